@@ -1,0 +1,63 @@
+"""Names and columns on which writers and readers of processed/ and artifacts/ agree.
+
+Nothing else in the project spells a file's name. How the files are vouched for is
+`engine.manifest`'s; where the folders lie is `engine.layout`'s.
+"""
+
+from typing import Final
+
+SCHEMA_VERSION: Final = 1
+MANIFEST: Final = "manifest.json"
+
+# Raw MovieLens
+RAW_RATINGS: Final = "ratings.csv"
+RAW_MOVIES: Final = "movies.csv"
+RAW_TAGS: Final = "tags.csv"
+RAW_LINKS: Final = "links.csv"
+RATING_COLUMNS: Final = ("userId", "movieId", "rating", "timestamp")
+MOVIE_COLUMNS: Final = ("movieId", "title", "genres")
+NO_GENRES: Final = "(no genres listed)"
+GENRE_SEPARATOR: Final = "|"
+
+# processed/, training only
+RATINGS_FILTERED: Final = "ratings_filtered.csv"
+TRAIN: Final = "train.csv"
+VAL: Final = "val.csv"
+TEST: Final = "test.csv"
+TRAIN_TRANSFORMED: Final = "train_transformed.csv"
+VAL_TRANSFORMED: Final = "val_transformed.csv"
+TEST_TRANSFORMED: Final = "test_transformed.csv"
+MOVIE_FEATURES: Final = "movie_features.csv"
+USER_MEANS: Final = "user_means.json"
+TRAIN_MAX_TIMESTAMP: Final = "train_max_timestamp.txt"
+
+# processed/, read by the app
+MOVIES_FILTERED: Final = "movies_filtered.csv"
+MOVIE_POPULARITY: Final = "movie_popularity.json"
+MOVIE_FACTS: Final = "movie_facts.csv"
+MOVIE_METADATA: Final = "movie_metadata.csv"
+PROCESSED_RUNTIME: Final = (MOVIES_FILTERED, MOVIE_POPULARITY, MOVIE_FACTS, MOVIE_METADATA)
+FACT_COLUMNS: Final = (
+    "movieId", "year", "rating_count", "rating_mean", "tags", "imdbId", "tmdbId",
+)  # fmt: skip
+METADATA_COLUMNS: Final = (
+    "movieId", "title", "overview", "poster_url", "backdrop_url", "release_date",
+    "tmdb_popularity", "tmdb_vote_avg",
+)  # fmt: skip
+TAG_SEPARATOR: Final = "|"
+
+# artifacts/MODEL/, read by the app
+MOVIE_EMBEDDINGS: Final = "movie_embeddings.npy"
+MOVIE_MAP: Final = "movie_map.json"
+MODEL_RUNTIME: Final = (MOVIE_EMBEDDINGS, MOVIE_MAP)
+
+# artifacts/MODEL/, training only
+USER_EMBEDDINGS: Final = "user_embeddings.npy"
+USER_MAP: Final = "user_map.json"
+SVD_MODEL: Final = "svd_model.joblib"
+
+# config/
+POLICY: Final = "recommender_policy.yaml"
+PRESETS: Final = "presets"
+PREPROCESSING_CONFIG: Final = "preprocessing.yaml"
+TRAINING_CONFIG: Final = "training.yaml"

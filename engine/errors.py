@@ -1,0 +1,52 @@
+"""Faults a person can mend, each told in one line: where it is, what is wrong, what to do.
+
+Every error that a file, an argument or a terminal can cause derives from `FourfoldError`.
+The commands print it and exit with `EXIT_STATUS`; the app shows it as a notice.
+"""
+
+from pathlib import Path
+
+from engine.text import visible
+
+EXIT_STATUS = 2
+
+
+class FourfoldError(Exception):
+    """A fault that is told, not traced.
+
+    Parameters
+    ----------
+    problem
+        What is wrong, without a full stop.
+    where
+        The file, folder or argument at fault.
+    fix
+        What the person can do about it, as an imperative.
+    """
+
+    def __init__(self, problem: str, *, where: Path | str | None = None, fix: str | None = None):
+        super().__init__(problem, where, fix)
+        self.problem = problem
+        self.where = where
+        self.fix = fix
+
+    def __str__(self) -> str:
+        place = f"{self.where}: " if self.where is not None else ""
+        remedy = f"; {self.fix}" if self.fix else ""
+        return visible(f"{place}{self.problem}{remedy}")
+
+
+class DataError(FourfoldError):
+    """A file of raw data, of processed/ or of artifacts/ is missing, damaged or unwritable."""
+
+
+class PolicyError(FourfoldError):
+    """A policy file, or a value given for one of its keys, cannot be used."""
+
+
+class TitleError(FourfoldError):
+    """A title given by name does not stand for exactly one film."""
+
+
+class SessionError(FourfoldError):
+    """A session was asked for something it cannot do, such as starting with three films."""

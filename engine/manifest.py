@@ -1,0 +1,129 @@
+"""Manifests: what a folder holds, how it was made, and the SHA-256 of each runtime file.
+
+`write_manifest` is the writers' side. `CheckedFolder` is the readers': it hands out a
+file's bytes only when they are the ones the manifest vouches for.
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from engine.contract import MANIFEST, SCHEMA_VERSION
+from engine.errors import DataError
+from engine.publish import settle
+
+_MANIFEST_LIMIT = 1 << 20  # bytes; a real one is a few kilobytes
+
+
+def to_json(content: object) -> bytes:
+    """Encode as the project's JSON files are: UTF-8, indented, ending in a newline."""
+    return (json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n").encode()
+
+
+def write_manifest(folder: Path, content: Mapping[str, Any], runtime_files: Iterable[str]) -> None:
+    """Write `content` to the manifest of `folder`, with the size and hash of its runtime files.
+
+    Meant for a folder under publication: files named but absent are left out.
+    """
+    files = {
+        name: {"bytes": (folder / name).stat().st_size, "sha256": _sha256_of(folder / name)}
+        for name in runtime_files
+        if (folder / name).is_file()
+    }
+    manifest = {"schema": SCHEMA_VERSION, **content, "files": files}
+    (folder / MANIFEST).write_bytes(to_json(manifest))
+
+
+class CheckedFolder:
+    """A folder read through its manifest.
+
+    Parameters
+    ----------
+    path
+        The folder.
+    made_by
+        The command that makes such a folder, named in every error as the remedy.
+    """
+
+    def __init__(self, path: Path, made_by: str):
+        self.path = path
+        self._remedy = f"make it again with `{made_by}`"
+        if not path.is_dir():
+            raise DataError("no such folder", where=path, fix=self._remedy)
+        settle(path)
+
+    @cached_property
+    def manifest(self) -> dict[str, Any]:
+        """The manifest's content.
+
+        Raises
+        ------
+        DataError
+            It is missing, not JSON, or of another schema version.
+        """
+        path = self.path / MANIFEST
+        raw = self._bytes_of(path, limit=_MANIFEST_LIMIT)
+        try:
+            content = json.loads(raw)
+        except (ValueError, RecursionError):
+            raise self.fault("is not valid JSON", MANIFEST) from None
+        if not isinstance(content, dict) or not isinstance(content.get("files"), dict):
+            raise self.fault("is not a manifest", MANIFEST)
+        if content.get("schema") != SCHEMA_VERSION:
+            raise self.fault(
+                f"has schema {content.get('schema')!r}, this version reads {SCHEMA_VERSION}",
+                MANIFEST,
+            )
+        return content
+
+    def read(self, name: str) -> bytes:
+        """Return the bytes of runtime file `name`.
+
+        Raises
+        ------
+        DataError
+            The file is missing, or its size or hash is not the manifest's.
+        """
+        entry = self.manifest["files"].get(name)
+        if not isinstance(entry, dict):
+            raise self.fault(f"says nothing of {name}", MANIFEST)
+        size, digest = entry.get("bytes"), entry.get("sha256")
+        if type(size) is not int or not isinstance(digest, str):
+            raise self.fault(f"has no size or hash for {name}", MANIFEST)
+        raw = self._bytes_of(self.path / name, limit=size)
+        if len(raw) != size:
+            raise self.fault(f"has {len(raw)} bytes, its manifest says {size}", name)
+        if hashlib.sha256(raw).hexdigest() != digest:
+            raise self.fault("does not match its manifest", name)
+        return raw
+
+    def has(self, name: str) -> bool:
+        """Tell whether the manifest lists runtime file `name`."""
+        return name in self.manifest["files"]
+
+    def fault(self, problem: str, name: str) -> DataError:
+        """Return the error that file `name` of this folder has `problem`."""
+        return DataError(problem, where=self.path / name, fix=self._remedy)
+
+    def _bytes_of(self, path: Path, *, limit: int) -> bytes:
+        try:
+            with path.open("rb") as file:
+                size = os.fstat(file.fileno()).st_size
+                raw = file.read(min(size, limit) + 1)
+        except FileNotFoundError:
+            raise self.fault("is missing", path.name) from None
+        except OSError as error:
+            reason = (error.strerror or type(error).__name__).lower()
+            raise self.fault(f"cannot be read: {reason}", path.name) from error
+        if len(raw) > limit:
+            raise self.fault("is larger than it should be", path.name)
+        return raw
+
+
+def _sha256_of(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,128 @@
+"""Writing so that a kill leaves the old files or the new ones, never a mix.
+
+A single file is written beside its place and moved into it. A set of files is written into
+a hidden folder; renaming that folder is the one moment at which the new set becomes the
+truth, and the moves that follow can be finished by whoever comes next (`settle`). Process
+death is survived, power loss is left to the file system: nothing is forced to disk.
+"""
+
+import contextlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from engine.errors import DataError
+
+try:
+    import fcntl
+except ImportError:  # Windows has no advisory locks on folders
+    fcntl = None  # type: ignore[assignment]
+
+_STAGED = ".staged"
+_COMMITTED = ".committed"
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Write `content` to `path`, replacing it at once or not at all.
+
+    Raises
+    ------
+    DataError
+        The folder is missing or read-only, or the disk is full.
+    """
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+            Path(name).chmod(0o666 & ~_umask())
+            Path(name).replace(path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise _unwritable(path, error) from error
+
+
+@contextlib.contextmanager
+def publication(folder: Path) -> Iterator[Path]:
+    """Yield an empty folder whose files all take their places in `folder` at the end.
+
+    If the body raises, `folder` keeps its files as they were. One writer at a time.
+
+    Raises
+    ------
+    DataError
+        Another process writes to `folder`, or it cannot be written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with _only_writer(folder):
+            settle(folder)
+            staged = folder / _STAGED
+            shutil.rmtree(staged, ignore_errors=True)
+            staged.mkdir()
+            try:
+                yield staged
+                staged.rename(folder / _COMMITTED)
+            except BaseException:
+                shutil.rmtree(staged, ignore_errors=True)
+                raise
+            settle(folder)
+    except OSError as error:
+        raise _unwritable(folder, error) from error
+
+
+def settle(folder: Path) -> None:
+    """Finish a publication that was committed but interrupted while its files moved.
+
+    Raises
+    ------
+    DataError
+        The folder cannot be written, so that its files are neither old nor new.
+    """
+    committed = folder / _COMMITTED
+    if not committed.is_dir():
+        return
+    try:
+        # A reader and the writer may both be settling: a file that is gone has arrived.
+        with contextlib.suppress(FileNotFoundError):
+            for file in sorted(committed.iterdir()):
+                with contextlib.suppress(FileNotFoundError):
+                    file.replace(folder / file.name)
+            committed.rmdir()
+    except OSError as error:
+        raise _unwritable(folder, error) from error
+
+
+@contextlib.contextmanager
+def _only_writer(folder: Path) -> Iterator[None]:
+    if fcntl is None:
+        yield
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise DataError(
+                "another process is writing here", where=folder, fix="wait until it is done"
+            ) from None
+        yield
+    finally:
+        os.close(handle)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _unwritable(path: Path, error: OSError) -> DataError:
+    reason = (error.strerror or type(error).__name__).lower()
+    return DataError(
+        f"cannot be written: {reason}", where=path, fix="free space or choose another folder"
+    )

@@ -1,0 +1,49 @@
+"""MovieLens titles taken apart and shown as people write them.
+
+"Matrix, The (1999)" is stored; "The Matrix" and 1999 are shown. Finding a title that
+someone types is `engine.search`'s work.
+"""
+
+import re
+
+_YEAR = re.compile(r"\s*\((\d{4})(?:\s*[-–]\s*(?:\d{4})?)?\)\s*$")
+
+# Articles that MovieLens moves behind a comma. "L'" and its kind join without a space.
+_ARTICLES = (
+    "The|A|An|Le|La|Les|L'|Un|Une|Der|Die|Das|Ein|Eine|El|Los|Las|Una|Il|Lo|Gli|Uno|"
+    "O|Os|As|Um|Uma|De|Den|Det|Het|En|Et"
+)
+_MOVED_ARTICLE = re.compile(rf"^(?P<rest>[^()]*\S)\s*,\s*(?P<article>{_ARTICLES})$", re.IGNORECASE)
+_BRACKETED = re.compile(r"\(([^()]*)\)")
+
+
+def split_year(title: str) -> tuple[str, int | None]:
+    """Return (`title` without its year, the year), e.g. ("Heat", 1995).
+
+    A range such as "(2006–2007)" counts as its first year; without one the year is None.
+    """
+    match = _YEAR.search(title)
+    if match is None:
+        return title.strip(), None
+    return title[: match.start()].strip(), int(match[1])
+
+
+def natural(name: str) -> str:
+    """Return a title without year with its articles in front, in brackets too.
+
+    "Matrix, The" becomes "The Matrix"; "Amelie (Fabuleux destin, Le)" becomes
+    "Amelie (Le Fabuleux destin)".
+    """
+    head, bracket, tail = name.partition("(")
+    if bracket:
+        inside = _BRACKETED.sub(lambda match: f"({_article_first(match[1])})", bracket + tail)
+        return f"{_article_first(head.strip())} {inside}".strip()
+    return _article_first(name)
+
+
+def _article_first(name: str) -> str:
+    match = _MOVED_ARTICLE.match(name)
+    if match is None:
+        return name
+    article, rest = match["article"], match["rest"]
+    return f"{article}{rest}" if article.endswith("'") else f"{article} {rest}"

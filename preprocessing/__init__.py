@@ -1,0 +1,1 @@
+"""Raw MovieLens to processed/: download, filter, split by time, transform the signal."""

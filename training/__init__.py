@@ -1,0 +1,1 @@
+"""From processed/ to artifacts/: the models, and how well they recommend."""
