@@ -1,0 +1,197 @@
+"""A bundle: one model's vectors and the catalogue they belong to, checked before use.
+
+`Bundle.load` is the only way from files to arrays; everything behind it trusts what it
+holds. Nothing here is written, and no file is ever unpickled.
+"""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.catalogue import Catalogue
+from engine.contract import (
+    MANIFEST,
+    MOVIE_COLUMNS,
+    MOVIE_EMBEDDINGS,
+    MOVIE_MAP,
+    MOVIE_POPULARITY,
+    MOVIES_FILTERED,
+)
+from engine.errors import DataError
+from engine.manifest import CheckedFolder
+from engine.readers import is_movie_id, read_id_table, read_matrix, read_table
+
+DEFAULT_MODEL = "svd"
+UNIT_SLACK = 1e-8
+"""Added to a norm before dividing by it, so that a vector without signal stays near zero."""
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """What a session needs, immutable and shared.
+
+    Attributes
+    ----------
+    model
+        The model's name, such as "svd".
+    catalogue
+        The n films that have a vector and passed the filter, by ascending MovieLens id.
+    vectors
+        (n, d) float32, C-ordered, finite; row i belongs to the catalogue's row i.
+    unit_length
+        Whether vectors, and the person's vector with them, are kept at unit length.
+    score_scale
+        What a typical score of this model is divided by to live on a cosine's scale.
+    data_set
+        The name of the data that the catalogue was made from.
+    processed
+        The checked folder from which facts are read when they are first asked for.
+    """
+
+    model: str
+    catalogue: Catalogue
+    vectors: NDArray[np.float32]
+    unit_length: bool
+    score_scale: float
+    data_set: str
+    processed: CheckedFolder = field(repr=False)
+
+    @classmethod
+    def load(cls, model_folder: Path, processed_folder: Path) -> "Bundle":
+        """Read and check one model's folder and processed/.
+
+        Raises
+        ------
+        DataError
+            A file is missing, damaged, not the one its manifest vouches for, or disagrees
+            with another: the line names it and the command that makes it again.
+        """
+        processed = CheckedFolder(processed_folder, "python -m preprocessing.setup")
+        folder = CheckedFolder(model_folder, _trainer_of(model_folder.name))
+        settings = _ModelSettings.read(folder)
+
+        matrix = read_matrix(folder, MOVIE_EMBEDDINGS)
+        mapped_ids, mapped_rows = _read_movie_map(folder, len(matrix))
+        ids, titles, genres = _read_movies(processed)
+        popularity = _read_popularity(processed)
+
+        order = np.argsort(mapped_ids)
+        mapped_ids, mapped_rows = mapped_ids[order], mapped_rows[order]
+        place = np.searchsorted(mapped_ids, ids)
+        place[place == len(mapped_ids)] = 0
+        kept = np.flatnonzero(mapped_ids[place] == ids) if len(mapped_ids) else place[:0]
+        if len(kept) == 0:
+            raise folder.fault(f"shares no film with {processed.path / MOVIES_FILTERED}", MOVIE_MAP)
+        kept = kept[np.argsort(ids[kept])]
+        rows = mapped_rows[place[kept]]
+        # Both sides are usually in the same order already: then the matrix is used in place.
+        in_place = len(rows) == len(matrix) and bool((rows == np.arange(len(rows))).all())
+        return cls(
+            model=settings.model,
+            catalogue=Catalogue(
+                movie_ids=ids[kept],
+                titles=[titles[i] for i in kept],
+                genres=[genres[i] for i in kept],
+                popularity=np.array(
+                    [popularity.get(movie_id, 1) for movie_id in ids[kept].tolist()], dtype=np.int64
+                ),
+            ),
+            vectors=matrix if in_place else np.ascontiguousarray(matrix[rows]),
+            unit_length=settings.unit_length,
+            score_scale=settings.score_scale,
+            data_set=str(processed.manifest.get("dataset", "unknown data")),
+            processed=processed,
+        )
+
+    def nearest(self, row: int, count: int) -> list[int]:
+        """Return the `count` rows whose vectors point most nearly where `row`'s does.
+
+        By cosine, nearest first, without the film itself; films without signal come last.
+        """
+        norms = np.linalg.norm(self.vectors, axis=1)
+        cosine = self.vectors @ self.vectors[row] / (norms + UNIT_SLACK)
+        cosine[norms < UNIT_SLACK] = -np.inf
+        cosine[row] = -np.inf
+        count = min(count, len(cosine) - 1)
+        best = np.argpartition(-cosine, count)[:count] if count < len(cosine) else np.arange(count)
+        return [int(i) for i in best[np.argsort(-cosine[best], kind="stable")]]
+
+
+def model_names(artifacts: Path) -> list[str]:
+    """Return the models in artifacts/, sorted: the folders that have a manifest."""
+    return sorted(path.parent.name for path in artifacts.glob(f"*/{MANIFEST}"))
+
+
+def find_model(artifacts: Path, name: str | None) -> Path:
+    """Return the folder of model `name`, or of the default model when None.
+
+    Raises
+    ------
+    DataError
+        artifacts/ has no such model; the line lists those it has.
+    """
+    chosen = name or DEFAULT_MODEL
+    known = model_names(artifacts)
+    if chosen not in known:
+        remedy = f"choose {' or '.join(known)}" if known else f"run `{_trainer_of(chosen)}`"
+        raise DataError(f"no model called {chosen!r}", where=artifacts, fix=remedy)
+    return artifacts / chosen
+
+
+def _trainer_of(model: str) -> str:
+    name = "train_svd_model" if model == "svd" else f"train_{model}"
+    return f"python -m training.{name}"
+
+
+@dataclass(frozen=True, slots=True)
+class _ModelSettings:
+    model: str
+    unit_length: bool
+    score_scale: float
+
+    @classmethod
+    def read(cls, folder: CheckedFolder) -> "_ModelSettings":
+        manifest = folder.manifest
+        model, unit = manifest.get("model"), manifest.get("unit_length")
+        scale = manifest.get("score_scale", 1.0)
+        if not isinstance(model, str):
+            raise folder.fault("does not name its model", MANIFEST)
+        if not isinstance(unit, bool):
+            raise folder.fault("does not say whether vectors have unit length", MANIFEST)
+        if type(scale) not in (int, float) or not 0 < scale < float("inf"):
+            raise folder.fault("has a score_scale that is no positive number", MANIFEST)
+        return cls(model, unit, float(scale))
+
+
+def _read_movie_map(
+    folder: CheckedFolder, n_rows: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return (ids, rows), both (n_rows,) int64, one to one with the matrix's rows."""
+    ids, rows = read_id_table(folder, MOVIE_MAP)
+    if len(rows) != n_rows:
+        raise folder.fault(f"names {len(rows)} films, the matrix has {n_rows} rows", MOVIE_MAP)
+    if not np.array_equal(np.sort(rows), np.arange(n_rows)):
+        raise folder.fault("is not one to one with the matrix's rows", MOVIE_MAP)
+    return ids, rows
+
+
+def _read_popularity(folder: CheckedFolder) -> dict[int, int]:
+    ids, counts = read_id_table(folder, MOVIE_POPULARITY)
+    if len(counts) and counts.min() < 1:
+        raise folder.fault("has a count below 1", MOVIE_POPULARITY)
+    return dict(zip(ids.tolist(), counts.tolist(), strict=True))
+
+
+def _read_movies(folder: CheckedFolder) -> tuple[NDArray[np.int64], list[str], list[str]]:
+    rows = read_table(folder, MOVIES_FILTERED, MOVIE_COLUMNS)
+    if not rows:
+        raise folder.fault("has no films", MOVIES_FILTERED)
+    for line, row in enumerate(rows, start=2):
+        if not is_movie_id(row[0]):
+            raise folder.fault(f"has {row[0]!r} for a movieId near line {line}", MOVIES_FILTERED)
+    ids = np.array([int(row[0]) for row in rows], dtype=np.int64)
+    if len(np.unique(ids)) != len(ids):
+        raise folder.fault("names a film twice", MOVIES_FILTERED)
+    return ids, [row[1] for row in rows], [row[2] for row in rows]

@@ -1,0 +1,77 @@
+"""Text reduced to what a search compares: case, accents, punctuation and apostrophes gone.
+
+Folding works character by character, so that a place in the folded text can be traced
+back to the title it came from, and so that many titles can be folded as one text.
+What words mean (articles, numbers, years) is not decided here.
+"""
+
+import unicodedata
+from typing import Final
+
+# Letters that NFKD leaves whole, and signs that stand for words.
+_SPELLED_OUT: Final = {
+    "ø": "o", "œ": "oe", "æ": "ae", "ß": "ss", "ł": "l", "đ": "d", "ð": "d", "þ": "th",
+    "ı": "i", "ħ": "h", "ŋ": "n", "ŧ": "t", "ə": "e", "ɛ": "e", "ɔ": "o", "ƒ": "f",
+    "ĸ": "k", "ɖ": "d", "ƙ": "k", "ɓ": "b", "ɗ": "d", "ŀ": "l",
+    "&": " and ", "＆": " and ", "﹠": " and ", "€": "e", "£": "l",
+}  # fmt: skip
+
+# Not word breaks: "don't" is typed "dont", "L'Avventura" "lavventura".
+_DROPPED: Final = frozenset("'’‘ʼʻʹ`´′＇‛")
+
+
+def _fold_character(character: str) -> str:
+    lowered = character.casefold()
+    if lowered in _SPELLED_OUT:
+        return _SPELLED_OUT[lowered]
+    if character in _DROPPED:
+        return ""
+    plain = unicodedata.normalize("NFKD", lowered).casefold()
+    if len(plain) > 1 and unicodedata.category(character) == "No":
+        # "8½" reads "8 1 2", as "8 1/2" does.
+        plain = f" {plain} "
+    elif plain.isdecimal() and unicodedata.category(character) == "No":
+        # "Alien³" reads "alien 3".
+        plain = f" {plain}"
+    return "".join(_fold_decomposed(part) for part in plain)
+
+
+def _fold_decomposed(character: str) -> str:
+    if character in _SPELLED_OUT:
+        return _SPELLED_OUT[character]
+    if character.isalnum():
+        return character
+    if unicodedata.category(character) in {"Mn", "Me", "Cf"}:
+        return ""
+    return " "
+
+
+class _FoldingTable(dict[int, str]):
+    """Character code -> folded text, filled as characters are met."""
+
+    def __missing__(self, code: int) -> str:
+        folded = "\n" if code == 0x0A else _fold_character(chr(code))
+        self[code] = folded
+        return folded
+
+
+_TABLE: Final = _FoldingTable()
+
+
+def fold_characters(text: str) -> str:
+    """Fold each character on its own: runs of spaces stay, and so do line feeds."""
+    return text.translate(_TABLE)
+
+
+def fold(text: str) -> str:
+    """Return the words of `text` without case, accents or punctuation, one space between.
+
+    Anything is accepted, lone surrogates included; "WALL·E & Eve" becomes "wall e and eve".
+    A text that is all punctuation folds to "".
+    """
+    return " ".join(text.translate(_TABLE).split())
+
+
+def folded_lengths(text: str) -> list[int]:
+    """Return how many folded characters each character of `text` becomes."""
+    return [len(_TABLE[ord(character)]) for character in text]

@@ -1,0 +1,102 @@
+"""The policy's score of every film at once, and its terms for the films that are shown.
+
+    score = (u·m)/scale · score_weight_model − distance · genre_distance_penalty
+            − popularity/max_popularity · popularity_penalty
+            + diversity_boost where 0 < affinity < diversity_affinity_cap
+
+Films outside the affinity bounds score −inf. With probability exploration_rate a film is
+dampened to s − 0.1·(s − min s), so that it never gains. What the person has seen is the
+session's to know.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.bundle import Bundle
+from engine.genres import GenreProfile
+from engine.policy import AFFINITY_SLACK, Policy
+
+_DAMPENING = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The parts of one film's score; they sum to it."""
+
+    taste: float
+    genre: float
+    popularity: float
+    diversity: float
+    exploration: float
+
+    @property
+    def score(self) -> float:
+        """The sum of the terms."""
+        return self.taste + self.genre + self.popularity + self.diversity + self.exploration
+
+
+class PolicyScorer:
+    """Scores a bundle's films for one genre profile under one policy.
+
+    What does not depend on the person's vector is worked out once, here.
+    """
+
+    def __init__(self, bundle: Bundle, policy: Policy, profile: GenreProfile):
+        catalogue = bundle.catalogue
+        self._vectors = bundle.vectors
+        self._weight = policy.score_weight_model / bundle.score_scale
+        self._rate = policy.exploration_rate
+
+        self.affinity = profile.affinity(catalogue)
+        distance = 1.0 - self.affinity
+        self.near_enough = distance <= policy.max_genre_distance + AFFINITY_SLACK
+        self.akin_enough = self.affinity >= policy.min_genre_affinity - AFFINITY_SLACK
+        self._genre = -distance * policy.genre_distance_penalty
+        self._popularity = (
+            -catalogue.popularity / catalogue.popularity.max() * policy.popularity_penalty
+        )
+        boosted = (self.affinity > 0) & (self.affinity < policy.diversity_affinity_cap)
+        self._diversity = np.where(boosted, policy.diversity_boost, 0.0)
+        allowed = self.near_enough & self.akin_enough
+        self._offset = np.where(allowed, self._genre + self._popularity + self._diversity, -np.inf)
+
+    def scores(
+        self, user: NDArray[np.float32], seen: NDArray[np.bool_], draw: np.random.Generator
+    ) -> NDArray[np.float64]:
+        """Return the final score of every film, (n,) float64, −inf where it is no candidate.
+
+        Parameters
+        ----------
+        user
+            (d,) float32.
+        seen
+            (n,) bool, films that must not come up.
+        draw
+            The source of this answer's exploration; n numbers are taken from it, one a film,
+            so that a film's draw does not hang on which others are candidates.
+        """
+        scores = (self._vectors @ user).astype(np.float64)
+        scores *= self._weight
+        scores += self._offset
+        scores[seen] = -np.inf
+        if self._rate > 0:
+            dampened = draw.random(len(scores)) < self._rate
+            candidates = scores > -np.inf
+            dampened &= candidates
+            if dampened.any():
+                lowest = scores[candidates].min()
+                scores[dampened] -= _DAMPENING * (scores[dampened] - lowest)
+        return scores
+
+    def terms(self, row: int, user: NDArray[np.float32], score: float) -> Terms:
+        """Return the terms behind the final `score` of the film in `row`."""
+        taste = float(self._vectors[row] @ user) * self._weight
+        genre = float(self._genre[row])
+        popularity = float(self._popularity[row])
+        diversity = float(self._diversity[row])
+        # A matrix-vector product may round a row otherwise than its dot product alone does;
+        # without exploration the rest is that rounding, and no term.
+        dampened = score - (taste + genre + popularity + diversity) if self._rate > 0 else 0.0
+        return Terms(taste, genre, popularity, diversity, min(dampened, 0.0))

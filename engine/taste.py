@@ -1,0 +1,139 @@
+"""Taste models: one person's vector, moved among the films' vectors by their answers.
+
+A taste model owns its own representation of a person and takes answers back exactly.
+`Rocchio` is the documented one. Which film is shown next is not decided here.
+"""
+
+from collections.abc import Sequence
+from enum import Enum
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.bundle import UNIT_SLACK
+
+
+class Answer(Enum):
+    """What a person says of a recommendation."""
+
+    LIKE = "y"
+    DISLIKE = "n"
+    SKIP = "s"
+
+
+class TasteModel(Protocol):
+    """One person's taste over (n, d) film vectors, from four favourites and then answers."""
+
+    @property
+    def vector(self) -> NDArray[np.float32]:
+        """The person's vector now, (d,) float32."""
+        ...
+
+    def learn(self, row: int, answer: Answer) -> None:
+        """Take in the answer to the film in `row`."""
+        ...
+
+    def unlearn(self) -> None:
+        """Take the last answer back, restoring the vector bit for bit."""
+        ...
+
+    def pulls(self, row: int) -> NDArray[np.float64]:
+        """Return how much each favourite, then each answer, adds to the score of `row`.
+
+        (4 + answers,) float64; they sum to the product of the person's and the film's vector.
+        """
+        ...
+
+
+class Rocchio:
+    """The documented taste model: the person's vector drifts toward likes, away from dislikes.
+
+    u starts as the mean of the favourites' vectors. A like makes it (1 − α)u + αm, a dislike
+    (1 − α)u − α·negative_weight·m, a skip leaves it. Where the model keeps unit length, u
+    becomes u/(‖u‖ + 1e-8) after the start and after every like or dislike.
+
+    Parameters
+    ----------
+    vectors
+        (n, d) float32 film vectors.
+    favourites
+        Rows of the favourites, at least one.
+    unit_length
+        Whether the person's vector is normalised.
+    learning_rate, negative_weight
+        α and the weight of a dislike, from the policy.
+    """
+
+    def __init__(
+        self,
+        vectors: NDArray[np.float32],
+        favourites: Sequence[int],
+        *,
+        unit_length: bool,
+        learning_rate: float,
+        negative_weight: float,
+    ):
+        self._films = vectors
+        self._unit_length = unit_length
+        self._learning_rate = learning_rate
+        self._negative_weight = negative_weight
+        self._favourites = list(favourites)
+        start, self._start_scale = self._scaled(
+            vectors[self._favourites].mean(axis=0, dtype=np.float64)
+        )
+        # After answer k the vector is keep[k] · (vector before) + gain[k] · (film k's vector).
+        self._vectors = [start.astype(np.float32)]
+        self._rows: list[int] = []
+        self._keeps: list[float] = []
+        self._gains: list[float] = []
+
+    @property
+    def vector(self) -> NDArray[np.float32]:
+        """The person's vector now, (d,) float32."""
+        return self._vectors[-1]
+
+    def learn(self, row: int, answer: Answer) -> None:
+        """Take in the answer to the film in `row`."""
+        vector, keep, gain = self._vectors[-1], 1.0, 0.0
+        if answer is not Answer.SKIP:
+            rate = self._learning_rate
+            keep = 1.0 - rate
+            gain = rate if answer is Answer.LIKE else -rate * self._negative_weight
+            moved, scale = self._scaled(
+                keep * vector.astype(np.float64) + gain * self._films[row].astype(np.float64)
+            )
+            vector, keep, gain = moved.astype(np.float32), keep * scale, gain * scale
+        self._vectors.append(vector)
+        self._rows.append(row)
+        self._keeps.append(keep)
+        self._gains.append(gain)
+
+    def unlearn(self) -> None:
+        """Take the last answer back, restoring the vector bit for bit."""
+        for stack in (self._vectors, self._rows, self._keeps, self._gains):
+            stack.pop()
+
+    def pulls(self, row: int) -> NDArray[np.float64]:
+        """Return how much each favourite, then each answer, adds to the score of `row`.
+
+        (4 + answers,) float64. The person's vector is a weighted sum of the vectors of their
+        films, so the parts are exact; they sum to u·m up to float32 rounding.
+        """
+        n_favourites = len(self._favourites)
+        # What is left of a film's weight is the product of all keeps that came after it.
+        kept = np.cumprod([1.0, *reversed(self._keeps)])[::-1]
+        start_weight = self._start_scale / n_favourites * kept[0]
+        weights = np.concatenate(
+            [np.full(n_favourites, start_weight), np.asarray(self._gains) * kept[1:]]
+        )
+        films = self._films[self._favourites + self._rows].astype(np.float64)
+        products: NDArray[np.float64] = films @ self._films[row].astype(np.float64)
+        return weights * products
+
+    def _scaled(self, vector: NDArray[np.float64]) -> tuple[NDArray[np.float64], float]:
+        """Return the vector at the length the model keeps, and the factor that was applied."""
+        if not self._unit_length:
+            return vector, 1.0
+        scale = 1.0 / (float(np.linalg.norm(vector)) + UNIT_SLACK)
+        return vector * scale, scale
