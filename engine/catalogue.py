@@ -94,6 +94,16 @@ class Catalogue:
         return membership
 
     @cached_property
+    def has_genre(self) -> NDArray[np.bool_]:
+        """(n, n_genres) bool: the genres of each film."""
+        return self.list_membership[self.genre_list] > 0
+
+    @cached_property
+    def years(self) -> NDArray[np.int64]:
+        """(n,) int64: years of release, 0 where none is known."""
+        return np.array([split_year(title)[1] or 0 for title in self.titles], dtype=np.int64)
+
+    @cached_property
     def by_popularity(self) -> NDArray[np.int64]:
         """(n,) rows, most popular first, ties by row."""
         return np.argsort(-self.popularity, kind="stable")
