@@ -24,15 +24,25 @@ def to_json(content: object) -> bytes:
     return (json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n").encode()
 
 
-def write_manifest(folder: Path, content: Mapping[str, Any], runtime_files: Iterable[str]) -> None:
+def write_manifest(
+    folder: Path,
+    content: Mapping[str, Any],
+    runtime_files: Iterable[str],
+    *,
+    published: Path | None = None,
+) -> None:
     """Write `content` to the manifest of `folder`, with the size and hash of its runtime files.
 
-    Meant for a folder under publication: files named but absent are left out.
+    Meant for a folder under publication: files that it lacks are looked for in `published`,
+    the folder that it will be merged into, and left out where they are in neither.
     """
+    places = [folder] if published is None else [published, folder]
+    paths = {
+        name: place / name for name in runtime_files for place in places if (place / name).is_file()
+    }
     files = {
-        name: {"bytes": (folder / name).stat().st_size, "sha256": _sha256_of(folder / name)}
-        for name in runtime_files
-        if (folder / name).is_file()
+        name: {"bytes": path.stat().st_size, "sha256": _sha256_of(path)}
+        for name, path in paths.items()
     }
     manifest = {"schema": SCHEMA_VERSION, **content, "files": files}
     (folder / MANIFEST).write_bytes(to_json(manifest))

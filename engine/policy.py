@@ -9,14 +9,12 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, cast
 
-import yaml
-
 from engine.contract import POLICY, PRESETS
 from engine.errors import PolicyError
+from engine.settings import read_settings
 
 DEFAULT = "default"
 AFFINITY_SLACK = 1e-9
-_FILE_LIMIT = 1 << 16  # bytes; a policy is ten lines
 
 
 def _coefficient(default: float, low: float, high: float, meaning: str) -> Any:
@@ -79,16 +77,13 @@ class Policy:
             The file cannot be read, is not flat YAML, has an unknown or repeated key, or a
             value of the wrong type or out of range.
         """
-        mapping = _read_yaml(path)
         values: dict[str, float] = {}
         known = {knob.key: knob for knob in KNOBS}
-        for key, value in mapping:
+        for key, value in read_settings(path, PolicyError):
             if key not in known:
                 raise PolicyError(
                     f"unknown key {key!r}", where=path, fix=f"allowed are {', '.join(known)}"
                 )
-            if key in values:
-                raise PolicyError(f"{key} stands twice", where=path, fix="keep one of the two")
             values[key] = known[key].check(value, path)
         return cls(name=name or path.stem, **values)
 
@@ -201,43 +196,3 @@ def resolve_policy(choice: str | None, config: Path) -> Policy:
         presets = ", ".join([DEFAULT, *names])
         raise PolicyError("neither a preset nor a file", where=choice, fix=f"presets are {presets}")
     return Policy.load(path)
-
-
-def _read_yaml(path: Path) -> list[tuple[Any, Any]]:
-    """Return the pairs of a flat YAML mapping, repeated keys included."""
-    try:
-        with path.open("rb") as file:
-            raw = file.read(_FILE_LIMIT + 1)
-    except OSError as error:
-        reason = (error.strerror or type(error).__name__).lower()
-        raise PolicyError(f"cannot be read: {reason}", where=path, fix="name a YAML file") from None
-    if len(raw) > _FILE_LIMIT:
-        raise PolicyError("is too large for a policy", where=path, fix="name a policy file")
-    loader = None
-    try:
-        loader = yaml.SafeLoader(raw)
-        node = loader.get_single_node()
-        if node is None:
-            return []
-        if not isinstance(node, yaml.MappingNode):
-            raise PolicyError(
-                "is not a list of `key: value` lines", where=path, fix="write one key a line"
-            )
-        return [_pair(loader, key, value, path) for key, value in node.value]
-    except (yaml.YAMLError, ValueError, RecursionError, OverflowError) as error:
-        mark = getattr(error, "problem_mark", None)
-        line = f" in line {mark.line + 1}" if mark is not None else ""
-        raise PolicyError(f"broken YAML{line}", where=path, fix="mend it there") from None
-    finally:
-        if loader is not None:
-            loader.dispose()
-
-
-def _pair(loader: yaml.SafeLoader, key: yaml.Node, value: yaml.Node, path: Path) -> tuple[Any, Any]:
-    if not isinstance(key, yaml.ScalarNode):
-        raise PolicyError("a key is not a plain word", where=path, fix="write `key: number`")
-    if not isinstance(value, yaml.ScalarNode):
-        raise PolicyError(
-            f"{key.value} holds a list or mapping", where=path, fix="write `key: number`"
-        )
-    return key.value, loader.construct_object(value)

@@ -9,7 +9,7 @@ dampened to s − 0.1·(s − min s), so that it never gains. What the person ha
 session's to know.
 """
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,7 +34,11 @@ class Terms:
     @property
     def score(self) -> float:
         """The sum of the terms."""
-        return self.taste + self.genre + self.popularity + self.diversity + self.exploration
+        return sum(self.to_mapping().values())
+
+    def to_mapping(self) -> dict[str, float]:
+        """Return the terms by name, in the order in which they are shown."""
+        return asdict(self)
 
 
 class PolicyScorer:

@@ -1,0 +1,36 @@
+# Every target makes the environment it needs in .venv; nothing else has to be set up.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint .ci/requirements.lock
+
+.PHONY: run test bundle clean
+
+run: $(VENV)/.run  ## start the app on the bundled data
+	@$(BIN)/fourfold $(ARGS)
+
+test: $(VENV)/.dev  ## everything that continuous integration runs
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest
+
+bundle: $(VENV)/.dev  ## make bundle SOURCE=folder-or-zip rebuilds processed/ and artifacts/
+	@test -n "$(SOURCE)" || { echo "make bundle: say SOURCE=path of ml-latest-small" >&2; exit 2; }
+	$(BIN)/python -m preprocessing.setup "$(SOURCE)" --min-movie-ratings 5 --processed processed
+	$(BIN)/python -m training.train_svd_model --processed processed --out artifacts
+
+clean:  ## remove the environment and what tools leave behind
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist
+
+$(VENV)/.run: pyproject.toml .ci/requirements.lock
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) --editable .
+	touch $@
+
+$(VENV)/.dev: pyproject.toml .ci/requirements.lock
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) --editable '.[train,dev]'
+	touch $@ $(VENV)/.run

@@ -1,0 +1,138 @@
+"""A policy file is checked key by key, and what it leaves without effect is named."""
+
+from pathlib import Path
+
+import pytest
+
+from engine.errors import PolicyError
+from engine.policy import KNOBS, Policy, preset_names, resolve_policy
+
+CONFIG = Path(__file__).parents[2] / "config"
+
+DOCUMENTED = {
+    "score_weight_model": (0.5, 1.5, 1.4),
+    "min_genre_affinity": (0.0, 0.4, 0.1),
+    "max_genre_distance": (0.5, 1.0, 0.6),
+    "genre_distance_penalty": (0.0, 1.0, 0.7),
+    "popularity_penalty": (0.0, 0.7, 0.1),
+    "diversity_boost": (0.0, 0.5, 0.2),
+    "diversity_affinity_cap": (0.1, 0.6, 0.3),
+    "exploration_rate": (0.0, 0.2, 0.0),
+    "learning_rate": (0.0, 1.0, 0.15),
+    "negative_weight": (0.0, 2.0, 0.6),
+}
+
+
+def policy_file(folder: Path, text: str) -> Path:
+    path = folder / "mine.yaml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_knobs_have_the_documented_ranges_and_defaults() -> None:
+    assert {knob.key: (knob.low, knob.high, knob.default) for knob in KNOBS} == DOCUMENTED
+
+
+def test_classic_preset_is_the_documented_values() -> None:
+    classic = resolve_policy("classic", CONFIG)
+    assert classic.to_mapping() == {key: default for key, (_, _, default) in DOCUMENTED.items()}
+    assert classic.name == "classic"
+
+
+def test_every_shipped_policy_loads_and_states_every_key() -> None:
+    for name in ["default", *preset_names(CONFIG)]:
+        assert resolve_policy(name, CONFIG).name == name
+
+
+def test_a_key_left_out_keeps_its_documented_value(tmp_path: Path) -> None:
+    policy = Policy.load(policy_file(tmp_path, "learning_rate: 0.5\n"))
+    assert policy == Policy(name="mine", learning_rate=0.5)
+
+
+def test_an_empty_file_is_classic(tmp_path: Path) -> None:
+    assert Policy.load(policy_file(tmp_path, "")).to_mapping() == Policy().to_mapping()
+
+
+@pytest.mark.parametrize("key", DOCUMENTED)
+def test_bounds_are_inclusive_and_beyond_them_is_refused(tmp_path: Path, key: str) -> None:
+    low, high, _ = DOCUMENTED[key]
+    for value in (low, high):
+        assert getattr(Policy.load(policy_file(tmp_path, f"{key}: {value}")), key) == value
+    for value in (low - 0.01, high + 0.01):
+        with pytest.raises(PolicyError, match=rf"mine\.yaml: {key}: .* out of range; .*{high:g}"):
+            Policy.load(policy_file(tmp_path, f"{key}: {value}"))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("learning_rat: 0.1", "unknown key 'learning_rat'; allowed are score_weight_model"),
+        ("learning_rate: fast", "learning_rate: 'fast' is not a number; give a number from 0 to 1"),
+        ("learning_rate: true", "learning_rate: True is not a number"),
+        ("learning_rate: '0.5'", "learning_rate: '0.5' is not a number"),
+        ("learning_rate:", "learning_rate: None is not a number"),
+        ("learning_rate: .nan", "learning_rate: nan is out of range"),
+        ("learning_rate: .inf", "learning_rate: inf is out of range"),
+        ("learning_rate: 0.1\nlearning_rate: 0.2", "learning_rate stands twice"),
+        ("learning_rate: [0.1]", "learning_rate holds a list or mapping"),
+        ("learning_rate: {a: 1}", "learning_rate holds a list or mapping"),
+        ("[1]: 2", "a key is not a plain word"),
+        ("- learning_rate", "is not a list of `key: value` lines"),
+        ("just words", "is not a list of `key: value` lines"),
+        ("learning_rate: 0.1\n  x: {", "broken YAML in line 2"),
+        ("learning_rate: !!python/object/apply:os.getcwd []", "holds a list or mapping"),
+        ("learning_rate: !!python/name:os.getcwd ''", "broken YAML"),
+        ("a: &a 1\nb: *c", "broken YAML"),
+        ("[" * 5000, "broken YAML"),
+        ("\x00", "broken YAML"),
+        ("#" * 70_000, "is too large for settings"),
+    ],
+)
+def test_a_bad_file_is_told_in_one_line(tmp_path: Path, text: str, said: str) -> None:
+    with pytest.raises(PolicyError) as caught:
+        Policy.load(policy_file(tmp_path, text))
+    message = str(caught.value)
+    assert message.startswith(f"{tmp_path}/mine.yaml: ")
+    assert said in message
+    assert "\n" not in message
+
+
+def test_bytes_that_are_no_text_are_broken_yaml(tmp_path: Path) -> None:
+    path = tmp_path / "mine.yaml"
+    path.write_bytes(b"learning_rate: \xff\xfe")
+    with pytest.raises(PolicyError, match="broken YAML"):
+        Policy.load(path)
+
+
+def test_a_folder_or_missing_file_is_told() -> None:
+    with pytest.raises(PolicyError, match="neither a preset nor a file; presets are default, any"):
+        resolve_policy("no-such-thing", CONFIG)
+    with pytest.raises(PolicyError, match="cannot be read: is a directory"):
+        resolve_policy(str(CONFIG), CONFIG)
+
+
+def test_classic_has_the_known_dead_knobs() -> None:
+    assert [knob.key for knob in Policy().dead_knobs()] == [
+        "min_genre_affinity",
+        "diversity_boost",
+        "diversity_affinity_cap",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("policy", "dead"),
+    [
+        (Policy(max_genre_distance=1.0), ["max_genre_distance"]),
+        (Policy(max_genre_distance=1.0, min_genre_affinity=0.0), []),
+        (Policy(max_genre_distance=0.9, min_genre_affinity=0.2), ["max_genre_distance"]),
+        (Policy(max_genre_distance=0.9, min_genre_affinity=0.1), ["min_genre_affinity"]),
+        (Policy(max_genre_distance=0.6, min_genre_affinity=0.4, diversity_affinity_cap=0.6),
+         ["min_genre_affinity"]),
+        (Policy(max_genre_distance=1.0, min_genre_affinity=0.0, diversity_boost=0.0),
+         ["diversity_affinity_cap"]),
+        (Policy(max_genre_distance=1.0, min_genre_affinity=0.0, learning_rate=0.0),
+         ["negative_weight"]),
+    ],
+)  # fmt: skip
+def test_dead_knobs_are_the_keys_without_effect(policy: Policy, dead: list[str]) -> None:
+    assert [knob.key for knob in policy.dead_knobs()] == dead

@@ -1,0 +1,46 @@
+"""MovieLens ids to matrix rows: the one numbering that every model shares.
+
+Ids are numbered in ascending order, so that models fitted on the same films have the same
+rows. Raw MovieLens ids never index a table.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+UNKNOWN = -1
+
+
+@dataclass(frozen=True, slots=True)
+class IdMap:
+    """The ids of n users or films.
+
+    Attributes
+    ----------
+    ids
+        (n,) int64, ascending and distinct; the position of an id is its row.
+    """
+
+    ids: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, ids: NDArray[np.integer]) -> "IdMap":
+        """Return the map of all different ids in `ids`, (m,) of any integer type."""
+        return cls(np.unique(ids).astype(np.int64))
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def rows(self, ids: NDArray[np.integer]) -> NDArray[np.int64]:
+        """Return the row of each of `ids`, (m,) int64; `UNKNOWN` where the map lacks it."""
+        if len(self.ids) == 0:
+            return np.full(len(ids), UNKNOWN, dtype=np.int64)
+        rows = np.searchsorted(self.ids, ids)
+        rows[rows == len(self.ids)] = 0
+        rows[self.ids[rows] != ids] = UNKNOWN
+        return rows
+
+    def to_mapping(self) -> dict[str, int]:
+        """Return the map as it is written to JSON: {"MovieLens id": row}."""
+        return {str(movie_id): row for row, movie_id in enumerate(self.ids.tolist())}
