@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.bundle import Bundle
+from engine.catalogue import Catalogue
 from engine.genres import GenreProfile
 from engine.policy import AFFINITY_SLACK, Policy
 
@@ -42,15 +42,20 @@ class Terms:
 
 
 class PolicyScorer:
-    """Scores a bundle's films for one genre profile under one policy.
+    """Scores a catalogue's films for one genre profile under one policy.
 
-    What does not depend on the person's vector is worked out once, here.
+    What does not depend on the person's answers is worked out once, here.
+
+    Parameters
+    ----------
+    score_scale
+        What the taste model's scores are divided by to live on a cosine's scale.
     """
 
-    def __init__(self, bundle: Bundle, policy: Policy, profile: GenreProfile):
-        catalogue = bundle.catalogue
-        self._vectors = bundle.vectors
-        self._weight = policy.score_weight_model / bundle.score_scale
+    def __init__(
+        self, catalogue: Catalogue, policy: Policy, profile: GenreProfile, score_scale: float = 1.0
+    ):
+        self._weight = policy.score_weight_model / score_scale
         self._rate = policy.exploration_rate
 
         self.affinity = profile.affinity(catalogue)
@@ -67,21 +72,21 @@ class PolicyScorer:
         self._offset = np.where(allowed, self._genre + self._popularity + self._diversity, -np.inf)
 
     def scores(
-        self, user: NDArray[np.float32], seen: NDArray[np.bool_], draw: np.random.Generator
+        self, taste: NDArray[np.float32], seen: NDArray[np.bool_], draw: np.random.Generator
     ) -> NDArray[np.float64]:
         """Return the final score of every film, (n,) float64, −inf where it is no candidate.
 
         Parameters
         ----------
-        user
-            (d,) float32.
+        taste
+            (n,) float32, the taste model's scores.
         seen
             (n,) bool, films that must not come up.
         draw
             The source of this answer's exploration; n numbers are taken from it, one a film,
             so that a film's draw does not hang on which others are candidates.
         """
-        scores = (self._vectors @ user).astype(np.float64)
+        scores = taste.astype(np.float64)
         scores *= self._weight
         scores += self._offset
         scores[seen] = -np.inf
@@ -94,13 +99,12 @@ class PolicyScorer:
                 scores[dampened] -= _DAMPENING * (scores[dampened] - lowest)
         return scores
 
-    def terms(self, row: int, user: NDArray[np.float32], score: float) -> Terms:
+    def terms(self, row: int, taste_score: float, score: float) -> Terms:
         """Return the terms behind the final `score` of the film in `row`."""
-        taste = float(self._vectors[row] @ user) * self._weight
+        taste = taste_score * self._weight
         genre = float(self._genre[row])
         popularity = float(self._popularity[row])
         diversity = float(self._diversity[row])
-        # A matrix-vector product may round a row otherwise than its dot product alone does;
-        # without exploration the rest is that rounding, and no term.
+        # Without exploration the rest is rounding, and no term.
         dampened = score - (taste + genre + popularity + diversity) if self._rate > 0 else 0.0
         return Terms(taste, genre, popularity, diversity, min(dampened, 0.0))

@@ -17,7 +17,7 @@ from engine.errors import SessionError
 from engine.genres import GenreProfile
 from engine.policy import AFFINITY_SLACK, Policy
 from engine.scoring import PolicyScorer, Terms
-from engine.taste import Answer, Rocchio, TasteModel
+from engine.taste import Answer, TasteFactory, TasteModel, taste_factory
 
 FAVOURITES = 4
 _PULLS = 5
@@ -96,11 +96,16 @@ class Session:
     seed
         Keys exploration: the draw for an answer depends on the seed and on how many answers
         came before it, never on previews, redraws or undone answers.
+    make_taste
+        Makes the person's taste model; the one that belongs to the bundle when None.
     """
 
-    def __init__(self, bundle: Bundle, policy: Policy, seed: int = 0):
+    def __init__(
+        self, bundle: Bundle, policy: Policy, seed: int = 0, make_taste: TasteFactory | None = None
+    ):
         self.bundle = bundle
         self.policy = policy
+        self._make_taste = make_taste or taste_factory(bundle)
         self._seed = seed
         self._favourites: tuple[Movie, ...] = ()
         self._history: list[Answered] = []
@@ -108,6 +113,7 @@ class Session:
         self._profile: GenreProfile | None = None
         self._taste: TasteModel | None = None
         self._scorer: PolicyScorer | None = None
+        self._taste_scores = np.empty(0, dtype=np.float32)
         self._scores: NDArray[np.float64] | None = None
 
     @property
@@ -129,7 +135,7 @@ class Session:
 
     @property
     def user(self) -> NDArray[np.float32]:
-        """The person's vector now, (d,) float32."""
+        """The person as the taste model sees them now, (d,) float32."""
         return self._started()[0].vector
 
     def start(self, movie_ids: Sequence[int]) -> None:
@@ -236,14 +242,10 @@ class Session:
 
     def _apply_policy(self) -> None:
         """Make taste and scorer anew for the policy, replaying the answers."""
-        self._scorer = PolicyScorer(self.bundle, self.policy, self.profile)
-        taste = Rocchio(
-            self.bundle.vectors,
-            [movie.row for movie in self._favourites],
-            unit_length=self.bundle.unit_length,
-            learning_rate=self.policy.learning_rate,
-            negative_weight=self.policy.negative_weight,
+        self._scorer = PolicyScorer(
+            self.bundle.catalogue, self.policy, self.profile, self.bundle.score_scale
         )
+        taste = self._make_taste([movie.row for movie in self._favourites], self.policy)
         for answered in self._history:
             taste.learn(answered.movie.row, answered.answer)
         self._taste = taste
@@ -253,7 +255,8 @@ class Session:
         if self._scores is None:
             taste, scorer = self._started()
             draw = np.random.default_rng([self._seed, len(self._history)])
-            self._scores = scorer.scores(taste.vector, self._seen, draw)
+            self._taste_scores = taste.scores()
+            self._scores = scorer.scores(self._taste_scores, self._seen, draw)
         return self._scores
 
     def _best_row(self) -> int | None:
@@ -270,7 +273,7 @@ class Session:
         return Recommendation(
             movie=self.bundle.catalogue.movie(row),
             score=score,
-            terms=scorer.terms(row, taste.vector, score),
+            terms=scorer.terms(row, float(self._taste_scores[row]), score),
             because=tuple(
                 Pull(self._own_film(int(i)), float(amounts[i])) for i in strongest if amounts[i]
             ),

@@ -1,17 +1,19 @@
-"""Taste models: one person's vector, moved among the films' vectors by their answers.
+"""Taste models: what one person's favourites and answers say of every film.
 
-A taste model owns its own representation of a person and takes answers back exactly.
-`Rocchio` is the documented one. Which film is shown next is not decided here.
+A taste model owns its representation of a person and takes answers back exactly. `Rocchio`,
+the documented one, moves a vector among the films' vectors. Which film is shown next is not
+decided here.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import Enum
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.bundle import UNIT_SLACK
+from engine.bundle import UNIT_SLACK, Bundle
+from engine.policy import Policy
 
 
 class Answer(Enum):
@@ -23,11 +25,15 @@ class Answer(Enum):
 
 
 class TasteModel(Protocol):
-    """One person's taste over (n, d) film vectors, from four favourites and then answers."""
+    """One person's taste in n films, from four favourites and then answers."""
 
     @property
     def vector(self) -> NDArray[np.float32]:
-        """The person's vector now, (d,) float32."""
+        """The person as the model sees them now, (d,) float32."""
+        ...
+
+    def scores(self) -> NDArray[np.float32]:
+        """Return how well each film fits the person, (n,) float32: u·m for vector models."""
         ...
 
     def learn(self, row: int, answer: Answer) -> None:
@@ -41,7 +47,7 @@ class TasteModel(Protocol):
     def pulls(self, row: int) -> NDArray[np.float64]:
         """Return how much each favourite, then each answer, adds to the score of `row`.
 
-        (4 + answers,) float64; they sum to the product of the person's and the film's vector.
+        (4 + answers,) float64; they sum to the film's score.
         """
         ...
 
@@ -93,6 +99,11 @@ class Rocchio:
         """The person's vector now, (d,) float32."""
         return self._vectors[-1]
 
+    def scores(self) -> NDArray[np.float32]:
+        """Return u·m for every film, (n,) float32."""
+        products: NDArray[np.float32] = self._films @ self._vectors[-1]
+        return products
+
     def learn(self, row: int, answer: Answer) -> None:
         """Take in the answer to the film in `row`."""
         vector, keep, gain = self._vectors[-1], 1.0, 0.0
@@ -137,3 +148,22 @@ class Rocchio:
             return vector, 1.0
         scale = 1.0 / (float(np.linalg.norm(vector)) + UNIT_SLACK)
         return vector * scale, scale
+
+
+TasteFactory = Callable[[Sequence[int], Policy], TasteModel]
+"""Makes a taste model for favourites in the given rows, under a policy's rates."""
+
+
+def taste_factory(bundle: Bundle) -> TasteFactory:
+    """Return what makes the taste model that belongs to the bundle's vectors."""
+
+    def rocchio(favourites: Sequence[int], policy: Policy) -> TasteModel:
+        return Rocchio(
+            bundle.vectors,
+            favourites,
+            unit_length=bundle.unit_length,
+            learning_rate=policy.learning_rate,
+            negative_weight=policy.negative_weight,
+        )
+
+    return rocchio

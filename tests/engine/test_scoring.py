@@ -49,8 +49,8 @@ def five(tmp_path: Path) -> Bundle:
 def score_all(bundle, policy, user, seen=None, favourites=(0, 1, 2, 3), seed=0):
     profile = GenreProfile.of(bundle.catalogue, favourites)
     seen = np.zeros(len(bundle.catalogue), dtype=bool) if seen is None else seen
-    scorer = PolicyScorer(bundle, policy, profile)
-    return scorer, scorer.scores(user, seen, np.random.default_rng([seed, 0]))
+    scorer = PolicyScorer(bundle.catalogue, policy, profile, bundle.score_scale)
+    return scorer, scorer.scores(bundle.vectors @ user, seen, np.random.default_rng([seed, 0]))
 
 
 def slowly(bundle: Bundle, policy: Policy, user, seen, favourites) -> list[float]:
@@ -94,7 +94,7 @@ def test_score_and_terms_by_hand(five: Bundle) -> None:
     scorer, scores = score_all(five, policy, user)
     # 1.4·0.8 − 0.75·0.7 − (50/100)·0.1 + 0.2 = 1.12 − 0.525 − 0.05 + 0.2
     assert scores[4] == pytest.approx(0.745)
-    terms = scorer.terms(4, user, float(scores[4]))
+    terms = scorer.terms(4, 0.8, float(scores[4]))
     assert terms.taste == pytest.approx(1.12)
     assert terms.genre == pytest.approx(-0.525)
     assert terms.popularity == pytest.approx(-0.05)
@@ -122,7 +122,7 @@ def test_score_scale_divides_the_taste_term_alone(five: Bundle) -> None:
     user = np.array([0.0, 1.0], dtype=np.float32)
     scaled = replace(five, score_scale=4.0)
     scorer, scores = score_all(scaled, Policy(max_genre_distance=0.8), user)
-    assert scorer.terms(4, user, float(scores[4])).taste == pytest.approx(1.12 / 4)
+    assert scorer.terms(4, 0.8, float(scores[4])).taste == pytest.approx(1.12 / 4)
     assert scores[4] == pytest.approx(0.745 - 1.12 * 3 / 4)
 
 
@@ -142,7 +142,7 @@ def test_scores_equal_the_slow_formula(bundle, policy, favourites, seed) -> None
         slowly(bundle, policy, user, seen, favourites), abs=1e-5
     )
     for row in np.flatnonzero(np.isfinite(scores))[:5]:
-        terms = scorer.terms(int(row), user, float(scores[row]))
+        terms = scorer.terms(int(row), float(bundle.vectors[row] @ user), float(scores[row]))
         assert terms.score == pytest.approx(scores[row], abs=1e-5)
 
 
@@ -159,7 +159,7 @@ def test_exploration_dampens_toward_the_lowest_candidate_and_never_gains(bundle:
     assert explored[changed] == pytest.approx(dampened[changed])
     assert (explored <= calm).all()
     row = int(np.flatnonzero(changed)[0])
-    terms = scorer.terms(row, user, float(explored[row]))
+    terms = scorer.terms(row, float(bundle.vectors[row] @ user), float(explored[row]))
     assert terms.exploration == pytest.approx(explored[row] - calm[row], abs=1e-6)
 
 
