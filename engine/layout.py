@@ -62,6 +62,28 @@ def locate(
     )
 
 
+def config_folder(environ: Mapping[str, str] = os.environ) -> Place:
+    """Find config/ alone, for commands that make the other two folders.
+
+    Raises
+    ------
+    DataError
+        As `locate`.
+    """
+    return _find("config", None, environ)
+
+
+def processed_folder(flag: Path | None, environ: Mapping[str, str] = os.environ) -> Place:
+    """Find processed/ alone, for the trainers.
+
+    Raises
+    ------
+    DataError
+        As `locate`.
+    """
+    return _find("processed", flag, environ)
+
+
 def output_folder(name: str, flag: Path | None, environ: Mapping[str, str] = os.environ) -> Path:
     """Return the folder called `name` ("processed" or "artifacts") that a trainer writes to.
 

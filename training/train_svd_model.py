@@ -25,7 +25,7 @@ from engine.contract import (
     VAL_TRANSFORMED,
 )
 from engine.errors import DataError
-from engine.layout import locate, output_folder
+from engine.layout import config_folder, output_folder, processed_folder
 from engine.manifest import to_json
 from engine.settings import read_settings
 from preprocessing.progress import bar
@@ -198,12 +198,12 @@ def main(arguments: list[str] | None = None) -> int:
     given = parser.parse_args(arguments)
 
     def command() -> None:
-        layout = locate(processed=given.processed)
-        settings = SvdSettings.read(given.config or layout.config.path / TRAINING_CONFIG)
+        processed = processed_folder(given.processed)
+        settings = SvdSettings.read(given.config or config_folder().path / TRAINING_CONFIG)
         flags = {"components": given.components, "random_state": given.random_state}
         settings = replace(settings, **{k: v for k, v in flags.items() if v is not None})
         out = output_folder("artifacts", given.out)
-        for line in train_svd_model(layout.processed.path, out, settings):
+        for line in train_svd_model(processed.path, out, settings):
             sys.stdout.write(f"{line}\n")
 
     return run(command)

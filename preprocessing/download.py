@@ -1,0 +1,184 @@
+"""A MovieLens data set fetched, verified and unpacked into data/.
+
+The archive is checked against the MD5 that the server publishes beside it (ml-latest-small
+has none) and against its own CRCs in any case. A folder or a zip archive at hand is
+accepted in place of a name. data/NAME appears complete or not at all.
+"""
+
+import hashlib
+import re
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from engine.command import run
+from engine.contract import MOVIE_COLUMNS, RATING_COLUMNS, RAW_MOVIES, RAW_RATINGS
+from engine.errors import DataError
+from engine.layout import output_folder
+from preprocessing import command_line, safe_zip
+from preprocessing.csv_files import require_columns
+from preprocessing.progress import Progress, bar, silent
+from preprocessing.raw_source import RawSource
+
+BASE_URL = "https://files.grouplens.org/datasets/movielens"
+DATASETS = ("ml-latest-small", "ml-25m", "ml-32m")
+WITHOUT_MD5 = frozenset({"ml-latest-small"})
+_MD5 = re.compile(r"\b[0-9a-fA-F]{32}\b")
+
+
+def find_or_download(
+    source: str,
+    data: Path | None = None,
+    *,
+    base_url: str = BASE_URL,
+    progress: Progress = silent,
+) -> RawSource:
+    """Return the data set that `source` stands for.
+
+    Parameters
+    ----------
+    source
+        A folder, a zip archive, or one of `DATASETS`, which is downloaded unless data/ has it.
+    data
+        Where downloads go; by default the source tree's data/.
+
+    Raises
+    ------
+    DataError
+        It is neither, or cannot be downloaded, or lacks ratings or movies.
+    """
+    if Path(source).exists():
+        return RawSource.at(Path(source))
+    if source not in DATASETS:
+        raise DataError(
+            "no such folder or zip archive",
+            where=source,
+            fix=f"name one, or one of {', '.join(DATASETS)}",
+        )
+    return RawSource.at(download(source, output_folder("data", data), base_url, progress=progress))
+
+
+def download(
+    name: str, data: Path, base_url: str = BASE_URL, *, progress: Progress = silent
+) -> Path:
+    """Fetch data set `name` into `data` unless it is there, and return its folder.
+
+    Interrupted, it leaves NAME.zip.part, from which the next call continues.
+
+    Raises
+    ------
+    DataError
+        The server cannot be reached or has no such file, or the archive is not what was
+        published; a damaged archive is removed.
+    """
+    # Imported here: a tenth of a second that only a download needs to pay.
+    from preprocessing.transfer import Transfer, discard
+
+    folder = data / name
+    if folder.is_dir():
+        return folder
+    url = f"{base_url.rstrip('/')}/{name}.zip"
+    part = data / f"{name}.zip.part"
+    with _writable(data), Transfer(progress) as transfer:
+        published = transfer.text(f"{url}.md5")
+        transfer.file(url, part)
+        try:
+            _require_md5(part, published, url, name)
+            unpack(part, folder, progress=progress)
+        except DataError:
+            discard(part)
+            raise
+        discard(part)
+    return folder
+
+
+def unpack(archive: Path, folder: Path, *, progress: Progress = silent) -> None:
+    """Unpack the MovieLens `archive`, its CRCs and columns checked, as the new `folder`.
+
+    Raises
+    ------
+    DataError
+        The archive is damaged, unsafe, or lacks ratings or movies; `folder` is not made.
+    """
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}.") as temporary:
+        unpacked = Path(temporary)
+        safe_zip.unpack(archive, unpacked, progress)
+        inside = [path.parent for path in unpacked.glob(f"**/{RAW_RATINGS}")]
+        if len(inside) != 1:
+            raise DataError(
+                f"holds {len(inside)} files called {RAW_RATINGS}",
+                where=archive,
+                fix="take a MovieLens archive with CSV files",
+            )
+        check(RawSource.at(inside[0]))
+        inside[0].rename(folder)
+
+
+def check(source: RawSource) -> None:
+    """Check that ratings and movies are there with their columns.
+
+    Raises
+    ------
+    DataError
+        They are not.
+    """
+    require_columns(source.file(RAW_RATINGS), RATING_COLUMNS)
+    require_columns(source.file(RAW_MOVIES), MOVIE_COLUMNS)
+
+
+def _require_md5(path: Path, published: str | None, url: str, name: str) -> None:
+    if published is None:
+        if name in WITHOUT_MD5:
+            return
+        raise DataError("is not there", where=f"{url}.md5", fix="try again or check --base-url")
+    expected = _MD5.search(published)
+    if expected is None:
+        raise DataError("holds no MD5", where=f"{url}.md5", fix="check --base-url")
+    with path.open("rb") as file:
+        actual = hashlib.file_digest(file, lambda: hashlib.md5(usedforsecurity=False)).hexdigest()
+    if actual != expected[0].lower():
+        raise DataError(
+            f"has MD5 {actual}, published is {expected[0].lower()}", where=url, fix="try again"
+        )
+
+
+@contextmanager
+def _writable(data: Path) -> Iterator[None]:
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+        yield
+    except OSError as error:
+        reason = (error.strerror or type(error).__name__).lower()
+        raise DataError(
+            f"cannot be written: {reason}", where=data, fix="free space or give --data DIR"
+        ) from error
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Download the data set named, or unpack or check the one at hand, and say where it is."""
+    parser = command_line.new_parser("download", __doc__)
+    parser.add_argument(
+        "dataset",
+        metavar="NAME",
+        help=f"{', '.join(DATASETS)}, or a folder or zip archive at hand",
+    )
+    command_line.add_data(parser)
+    parser.add_argument(
+        "--base-url", default=BASE_URL, metavar="URL", help="where NAME.zip lies (%(default)s)"
+    )
+    flags = parser.parse_args(arguments)
+    source = find_or_download(flags.dataset, flags.data, base_url=flags.base_url, progress=bar)
+    check(source)
+    if not source.path.is_dir():
+        data = output_folder("data", flags.data)
+        with _writable(data):
+            if not (data / source.name).is_dir():
+                unpack(source.path, data / source.name, progress=bar)
+        source = RawSource.at(data / source.name)
+    sys.stdout.write(f"{source.name} is in {source.path}\n")
+
+
+if __name__ == "__main__":
+    sys.exit(run(main))

@@ -1,0 +1,144 @@
+"""Step 1: raw ratings and movies to those of active users and of movies rated often enough.
+
+Rows that cannot be used go first: those without a valid timestamp and those of a movie
+that movies.csv does not list. Then each threshold is applied once, users before movies, so
+that a user may end with fewer ratings than the threshold. Repeated ratings of a movie by
+the same user are kept.
+"""
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from engine.command import run
+from engine.contract import MOVIES_FILTERED, RATINGS_FILTERED, RAW_MOVIES, RAW_RATINGS
+from engine.errors import DataError
+from engine.layout import output_folder
+from engine.publish import publication
+from preprocessing import command_line
+from preprocessing.account import Account
+from preprocessing.csv_files import CsvFile
+from preprocessing.download import find_or_download
+from preprocessing.groups import Groups
+from preprocessing.processed_manifest import Provenance
+from preprocessing.progress import Progress, bar, silent
+from preprocessing.raw_ratings import read_raw_ratings
+from preprocessing.raw_source import RawSource
+from preprocessing.tables import Interactions, Movies
+from preprocessing.thresholds import Thresholds
+
+_MADE_BY = "make it with `python -m preprocessing.filter_data`"
+
+
+@dataclass(frozen=True, slots=True)
+class Filtered:
+    """The ratings and movies that passed.
+
+    Parameters
+    ----------
+    interactions
+        In the order of the raw file.
+    movies
+        Those with a rating among `interactions`, in the order of the raw file.
+    """
+
+    interactions: Interactions
+    movies: Movies
+
+    def write(self, folder: Path, progress: Progress = silent) -> None:
+        """Write ratings_filtered.csv and movies_filtered.csv into `folder`."""
+        self.interactions.write(folder / RATINGS_FILTERED, progress)
+        self.movies.write(folder / MOVIES_FILTERED)
+
+    @classmethod
+    def read(cls, folder: Path, progress: Progress = silent) -> "Filtered":
+        """Read what `write` wrote.
+
+        Raises
+        ------
+        DataError
+            A file is missing or damaged.
+        """
+        ratings, movies = folder / RATINGS_FILTERED, folder / MOVIES_FILTERED
+        return cls(
+            Interactions.read(CsvFile.at(ratings, _MADE_BY), progress),
+            Movies.read(CsvFile.at(movies, _MADE_BY)),
+        )
+
+
+def filter_data(
+    source: RawSource, thresholds: Thresholds, *, progress: Progress = silent
+) -> tuple[Filtered, Account]:
+    """Read `source` and keep the users, then the movies, with enough ratings.
+
+    Raises
+    ------
+    DataError
+        A file is missing or damaged, or nothing is left.
+    """
+    movies = Movies.read(source.file(RAW_MOVIES))
+    ratings_file = source.file(RAW_RATINGS)
+    raw = read_raw_ratings(ratings_file, progress)
+    listed = _of_listed_movies(raw.interactions, movies)
+    of_users = _of_active_users(listed, thresholds.min_user_ratings)
+    kept = _of_rated_movies(of_users, thresholds.min_movie_ratings)
+    if not len(kept):
+        raise DataError(
+            f"no rating is left of users with {thresholds.min_user_ratings} ratings or more "
+            f"and movies with {thresholds.min_movie_ratings} or more",
+            where=ratings_file.where,
+            fix="lower --min-user-ratings or --min-movie-ratings",
+        )
+    rated = np.unique(kept.movie_ids)
+    movies_kept = movies.select(np.isin(movies.ids, rated))
+    counts = {
+        "ratings_read": len(raw.interactions) + raw.without_timestamp,
+        "dropped_without_valid_timestamp": raw.without_timestamp,
+        "dropped_of_unlisted_movies": len(raw.interactions) - len(listed),
+        "dropped_of_users_below_threshold": len(listed) - len(of_users),
+        "dropped_of_movies_below_threshold": len(of_users) - len(kept),
+        "ratings_kept": len(kept),
+        "users_kept": len(np.unique(kept.user_ids)),
+        "movies_read": len(movies),
+        "movies_kept": len(movies_kept),
+    }
+    return Filtered(kept, movies_kept), Account("filter_data", counts)
+
+
+def _of_listed_movies(interactions: Interactions, movies: Movies) -> Interactions:
+    groups = Groups.of(interactions.movie_ids)
+    return interactions.select(groups.rows_where(np.isin(groups.ids, movies.ids)))
+
+
+def _of_active_users(interactions: Interactions, least: int) -> Interactions:
+    groups = Groups.of(interactions.user_ids)
+    return interactions.select(groups.rows_where(groups.counts() >= least))
+
+
+def _of_rated_movies(interactions: Interactions, least: int) -> Interactions:
+    groups = Groups.of(interactions.movie_ids)
+    return interactions.select(groups.rows_where(groups.counts() >= least))
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Filter SOURCE into processed/ and print the account."""
+    parser = command_line.new_parser("filter_data", __doc__)
+    command_line.add_source(parser)
+    command_line.add_processed(parser)
+    Thresholds.add_flags(parser)
+    flags = parser.parse_args(arguments)
+    processed = output_folder("processed", flags.processed)
+    thresholds = Thresholds.from_flags(flags)
+    source = find_or_download(flags.source, flags.data, progress=bar)
+    filtered, account = filter_data(source, thresholds, progress=bar)
+    with publication(processed) as staged:
+        filtered.write(staged, bar)
+        Provenance.fresh(source.name, thresholds).write(staged, processed, [account])
+    sys.stdout.write(str(account))
+
+
+if __name__ == "__main__":
+    sys.exit(run(main))

@@ -1,0 +1,65 @@
+"""Rows grouped by the id they carry: counts and means per user or per movie."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """n rows in k groups.
+
+    Parameters
+    ----------
+    ids
+        (k,) int32, ascending, distinct.
+    codes
+        (n,) int32: the row's id is `ids[codes]`.
+    """
+
+    ids: NDArray[np.int32]
+    codes: NDArray[np.int32]
+
+    @classmethod
+    def of(cls, ids: NDArray[np.int32]) -> "Groups":
+        """Group the rows of the id column `ids` (n,) int32. Linear in n, whatever the ids."""
+        # Hashing costs a tenth of the sort that np.unique(return_inverse=True) would do.
+        encoded = pa.array(ids).dictionary_encode()
+        found = encoded.dictionary.to_numpy()
+        order = np.argsort(found)
+        rank = np.empty(len(found), np.int32)
+        rank[order] = np.arange(len(found), dtype=np.int32)
+        return cls(found[order], rank[encoded.indices.to_numpy()])
+
+    def counts(self) -> NDArray[np.int64]:
+        """Return the rows of each group, (k,)."""
+        return np.bincount(self.codes, minlength=len(self.ids))
+
+    def means(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the mean of `values` (n,) in each group, (k,)."""
+        sums = np.bincount(self.codes, weights=values, minlength=len(self.ids))
+        return sums / self.counts()
+
+    def rows_where(self, chosen: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Tell for each row (n,) whether its group is `chosen` (k,)."""
+        return chosen[self.codes]
+
+
+def positions(
+    ids: NDArray[np.int32], wanted: NDArray[np.int32]
+) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
+    """Find each of `wanted` (m,) in `ids` (k,), ascending.
+
+    Returns
+    -------
+    positions
+        (m,): the index into `ids`; where an id is absent, any index below max(k, 1).
+    present
+        (m,): whether it is there at all.
+    """
+    if not len(ids):
+        return np.zeros(len(wanted), np.intp), np.zeros(len(wanted), np.bool_)
+    found = np.minimum(np.searchsorted(ids, wanted), len(ids) - 1)
+    return found, ids[found] == wanted

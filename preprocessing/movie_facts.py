@@ -1,0 +1,118 @@
+"""What MovieLens itself knows of each filtered movie, for the app's film panel.
+
+movie_facts.csv holds movieId, year, rating_count, rating_mean, tags, imdbId, tmdbId, in
+the order of movies_filtered.csv. Counts and means are over the filtered ratings. Without
+tags.csv or links.csv their columns are empty.
+"""
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+
+from engine.command import run
+from engine.contract import FACT_COLUMNS, MOVIE_FACTS, RAW_LINKS, RAW_TAGS
+from engine.layout import output_folder
+from engine.publish import publication
+from preprocessing import command_line
+from preprocessing.account import Account
+from preprocessing.csv_files import write_csv
+from preprocessing.download import find_or_download
+from preprocessing.filter_data import Filtered
+from preprocessing.movie_features import MovieFeatures
+from preprocessing.movie_links import MovieLinks
+from preprocessing.movie_tags import read_tags, top_tags
+from preprocessing.processed_manifest import Provenance
+from preprocessing.progress import bar
+from preprocessing.raw_source import RawSource
+from preprocessing.tables import Movies
+
+
+@dataclass(frozen=True, slots=True)
+class MovieFacts:
+    """Facts of m movies, in the order of `movies`.
+
+    Parameters
+    ----------
+    tags
+        (m,) strings joined by "|", null for a movie without any.
+    """
+
+    movies: Movies
+    features: MovieFeatures
+    tags: pa.StringArray
+    links: MovieLinks
+
+    def write(self, folder: Path) -> None:
+        """Write movie_facts.csv into `folder`."""
+        columns = (
+            self.movies.ids,
+            self.features.years,
+            self.features.rating_counts,
+            self.features.rating_means,
+            self.tags,
+            self.links.imdb_ids,
+            self.links.tmdb_ids,
+        )
+        write_csv(folder / MOVIE_FACTS, dict(zip(FACT_COLUMNS, columns, strict=True)))
+
+
+def movie_facts(
+    source: RawSource, movies: Movies, features: MovieFeatures
+) -> tuple[MovieFacts, Account]:
+    """Join `features` of `movies` with the tags and links of `source`.
+
+    Raises
+    ------
+    DataError
+        tags.csv or links.csv is damaged.
+    """
+    tags_file, links_file = source.find(RAW_TAGS), source.find(RAW_LINKS)
+    no_tags = pa.nulls(len(movies), pa.string())
+    tags = top_tags(read_tags(tags_file), movies.ids) if tags_file else no_tags
+    none = MovieLinks.none(len(movies))
+    links = MovieLinks.read(links_file, movies.ids) if links_file else none
+    counts = {
+        "movies": len(movies),
+        "with_year": _known(features.years),
+        "with_tags": _known(tags),
+        "with_imdb_id": _known(links.imdb_ids),
+        "with_tmdb_id": _known(links.tmdb_ids),
+    }
+    notes = tuple(
+        f"{source.path} has no {name}: {columns} empty"
+        for name, file, columns in (
+            (RAW_TAGS, tags_file, "tags is"),
+            (RAW_LINKS, links_file, "imdbId and tmdbId are"),
+        )
+        if file is None
+    )
+    return MovieFacts(movies, features, tags, links), Account("movie_facts", counts, notes)
+
+
+def _known(column: pa.StringArray | pa.Int32Array) -> int:
+    return len(column) - column.null_count
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Gather the facts of the filtered movies of processed/ and print the account."""
+    parser = command_line.new_parser("movie_facts", __doc__)
+    command_line.add_source(parser)
+    command_line.add_processed(parser)
+    flags = parser.parse_args(arguments)
+    processed = output_folder("processed", flags.processed)
+    source = find_or_download(flags.source, flags.data, progress=bar)
+    provenance = Provenance.of(processed)
+    filtered = Filtered.read(processed, bar)
+    features = MovieFeatures.of(filtered.movies, filtered.interactions)
+    facts, account = movie_facts(source, filtered.movies, features)
+    with publication(processed) as staged:
+        facts.write(staged)
+        provenance.write(staged, processed, [account])
+    sys.stdout.write(str(account))
+
+
+if __name__ == "__main__":
+    sys.exit(run(main))

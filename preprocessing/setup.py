@@ -1,0 +1,75 @@
+"""All steps at once: a raw MovieLens data set to everything in processed/.
+
+The tables are handed on in memory and published together; the files are those that the
+steps give one by one. movie_metadata.csv, which needs the network, stays as it is.
+"""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from engine.command import run
+from engine.layout import output_folder
+from engine.publish import publication
+from preprocessing import command_line
+from preprocessing.account import Account
+from preprocessing.download import find_or_download
+from preprocessing.filter_data import filter_data
+from preprocessing.movie_facts import movie_facts
+from preprocessing.movie_features import MovieFeatures
+from preprocessing.processed_manifest import Provenance
+from preprocessing.progress import Progress, bar, silent
+from preprocessing.raw_source import RawSource
+from preprocessing.split_data import split_data, write_movie_features
+from preprocessing.thresholds import Thresholds
+from preprocessing.transform_data import TrainStatistics, write_transformed
+
+
+def setup(
+    source: RawSource, processed: Path, thresholds: Thresholds, *, progress: Progress = silent
+) -> list[Account]:
+    """Run every step on `source` and publish the results in `processed`.
+
+    Returns
+    -------
+    list of Account
+        One a step, in the order of `processed_manifest.STEPS`.
+
+    Raises
+    ------
+    DataError
+        A raw file is missing or damaged, or nothing is left; `processed` is as it was.
+    """
+    filtered, filter_account = filter_data(source, thresholds, progress=progress)
+    split, split_account = split_data(filtered.interactions)
+    features = MovieFeatures.of(filtered.movies, filtered.interactions)
+    facts, facts_account = movie_facts(source, filtered.movies, features)
+    statistics = TrainStatistics.of(split.train)
+    with publication(processed) as staged:
+        filtered.write(staged, progress)
+        split.write(staged, progress)
+        write_movie_features(staged, filtered, features)
+        transform_account = write_transformed(staged, split, statistics, progress)
+        facts.write(staged)
+        accounts = [filter_account, split_account, transform_account, facts_account]
+        Provenance.fresh(source.name, thresholds).write(staged, processed, accounts)
+    return accounts
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Prepare SOURCE for training and the app, and print each step's account."""
+    parser = command_line.new_parser("setup", __doc__)
+    command_line.add_source(parser)
+    command_line.add_processed(parser)
+    Thresholds.add_flags(parser)
+    flags = parser.parse_args(arguments)
+    processed = output_folder("processed", flags.processed)
+    thresholds = Thresholds.from_flags(flags)
+    source = find_or_download(flags.source, flags.data, progress=bar)
+    accounts = setup(source, processed, thresholds, progress=bar)
+    sys.stdout.write("\n".join(str(account) for account in accounts))
+    sys.stdout.write(f"\nWritten to {processed}\n")
+
+
+if __name__ == "__main__":
+    sys.exit(run(main))

@@ -1,0 +1,202 @@
+"""Step 3: a training signal for each rating, every statistic of it taken from train alone.
+
+- rating_norm = rating − the user's mean rating
+- pop_weight = (the movie's rating count) ^ −0.5, an unseen movie counting 1
+- time_weight = exp(−ln 2 · days_since / 365), days_since being the whole days from the
+  rating to the newest train rating, never below 0
+- final_rating = rating_norm · pop_weight · time_weight
+
+A user without train ratings has no mean, and no value would be right: such a row, which
+the split never makes, is an error.
+"""
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.command import run
+from engine.contract import (
+    MOVIE_POPULARITY,
+    TEST_TRANSFORMED,
+    TRAIN,
+    TRAIN_MAX_TIMESTAMP,
+    TRAIN_TRANSFORMED,
+    USER_MEANS,
+    VAL_TRANSFORMED,
+)
+from engine.errors import DataError
+from engine.layout import output_folder
+from engine.manifest import to_json
+from engine.publish import publication
+from preprocessing import command_line
+from preprocessing.account import Account
+from preprocessing.csv_files import write_csv
+from preprocessing.groups import Groups, positions
+from preprocessing.processed_manifest import Provenance
+from preprocessing.progress import Progress, bar, silent
+from preprocessing.split_data import Split
+from preprocessing.tables import Interactions
+from preprocessing.timestamps import as_datetime
+
+HALF_LIFE = 365  # days
+_DAY = 86_400  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class TrainStatistics:
+    """What the transformation takes from train.
+
+    Parameters
+    ----------
+    user_ids, user_means
+        (k,) int32 ascending, and the mean rating of each, (k,) float64.
+    movie_ids, movie_counts
+        (m,) int32 ascending, and the ratings of each, (m,) int64.
+    newest
+        The newest timestamp, seconds UTC.
+    """
+
+    user_ids: NDArray[np.int32]
+    user_means: NDArray[np.float64]
+    movie_ids: NDArray[np.int32]
+    movie_counts: NDArray[np.int64]
+    newest: int
+
+    @classmethod
+    def of(cls, train: Interactions) -> "TrainStatistics":
+        """Gather the statistics of `train`, at least one row."""
+        users, movies = Groups.of(train.user_ids), Groups.of(train.movie_ids)
+        return cls(
+            users.ids,
+            users.means(train.ratings),
+            movies.ids,
+            movies.counts(),
+            int(train.timestamps.max()),
+        )
+
+    def write(self, folder: Path) -> None:
+        """Write user_means.json, movie_popularity.json and train_max_timestamp.txt.
+
+        Users stand in the order of their ids, movies from the most to the least rated.
+        """
+        by_popularity = np.lexsort((self.movie_ids, -self.movie_counts))
+        means = _json_object(self.user_ids, self.user_means)
+        counts = _json_object(self.movie_ids[by_popularity], self.movie_counts[by_popularity])
+        (folder / USER_MEANS).write_bytes(means)
+        (folder / MOVIE_POPULARITY).write_bytes(counts)
+        (folder / TRAIN_MAX_TIMESTAMP).write_text(as_datetime(self.newest) + "\n", encoding="ascii")
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """The columns that the transformation adds to n rows, each (n,) float64."""
+
+    rating_norm: NDArray[np.float64]
+    pop_weight: NDArray[np.float64]
+    time_weight: NDArray[np.float64]
+    final_rating: NDArray[np.float64]
+
+
+def transform(interactions: Interactions, statistics: TrainStatistics) -> Signal:
+    """Return the signal of `interactions` under the `statistics` of train.
+
+    Raises
+    ------
+    DataError
+        A user has no train ratings.
+    """
+    users = Groups.of(interactions.user_ids)
+    found, known = positions(statistics.user_ids, users.ids)
+    if not known.all():
+        raise DataError(
+            f"user {users.ids[~known][0]} has no ratings in {TRAIN}, so no mean rating",
+            fix="split again with `python -m preprocessing.split_data`",
+        )
+    rating_norm = interactions.ratings - statistics.user_means[found][users.codes]
+    pop_weight = _pop_weight(interactions.movie_ids, statistics)
+    time_weight = _time_weight(interactions.timestamps, statistics.newest)
+    return Signal(rating_norm, pop_weight, time_weight, rating_norm * pop_weight * time_weight)
+
+
+def write_transformed(
+    folder: Path, split: Split, statistics: TrainStatistics, progress: Progress = silent
+) -> Account:
+    """Write the statistics and the three transformed parts into `folder`.
+
+    Raises
+    ------
+    DataError
+        A user of `split` has no train ratings.
+    """
+    statistics.write(folder)
+    # One part at a time: the signal doubles a part's memory.
+    for part, name in (
+        (split.train, TRAIN_TRANSFORMED),
+        (split.val, VAL_TRANSFORMED),
+        (split.test, TEST_TRANSFORMED),
+    ):
+        signal = transform(part, statistics)
+        added = {column: getattr(signal, column) for column in Signal.__slots__}
+        write_csv(folder / name, {**part.columns(), **added}, progress=progress)
+    counts = {
+        "train": len(split.train),
+        "val": len(split.val),
+        "test": len(split.test),
+        "users_with_mean": len(statistics.user_ids),
+        "movies_with_count": len(statistics.movie_ids),
+        "val_of_unseen_movies": _of_unseen_movies(split.val, statistics),
+        "test_of_unseen_movies": _of_unseen_movies(split.test, statistics),
+    }
+    return Account("transform_data", counts)
+
+
+def _pop_weight(movie_ids: NDArray[np.int32], statistics: TrainStatistics) -> NDArray[np.float64]:
+    movies = Groups.of(movie_ids)
+    found, known = positions(statistics.movie_ids, movies.ids)
+    counts = np.where(known, statistics.movie_counts[found], 1)
+    by_movie: NDArray[np.float64] = np.power(counts, -0.5, dtype=np.float64)
+    return by_movie[movies.codes]
+
+
+def _time_weight(timestamps: NDArray[np.int64], newest: int) -> NDArray[np.float64]:
+    days_since: NDArray[np.int64] = np.maximum(newest - timestamps, 0) // _DAY
+    # Days repeat: one exponential a day instead of one a row.
+    days = np.arange(days_since.max(initial=0) + 1, dtype=np.float64)
+    by_day: NDArray[np.float64] = np.exp(-np.log(2) * days / HALF_LIFE)
+    return by_day[days_since]
+
+
+def _of_unseen_movies(part: Interactions, statistics: TrainStatistics) -> int:
+    return int((~np.isin(part.movie_ids, statistics.movie_ids)).sum())
+
+
+def _json_object(ids: NDArray[np.int32], values: NDArray[np.generic]) -> bytes:
+    return to_json(dict(zip(ids.astype(str).tolist(), values.tolist(), strict=True)))
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Transform the split of processed/ and print the account."""
+    parser = command_line.new_parser("transform_data", __doc__)
+    command_line.add_processed(parser)
+    processed = output_folder("processed", parser.parse_args(arguments).processed)
+    provenance = Provenance.of(processed)
+    split = Split.read(processed, bar)
+    if not len(split.train):
+        raise DataError(
+            "has no rows",
+            where=processed / TRAIN,
+            fix="make it with `python -m preprocessing.split_data`",
+        )
+    statistics = TrainStatistics.of(split.train)
+    with publication(processed) as staged:
+        account = write_transformed(staged, split, statistics, bar)
+        provenance.write(staged, processed, [account])
+    sys.stdout.write(str(account))
+
+
+if __name__ == "__main__":
+    sys.exit(run(main))

@@ -1,0 +1,187 @@
+"""The plain way in, as a script meets it: real processes, exact output, one-line faults."""
+
+import json
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from engine.policy import Policy
+from engine.session import Session
+from tests.bundles import Film, make_bundle, random_films, write_home
+
+LIKES = ("Film 0000", "film 0001 (1951)", "FILM 0002", "Film 0003")
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    hostile = Film(9999, "[bold]\x1b[31mRed (2007)", "Action|Comedy|Drama", vector=(1.0,) * 8)
+    return write_home(tmp_path_factory.mktemp("home"), [*random_films(60), hostile])
+
+
+def fourfold(home: Path, *arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "tui", *arguments],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        stdin=subprocess.DEVNULL,
+        env={**os.environ, "FOURFOLD_HOME": str(home), **environ},
+        cwd=Path(__file__).parents[2],
+    )
+
+
+def likes(*titles: str) -> list[str]:
+    return [part for title in titles for part in ("--like", title)]
+
+
+def test_json_is_the_sessions_own_recommendations(home: Path, tmp_path: Path) -> None:
+    done = fourfold(home, "recommend", *likes(*LIKES), "-n", "5", "--json", "--policy", "any-genre")
+    assert done.returncode == 0, done.stderr
+    document = json.loads(done.stdout)
+    assert document["model"] == "svd"
+    assert document["policy"] == "any-genre"
+    assert document["likes"][1] == {"movieId": 11, "title": "Film 0001 (1951)"}
+    bundle = make_bundle(tmp_path, random_films(60))
+    session = Session(bundle, Policy(min_genre_affinity=0.0, max_genre_distance=1.0))
+    session.start([1, 11, 21, 31])
+    expected = session.upcoming(5)
+    assert [r["rank"] for r in document["recommendations"]] == [1, 2, 3, 4, 5]
+    ids = [r["movieId"] for r in document["recommendations"] if r["movieId"] != 9999]
+    assert ids == [rec.movie.movie_id for rec in expected][: len(ids)]
+    first = document["recommendations"][0]
+    assert set(first) == {"rank", "movieId", "title", "year", "genres", "score", "terms"}
+    assert sum(first["terms"].values()) == pytest.approx(first["score"], abs=1e-5)
+
+
+def test_ten_films_are_printed_unless_told_otherwise(home: Path) -> None:
+    done = fourfold(home, "recommend", *likes(*LIKES), "--policy", "any-genre")
+    assert done.returncode == 0
+    assert done.stdout.startswith("For someone who likes Film 0000 (1950), Film 0001 (1951),")
+    assert " 10. " in done.stdout
+    assert " 11. " not in done.stdout
+
+
+def test_titles_from_files_cannot_steer_the_terminal(home: Path) -> None:
+    done = fourfold(home, "recommend", *likes(*LIKES), "-n", "60", "--policy", "any-genre")
+    assert "[bold]␛[31mRed (2007)" in done.stdout
+    assert "\x1b" not in done.stdout
+
+
+def test_a_terminal_without_the_letters_gets_stand_ins(home: Path) -> None:
+    done = fourfold(
+        home, "recommend", *likes(*LIKES), "-n", "60", "--policy", "any-genre",
+        PYTHONIOENCODING="latin-1",
+    )  # fmt: skip
+    assert done.returncode == 0
+    assert "[bold]?[31mRed (2007)" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (likes("Film 0000", "Film 0001"), "--like was given 2 times; give it 4 times"),
+        (likes("Film 0000", "Film 0000", "Film 0001", "Film 0002"), "4 different films"),
+        (likes("Flim 000", "Film 0000", "Film 0001", "Film 0002"), "Flim 000: "),
+        ([*likes(*LIKES), "--policy", "bold"], "bold: neither a preset nor a file"),
+        ([*likes(*LIKES), "--model", "als"], "no model called 'als'; choose svd"),
+        ([*likes(*LIKES), "--processed", "/nowhere"], "/nowhere: no such folder"),
+        ([*likes(*LIKES), "-n", "0"], "must be at least 1"),
+    ],
+)
+def test_faults_are_one_line_and_status_2(home: Path, arguments: list[str], said: str) -> None:
+    done = fourfold(home, "recommend", *arguments)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    if "usage:" not in done.stderr:
+        assert done.stderr.count("\n") == 1
+
+
+def test_favourites_without_genres_end_in_a_reason_and_a_way_on(tmp_path: Path) -> None:
+    films = [Film(i, f"Bare {i} (2000)", "(no genres listed)") for i in range(1, 7)]
+    home = write_home(tmp_path, films)
+    titles = likes("bare 1", "bare 2", "bare 3", "bare 4")
+    done = fourfold(home, "recommend", *titles)
+    assert done.returncode == 2
+    assert "None of your four films has a genre" in done.stderr
+    assert "--policy any-genre" in done.stderr
+    assert fourfold(home, "recommend", *titles, "--policy", "any-genre").returncode == 0
+
+
+def test_policy_check_explains_and_names_dead_keys(home: Path, tmp_path: Path) -> None:
+    done = fourfold(home, "policy", "--check", "classic")
+    assert done.returncode == 0
+    assert "some keys change nothing" in done.stdout
+    assert "min_genre_affinity: max_genre_distance 0.6 already asks" in done.stdout
+    path = tmp_path / "bad.yaml"
+    path.write_text("learning_rate: 7\n")
+    done = fourfold(home, "policy", "--check", str(path))
+    assert done.returncode == 2
+    assert done.stderr.endswith(
+        "bad.yaml: learning_rate: 7 is out of range; give a number from 0 to 1\n"
+    )
+
+
+def test_locate_says_where_and_why(home: Path) -> None:
+    done = fourfold(home, "locate", "--artifacts", "/given")
+    lines = done.stdout.splitlines()
+    assert lines[0].endswith("config  (source tree)")
+    assert lines[1] == f"processed  {home}/processed  (FOURFOLD_HOME)"
+    assert lines[2] == "artifacts  /given  (--artifacts)"
+
+
+def test_version_and_help(home: Path) -> None:
+    assert fourfold(home, "--version").stdout.startswith("fourfold 0.")
+    for arguments in (["--help"], ["recommend", "--help"], ["policy", "--help"]):
+        done = fourfold(home, *arguments)
+        assert done.returncode == 0
+        assert "usage: fourfold" in done.stdout
+
+
+def test_the_app_says_when_there_is_no_terminal(home: Path) -> None:
+    done = fourfold(home)
+    assert done.returncode == 2
+    assert done.stderr == ("the app needs a terminal; use `fourfold recommend --help` in scripts\n")
+
+
+def test_a_reader_that_leaves_early_is_no_fault(home: Path) -> None:
+    command = [sys.executable, "-m", "tui", "recommend", *likes(*LIKES), "-n", "60"]
+    process = subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "FOURFOLD_HOME": str(home)},
+        cwd=Path(__file__).parents[2],
+    )
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.close()
+    assert process.wait() in (0, 1)
+    assert process.stderr.read() == b""
+    process.stderr.close()
+
+
+def test_a_damaged_bundle_ends_the_app_with_one_line(home: Path, tmp_path: Path) -> None:
+    broken = write_home(tmp_path, random_films(10))
+    (broken / "artifacts" / "svd" / "movie_embeddings.npy").write_bytes(b"broken")
+    terminal, inside = pty.openpty()
+    done = subprocess.run(
+        [sys.executable, "-m", "tui"],
+        stdin=inside,
+        stdout=inside,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "FOURFOLD_HOME": str(broken), "TERM": "xterm-256color"},
+        cwd=Path(__file__).parents[2],
+        timeout=60,
+    )
+    os.close(inside)
+    os.close(terminal)
+    assert done.returncode == 2
+    told = done.stderr.decode()
+    assert "movie_embeddings.npy: has 6 bytes, its manifest says" in told
+    assert "Traceback" not in told

@@ -1,0 +1,79 @@
+"""A real HTTP server on loopback that serves one folder as the tests tell it to."""
+
+import hashlib
+import re
+import threading
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+
+class Files:
+    """What is served, how, and what was asked for.
+
+    Attributes
+    ----------
+    ranges
+        Whether Range requests are answered with 206.
+    cut_after
+        Bytes of a body after which the connection is closed, None for whole bodies.
+    validators
+        Whether responses carry an ETag.
+    requests
+        (path, Range header or None) of each request so far.
+    """
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+        self.ranges = True
+        self.cut_after: int | None = None
+        self.validators = True
+        self.requests: list[tuple[str, str | None]] = []
+        self.url = ""
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    files: Files
+
+    def do_GET(self):
+        asked = self.headers.get("Range")
+        self.files.requests.append((self.path, asked))
+        path = self.files.folder / self.path.lstrip("/")
+        if not path.is_file():
+            self.send_error(404)
+            return
+        content = path.read_bytes()
+        etag = f'"{hashlib.sha256(content).hexdigest()}"'
+        start = 0
+        if asked and self.files.ranges and self.headers.get("If-Range") == etag:
+            start = int(re.fullmatch(r"bytes=(\d+)-", asked)[1])
+        body = content[start:]
+        self.send_response(206 if start else 200)
+        if start:
+            self.send_header("Content-Range", f"bytes {start}-{len(content) - 1}/{len(content)}")
+        if self.files.validators:
+            self.send_header("ETag", etag)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body[: self.files.cut_after])
+        self.close_connection = self.files.cut_after is not None
+
+    def log_message(self, *_):
+        pass
+
+
+@contextmanager
+def serving(folder: Path):
+    """Serve `folder` until the block ends; yield its `Files`."""
+    files = Files(folder)
+    handler = type("Handler", (_Handler,), {"files": files})
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        files.url = f"http://127.0.0.1:{server.server_port}"
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        try:
+            yield files
+        finally:
+            server.shutdown()
+            thread.join()

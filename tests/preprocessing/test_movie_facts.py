@@ -1,0 +1,133 @@
+import csv
+import io
+
+import pyarrow as pa
+import pytest
+
+from engine.errors import DataError
+from engine.titles import split_year
+from preprocessing.filter_data import filter_data
+from preprocessing.movie_facts import movie_facts
+from preprocessing.movie_features import MovieFeatures, years_of
+from preprocessing.raw_source import RawSource
+from preprocessing.thresholds import Thresholds
+from tests.preprocessing.data_sets import MOVIES, csv_text, rows_of, write_data_set
+
+RATINGS = [(1, 1, 4, 10), (2, 1, 3.5, 20), (1, 2, 2, 30), (1, 3, 1, 40)]
+
+
+def facts_of(tmp_path, movies=MOVIES, **others):
+    source = RawSource.at(write_data_set(tmp_path / "raw", RATINGS, movies, **others))
+    filtered, _ = filter_data(source, Thresholds(1, 1))
+    features = MovieFeatures.of(filtered.movies, filtered.interactions)
+    facts, account = movie_facts(source, filtered.movies, features)
+    facts.write(tmp_path)
+    return rows_of(tmp_path / "movie_facts.csv"), account
+
+
+def tags_of(tmp_path, *applications):
+    rows, _ = facts_of(tmp_path, tags=csv_text("userId,movieId,tag", applications))
+    return {int(row["movieId"]): row["tags"] for row in rows}
+
+
+def test_year_count_and_mean_come_from_title_and_filtered_ratings(tmp_path):
+    rows, _ = facts_of(tmp_path)
+
+    columns = ("movieId", "year", "rating_count", "rating_mean")
+    assert [tuple(row[column] for column in columns) for row in rows] == [
+        ("1", "1995", "2", "3.75"),
+        ("2", "1994", "1", "2"),
+        ("3", "", "1", "1"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Heat (1995)", "Series (2006–2007)", "Series (2006- )", "Open (2006–)", "Year 2000", "(1999)",
+     "Twice (1990) (1991)", "Trailing (1995) ", "Short (199)", "", "Not last (1995) cut",
+     "Das Millionenspiel (1970)", "Ready (2018) \t"],
+)  # fmt: skip
+def test_the_year_is_the_one_that_the_engine_reads(title):
+    assert years_of(pa.array([title])).to_pylist() == [split_year(title)[1]]
+
+
+def test_tags_are_ordered_by_the_people_who_used_them_then_alphabetically(tmp_path):
+    tags = tags_of(tmp_path, (1, 1, "noir"), (1, 1, "cool"), (2, 1, "slow"), (1, 1, "slow"))
+
+    assert tags == {1: "slow|cool|noir", 2: "", 3: ""}
+
+
+def test_one_person_counts_once_however_often_they_use_a_tag(tmp_path):
+    tags = tags_of(tmp_path, (1, 1, "B"), (1, 1, "b"), (1, 1, "b"), (1, 1, "a"), (2, 1, "a"))
+
+    assert tags[1] == "a|b"
+
+
+def test_tags_that_differ_in_case_are_one_in_the_commonest_spelling(tmp_path):
+    tags = tags_of(tmp_path, (1, 1, "SCI-FI"), (2, 1, "sci-fi"), (3, 1, "Sci-Fi"), (4, 2, "Sci-Fi"))
+
+    assert tags[1] == "Sci-Fi"
+
+
+def test_a_movie_keeps_its_eight_most_used_tags(tmp_path):
+    applications = [(user, 1, f"t{tag}") for tag in range(9) for user in range(10 - tag)]
+
+    tags = tags_of(tmp_path, *applications)
+
+    assert tags[1] == "t0|t1|t2|t3|t4|t5|t6|t7"
+
+
+def test_a_separator_or_line_break_inside_a_tag_is_replaced(tmp_path):
+    tags = tags_of(tmp_path, (1, 1, "a|b"), (1, 1, " c \n d "), (1, 1, "  "))
+
+    assert tags[1] == "a/b|c d"
+
+
+def test_imdb_ids_keep_their_leading_zeros_and_have_seven_digits_or_more(tmp_path):
+    links = csv_text(
+        "movieId,imdbId,tmdbId", [(1, "0113277", 949), (2, "94", ""), (3, "10872600", 7)]
+    )
+
+    rows, _ = facts_of(tmp_path, links=links)
+
+    assert [(row["imdbId"], row["tmdbId"]) for row in rows] == [
+        ("0113277", "949"),
+        ("0000094", ""),
+        ("10872600", "7"),
+    ]
+
+
+def test_movies_without_links_have_empty_ones(tmp_path):
+    rows, _ = facts_of(tmp_path, links=csv_text("movieId,imdbId,tmdbId", [(2, "", 5)]))
+
+    assert [(row["imdbId"], row["tmdbId"]) for row in rows] == [("", ""), ("", "5"), ("", "")]
+
+
+def test_without_tags_and_links_the_columns_are_empty_and_it_is_said(tmp_path):
+    rows, account = facts_of(tmp_path)
+
+    assert {(row["tags"], row["imdbId"], row["tmdbId"]) for row in rows} == {("", "", "")}
+    assert "has no tags.csv: tags is empty" in str(account)
+    assert "has no links.csv: imdbId and tmdbId are empty" in str(account)
+
+
+@pytest.mark.parametrize(
+    ("links", "problem"),
+    [
+        ([(1, "tt0113277", 949)], "row 2: imdbId is 'tt0113277', not digits"),
+        ([(1, "1", "x")], "row 2: tmdbId is 'x', not a whole number"),
+        ([(1, "1", 2), (1, "1", 2)], "movieId 1 stands in two rows"),
+    ],
+)
+def test_damaged_links_are_told(tmp_path, links, problem):
+    with pytest.raises(DataError, match=r"links\.csv") as raised:
+        facts_of(tmp_path, links=csv_text("movieId,imdbId,tmdbId", links))
+
+    assert problem in str(raised.value)
+
+
+def test_the_columns_are_those_the_app_reads(tmp_path):
+    facts_of(tmp_path)
+
+    header = next(csv.reader(io.StringIO((tmp_path / "movie_facts.csv").read_text())))
+    assert header == ["movieId", "year", "rating_count", "rating_mean", "tags", "imdbId", "tmdbId"]

@@ -1,0 +1,79 @@
+import numpy as np
+import pytest
+
+from engine.errors import DataError
+from preprocessing.split_data import split_data
+from preprocessing.tables import Interactions
+
+
+def interactions(rows) -> Interactions:
+    users, movies, ratings, timestamps = zip(*rows, strict=True)
+    return Interactions(
+        np.array(users, np.int32),
+        np.array(movies, np.int32),
+        np.array(ratings, np.float64),
+        np.array(timestamps, np.int64),
+    )
+
+
+def a_user_with(n: int, user: int = 1) -> list[tuple[int, int, float, int]]:
+    return [(user, movie, 3.0, 1000 + movie) for movie in range(1, n + 1)]
+
+
+@pytest.mark.parametrize(
+    ("n", "sizes"),
+    [
+        (3, (2, 0, 1)),
+        (6, (4, 0, 2)),
+        (7, (4, 1, 2)),
+        (10, (7, 1, 2)),
+        (20, (14, 3, 3)),
+        (90, (63, 13, 14)),  # int(0.7 * 90) is 62 in floating point
+    ],
+)
+def test_seven_tenths_are_train_and_fifteen_hundredths_val(n, sizes):
+    split, _ = split_data(interactions(a_user_with(n)))
+
+    assert (len(split.train), len(split.val), len(split.test)) == sizes
+
+
+def test_each_user_is_split_alone():
+    split, _ = split_data(interactions(a_user_with(10, user=1) + a_user_with(4, user=2)))
+
+    assert split.train.user_ids.tolist() == [1] * 7 + [2] * 2
+    assert split.val.user_ids.tolist() == [1]
+    assert split.test.user_ids.tolist() == [1] * 2 + [2] * 2
+
+
+def test_the_oldest_ratings_are_train_and_the_newest_test():
+    split, _ = split_data(interactions([(1, 5, 1, 30), (1, 6, 2, 10), (1, 7, 3, 20)]))
+
+    assert split.train.movie_ids.tolist() == [6, 7]
+    assert split.test.movie_ids.tolist() == [5]
+
+
+def test_ratings_of_one_second_are_in_the_order_of_movie_ids():
+    split, _ = split_data(interactions([(1, 30, 1, 5), (1, 200, 2, 5), (1, 4, 3, 5)]))
+
+    assert split.train.movie_ids.tolist() == [4, 30]
+    assert split.test.movie_ids.tolist() == [200]
+
+
+def test_repeats_of_one_movie_in_one_second_keep_their_order():
+    split, _ = split_data(interactions([(1, 1, 2.0, 5), (1, 1, 4.0, 5), (1, 1, 3.0, 5)]))
+
+    assert split.train.ratings.tolist() == [2, 4]
+    assert split.test.ratings.tolist() == [3]
+
+
+def test_a_user_with_two_ratings_is_skipped_and_counted():
+    split, account = split_data(interactions(a_user_with(2, user=1) + a_user_with(3, user=2)))
+
+    assert set(split.train.user_ids) | set(split.test.user_ids) == {2}
+    assert account.counts["users_skipped"] == 1
+    assert account.counts["dropped_of_skipped_users"] == 2
+
+
+def test_it_is_an_error_if_every_user_is_skipped():
+    with pytest.raises(DataError, match="no user has 3 ratings"):
+        split_data(interactions(a_user_with(2)))

@@ -1,0 +1,44 @@
+"""What each part may import, seen from what it really loads."""
+
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = {"pandas", "pyarrow", "scipy", "sklearn", "torch", "joblib", "tqdm", "httpx"}
+
+
+def modules_after(statement: str) -> set[str]:
+    code = f"import sys; {statement}; print(*sorted({{m.split('.')[0] for m in sys.modules}}))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return set(done.stdout.split())
+
+
+ENGINE = (
+    "import pkgutil, importlib, engine; "
+    "[importlib.import_module(m.name) for m in pkgutil.walk_packages(engine.__path__, 'engine.')]"
+)
+
+
+def test_the_engine_loads_nothing_but_numpy_rapidfuzz_and_yaml() -> None:
+    loaded = modules_after(ENGINE)
+    assert not loaded & (HEAVY | {"textual", "rich", "tui", "preprocessing", "training"})
+    assert {"numpy", "rapidfuzz", "yaml"} <= loaded
+
+
+@pytest.mark.parametrize("module", ["tui.app", "tui.cli", "tui.plain"])
+def test_the_app_loads_none_of_the_training_packages(module: str) -> None:
+    assert not modules_after(f"import {module}") & (HEAVY | {"preprocessing", "training"})
+
+
+@pytest.mark.parametrize("command", ["locate", "policy --check classic", "--version"])
+def test_plain_subcommands_do_not_load_textual(command: str) -> None:
+    run = (
+        f"from tui.cli import main; sys.argv[1:] = {command.split()!r}\n"
+        "try: main()\nexcept SystemExit: pass\n"
+        "print(*sorted({m.split('.')[0] for m in sys.modules}))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", f"import sys; {run}"], capture_output=True, text=True, check=True
+    )
+    assert not set(done.stdout.split()) & (HEAVY | {"textual", "rich"})
