@@ -1,7 +1,7 @@
 """Text reduced to what a search compares: case, accents, punctuation and apostrophes gone.
 
 Folding works character by character, so that a place in the folded text can be traced
-back to the title it came from, and so that many titles can be folded as one text.
+back to the title it came from.
 What words mean (articles, numbers, years) is not decided here.
 """
 
@@ -11,9 +11,8 @@ from typing import Final
 # Letters that NFKD leaves whole, and signs that stand for words.
 _SPELLED_OUT: Final = {
     "ø": "o", "œ": "oe", "æ": "ae", "ß": "ss", "ł": "l", "đ": "d", "ð": "d", "þ": "th",
-    "ı": "i", "ħ": "h", "ŋ": "n", "ŧ": "t", "ə": "e", "ɛ": "e", "ɔ": "o", "ƒ": "f",
-    "ĸ": "k", "ɖ": "d", "ƙ": "k", "ɓ": "b", "ɗ": "d", "ŀ": "l",
-    "&": " and ", "＆": " and ", "﹠": " and ", "€": "e", "£": "l",
+    "ı": "i", "ħ": "h", "ŋ": "n", "ŧ": "t", "ə": "e",
+    "&": " and ", "＆": " and ", "﹠": " and ",
 }  # fmt: skip
 
 # Not word breaks: "don't" is typed "dont", "L'Avventura" "lavventura".
@@ -27,12 +26,9 @@ def _fold_character(character: str) -> str:
     if character in _DROPPED:
         return ""
     plain = unicodedata.normalize("NFKD", lowered).casefold()
-    if len(plain) > 1 and unicodedata.category(character) == "No":
-        # "8½" reads "8 1 2", as "8 1/2" does.
+    if unicodedata.category(character) == "No":
+        # "8½" reads "8 1 2", as "8 1/2" does, and "Alien³" reads "alien 3".
         plain = f" {plain} "
-    elif plain.isdecimal() and unicodedata.category(character) == "No":
-        # "Alien³" reads "alien 3".
-        plain = f" {plain}"
     return "".join(_fold_decomposed(part) for part in plain)
 
 
@@ -50,8 +46,7 @@ class _FoldingTable(dict[int, str]):
     """Character code -> folded text, filled as characters are met."""
 
     def __missing__(self, code: int) -> str:
-        folded = "\n" if code == 0x0A else _fold_character(chr(code))
-        self[code] = folded
+        folded = self[code] = _fold_character(chr(code))
         return folded
 
 
@@ -59,7 +54,7 @@ _TABLE: Final = _FoldingTable()
 
 
 def fold_characters(text: str) -> str:
-    """Fold each character on its own: runs of spaces stay, and so do line feeds."""
+    """Fold each character on its own; runs of spaces stay as they are."""
     return text.translate(_TABLE)
 
 

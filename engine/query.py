@@ -99,14 +99,16 @@ def parse_query(text: str, genres: Sequence[str]) -> Query:
         key, value = match[1].casefold(), match[2]
         if key not in _KEYS:
             if value:
-                problems.append(_shown(f"There is no filter “{match[1]}:”; year: and genre: exist."))
+                problems.append(
+                    _shown(f"There is no filter “{match[1]}:”; year: and genre: exist.")
+                )
             return match[0]
         try:
             if _KEYS[key] == "year":
                 years = _both(years, _year_range(value))
             else:
                 groups.append(_genres_meant(value, genres))
-        except _Unusable as problem:
+        except _UnusableFilterError as problem:
             problems.append(_shown(str(problem)))
         return ""
 
@@ -114,7 +116,7 @@ def parse_query(text: str, genres: Sequence[str]) -> Query:
     return Query(" ".join(left.split()), years, tuple(groups), tuple(problems))
 
 
-class _Unusable(ValueError):
+class _UnusableFilterError(ValueError):
     """A filter's value cannot be meant; the message is for the person."""
 
 
@@ -125,7 +127,7 @@ def _shown(message: str) -> str:
 def _year_range(value: str) -> tuple[int, int]:
     match = _YEARS.fullmatch(value)
     if match is None or value in {"-", "–", ".."}:
-        raise _Unusable(
+        raise _UnusableFilterError(
             f"year:{value} is no year; write year:1994, year:1990-1999 or year:>2000."
         )
     if match["single"]:
@@ -137,7 +139,9 @@ def _year_range(value: str) -> tuple[int, int]:
     first = int(match["first"] or _EARLIEST)
     last = int(match["last"] or _LATEST)
     if first > last:
-        raise _Unusable(f"year:{value} ends before it starts; write year:{last}-{first}.")
+        raise _UnusableFilterError(
+            f"year:{value} ends before it starts; write year:{last}-{first}."
+        )
     return first, last
 
 
@@ -147,25 +151,25 @@ def _bounded(bound: str, limit: int) -> tuple[int, int]:
     return _EARLIEST, limit - (bound == "<")
 
 
-def _both(
-    years: tuple[int, int] | None, others: tuple[int, int]
-) -> tuple[int, int]:
+def _both(years: tuple[int, int] | None, others: tuple[int, int]) -> tuple[int, int]:
     if years is None:
         return others
     first, last = max(years[0], others[0]), min(years[1], others[1])
     if first > last:
-        raise _Unusable("No year satisfies every year: filter.")
+        raise _UnusableFilterError("No year satisfies every year: filter.")
     return first, last
 
 
 def _genres_meant(value: str, genres: Sequence[str]) -> tuple[str, ...]:
     meant: list[str] = []
-    for typed in value.split(","):
+    for typed in value.rstrip(",").split(","):
         start = _squeezed(typed)
         found = [genre for genre in genres if start and _squeezed(genre).startswith(start)]
         whole = [genre for genre in found if _squeezed(genre) == start]
         if not found:
-            raise _Unusable(f"genre:{value} is not known; there are {', '.join(genres)}.")
+            raise _UnusableFilterError(
+                f"genre:{value} is not known; there are {', '.join(genres)}."
+            )
         meant += whole or found
     return tuple(dict.fromkeys(meant))
 

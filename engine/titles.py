@@ -6,44 +6,57 @@ someone types is `engine.search`'s work.
 
 import re
 
-_YEAR = re.compile(r"\s*\((\d{4})(?:\s*[-–]\s*(?:\d{4})?)?\)\s*$")
+_YEAR = re.compile(r"(?<!\s)\s*\((\d{4})(?:\s*[-–]\s*(?:\d{4})?)?\)\s*$")
 
 # Articles that MovieLens moves behind a comma. "L'" and its kind join without a space.
 _ARTICLES = (
-    "The|A|An|Le|La|Les|L'|Un|Une|Der|Die|Das|Ein|Eine|El|Los|Las|Una|Il|Lo|Gli|Uno|"
-    "O|Os|As|Um|Uma|De|Den|Det|Het|En|Et"
+    "The|A|An|Le|La|Les|L'|Un|Une|Der|Die|Das|Ein|Eine|El|Los|Las|Una|Il|I|Lo|Gli|Uno|"
+    "O|Os|As|Um|Uma|De|Den|Det|Het|En|Ett|Et"
 )
-_MOVED_ARTICLE = re.compile(rf"^(?P<rest>[^()]*\S)\s*,\s*(?P<article>{_ARTICLES})$", re.IGNORECASE)
+_MOVED_ARTICLE = re.compile(
+    rf"^(?P<aka>(?:a\.\s?k\.\s?a\.?|aka)\s+)?(?P<rest>.*\S)\s*,\s*(?P<article>{_ARTICLES})$",
+    re.IGNORECASE,
+)
 _BRACKETED = re.compile(r"\(([^()]*)\)")
 
 
 def split_year(title: str) -> tuple[str, int | None]:
     """Return (`title` without its year, the year), e.g. ("Heat", 1995).
 
-    A range such as "(2006–2007)" counts as its first year; without one the year is None.
+    A range such as "(2006–2007)" counts as its first year; without one, or where nothing
+    else is left, the year is None.
     """
     match = _YEAR.search(title)
-    if match is None:
+    if match is None or not (name := title[: match.start()].strip()):
         return title.strip(), None
-    return title[: match.start()].strip(), int(match[1])
+    return name, int(match[1])
 
 
 def natural(name: str) -> str:
     """Return a title without year with its articles in front, in brackets too.
 
     "Matrix, The" becomes "The Matrix"; "Amelie (Fabuleux destin, Le)" becomes
-    "Amelie (Le Fabuleux destin)".
+    "Amelie (Le Fabuleux destin)"; "Matrix (Director's Cut), The" becomes
+    "The Matrix (Director's Cut)".
     """
     head, bracket, tail = name.partition("(")
-    if bracket:
-        inside = _BRACKETED.sub(lambda match: f"({_article_first(match[1])})", bracket + tail)
-        return f"{_article_first(head.strip())} {inside}".strip()
-    return _article_first(name)
+    if not bracket:
+        return _article_first(name)
+    inside = _BRACKETED.sub(lambda match: f"({_article_first(match[1])})", bracket + tail)
+    return _article_first(f"{_article_first(head.strip())} {inside}".strip())
+
+
+def shown(title: str) -> str:
+    """Return a title as people write it, with its year: "The Matrix (1999)"."""
+    name, year = split_year(title)
+    return natural(name) if year is None else f"{natural(name)} ({year})"
 
 
 def _article_first(name: str) -> str:
+    if "," not in name:
+        return name
     match = _MOVED_ARTICLE.match(name)
     if match is None:
         return name
-    article, rest = match["article"], match["rest"]
-    return f"{article}{rest}" if article.endswith("'") else f"{article} {rest}"
+    article, space = match["article"], "" if match["article"].endswith("'") else " "
+    return f"{match['aka'] or ''}{article}{space}{match['rest']}"

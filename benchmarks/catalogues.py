@@ -1,0 +1,69 @@
+"""The catalogues that the search benchmarks run on: real titles, and many more made from them."""
+
+import csv
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.contract import MOVIE_POPULARITY, MOVIES_FILTERED
+from engine.titles import split_year
+
+_ROOT = Path(__file__).resolve().parent.parent
+BUNDLE = _ROOT / "processed"
+LARGE = _ROOT.parent / "shared" / "ml-32m-catalogue"
+
+
+@dataclass(frozen=True, slots=True)
+class Titles:
+    """n films: ids, titles in MovieLens form, popularity (n,) float64."""
+
+    movie_ids: list[int]
+    titles: list[str]
+    popularity: NDArray[np.float64]
+
+
+def read_catalogue(folder: Path) -> Titles | None:
+    """Read the films of `folder`, or None where it has no list of films."""
+    if not (folder / MOVIES_FILTERED).exists():
+        return None
+    with (folder / MOVIES_FILTERED).open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    counts: dict[str, float] = {}
+    if (folder / MOVIE_POPULARITY).exists():
+        counts = json.loads((folder / MOVIE_POPULARITY).read_text(encoding="utf-8"))
+    return Titles(
+        [int(row["movieId"]) for row in rows],
+        [row["title"] for row in rows],
+        np.array([counts.get(row["movieId"], 0) for row in rows], dtype=np.float64),
+    )
+
+
+def enlarge(real: Titles, size: int, seed: int = 0) -> Titles:
+    """Return the `real` films and made-up ones, `size` together.
+
+    A made-up title is the beginning of one title and the end of another, and every third
+    one has a word that no other title has, since the words of real lists keep growing too.
+    """
+    rng = np.random.default_rng(seed)
+    made = size - len(real.titles)
+    heads = rng.integers(len(real.titles), size=made).tolist()
+    tails = rng.integers(len(real.titles), size=made).tolist()
+    years = rng.integers(1920, 2024, size=made).tolist()
+    new_words = ["".join(letters) for letters in rng.choice(list("aeiourstlnmdk"), (made, 7))]
+    words = [split_year(title)[0].split() for title in real.titles]
+    titles = []
+    for place, (head, tail, year) in enumerate(zip(heads, tails, years, strict=True)):
+        start, end = words[head], words[tail]
+        name = [*start[: (len(start) + 1) // 2], *end[len(end) // 2 :]]
+        if place % 3 == 0:
+            name.append(new_words[place].capitalize())
+        titles.append(f"{' '.join(name)} ({year})")
+    popularity = np.floor(rng.pareto(1.0, made) * 20)
+    return Titles(
+        [*real.movie_ids, *range(10_000_000, 10_000_000 + made)],
+        [*real.titles, *titles],
+        np.concatenate([real.popularity, np.minimum(popularity, 5_000)]),
+    )
