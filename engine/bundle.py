@@ -11,17 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.catalogue import Catalogue
-from engine.contract import (
-    MANIFEST,
-    MOVIE_COLUMNS,
-    MOVIE_EMBEDDINGS,
-    MOVIE_MAP,
-    MOVIE_POPULARITY,
-    MOVIES_FILTERED,
-)
+from engine.contract import MANIFEST, MOVIE_EMBEDDINGS, MOVIE_MAP, MOVIES_FILTERED
 from engine.errors import DataError
+from engine.fold_in_prior import FoldInPrior
+from engine.listing import Listing
 from engine.manifest import CheckedFolder
-from engine.readers import is_movie_id, read_id_table, read_matrix, read_table
+from engine.readers import read_id_table, read_matrix
 
 DEFAULT_MODEL = "svd"
 UNIT_SLACK = 1e-8
@@ -47,7 +42,11 @@ class Bundle:
     data_set
         The name of the data that the catalogue was made from.
     processed
-        The checked folder from which facts are read when they are first asked for.
+        The checked folder from which facts are read when they are first asked for; None for
+        a model that was never on disk.
+    fold_in
+        The constants with which a person is folded in, where that is the taste model that
+        belongs to the vectors; None where it is the documented one.
     """
 
     model: str
@@ -56,7 +55,8 @@ class Bundle:
     unit_length: bool
     score_scale: float
     data_set: str
-    processed: CheckedFolder = field(repr=False)
+    processed: CheckedFolder | None = field(repr=False)
+    fold_in: FoldInPrior | None = field(default=None, repr=False)
 
     @classmethod
     def load(cls, model_folder: Path, processed_folder: Path) -> "Bundle":
@@ -68,41 +68,45 @@ class Bundle:
             A file is missing, damaged, not the one its manifest vouches for, or disagrees
             with another: the line names it and the command that makes it again.
         """
-        processed = CheckedFolder(processed_folder, "python -m preprocessing.setup")
+        processed = open_processed(processed_folder)
+        return cls.of_model(model_folder, processed, Listing.read(processed))
+
+    @classmethod
+    def of_model(cls, model_folder: Path, processed: CheckedFolder, listing: Listing) -> "Bundle":
+        """Read and check one model's folder, for a listing that has been read already.
+
+        Raises
+        ------
+        DataError
+            As `load`.
+        """
         folder = CheckedFolder(model_folder, _trainer_of(model_folder.name))
         settings = _ModelSettings.read(folder)
 
         matrix = read_matrix(folder, MOVIE_EMBEDDINGS)
         mapped_ids, mapped_rows = _read_movie_map(folder, len(matrix))
-        ids, titles, genres = _read_movies(processed)
-        popularity = _read_popularity(processed)
-
-        order = np.argsort(mapped_ids)
-        mapped_ids, mapped_rows = mapped_ids[order], mapped_rows[order]
-        place = np.searchsorted(mapped_ids, ids)
-        place[place == len(mapped_ids)] = 0
-        kept = np.flatnonzero(mapped_ids[place] == ids) if len(mapped_ids) else place[:0]
-        if len(kept) == 0:
+        _, listed, mapped = np.intersect1d(
+            listing.movie_ids, mapped_ids, assume_unique=True, return_indices=True
+        )
+        if len(listed) == 0:
             raise folder.fault(f"shares no film with {processed.path / MOVIES_FILTERED}", MOVIE_MAP)
-        kept = kept[np.argsort(ids[kept])]
-        rows = mapped_rows[place[kept]]
+        rows = mapped_rows[mapped]
         # Both sides are usually in the same order already: then the matrix is used in place.
         in_place = len(rows) == len(matrix) and bool((rows == np.arange(len(rows))).all())
         return cls(
             model=settings.model,
             catalogue=Catalogue(
-                movie_ids=ids[kept],
-                titles=[titles[i] for i in kept],
-                genres=[genres[i] for i in kept],
-                popularity=np.array(
-                    [popularity.get(movie_id, 1) for movie_id in ids[kept].tolist()], dtype=np.int64
-                ),
+                movie_ids=listing.movie_ids[listed],
+                titles=[listing.titles[i] for i in listed.tolist()],
+                genres=[listing.genres[i] for i in listed.tolist()],
+                popularity=listing.popularity[listed],
             ),
             vectors=matrix if in_place else np.ascontiguousarray(matrix[rows]),
             unit_length=settings.unit_length,
             score_scale=settings.score_scale,
             data_set=str(processed.manifest.get("dataset", "unknown data")),
             processed=processed,
+            fold_in=FoldInPrior.read(folder, matrix.shape[1]),
         )
 
     def nearest(self, row: int, count: int) -> list[int]:
@@ -117,6 +121,17 @@ class Bundle:
         count = min(count, len(cosine) - 1)
         best = np.argpartition(-cosine, count)[:count] if count < len(cosine) else np.arange(count)
         return [int(i) for i in best[np.argsort(-cosine[best], kind="stable")]]
+
+
+def open_processed(folder: Path) -> CheckedFolder:
+    """Return processed/ as a checked folder.
+
+    Raises
+    ------
+    DataError
+        There is no such folder.
+    """
+    return CheckedFolder(folder, "python -m preprocessing.setup")
 
 
 def model_names(artifacts: Path) -> list[str]:
@@ -175,23 +190,3 @@ def _read_movie_map(
     if not np.array_equal(np.sort(rows), np.arange(n_rows)):
         raise folder.fault("is not one to one with the matrix's rows", MOVIE_MAP)
     return ids, rows
-
-
-def _read_popularity(folder: CheckedFolder) -> dict[int, int]:
-    ids, counts = read_id_table(folder, MOVIE_POPULARITY)
-    if len(counts) and counts.min() < 1:
-        raise folder.fault("has a count below 1", MOVIE_POPULARITY)
-    return dict(zip(ids.tolist(), counts.tolist(), strict=True))
-
-
-def _read_movies(folder: CheckedFolder) -> tuple[NDArray[np.int64], list[str], list[str]]:
-    rows = read_table(folder, MOVIES_FILTERED, MOVIE_COLUMNS)
-    if not rows:
-        raise folder.fault("has no films", MOVIES_FILTERED)
-    for line, row in enumerate(rows, start=2):
-        if not is_movie_id(row[0]):
-            raise folder.fault(f"has {row[0]!r} for a movieId near line {line}", MOVIES_FILTERED)
-    ids = np.array([int(row[0]) for row in rows], dtype=np.int64)
-    if len(np.unique(ids)) != len(ids):
-        raise folder.fault("names a film twice", MOVIES_FILTERED)
-    return ids, [row[1] for row in rows], [row[2] for row in rows]

@@ -36,7 +36,10 @@ MOVIES_FILTERED: Final = "movies_filtered.csv"
 MOVIE_POPULARITY: Final = "movie_popularity.json"
 MOVIE_FACTS: Final = "movie_facts.csv"
 MOVIE_METADATA: Final = "movie_metadata.csv"
-PROCESSED_RUNTIME: Final = (MOVIES_FILTERED, MOVIE_POPULARITY, MOVIE_FACTS, MOVIE_METADATA)
+TITLE_INDEX: Final = "title_index.npz"
+PROCESSED_RUNTIME: Final = (
+    MOVIES_FILTERED, MOVIE_POPULARITY, MOVIE_FACTS, MOVIE_METADATA, TITLE_INDEX,
+)  # fmt: skip
 FACT_COLUMNS: Final = (
     "movieId", "year", "rating_count", "rating_mean", "tags", "imdbId", "tmdbId",
 )  # fmt: skip
@@ -49,7 +52,9 @@ TAG_SEPARATOR: Final = "|"
 # artifacts/MODEL/, read by the app
 MOVIE_EMBEDDINGS: Final = "movie_embeddings.npy"
 MOVIE_MAP: Final = "movie_map.json"
-MODEL_RUNTIME: Final = (MOVIE_EMBEDDINGS, MOVIE_MAP)
+GRAM: Final = "gram.npy"  # of a model that folds people in
+MODEL_RUNTIME: Final = (MOVIE_EMBEDDINGS, MOVIE_MAP, GRAM)
+FOLD_IN: Final = "fold_in"  # what a manifest calls that taste model
 
 # artifacts/MODEL/, training only
 USER_EMBEDDINGS: Final = "user_embeddings.npy"

@@ -92,8 +92,10 @@ class FactBook:
         )
 
 
-def _by_movie(folder: CheckedFolder, name: str, columns: tuple[str, ...]) -> dict[int, list[str]]:
-    if not folder.has(name):
+def _by_movie(
+    folder: CheckedFolder | None, name: str, columns: tuple[str, ...]
+) -> dict[int, list[str]]:
+    if folder is None or not folder.has(name):
         return {}
     rows = read_table(folder, name, columns)
     return {int(row[0]): row for row in rows if is_movie_id(row[0])}

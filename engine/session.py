@@ -17,7 +17,8 @@ from engine.errors import SessionError
 from engine.genres import GenreProfile
 from engine.policy import AFFINITY_SLACK, Policy
 from engine.scoring import PolicyScorer, Terms
-from engine.taste import Answer, TasteFactory, TasteModel, taste_factory
+from engine.taste import Answer, TasteFactory, TasteModel
+from engine.taste_factories import taste_factory
 
 FAVOURITES = 4
 _PULLS = 5

@@ -1,8 +1,8 @@
 """Taste models: what one person's favourites and answers say of every film.
 
 A taste model owns its representation of a person and takes answers back exactly. `Rocchio`,
-the documented one, moves a vector among the films' vectors. Which film is shown next is not
-decided here.
+the documented one, moves a vector among the films' vectors; `engine.fold_in` has the other.
+Which film is shown next is not decided here.
 """
 
 from collections.abc import Callable, Sequence
@@ -12,7 +12,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.bundle import UNIT_SLACK, Bundle
+from engine.bundle import UNIT_SLACK
 from engine.policy import Policy
 
 
@@ -152,18 +152,3 @@ class Rocchio:
 
 TasteFactory = Callable[[Sequence[int], Policy], TasteModel]
 """Makes a taste model for favourites in the given rows, under a policy's rates."""
-
-
-def taste_factory(bundle: Bundle) -> TasteFactory:
-    """Return what makes the taste model that belongs to the bundle's vectors."""
-
-    def rocchio(favourites: Sequence[int], policy: Policy) -> TasteModel:
-        return Rocchio(
-            bundle.vectors,
-            favourites,
-            unit_length=bundle.unit_length,
-            learning_rate=policy.learning_rate,
-            negative_weight=policy.negative_weight,
-        )
-
-    return rocchio

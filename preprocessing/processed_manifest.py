@@ -15,7 +15,7 @@ from engine.manifest import CheckedFolder, write_manifest
 from preprocessing.account import Account
 from preprocessing.thresholds import Thresholds
 
-STEPS = ("filter_data", "split_data", "transform_data", "movie_facts")
+STEPS = ("filter_data", "split_data", "transform_data", "movie_facts", "title_index")
 _MADE_BY = "python -m preprocessing.filter_data"
 
 

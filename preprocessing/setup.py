@@ -22,6 +22,7 @@ from preprocessing.progress import Progress, bar, silent
 from preprocessing.raw_source import RawSource
 from preprocessing.split_data import split_data, write_movie_features
 from preprocessing.thresholds import Thresholds
+from preprocessing.title_index import listing_of, write_title_index
 from preprocessing.transform_data import TrainStatistics, write_transformed
 
 
@@ -51,7 +52,10 @@ def setup(
         write_movie_features(staged, filtered, features)
         transform_account = write_transformed(staged, split, statistics, progress)
         facts.write(staged)
-        accounts = [filter_account, split_account, transform_account, facts_account]
+        index_account = write_title_index(staged, listing_of(filtered.movies, statistics))
+        accounts = [
+            filter_account, split_account, transform_account, facts_account, index_account,
+        ]  # fmt: skip
         Provenance.fresh(source.name, thresholds).write(staged, processed, accounts)
     return accounts
 

@@ -107,7 +107,8 @@ def _parser() -> argparse.ArgumentParser:
 
 def _start_app(given: argparse.Namespace) -> int:
     launch = _launch(given)
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    # Textual draws on standard error, so that has to be the terminal as well.
+    if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
         raise SessionError(
             "the app needs a terminal", fix="use `fourfold recommend --help` in scripts"
         )

@@ -7,18 +7,31 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine.bundle import Bundle, find_model
+import numpy as np
+
+from engine.bundle import Bundle, find_model, open_processed
+from engine.listing import Listing
 from engine.policy import Policy, resolve_policy
 from engine.search import TitleIndex
+from engine.search.shipped import find_title_index
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """Everything a session on the screen works with."""
+    """Everything a session on the screen works with.
+
+    Attributes
+    ----------
+    index
+        Of the catalogue's titles, by catalogue row.
+    notice
+        What the person should know of the loading, or None.
+    """
 
     bundle: Bundle
     index: TitleIndex
     policy: Policy
+    notice: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +64,12 @@ class Launch:
             Any of them is missing or damaged.
         """
         policy = resolve_policy(self.policy, self.config)
-        bundle = Bundle.load(find_model(self.artifacts, self.model), self.processed)
-        index = TitleIndex.build(bundle.catalogue.titles, bundle.catalogue.popularity)
-        return Loaded(bundle, index, policy)
+        processed = open_processed(self.processed)
+        listing = Listing.read(processed)
+        bundle = Bundle.of_model(find_model(self.artifacts, self.model), processed, listing)
+        index, notice = find_title_index(processed, listing)
+        listed = np.searchsorted(listing.movie_ids, bundle.catalogue.movie_ids)
+        return Loaded(bundle, index.among(listed), policy, notice)
 
 
 Loader = Callable[[], Loaded]

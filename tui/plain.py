@@ -10,8 +10,8 @@ from typing import Any
 
 from engine.errors import FourfoldError
 from engine.layout import Layout
-from engine.naming import find_by_name
 from engine.policy import KNOBS, Policy, resolve_policy
+from engine.search.naming import find_by_name
 from engine.session import Exhausted, Recommendation, Session
 from engine.text import visible
 from tui.launch import Launch

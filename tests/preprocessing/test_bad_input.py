@@ -307,7 +307,16 @@ def test_the_real_command_succeeds_with_status_0_and_no_noise(raw, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "module", ["download", "filter_data", "split_data", "transform_data", "movie_facts", "setup"]
+    "module",
+    [
+        "download",
+        "filter_data",
+        "split_data",
+        "transform_data",
+        "movie_facts",
+        "title_index",
+        "setup",
+    ],
 )
 def test_every_step_explains_itself(module):
     ended = command(module, "--help")

@@ -10,7 +10,14 @@ import pytest
 from engine.contract import MOVIE_METADATA
 from engine.manifest import CheckedFolder
 from engine.publish import settle
-from preprocessing import filter_data, movie_facts, setup, split_data, transform_data
+from preprocessing import (
+    filter_data,
+    movie_facts,
+    setup,
+    split_data,
+    title_index,
+    transform_data,
+)
 from tests.preprocessing.data_sets import (
     THRESHOLDS,
     csv_text,
@@ -87,6 +94,7 @@ def test_one_go_gives_the_bytes_that_the_steps_give_one_by_one(raw, tmp_path):
     assert status_of(split_data.main, *to_steps) == 0
     assert status_of(transform_data.main, *to_steps) == 0
     assert status_of(movie_facts.main, raw, *to_steps) == 0
+    assert status_of(title_index.main, *to_steps) == 0
 
     assert snapshot(one_go) == snapshot(steps)
 

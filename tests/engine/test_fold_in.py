@@ -1,0 +1,256 @@
+"""The fold-in taste model against a dense least-squares solve, and its constants on disk."""
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine.bundle import Bundle
+from engine.contract import GRAM, MANIFEST, MODEL_RUNTIME
+from engine.errors import DataError
+from engine.fold_in import FoldIn
+from engine.fold_in_prior import Evidence, FoldInPrior
+from engine.manifest import write_manifest
+from engine.policy import Policy
+from engine.session import Session
+from engine.taste import Answer
+from tests.bundles import random_films, write_model, write_processed
+
+N_FILMS = 30
+FAVOURITES = [0, 1, 2, 3]
+SEEDS = st.integers(0, 10_000)
+DIMENSIONS = st.sampled_from([2, 8, 24])
+"""Below, among and above the number of answers: both ways of solving are taken."""
+ANSWERS = st.lists(
+    st.tuples(st.integers(4, N_FILMS - 1), st.sampled_from(list(Answer))),
+    max_size=12,
+    unique_by=lambda pair: pair[0],
+)
+
+
+def random_vectors(seed: int, dimension: int) -> np.ndarray:
+    return np.random.default_rng(seed).normal(size=(N_FILMS, dimension)).astype(np.float32)
+
+
+def prior_of(vectors: np.ndarray, **constants) -> FoldInPrior:
+    wide = vectors.astype(np.float64)
+    prior = FoldInPrior(
+        gram=wide.T @ wide,
+        alpha0=0.1,
+        ridge=0.5,
+        ridge_per_answer=0.02,
+        favourite=Evidence(2.0, 1.0),
+        like=Evidence(1.0, 1.0),
+        dislike=Evidence(0.5, -0.3),
+        skip=Evidence(0.2, 0.0),
+    )
+    return replace(prior, **constants)
+
+
+def folded(vectors, answers, prior=None) -> FoldIn:
+    taste = FoldIn(vectors, FAVOURITES, prior or prior_of(vectors))
+    for row, answer in answers:
+        taste.learn(row, answer)
+    return taste
+
+
+def evidence_of(prior: FoldInPrior, answers) -> list[tuple[int, Evidence]]:
+    kinds = {Answer.LIKE: prior.like, Answer.DISLIKE: prior.dislike, Answer.SKIP: prior.skip}
+    return [(row, prior.favourite) for row in FAVOURITES] + [(r, kinds[a]) for r, a in answers]
+
+
+def by_least_squares(vectors, answers, prior) -> tuple[np.ndarray, np.ndarray]:
+    """Return u and A⁻¹, every term of the objective written as rows of one dense system."""
+    wide = vectors.astype(np.float64)
+    observed = [(row, e) for row, e in evidence_of(prior, answers) if e.confidence > 0]
+    ridge = prior.ridge + prior.ridge_per_answer * len(observed)
+    rows = [np.sqrt(prior.alpha0) * v for v in wide]
+    rows += [np.sqrt(e.confidence) * wide[row] for row, e in observed]
+    rows += list(np.sqrt(ridge) * np.eye(wide.shape[1]))
+    wanted = np.zeros(len(rows))
+    for k, (_, e) in enumerate(observed):
+        wanted[len(wide) + k] = np.sqrt(e.confidence) * e.target
+    system = np.array(rows)
+    return np.linalg.lstsq(system, wanted)[0], np.linalg.inv(system.T @ system)
+
+
+@settings(max_examples=60)
+@given(SEEDS, DIMENSIONS, ANSWERS)
+def test_the_person_is_the_least_squares_solution(seed, dimension, answers) -> None:
+    vectors = random_vectors(seed, dimension)
+    prior = prior_of(vectors)
+    expected, _ = by_least_squares(vectors, answers, prior)
+    taste = folded(vectors, answers, prior)
+    assert taste.vector == pytest.approx(expected, abs=1e-6)
+    assert taste.scores() == pytest.approx(vectors @ expected, abs=1e-5)
+
+
+def test_one_film_in_one_dimension_by_hand() -> None:
+    # u minimises 4·2(1 − u)² for the favourites, 0.1·30u² for all films and (0.5 + 4·0.02)u²
+    vectors = np.ones((N_FILMS, 1), dtype=np.float32)
+    assert folded(vectors, []).vector[0] == pytest.approx(8 / (8 + 3 + 0.58))
+
+
+@settings(max_examples=40)
+@given(SEEDS, DIMENSIONS, ANSWERS, st.randoms(use_true_random=False))
+def test_the_order_of_answers_does_not_matter(seed, dimension, answers, random) -> None:
+    vectors = random_vectors(seed, dimension)
+    shuffled = list(answers)
+    random.shuffle(shuffled)
+    assert folded(vectors, shuffled).vector == pytest.approx(
+        folded(vectors, answers).vector, abs=1e-6
+    )
+
+
+@settings(max_examples=40)
+@given(SEEDS, DIMENSIONS, ANSWERS)
+def test_unlearning_restores_every_earlier_vector_bit_for_bit(seed, dimension, answers) -> None:
+    vectors = random_vectors(seed, dimension)
+    taste = folded(vectors, [])
+    before = [taste.vector.tobytes()]
+    for row, answer in answers:
+        taste.learn(row, answer)
+        before.append(taste.vector.tobytes())
+    while before:
+        assert taste.vector.tobytes() == before.pop()
+        if before:
+            taste.unlearn()
+
+
+@settings(max_examples=40)
+@given(SEEDS, DIMENSIONS, ANSWERS)
+def test_pulls_sum_to_the_score_of_the_film(seed, dimension, answers) -> None:
+    taste = folded(random_vectors(seed, dimension), answers)
+    scores = taste.scores()
+    for row in (5, N_FILMS - 1):
+        pulls = taste.pulls(row)
+        assert len(pulls) == len(FAVOURITES) + len(answers)
+        assert pulls.sum() == pytest.approx(float(scores[row]), abs=1e-5)
+
+
+@settings(max_examples=40)
+@given(SEEDS, DIMENSIONS, ANSWERS)
+def test_a_pull_is_confidence_times_target_times_influence(seed, dimension, answers) -> None:
+    vectors = random_vectors(seed, dimension)
+    prior = prior_of(vectors)
+    _, inverse = by_least_squares(vectors, answers, prior)
+    wide = vectors.astype(np.float64)
+    expected = [
+        e.confidence * e.target * float(wide[row] @ inverse @ wide[9])
+        for row, e in evidence_of(prior, answers)
+    ]
+    assert folded(vectors, answers, prior).pulls(9) == pytest.approx(expected, abs=1e-6)
+
+
+@settings(max_examples=40)
+@given(SEEDS, DIMENSIONS, ANSWERS)
+def test_deviations_are_those_of_the_posterior(seed, dimension, answers) -> None:
+    vectors = random_vectors(seed, dimension)
+    prior = prior_of(vectors)
+    _, inverse = by_least_squares(vectors, answers, prior)
+    wide = vectors.astype(np.float64)
+    expected = np.sqrt(np.einsum("ij,jk,ik->i", wide, inverse, wide))
+    found = folded(vectors, answers, prior).deviations(range(N_FILMS))
+    assert found == pytest.approx(expected, abs=1e-6)
+
+
+def test_an_answer_makes_its_film_less_uncertain() -> None:
+    taste = folded(random_vectors(1, 8), [])
+    before = taste.deviations([7])
+    taste.learn(7, Answer.DISLIKE)
+    assert taste.deviations([7]) < before
+
+
+def test_a_like_raises_its_film_and_a_dislike_lowers_it() -> None:
+    vectors = random_vectors(3, 8)
+    start, liked, disliked = (
+        folded(vectors, answers).scores()[9]
+        for answers in ([], [(9, Answer.LIKE)], [(9, Answer.DISLIKE)])
+    )
+    assert disliked < start < liked
+
+
+def test_an_answer_of_confidence_zero_changes_nothing() -> None:
+    vectors = random_vectors(2, 8)
+    prior = prior_of(vectors, skip=Evidence(0.0, 0.0))
+    taste = folded(vectors, [(9, Answer.LIKE)], prior)
+    before = taste.vector
+    taste.learn(11, Answer.SKIP)
+    assert taste.vector == pytest.approx(before, abs=1e-7)
+    assert taste.pulls(5)[-1] == 0.0
+
+
+class TestFolder:
+    """A model's folder whose manifest asks for folding in."""
+
+    @pytest.fixture
+    def home(self, tmp_path):
+        films = random_films(12)
+        write_processed(tmp_path / "processed", films)
+        write_model(tmp_path / "als", films, unit_length=False)
+        vectors = np.load(tmp_path / "als" / "movie_embeddings.npy")
+        self.prior = prior_of(vectors)
+        np.save(tmp_path / "als" / GRAM, self.prior.gram.astype("<f4"))
+        self.vouch(tmp_path, self.prior.to_mapping())
+        return tmp_path
+
+    def vouch(self, home, taste) -> None:
+        content = {"model": "als", "unit_length": False, "taste": taste}
+        write_manifest(home / "als", content, MODEL_RUNTIME)
+
+    def load(self, home) -> Bundle:
+        return Bundle.load(home / "als", home / "processed")
+
+    def test_constants_come_back_as_they_were_written(self, home) -> None:
+        read = self.load(home).fold_in
+        assert read is not None
+        assert read.to_mapping() == self.prior.to_mapping()
+        assert read.gram == pytest.approx(self.prior.gram, rel=1e-6)
+
+    def test_a_session_folds_in_and_undoes(self, home) -> None:
+        session = Session(self.load(home), Policy(min_genre_affinity=0.0, max_genre_distance=1.0))
+        session.start([1, 11, 21, 31])
+        first, before = session.recommend(), session.user
+        session.answer(Answer.DISLIKE)
+        assert not np.array_equal(session.user, before)
+        session.undo()
+        assert session.recommend() == first
+
+    def test_a_gram_matrix_of_another_dimension_is_refused(self, home) -> None:
+        np.save(home / "als" / GRAM, np.eye(3, dtype="<f4"))
+        self.vouch(home, self.prior.to_mapping())
+        with pytest.raises(DataError, match=r"gram\.npy: is \(3, 3\), the vectors have dimension"):
+            self.load(home)
+
+    def test_an_unknown_taste_model_is_refused(self, home) -> None:
+        self.vouch(home, {"name": "telepathy"})
+        with pytest.raises(DataError, match="does not know"):
+            self.load(home)
+
+    @pytest.mark.parametrize(
+        ("key", "value"),
+        [
+            ("ridge", 0.0),
+            ("alpha0", -1),
+            ("ridge_per_answer", "much"),
+            ("like", None),
+            ("skip", {"confidence": True, "target": 0.0}),
+            ("dislike", {"confidence": 1.0}),
+        ],
+    )
+    def test_an_unusable_constant_is_named(self, home, key, value) -> None:
+        self.vouch(home, {**self.prior.to_mapping(), key: value})
+        with pytest.raises(DataError, match=r"manifest\.json: has a taste constant"):
+            self.load(home)
+
+    def test_a_missing_gram_matrix_is_told(self, home) -> None:
+        (home / "als" / GRAM).unlink()
+        with pytest.raises(DataError, match=r"gram\.npy: is missing"):
+            self.load(home)
+
+    def test_the_manifest_is_plain_json(self, home) -> None:
+        taste = json.loads((home / "als" / MANIFEST).read_bytes())["taste"]
+        assert taste["like"] == {"confidence": 1.0, "target": 1.0}

@@ -1,0 +1,187 @@
+"""What the app does around its screens: loading, sizes, colours, leaving, and staying light."""
+
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from engine.contract import MOVIE_EMBEDDINGS
+from engine.errors import EXIT_STATUS
+from tests.tui.conftest import FOUR
+from tests.tui.driving import footer, pick, press, ready, screen_text, settle
+from tui.actions import ACTIONS, BY_NAME
+from tui.app import FourfoldApp, run_app
+from tui.launch import Launch
+from tui.screens.help import HelpScreen
+from tui.screens.pick import PickScreen
+from tui.screens.recommend import RecommendScreen
+from tui.screens.too_small import TooSmallScreen
+from tui.theme import theme_for
+
+ROOT = Path(__file__).parents[2]
+
+
+async def test_the_box_is_there_before_the_films_are(launch: Launch) -> None:
+    async with FourfoldApp(launch).run_test(size=(80, 24)) as pilot:
+        await pilot.press(*"ferry", "enter")
+        await settle(pilot)
+        app = await ready(pilot)
+        assert "1/4" in screen_text(app)
+        assert "Night Ferry" in screen_text(app)
+
+
+async def test_what_cannot_be_loaded_ends_the_app_with_its_error(launch: Launch) -> None:
+    (launch.artifacts / "svd" / MOVIE_EMBEDDINGS).write_bytes(b"")
+    app = FourfoldApp(launch)
+    async with app.run_test() as pilot:
+        await settle(pilot)
+    assert app.return_code == EXIT_STATUS
+    assert app.trouble is not None
+    assert MOVIE_EMBEDDINGS in str(app.trouble)
+
+
+def test_a_load_error_is_one_line_on_stderr(
+    launch: Launch, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def run(self: FourfoldApp, **options: bool) -> None:
+        original(self, headless=True)
+
+    original = FourfoldApp.run
+    monkeypatch.setattr(FourfoldApp, "run", run)
+    assert run_app(replace(launch, model="no\x1bsuch")) == EXIT_STATUS
+    told = capsys.readouterr().err
+    assert told.count("\n") == 1
+    assert "no model called" in told
+    assert "\x1b" not in told
+    assert "Traceback" not in told
+
+
+async def test_a_small_terminal_shows_a_notice_until_it_grows(launch: Launch) -> None:
+    async with FourfoldApp(launch).run_test(size=(80, 24)) as pilot:
+        app = await ready(pilot)
+        await pick(pilot, *FOUR)
+        await press(pilot, "enter")
+        before = screen_text(app)
+        await pilot.resize_terminal(39, 11)
+        await settle(pilot)
+        assert isinstance(app.screen, TooSmallScreen)
+        await press(pilot, "y", "n", "s", "slash", "f1", "ctrl+p", "escape", "enter")
+        assert isinstance(app.screen, TooSmallScreen)
+        await pilot.resize_terminal(80, 24)
+        await settle(pilot)
+        assert isinstance(app.screen, RecommendScreen)
+        assert screen_text(app) == before
+
+
+@pytest.mark.parametrize("key", ["q", "ctrl+q"])
+async def test_one_can_leave_a_small_terminal(launch: Launch, key: str) -> None:
+    async with FourfoldApp(launch).run_test(size=(30, 8)) as pilot:
+        app = await ready(pilot)
+        assert isinstance(app.screen, TooSmallScreen)
+        await press(pilot, key)
+        assert not app.is_running
+
+
+@pytest.mark.parametrize("size", [(40, 12), (60, 20), (80, 24), (99, 30), (120, 40), (200, 60)])
+async def test_title_reason_and_keys_stay_at_every_size(
+    launch: Launch, size: tuple[int, int]
+) -> None:
+    async with FourfoldApp(launch).run_test(size=size) as pilot:
+        app = await ready(pilot)
+        await pick(pilot, *FOUR)
+        await press(pilot, "enter")
+        shown = screen_text(app)
+        assert "The Last Typesetter" in shown
+        assert "Because you picked" in shown
+        for hint in ("y like", "n dislike", "s skip"):
+            assert hint in footer(app)
+
+
+async def test_footer_hints_are_whole_at_every_width(launch: Launch) -> None:
+    known = {f"{action.label}" for action in ACTIONS}
+    async with FourfoldApp(launch).run_test(size=(120, 24)) as pilot:
+        app = await ready(pilot)
+        for width in range(40, 121, 7):
+            await pilot.resize_terminal(width, 24)
+            await settle(pilot)
+            hints = [hint for hint in footer(app).strip().split("  ") if hint]
+            assert hints
+            assert all(hint.split(" ", 1)[1] in known for hint in hints)
+
+
+async def test_f1_explains_the_part_that_has_the_focus(launch: Launch) -> None:
+    async with FourfoldApp(launch).run_test(size=(80, 24)) as pilot:
+        app = await ready(pilot)
+        for heading in ("Finding films", "Results", "Your four"):
+            await press(pilot, "f1")
+            assert isinstance(app.screen, HelpScreen)
+            assert f" {heading} " in screen_text(app)
+            await press(pilot, "escape", "tab")
+
+
+async def test_ctrl_q_leaves_the_pick_screen_and_q_does_not(launch: Launch) -> None:
+    async with FourfoldApp(launch).run_test(size=(80, 24)) as pilot:
+        app = await ready(pilot)
+        await press(pilot, "q")
+        assert isinstance(app.screen, PickScreen)
+        await press(pilot, "ctrl+q")
+        assert not app.is_running
+
+
+async def test_without_colour_marks_and_words_still_tell_answers_apart(
+    launch: Launch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with FourfoldApp(launch).run_test(size=(80, 24)) as pilot:
+        app = await ready(pilot)
+        await pick(pilot, *FOUR)
+        await press(pilot, "enter", "y", "n", "s")
+        strips = app.screen._compositor.render_strips()
+        filtered = [s for strip in strips for f in app._filters if f.enabled
+                    for s in f.apply(list(strip), app.background_colors[1])]  # fmt: skip
+        colours = {s.style.color.triplet for s in filtered
+                   if s.style and s.style.color and s.style.color.triplet}  # fmt: skip
+        assert all(len({*colour}) == 1 for colour in colours)
+        assert all(mark in screen_text(app) for mark in ("+ ", "− ", "· "))
+
+
+def test_names_of_actions_are_unique_and_helped() -> None:
+    assert len(BY_NAME) == len(ACTIONS)
+    assert all(action.help.endswith(".") and action.label for action in ACTIONS)
+
+
+@pytest.mark.parametrize(
+    ("environment", "theme"),
+    [
+        ({}, "fourfold"),
+        ({"COLORFGBG": "15;0"}, "fourfold"),
+        ({"COLORFGBG": "0;15"}, "fourfold-light"),
+        ({"COLORFGBG": "0;default;15"}, "fourfold-light"),
+        ({"COLORFGBG": "0;15", "TEXTUAL_THEME": "fourfold"}, "fourfold"),
+    ],
+)
+def test_the_theme_suits_the_terminal(environment: dict[str, str], theme: str) -> None:
+    assert theme_for(environment) == theme
+
+
+@pytest.mark.parametrize(
+    ("module", "absent"),
+    [
+        ("tui.app", ["pandas", "scipy", "sklearn", "torch", "pyarrow", "numpy", "rapidfuzz"]),
+        ("tui.screens.recommend", ["pandas", "scipy", "sklearn", "torch", "pyarrow"]),
+    ],
+)
+def test_importing_the_app_brings_nothing_heavy(module: str, absent: list[str]) -> None:
+    script = f"import sys, {module}; print([m for m in {absent!r} if m in sys.modules])"
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.strip() == "[]"

@@ -1,0 +1,136 @@
+"""Titles, genres and facts that look like markup or like commands to the terminal are shown."""
+
+import math
+from pathlib import Path
+
+import pytest
+
+from engine.text import visible
+from tests.bundles import Film
+from tests.tui.driving import launch_for, press, ready, screen_text, settle, text_of
+from tui.app import FourfoldApp
+from tui.launch import Launch
+from tui.screens.confirm import ConfirmScreen
+from tui.widgets.film_card import FilmCard
+from tui.widgets.results import ResultList
+from tui.widgets.slots import Slots
+
+HOSTILE = [
+    "[REC]",
+    "[/]",
+    "[bold]x[/bold]",
+    "[@click=app.quit]run[/]",
+    "bell\x07escape\x1b[31mred\x1b[0m",
+    "line\u2028break\u0085end",
+    "left\u202eright\u202c",
+    "zero\u200bwidth\ufeff",
+    "tab\there",
+    "$primary {color}",
+    "映画の題名",
+    "e\u0301 combining",
+]
+
+
+def _films(titles: list[str]) -> list[Film]:
+    return [
+        Film(
+            movie_id=number,
+            title=f"{title} (2007)",
+            genres="Drama|[b]Odd",
+            popularity=100 - number,
+            vector=(math.cos(number / 9), math.sin(number / 9)),
+            facts={"rating_count": "3", "rating_mean": "3.5", "tags": "[/tag]|\x1b[2J"},
+            metadata={"overview": "[red]An overview[/] with \x1b]0;title\x07."},
+        )
+        for number, title in enumerate(titles, start=1)
+    ]
+
+
+@pytest.fixture
+def hostile(tmp_path: Path) -> Launch:
+    return launch_for(tmp_path, _films(HOSTILE), "genre_distance_penalty: 0\n")
+
+
+def safe(shown: str) -> bool:
+    return visible(shown.replace("\n", "")) == shown.replace("\n", "")
+
+
+async def test_results_and_slots_show_titles_as_written(hostile: Launch) -> None:
+    async with FourfoldApp(hostile).run_test(size=(120, 40)) as pilot:
+        app = await ready(pilot)
+        results = text_of(app.screen.query_one(ResultList))
+        for title in HOSTILE:
+            assert visible(title) in results
+        assert "Drama · [b]Odd" in results
+        await press(pilot, "enter", "down", "enter", "down", "enter", "down", "enter")
+        slots = text_of(app.screen.query_one(Slots))
+        for title in HOSTILE[:4]:
+            assert title in slots
+        assert safe(screen_text(app))
+
+
+async def test_a_message_about_a_title_shows_it_as_written(hostile: Launch) -> None:
+    async with FourfoldApp(hostile).run_test(size=(120, 40)) as pilot:
+        app = await ready(pilot)
+        await press(pilot, "down", "enter", "enter")
+        assert "[/] (2007) is already one of your four." in screen_text(app)
+
+
+async def test_every_part_of_a_session_shows_titles_as_written(hostile: Launch) -> None:
+    async with FourfoldApp(hostile).run_test(size=(120, 40)) as pilot:
+        app = await ready(pilot)
+        for row in range(4):
+            await pilot.click(ResultList, offset=(8, row))
+            await settle(pilot)
+        await press(pilot, "enter", "i")
+        titles = {visible(title) for title in HOSTILE}
+        answered = []
+        for key in "ynsyynsy":
+            title = text_of(app.screen.query_one(FilmCard)).splitlines()[0].strip()
+            assert title in titles
+            about = text_of(app.screen.query_one("#about"))
+            assert title in about
+            assert "[/tag], ␛[2J" in about
+            assert "[red]An overview[/] with ␛]0;title␇." in " ".join(about.split())
+            because = text_of(app.screen.query_one("#because"))
+            assert any(f"{own} (2007)" in because for own in HOSTILE[:4])
+            reason = text_of(app.screen.query_one("#reason"))
+            assert "Because" in reason
+            assert safe(screen_text(app))
+            await press(pilot, key)
+            answered.append(title)
+        history = text_of(app.screen.query_one("#answers"))
+        assert all(title in history for title in answered)
+        assert any(title in screen_text(app).splitlines()[0] for title in titles)
+        await press(pilot, "slash")
+        assert isinstance(app.screen, ConfirmScreen)
+        asked = " ".join(screen_text(app).split())
+        assert "[REC], [/]," in asked
+        assert safe(screen_text(app))
+
+
+async def test_what_comes_next_shows_titles_as_written_at_any_height(hostile: Launch) -> None:
+    for size in ((120, 40), (100, 24)):
+        async with FourfoldApp(hostile).run_test(size=size) as pilot:
+            app = await ready(pilot)
+            await press(pilot, "ctrl+r", "enter")
+            upcoming = text_of(app.screen.query_one("#next"))
+            assert any(visible(title) in upcoming for title in HOSTILE)
+            assert safe(upcoming)
+
+
+@pytest.mark.parametrize("size", [(40, 12), (60, 20), (80, 24), (120, 40)])
+async def test_endless_titles_are_cut_and_break_nothing(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    endless = [f"{number} {'word ' * 40}" for number in range(6)] + ["x" * 200, "題" * 200]
+    launch = launch_for(tmp_path, _films(endless), "genre_distance_penalty: 0\n")
+    async with FourfoldApp(launch).run_test(size=size) as pilot:
+        app = await ready(pilot)
+        assert "…" in text_of(app.screen.query_one(ResultList))
+        await press(pilot, "ctrl+r", "enter")
+        assert "…" in screen_text(app)
+        await press(pilot, "y", "i", "y", "i", "n")
+        assert "…" in screen_text(app)
+        await press(pilot, "slash")
+        assert isinstance(app.screen, ConfirmScreen)

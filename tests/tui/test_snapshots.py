@@ -1,0 +1,74 @@
+"""The screens as pictures, at three sizes; `pytest --snapshot-update` renews them."""
+
+from collections.abc import Callable
+
+import pytest
+from textual.pilot import Pilot
+
+from tests.tui.conftest import FOUR
+from tests.tui.driving import pick, press, ready, type_text
+from tui.app import FourfoldApp
+from tui.launch import Launch
+
+SIZES = [(120, 40), (80, 24), (60, 20)]
+Compare = Callable[..., bool]
+
+
+@pytest.fixture(autouse=True)
+def _still_colours(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("NO_COLOR", "COLORFGBG", "TEXTUAL_THEME"):
+        monkeypatch.delenv(name, raising=False)
+
+
+async def _popular(pilot: Pilot[None]) -> None:
+    await ready(pilot)
+
+
+async def _searched(pilot: Pilot[None]) -> None:
+    await ready(pilot)
+    await pick(pilot, "harbour", "seven")
+    await type_text(pilot, "moon")
+
+
+async def _four(pilot: Pilot[None]) -> None:
+    await ready(pilot)
+    await pick(pilot, *FOUR)
+
+
+async def _recommended(pilot: Pilot[None]) -> None:
+    await _four(pilot)
+    await press(pilot, "enter", "y", "n", "s")
+
+
+async def _about(pilot: Pilot[None]) -> None:
+    await _recommended(pilot)
+    await press(pilot, "i")
+
+
+async def _keys(pilot: Pilot[None]) -> None:
+    await _recommended(pilot)
+    await press(pilot, "question_mark")
+
+
+async def _asked(pilot: Pilot[None]) -> None:
+    await _recommended(pilot)
+    await press(pilot, "slash")
+
+
+async def _exhausted(pilot: Pilot[None]) -> None:
+    await _recommended(pilot)
+    await press(pilot, "s", "s", "s")
+
+
+SCENES = [_popular, _searched, _four, _recommended, _about, _keys, _asked, _exhausted]
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.__name__.strip("_"))
+def test_screen(
+    launch: Launch,
+    snap_compare: Compare,
+    scene: Callable[[Pilot[None]], object],
+    size: tuple[int, int],
+) -> None:
+    assert snap_compare(FourfoldApp(launch), terminal_size=size, run_before=scene)

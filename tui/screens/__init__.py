@@ -1,0 +1,1 @@
+"""The screens, which join widgets to a session."""

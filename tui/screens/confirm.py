@@ -1,0 +1,58 @@
+"""A question to be answered yes or no before something is lost."""
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Button, Static
+
+from tui.actions import Place, bindings
+from tui.lettering import text
+from tui.widgets.key_hints import KeyHints
+
+
+class ConfirmScreen(ModalScreen[bool]):
+    """Asks, and is dismissed with the answer; the careful one has the focus.
+
+    Parameters
+    ----------
+    heading, question
+        What is asked, and what hangs on it.
+    yes, no
+        What the buttons say.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.CONFIRM)]
+    AUTO_FOCUS = "#no"
+
+    def __init__(self, heading: str, question: str, *, yes: str, no: str):
+        super().__init__()
+        self._heading = heading
+        self._question = question
+        self._yes = yes
+        self._no = no
+
+    def compose(self) -> ComposeResult:
+        """Lay out question and buttons."""
+        with Vertical(classes="window panel -small") as window:
+            window.border_title = self._heading
+            yield Static(text(self._question), markup=False)
+            with Horizontal(classes="buttons"):
+                yield Button(self._yes, compact=True, id="yes")
+                yield Button(self._no, compact=True, id="no")
+        yield KeyHints()
+
+    def action_confirm(self) -> None:
+        """Say yes."""
+        self.dismiss(True)
+
+    def action_decline(self) -> None:
+        """Say no."""
+        self.dismiss(False)
+
+    @on(Button.Pressed)
+    def _pressed(self, event: Button.Pressed) -> None:
+        self.dismiss(event.button.id == "yes")

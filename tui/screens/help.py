@@ -1,0 +1,77 @@
+"""The help windows: every key, or those of what has the focus, from the table of actions."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+
+from tui.actions import Place, bindings, help_rows
+from tui.widgets.flow import Flow, labelled
+from tui.widgets.key_hints import KeyHints
+
+_KEY_COLUMN = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What a help window speaks of: a heading, a few sentences, and whose keys it lists."""
+
+    heading: str
+    about: str
+    places: Sequence[Place]
+
+
+ALL_KEYS = Topic(
+    "All keys",
+    "",
+    (
+        Place.RECOMMEND, Place.ABOUT, Place.ENDED, Place.OUTSIDE, Place.ANYWHERE,
+        Place.FIND, Place.BOX, Place.RESULTS, Place.SLOTS, Place.PICK,
+    ),
+)  # fmt: skip
+
+
+class HelpScreen(ModalScreen[None]):
+    """Shows a topic until it is closed.
+
+    Parameters
+    ----------
+    topic
+        What to show.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.DIALOG)]
+
+    def __init__(self, topic: Topic):
+        super().__init__()
+        self._topic = topic
+
+    def compose(self) -> ComposeResult:
+        """Lay out the topic in a window that scrolls."""
+        with VerticalScroll(classes="window panel") as window:
+            window.border_title = self._topic.heading
+            yield Flow(partial(_written, self._topic))
+        yield KeyHints()
+
+    def action_close(self) -> None:
+        """Close the window."""
+        self.dismiss()
+
+
+def _written(topic: Topic, width: int) -> Iterator[Content]:
+    if topic.about:
+        yield from Content(topic.about).wrap(width)
+        yield Content()
+    for place in topic.places:
+        yield Content.styled(place.value, "bold")
+        for keys, told in help_rows(place):
+            label = Content.styled(f"  {keys:<{_KEY_COLUMN}} ", "$accent")
+            yield from labelled(label, Content(told), width)
+        if place is not topic.places[-1]:
+            yield Content()

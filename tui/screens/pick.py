@@ -1,0 +1,265 @@
+"""The first screen: type, pick four films, start."""
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.message import Message
+from textual.screen import Screen
+from textual.widgets import Button, Input, Static
+
+from tui.actions import Place, bindings
+from tui.latest import Latest
+from tui.lettering import text, titled_year
+from tui.screens.help import Topic
+from tui.values import FilmLine, Found
+from tui.widgets.bar_list import BarList
+from tui.widgets.key_hints import KeyHints
+from tui.widgets.results import ResultList
+from tui.widgets.search_box import SearchBox
+from tui.widgets.slots import Slots
+from tui.widgets.top_bar import TopBar
+
+if TYPE_CHECKING:  # Finding needs NumPy, which must not delay the first paint.
+    from tui.finder import Finder
+
+FAVOURITES = 4
+_ALL_ROWS = 1_000_000
+_LOADING = "Reading the films …"
+
+
+class PickScreen(Screen[None]):
+    """Four favourites by search, by mouse or by chance.
+
+    It can be typed into at once; `go_live` brings the films when they have been read.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.PICK)]
+    AUTO_FOCUS = "SearchBox"
+
+    class Start(Message):
+        """Four films stand and the person wants to go on."""
+
+        def __init__(self, movie_ids: list[int]):
+            super().__init__()
+            self.movie_ids = movie_ids
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._finder: Finder | None = None
+        self._picks: tuple[FilmLine, ...] = ()
+        self._searching: Latest[str, Found] | None = None
+        self._pick_when_found = False
+        self._draws = 0
+        self._problems = ""
+
+    def compose(self) -> ComposeResult:
+        """Lay out search, results and the four places."""
+        yield TopBar()
+        with Horizontal(id="panels"):
+            with Vertical(id="find", classes="panel"):
+                yield SearchBox()
+                yield Static(_LOADING, id="heading", markup=False)
+                yield ResultList()
+                yield Static(id="notice", markup=False)
+            with Vertical(id="four", classes="panel"):
+                yield Slots(FAVOURITES)
+                yield Button("Start", compact=True, disabled=True, id="start")
+                yield BarList(id="so-far")
+        yield KeyHints()
+
+    def on_mount(self) -> None:
+        """Name the panels."""
+        self.query_one("#find").border_title = "Find a film"
+        self._show_picks()
+
+    def go_live(self, finder: "Finder", figures: str) -> None:
+        """Search with `finder` from now on; `figures` say what is searched."""
+        self._finder = finder
+        self._searching = Latest(self, finder.find, self._show_found)
+        self.query_one(TopBar).show("", figures)
+        self.refresh_bindings()
+        self._search()
+
+    def reset(self) -> None:
+        """Empty everything for another session."""
+        self._picks = ()
+        box = self.query_one(SearchBox)
+        box.value = ""
+        box.focus()
+        self._show_picks()
+
+    def help_topic(self) -> Topic:
+        """Explain the part that has the focus."""
+        if isinstance(self.focused, ResultList):
+            about = "The films that your search found. Letters typed here go to the search box."
+            return Topic("Results", about, (Place.FIND, Place.RESULTS, Place.PICK, Place.ANYWHERE))
+        if isinstance(self.focused, Slots):
+            about = "The four films that the recommendations start from."
+            return Topic("Your four", about, (Place.SLOTS, Place.PICK, Place.ANYWHERE))
+        about = (
+            "Type any part of a title; accents, articles and small slips do not matter. "
+            "year:1994, year:1990s, year:1990-1999 or year:>2000 and genre:thriller narrow the "
+            "films down. Tab goes on to the results and to your four."
+        )
+        return Topic("Finding films", about, (Place.FIND, Place.BOX, Place.PICK, Place.ANYWHERE))
+
+    # Searching
+
+    @on(Input.Changed)
+    def _typed(self) -> None:
+        self._say()
+        self._search()
+
+    def _search(self) -> None:
+        if self._searching is not None:
+            self._searching.ask(self.query_one(SearchBox).value)
+
+    def _show_found(self, found: Found) -> None:
+        self.query_one(ResultList).show(found.films)
+        heading = self.query_one("#heading", Static)
+        heading.update(text(found.heading))
+        heading.set_class(found.guess or not found.films, "-guess")
+        self._problems = " ".join(found.problems)
+        self._say()
+        if self._pick_when_found and not self._searching_still:
+            self._pick_when_found = False
+            self.action_pick()
+
+    @property
+    def _searching_still(self) -> bool:
+        return self._searching is None or self._searching.pending
+
+    def _say(self, message: str = "") -> None:
+        """Show a message; while there is none the filters' problems, or that one can start."""
+        full = len(self._picks) == FAVOURITES
+        standing = "Your four stand; enter starts." if full else ""
+        self.query_one("#notice", Static).update(text(message or self._problems or standing))
+
+    # Picking
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Enter picks until four stand, and starts then."""
+        full = len(self._picks) == FAVOURITES
+        if action == "start":
+            return full
+        if action == "pick":
+            return not full
+        if action == "surprise" and self._finder is None:
+            return None
+        return True
+
+    def action_pick(self) -> None:
+        """Pick the marked film, once the search for what is typed has come back."""
+        if self._searching_still:
+            self._pick_when_found = True
+            return
+        film = self.query_one(ResultList).marked
+        if film is not None:
+            self._pick(film)
+
+    def action_start(self) -> None:
+        """Go on with the four films."""
+        self.post_message(self.Start([film.movie_id for film in self._picks]))
+
+    def action_surprise(self) -> None:
+        """Fill the empty places."""
+        if self._finder is None:
+            return
+        while len(self._picks) < FAVOURITES:
+            film = self._finder.surprise({pick.movie_id for pick in self._picks}, self._draws)
+            self._draws += 1
+            if film is None:
+                self._say("There are no more films.")
+                break
+            self._picks += (film,)
+        self._show_picks()
+
+    def action_clear(self) -> None:
+        """Empty the box and go back to it."""
+        box = self.query_one(SearchBox)
+        box.value = ""
+        box.focus()
+
+    @on(ResultList.Clicked)
+    def _clicked(self, event: ResultList.Clicked) -> None:
+        self._pick(event.film)
+
+    @on(SearchBox.BackspaceInEmpty)
+    def _take_back_last(self) -> None:
+        if self._picks:
+            self._take_back(self._picks[-1])
+
+    @on(Slots.TakeBack)
+    def _taken_back(self, event: Slots.TakeBack) -> None:
+        self._take_back(event.film)
+
+    @on(Button.Pressed, "#start")
+    def _pressed_start(self) -> None:
+        self.action_start()
+
+    def _pick(self, film: FilmLine) -> None:
+        if any(pick.movie_id == film.movie_id for pick in self._picks):
+            self._say(f"{titled_year(film)} is already one of your four.")
+            return
+        if len(self._picks) == FAVOURITES:
+            self._say("Four films stand. Start, or take one back first.")
+            return
+        self._picks += (film,)
+        self.query_one(SearchBox).value = ""
+        self._show_picks()
+
+    def _take_back(self, film: FilmLine) -> None:
+        self._picks = tuple(pick for pick in self._picks if pick.movie_id != film.movie_id)
+        self._show_picks()
+        self._say(f"{titled_year(film)} is taken back.")
+
+    def _show_picks(self) -> None:
+        full = len(self._picks) == FAVOURITES
+        self.query_one(Slots).show(self._picks)
+        self.query_one(ResultList).show_picked({pick.movie_id for pick in self._picks})
+        self.query_one("#four").border_title = f"Your four  {len(self._picks)}/{FAVOURITES}"
+        self.query_one("#start", Button).disabled = not full
+        if self._finder is not None:
+            so_far = self._finder.taste_so_far(self._picks, FAVOURITES)
+            self.query_one(BarList).show(so_far)
+        self._say()
+        self.refresh_bindings()
+
+    # Moving
+
+    def action_row_up(self) -> None:
+        """Mark the film above."""
+        self.query_one(ResultList).move(-1)
+
+    def action_row_down(self) -> None:
+        """Mark the film below."""
+        self.query_one(ResultList).move(1)
+
+    def action_page_up(self) -> None:
+        """Go a page up."""
+        results = self.query_one(ResultList)
+        results.move(-results.page)
+
+    def action_page_down(self) -> None:
+        """Go a page down."""
+        results = self.query_one(ResultList)
+        results.move(results.page)
+
+    def action_first_row(self) -> None:
+        """Mark the first film."""
+        self.query_one(ResultList).move(-_ALL_ROWS)
+
+    def action_last_row(self) -> None:
+        """Mark the last film."""
+        self.query_one(ResultList).move(_ALL_ROWS)
+
+    def on_key(self, event: events.Key) -> None:
+        """Letters typed outside the box go to it."""
+        box = self.query_one(SearchBox)
+        if event.is_printable and event.character and not box.has_focus:
+            event.stop()
+            box.focus()
+            box.insert_text_at_cursor(event.character)

@@ -1,0 +1,234 @@
+"""The screen of a session: one film after another, and what the answers change."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.screen import Screen
+
+from engine.session import Session
+from engine.taste import Answer
+from tui.about import Archive
+from tui.actions import Place, bindings
+from tui.latest import Latest
+from tui.lettering import counted, joined
+from tui.screens.confirm import ConfirmScreen
+from tui.screens.help import Topic
+from tui.showing import shown
+from tui.values import About, Shown, Standing
+from tui.widgets.about_panel import AboutPanel
+from tui.widgets.bar_list import BarList
+from tui.widgets.film_card import FilmCard
+from tui.widgets.film_strip import FilmStrip
+from tui.widgets.key_hints import KeyHints
+from tui.widgets.passage import Passage
+from tui.widgets.top_bar import TopBar
+
+_ABOUT_CLOSED = "i tells what is known about the film."
+_WITH_FILM = ("like", "dislike", "skip", "about")
+_WITH_ABOUT = ("close_about", "about_up", "about_down")
+
+
+class RecommendScreen(Screen[None]):
+    """Shows a started session, passes answers on to it, and is dismissed for a new one.
+
+    Parameters
+    ----------
+    session
+        Started.
+    archive
+        What is known about its films.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(Place.RECOMMEND, Place.ABOUT, Place.ENDED, Place.OUTSIDE)
+    ]
+    AUTO_FOCUS = ""  # Letters must act at once, so nothing takes the focus.
+
+    def __init__(self, session: Session, archive: Archive):
+        super().__init__()
+        self._session = session
+        self._facts = Latest(self, archive.about, self._show_about)
+        self._shown: Shown = shown(session)
+        self._about_open = False
+
+    def compose(self) -> ComposeResult:
+        """Lay out the film with its reasons, what comes next, the answers and the side."""
+        yield TopBar()
+        with Horizontal(id="panels"):
+            with Vertical(id="main"):
+                with Vertical(id="film", classes="panel"):
+                    yield FilmCard()
+                    yield Passage(id="reason")
+                    yield BarList(id="because")
+                    yield BarList(id="terms", columns=2)
+                yield FilmStrip("Nothing comes next.", id="next")
+                yield FilmStrip("No answer yet.", id="answers")
+            with Vertical(id="side"):
+                yield AboutPanel()
+                yield BarList(id="profile", classes="panel")
+        yield KeyHints()
+
+    def on_mount(self) -> None:
+        """Name the panels and show the first film."""
+        for panel, name in (
+            ("#next", "Next"), ("#answers", "Answers"),
+            ("#profile", "Your taste"), ("#about", "About"),
+        ):  # fmt: skip
+            self.query_one(panel).border_title = name
+        self._refresh_all()
+        self._follow_about()
+
+    def help_topic(self) -> Topic:
+        """Explain answering, or what can be done when no film is left."""
+        if self._shown.ended:
+            return Topic(
+                "No film is left",
+                "Relaxing lets films through that were too far from your genres.",
+                (Place.ENDED, Place.OUTSIDE, Place.ANYWHERE),
+            )
+        about = (
+            "Each answer moves your taste and brings the next film. The bars say which of your "
+            "own films speak for this one, and what its score is made of: taste is how near it "
+            "is to yours, genre what its distance from your genres costs, popularity what being "
+            "well known costs."
+        )
+        places = (Place.RECOMMEND, *([Place.ABOUT] if self._about_open else []))
+        return Topic("Answering", about, (*places, Place.OUTSIDE, Place.ANYWHERE))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Keys act where they make sense; what cannot act just now is dimmed."""
+        if action in _WITH_FILM:
+            return self._shown.film is not None
+        if action in _WITH_ABOUT:
+            return self._about_open
+        if action == "relax":
+            return self._shown.ended is not None and self._shown.ended.regained > 0
+        if action == "undo":
+            return True if self._shown.history else None
+        return True
+
+    # Answers
+
+    def action_like(self) -> None:
+        """Say yes to the film."""
+        self._answer(Answer.LIKE)
+
+    def action_dislike(self) -> None:
+        """Say no to the film."""
+        self._answer(Answer.DISLIKE)
+
+    def action_skip(self) -> None:
+        """Pass the film over."""
+        self._answer(Answer.SKIP)
+
+    def _answer(self, answer: Answer) -> None:
+        self._session.answer(answer)
+        self._update()
+
+    def action_undo(self) -> None:
+        """Take the last answer back."""
+        self._session.undo()
+        self._update()
+
+    def action_relax(self) -> None:
+        """Go on under the policy that lets films through again."""
+        exhausted = self._session.exhausted()
+        if exhausted is not None and exhausted.remedy is not None:
+            self._session.set_policy(exhausted.remedy)
+            self._update()
+
+    def action_new_session(self) -> None:
+        """Go back to picking; ask first when answers would be lost."""
+        standing = self._shown.standing
+        if not standing.answers:
+            self.dismiss()
+            return
+        question = (
+            f"Your {counted(standing.answers, 'answer')} to what followed "
+            f"{joined(list(standing.favourites))} will be lost."
+        )
+        confirm = ConfirmScreen(
+            "Pick four other films?", question, yes="Pick others", no="Stay here"
+        )
+        self.app.push_screen(confirm, self._confirmed)
+
+    def _confirmed(self, others: bool | None) -> None:
+        if others:
+            self.dismiss()
+
+    # About
+
+    def action_about(self) -> None:
+        """Open or close the about panel."""
+        self._about_open = not self._about_open
+        self.set_class(self._about_open, "-about")
+        self._follow_about()
+        self.refresh_bindings()
+
+    def action_close_about(self) -> None:
+        """Close the about panel."""
+        self.action_about()
+
+    def action_about_up(self) -> None:
+        """Scroll the about panel up."""
+        self.query_one(AboutPanel).scroll_page_up(animate=False)
+
+    def action_about_down(self) -> None:
+        """Scroll the about panel down."""
+        self.query_one(AboutPanel).scroll_page_down(animate=False)
+
+    def _follow_about(self) -> None:
+        """Bring the panel in step with the film and with whether it is open."""
+        if self._about_open and self._shown.film is not None:
+            self._facts.ask(self._shown.film.movie_id)
+        else:
+            self.query_one(AboutPanel).show("" if self._shown.ended else _ABOUT_CLOSED)
+
+    def _show_about(self, about: About) -> None:
+        if self._about_open:
+            self.query_one(AboutPanel).show(about)
+
+    # Showing
+
+    def _update(self) -> None:
+        self._shown = shown(self._session)
+        self._refresh_all()
+        if self._about_open and self._shown.ended:
+            self.action_about()  # It may cover the reason why no film is left.
+        else:
+            self._follow_about()
+
+    def _refresh_all(self) -> None:
+        now = self._shown
+        standing = now.standing
+        self.query_one(TopBar).show(
+            " · ".join(standing.favourites), _figures(standing), _brief_figures(standing)
+        )
+        self.query_one(FilmCard).show(now.film, now.ended)
+        self.query_one(Passage).show(_reason(now))
+        self.query_one("#because", BarList).show(now.because)
+        self.query_one("#terms", BarList).show(now.terms)
+        self.query_one("#profile", BarList).show(now.profile)
+        self.query_one("#next", FilmStrip).show(now.upcoming)
+        self.query_one("#answers", FilmStrip).show(now.history)
+        self.set_class(now.ended is not None, "-ended")
+        self.refresh_bindings()
+
+
+def _figures(standing: Standing) -> str:
+    said = f"{standing.likes} liked  {standing.dislikes} disliked  {standing.skips} skipped"
+    return f"{said}  policy {standing.policy}"
+
+
+def _brief_figures(standing: Standing) -> str:
+    return f"+{standing.likes}  −{standing.dislikes}  ·{standing.skips}"
+
+
+def _reason(now: Shown) -> str:
+    if now.ended is None:
+        return now.reason
+    if now.ended.regained:
+        return f"{now.ended.reason} r relaxes the bound; / picks four other films."
+    return f"{now.ended.reason} / picks four other films."

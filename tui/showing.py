@@ -1,0 +1,134 @@
+"""A session as the values that the recommendation screen shows, and the words for them."""
+
+from engine.catalogue import Movie
+from engine.policy import Policy
+from engine.session import FAVOURITES, Pull, Recommendation, Session
+from engine.taste import Answer
+from tui.lettering import joined
+from tui.values import Bar, Ended, FilmLine, Shown, Standing
+
+UPCOMING = 5
+_BECAUSE = 5
+_SLIGHT = 0.005
+"""Amounts below it round to a zero of two decimals, and are shown as none."""
+
+_MARKS = {Answer.LIKE: "+", Answer.DISLIKE: "−", Answer.SKIP: "·"}
+_OWN = {None: "one you picked", Answer.LIKE: "one you liked", Answer.DISLIKE: "one you disliked",
+        Answer.SKIP: "one you skipped"}  # fmt: skip
+
+
+def shown(session: Session) -> Shown:
+    """Return what the screen shows of `session` as it stands."""
+    best = session.upcoming(UPCOMING + 1)
+    now = best[0] if best else None
+    answers = {answered.movie.movie_id: answered.answer for answered in session.history}
+    return Shown(
+        standing=_standing(session),
+        film=film_line(now.movie) if now else None,
+        ended=None if now else _ended(session),
+        reason=_reason(now.because, answers) if now else "",
+        because=_because(now.because, answers) if now else (),
+        terms=_terms(now, session.policy) if now else (),
+        upcoming=tuple(film_line(later.movie) for later in best[1:]),
+        history=tuple(
+            film_line(answered.movie, _MARKS[answered.answer])
+            for answered in reversed(session.history)
+        ),
+        profile=tuple(
+            Bar(genre, weight, f"{round(weight * FAVOURITES)}/{FAVOURITES}")
+            for genre, weight in session.profile.strongest()
+        ),
+    )
+
+
+def film_line(movie: Movie, mark: str = "") -> FilmLine:
+    """Return a film as a line to show."""
+    return FilmLine(movie.movie_id, movie.title, movie.year, movie.genres, mark=mark)
+
+
+def _standing(session: Session) -> Standing:
+    given = [answered.answer for answered in session.history]
+    return Standing(
+        favourites=tuple(movie.title for movie in session.favourites),
+        likes=given.count(Answer.LIKE),
+        dislikes=given.count(Answer.DISLIKE),
+        skips=given.count(Answer.SKIP),
+        policy=session.policy.name,
+    )
+
+
+def _ended(session: Session) -> Ended | None:
+    exhausted = session.exhausted()
+    if exhausted is None:
+        return None
+    return Ended(exhausted.reason, exhausted.regained if exhausted.remedy else 0)
+
+
+def _because(pulls: tuple[Pull, ...], answers: dict[int, Answer]) -> tuple[Bar, ...]:
+    pulls = tuple(pull for pull in pulls if abs(pull.amount) >= _SLIGHT)[:_BECAUSE]
+    strongest = max((abs(pull.amount) for pull in pulls), default=1.0)
+    return tuple(
+        Bar(
+            label=pull.movie.label,
+            share=abs(pull.amount) / strongest,
+            figure=signed(pull.amount),
+            note=_relation(pull, answers.get(pull.movie.movie_id)),
+            against=pull.amount < 0,
+        )
+        for pull in pulls
+    )
+
+
+def _relation(pull: Pull, answer: Answer | None) -> str:
+    """Say how the film stands to one of the person's own: "like one you picked"."""
+    alike = (pull.amount > 0) != (answer is Answer.DISLIKE)
+    return f"{'like' if alike else 'unlike'} {_OWN[answer]}"
+
+
+def _reason(pulls: tuple[Pull, ...], answers: dict[int, Answer]) -> str:
+    """Say in a sentence which films speak for this one."""
+    toward = [pull for pull in pulls if pull.amount >= _SLIGHT][:3]
+    said: list[str] = []
+    for verb, kind in (("you picked", None), ("you liked", Answer.LIKE)):
+        names = [p.movie.title for p in toward if answers.get(p.movie.movie_id) is kind]
+        if names:
+            said.append(f"{verb} {joined(names)}")
+    unlike = [p.movie.title for p in toward if answers.get(p.movie.movie_id) is Answer.DISLIKE]
+    if unlike:
+        said.append(f"it is unlike {joined(unlike)}")
+    if not said:
+        return "None of your films speaks for it; it is the best of what is left"
+    return f"Because {', and '.join(said)}"
+
+
+def _terms(recommendation: Recommendation, policy: Policy) -> tuple[Bar, ...]:
+    """Return the terms that the policy has, and their sum, against the most taste can count."""
+    terms = recommendation.terms
+    idle = {knob.key for knob in policy.dead_knobs()}
+    parts = [
+        ("taste", terms.taste),
+        ("genre", terms.genre),
+        ("popularity", terms.popularity),
+        ("score", recommendation.score),
+    ]
+    if policy.diversity_boost > 0 and "diversity_boost" not in idle:
+        parts.insert(-1, ("variety", terms.diversity))
+    if policy.exploration_rate > 0:
+        parts.insert(-1, ("exploring", terms.exploration))
+    return tuple(
+        Bar(
+            name,
+            share=min(abs(amount) / policy.score_weight_model, 1.0)
+            if abs(amount) >= _SLIGHT
+            else 0.0,
+            figure=signed(amount),
+            against=amount < 0,
+        )
+        for name, amount in parts
+    )
+
+
+def signed(amount: float) -> str:
+    """Return a number of two decimals with its sign; a rounded zero has none."""
+    figure = f"{amount:+.2f}".replace("-", "−")
+    return " 0.00" if figure in ("+0.00", "−0.00") else figure

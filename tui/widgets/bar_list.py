@@ -1,0 +1,37 @@
+"""Labelled bars in aligned rows."""
+
+from textual.content import Content
+from textual.widget import Widget
+
+from tui.bars import bar_rows
+from tui.values import Bar
+
+
+class BarList(Widget):
+    """Shows bars, as many rows as fit.
+
+    Parameters
+    ----------
+    columns
+        Bars to a row.
+    """
+
+    def __init__(self, *, id: str, columns: int = 1, classes: str | None = None):  # noqa: A002
+        super().__init__(id=id, classes=classes)
+        self._columns = columns
+        self._bars: tuple[Bar, ...] = ()
+
+    def show(self, bars: tuple[Bar, ...]) -> None:
+        """Show other bars; a change of their number changes the height."""
+        if bars != self._bars:
+            taller = len(bars) != len(self._bars)
+            self._bars = bars
+            self.refresh(layout=taller and self.styles.is_auto_height)
+
+    def render(self) -> Content:
+        """Lay the bars out for the width there is."""
+        return Content("\n").join(bar_rows(self._bars, self.content_size.width, self._columns))
+
+    def get_content_height(self, container: object, viewport: object, width: int) -> int:
+        """Return a row for each group of `columns` bars."""
+        return -(-len(self._bars) // self._columns)

@@ -1,0 +1,40 @@
+"""The line at the top: the name of the thing, where one is, and how far."""
+
+from rich.cells import cell_len
+from textual.content import Content
+from textual.widget import Widget
+
+from tui.lettering import cut, text
+
+_BRIEF_BELOW = 90
+
+
+class TopBar(Widget):
+    """Shows the name, then what the session is about; at the right, figures that stay whole."""
+
+    ALLOW_SELECT = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._said = ("", "", "")
+
+    def show(self, about: str, figures: str, brief: str = "") -> None:
+        """Show `about`, cut where it must be, and `figures`, or `brief` on a narrow line."""
+        if (about, figures, brief) != self._said:
+            self._said = (about, figures, brief)
+            self.refresh()
+
+    def render(self) -> Content:
+        """Lay the line out for the width there is."""
+        width = self.content_size.width
+        about, figures, brief = self._said
+        if brief and width < _BRIEF_BELOW:
+            figures = brief
+        name = Content.styled("fourfold", "bold $accent")
+        left = name if not about else Content.assemble(name, "  ", text(about, "$quiet"))
+        room = width - cell_len(figures) - 2
+        if room < 8:
+            return cut(left, width)
+        return Content.assemble(
+            left.truncate(room, ellipsis=True, pad=True), "  ", text(figures, "$quiet")
+        )
