@@ -13,8 +13,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.contract import MODEL_RUNTIME, MOVIE_EMBEDDINGS, MOVIE_MAP
+from engine.contract import GRAM, MODEL_RUNTIME, MOVIE_EMBEDDINGS, MOVIE_MAP
 from engine.errors import DataError
+from engine.fold_in_prior import FoldInPrior
 from engine.manifest import CheckedFolder, to_json, write_manifest
 from engine.publish import publication
 from training.id_maps import IdMap
@@ -40,6 +41,11 @@ class TrainedModel:
         Whatever the trainer was given and measured.
     libraries
         The packages whose versions shape the result.
+    score_scale
+        What scores are divided by to live on a cosine's scale.
+    fold_in
+        The constants with which a person is folded in; None where the documented taste model
+        belongs to the vectors.
     """
 
     name: str
@@ -49,6 +55,8 @@ class TrainedModel:
     hyper_parameters: Mapping[str, Any]
     validation: Mapping[str, Any]
     libraries: tuple[str, ...]
+    score_scale: float = 1.0
+    fold_in: FoldInPrior | None = None
 
 
 def unit_rows(matrix: NDArray[np.float64]) -> tuple[NDArray[np.float64], int]:
@@ -87,12 +95,16 @@ def publish_model(
     with publication(folder) as staged:
         np.save(staged / MOVIE_EMBEDDINGS, np.ascontiguousarray(model.vectors, dtype="<f4"))
         (staged / MOVIE_MAP).write_bytes(to_json(model.movies.to_mapping()))
+        own: dict[str, Any] = {"unit_length": model.unit_length, "score_scale": model.score_scale}
+        if model.fold_in is not None:
+            np.save(staged / GRAM, model.fold_in.gram.astype("<f4"))
+            own["taste"] = model.fold_in.to_mapping()
         write_more(staged)
         content = {
             "model": model.name,
             "dimension": model.vectors.shape[1],
             "movies": len(model.movies),
-            "unit_length": model.unit_length,
+            **own,
             "data": {key: source.get(key) for key in ("dataset", "thresholds", "counts")},
             "hyper_parameters": dict(model.hyper_parameters),
             "validation": dict(model.validation),

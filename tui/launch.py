@@ -3,17 +3,14 @@
 The command line makes a `Launch`; the app paints first and calls `load` in a worker.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import numpy as np
-
-from engine.bundle import Bundle, find_model, open_processed
-from engine.listing import Listing
-from engine.policy import Policy, resolve_policy
-from engine.search import TitleIndex
-from engine.search.shipped import find_title_index
+if TYPE_CHECKING:  # Loading needs NumPy, which must not delay the first paint.
+    from engine.bundle import Bundle
+    from engine.policy import Policy
+    from engine.search import TitleIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +25,9 @@ class Loaded:
         What the person should know of the loading, or None.
     """
 
-    bundle: Bundle
-    index: TitleIndex
-    policy: Policy
+    bundle: "Bundle"
+    index: "TitleIndex"
+    policy: "Policy"
     notice: str | None = None
 
 
@@ -63,6 +60,13 @@ class Launch:
         FourfoldError
             Any of them is missing or damaged.
         """
+        import numpy as np
+
+        from engine.bundle import Bundle, find_model, open_processed
+        from engine.listing import Listing
+        from engine.policy import resolve_policy
+        from engine.search.shipped import find_title_index
+
         policy = resolve_policy(self.policy, self.config)
         processed = open_processed(self.processed)
         listing = Listing.read(processed)
@@ -70,6 +74,3 @@ class Launch:
         index, notice = find_title_index(processed, listing)
         listed = np.searchsorted(listing.movie_ids, bundle.catalogue.movie_ids)
         return Loaded(bundle, index.among(listed), policy, notice)
-
-
-Loader = Callable[[], Loaded]

@@ -1,0 +1,1 @@
+"""How well models recommend to people they were never trained on."""

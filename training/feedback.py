@@ -1,0 +1,19 @@
+"""What a star rating says: liked, disliked, or neither. Trainers and evaluation share it."""
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+LIKED_FROM: Final = 4.0  # stars; a like is a rating of at least this
+DISLIKED_BELOW: Final = 3.0  # stars; a dislike is a rating below this
+
+
+def liked(ratings: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Tell which of `ratings`, (m,) stars, are likes."""
+    return ratings >= LIKED_FROM
+
+
+def disliked(ratings: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Tell which of `ratings`, (m,) stars, are dislikes."""
+    return ratings < DISLIKED_BELOW

@@ -1,0 +1,139 @@
+"""Who rated which film how, with films and users numbered: what models are fitted on.
+
+At most one rating a user and film. The films are numbered once for all parts of a table, so
+that a film which none of a part's users rated keeps its row.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+
+from engine.catalogue import Catalogue
+from engine.errors import DataError
+from preprocessing.csv_files import CsvFile
+from preprocessing.progress import Progress, silent
+from preprocessing.raw_ratings import read_raw_ratings
+from preprocessing.tables import Interactions, Movies
+from training.feedback import liked
+from training.id_maps import IdMap
+
+_FIX = "name ratings and movies as MovieLens writes them"
+
+
+@dataclass(frozen=True)
+class RatingTable:
+    """Ratings by m users of n films.
+
+    Attributes
+    ----------
+    interactions
+        By user, then film; at most one of each pair, of films in `movies` only.
+    movies
+        The n films, row by row.
+    titles, genres
+        n each, in MovieLens' form.
+    """
+
+    interactions: Interactions
+    movies: IdMap
+    titles: list[str]
+    genres: list[str]
+
+    @classmethod
+    def read(
+        cls,
+        ratings: Path,
+        movies: Path,
+        min_movie_ratings: int = 1,
+        progress: Progress = silent,
+        fix: str = _FIX,
+    ) -> "RatingTable":
+        """Read a MovieLens-shaped pair of files.
+
+        Ratings of films that `movies` does not list are dropped; then, of a user's several
+        ratings of a film, all but the newest; then films with fewer ratings than
+        `min_movie_ratings`, counted over everybody.
+
+        Raises
+        ------
+        DataError
+            A file is missing or damaged, or no rating is left.
+        """
+        listed = Movies.read(CsvFile.at(movies, fix))
+        given = read_raw_ratings(CsvFile.at(ratings, fix), progress).interactions
+        newest = _newest_of_each_pair(given.select(np.isin(given.movie_ids, listed.ids)))
+        ids, counts = np.unique(newest.movie_ids, return_counts=True)
+        kept = IdMap.of(ids[counts >= min_movie_ratings])
+        if len(kept) == 0:
+            raise DataError(
+                f"no film of {movies.name} has {min_movie_ratings} ratings",
+                where=ratings,
+                fix="lower --min-movie-ratings or name other files",
+            )
+        order = np.argsort(listed.ids)
+        order = order[np.isin(listed.ids[order], kept.ids)]
+        titles, genres = (np.asarray(text)[order] for text in (listed.titles, listed.genres))
+        return cls(
+            newest.select(np.isin(newest.movie_ids, kept.ids)),
+            kept,
+            titles.tolist(),
+            genres.tolist(),
+        )
+
+    def of_users(self, user_ids: NDArray[np.int64]) -> "RatingTable":
+        """Return all ratings by the users `user_ids`, of the same films."""
+        chosen = self.interactions.select(np.isin(self.interactions.user_ids, user_ids))
+        return RatingTable(chosen, self.movies, self.titles, self.genres)
+
+    @cached_property
+    def users(self) -> IdMap:
+        """The m users."""
+        return IdMap.of(self.interactions.user_ids)
+
+    @cached_property
+    def counts(self) -> NDArray[np.int64]:
+        """(n,) int64: ratings of each film."""
+        rows = self.movies.rows(self.interactions.movie_ids)
+        return np.bincount(rows, minlength=len(self.movies)).astype(np.int64)
+
+    @cached_property
+    def stars(self) -> csr_matrix:
+        """(m, n) float64: ratings, stored where there is one."""
+        where = (
+            self.users.rows(self.interactions.user_ids),
+            self.movies.rows(self.interactions.movie_ids),
+        )
+        shape = (len(self.users), len(self.movies))
+        return csr_matrix((self.interactions.ratings, where), shape=shape)
+
+    @cached_property
+    def likes(self) -> csr_matrix:
+        """(m, n) float64: 1 where a user likes a film."""
+        likes = self.stars.copy()
+        likes.data = liked(likes.data).astype(np.float64)
+        likes.eliminate_zeros()
+        return likes
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """The films as the engine sees them; one without ratings counts as rated once."""
+        return Catalogue(
+            movie_ids=self.movies.ids,
+            titles=self.titles,
+            genres=self.genres,
+            popularity=np.maximum(self.counts, 1),
+        )
+
+
+def _newest_of_each_pair(interactions: Interactions) -> Interactions:
+    # Of equal timestamps the one further down in the file counts as the newer.
+    order = np.lexsort((interactions.timestamps, interactions.movie_ids, interactions.user_ids))
+    ordered = interactions.reordered(order)
+    users, films = ordered.user_ids, ordered.movie_ids
+    last = np.ones(len(ordered), dtype=np.bool_)
+    last[:-1] = (users[1:] != users[:-1]) | (films[1:] != films[:-1])
+    return ordered.select(last)

@@ -1,0 +1,136 @@
+"""The app's own model: implicit-feedback ALS of likes, into which a person is folded exactly.
+
+`python -m training.train_als` reads processed/ratings_filtered.csv, every rating of it, and
+writes artifacts/als/. How well it recommends is for `python -m training.evaluate` to say.
+"""
+
+import argparse
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from engine.command import run
+from engine.contract import (
+    MOVIES_FILTERED,
+    RATINGS_FILTERED,
+    TRAINING_CONFIG,
+    USER_EMBEDDINGS,
+    USER_MAP,
+)
+from engine.layout import locate, output_folder
+from engine.manifest import to_json
+from preprocessing.progress import Progress, bar, silent
+from training import als
+from training.als_observations import observe
+from training.als_settings import (
+    FOLD_IN_SECTION,
+    SECTION,
+    AlsSettings,
+    FoldInSettings,
+    hyper_parameters,
+    read_als_settings,
+)
+from training.model_folder import TrainedModel, publish_model
+from training.models.recommender import by_fold_in
+from training.parameters import add_flags, override
+from training.rating_table import RatingTable
+
+_FOLD_IN = "fold_in_"  # what its flags begin with
+_MADE_BY = "make it with `python -m preprocessing.setup`"
+
+
+def train_als(
+    processed: Path,
+    artifacts: Path,
+    settings: AlsSettings,
+    folding: FoldInSettings,
+    progress: Progress = silent,
+) -> list[str]:
+    """Train on `processed`, write artifacts/als/ and return the lines that tell of it.
+
+    Raises
+    ------
+    DataError
+        A file is missing or damaged, or the folder cannot be written.
+    """
+    table = RatingTable.read(
+        processed / RATINGS_FILTERED, processed / MOVIES_FILTERED, progress=progress, fix=_MADE_BY
+    )
+    observed = observe(table, settings)
+    factors = als.fit(
+        observed,
+        dimension=settings.dimension,
+        alpha0=settings.alpha0,
+        regularisation=settings.regularisation,
+        sweeps=settings.sweeps,
+        seed=settings.random_state,
+        progress=progress,
+    )
+    prior = folding.prior(factors)
+    scale = by_fold_in(SECTION, table, factors.movies, prior).bundle.score_scale
+    reached = als.objective(
+        observed, factors, alpha0=settings.alpha0, regularisation=settings.regularisation
+    )
+
+    def write_training_files(folder: Path) -> None:
+        np.save(folder / USER_EMBEDDINGS, factors.users[: len(table.users)].astype("<f4"))
+        (folder / USER_MAP).write_bytes(to_json(table.users.to_mapping()))
+
+    folder = publish_model(
+        artifacts,
+        TrainedModel(
+            name=SECTION,
+            movies=table.movies,
+            vectors=factors.movies,
+            unit_length=False,
+            hyper_parameters=hyper_parameters(settings, folding),
+            validation={"trained_on": "every filtered rating", "objective": reached},
+            libraries=("numpy", "scipy"),
+            score_scale=scale,
+            fold_in=prior,
+        ),
+        processed,
+        write_training_files,
+    )
+    return [
+        f"{len(table.interactions):,} ratings, {len(table.users):,} users, "
+        f"{len(table.movies):,} films; {observed.confidence.nnz:,} observations",
+        f"objective {reached:.2f} after {settings.sweeps} sweeps, score scale {scale:.4f}",
+        f"wrote {folder}",
+    ]
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command and return its exit status."""
+    parser = argparse.ArgumentParser(
+        prog="python -m training.train_als",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--processed", type=Path, metavar="DIR", help="folder of the ratings")
+    parser.add_argument(
+        "--out", type=Path, metavar="DIR", help="artifacts folder; the model goes to DIR/als"
+    )
+    parser.add_argument(
+        "--config", type=Path, metavar="FILE", help="settings, config/training.yaml by default"
+    )
+    add_flags(parser, AlsSettings)
+    add_flags(parser, FoldInSettings, _FOLD_IN)
+    given = parser.parse_args(arguments)
+
+    def command() -> None:
+        layout = locate(processed=given.processed, artifacts=Path())
+        config = given.config or layout.config.path / TRAINING_CONFIG
+        settings, folding = read_als_settings(config)
+        settings = override(settings, given, SECTION)
+        folding = override(folding, given, FOLD_IN_SECTION, _FOLD_IN)
+        out = output_folder("artifacts", given.out)
+        for line in train_als(layout.processed.path, out, settings, folding, bar):
+            sys.stdout.write(f"{line}\n")
+
+    return run(command)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

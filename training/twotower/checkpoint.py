@@ -1,0 +1,134 @@
+"""Checkpoints: all that a run needs to go on as if it had never stopped.
+
+A checkpoint replaces the one before it at once or not at all, so that a kill or a full disk
+leaves the last good one. It holds tensors and plain values only and is never unpickled.
+"""
+
+import io
+import pickle
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import torch
+
+from engine.errors import DataError
+from engine.publish import write_atomically
+
+CHECKPOINT: Final = "checkpoint.pt"
+_FORMAT: Final = "fourfold two-tower checkpoint 1"
+_AGAIN = "train without --resume"
+
+
+@dataclass(frozen=True, slots=True)
+class EpochLosses:
+    """Mean losses of one epoch; `val` is None where there is no validation."""
+
+    train: float
+    val: float | None
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """A run after its last finished epoch.
+
+    Attributes
+    ----------
+    history
+        The losses of each finished epoch.
+    model, optimisers
+        State dicts.
+    best_epoch, best_model
+        The epoch, from 1, with the lowest validation loss and its state dict; 0 and empty
+        where early stopping is off.
+    """
+
+    history: tuple[EpochLosses, ...]
+    model: Mapping[str, Any]
+    optimisers: tuple[Mapping[str, Any], ...]
+    best_epoch: int = 0
+    best_model: Mapping[str, Any] = field(default_factory=dict)
+
+
+def save_checkpoint(path: Path, checkpoint: Checkpoint, run: Mapping[str, Any]) -> None:
+    """Write `checkpoint` in place of the one at `path`.
+
+    Parameters
+    ----------
+    run
+        What a run that goes on from here must have in common with this one, plain values.
+
+    Raises
+    ------
+    DataError
+        It cannot be written; the checkpoint at `path` is as it was.
+    """
+    content = {
+        "format": _FORMAT,
+        "run": dict(run),
+        "history": [(losses.train, losses.val) for losses in checkpoint.history],
+        "model": dict(checkpoint.model),
+        "optimisers": [dict(state) for state in checkpoint.optimisers],
+        "best_epoch": checkpoint.best_epoch,
+        "best_model": dict(checkpoint.best_model),
+    }
+    stream = io.BytesIO()
+    torch.save(content, stream)
+    write_atomically(path, stream.getvalue())
+
+
+def load_checkpoint(path: Path, run: Mapping[str, Any]) -> Checkpoint:
+    """Read the checkpoint at `path`, tensors on the CPU.
+
+    Raises
+    ------
+    DataError
+        There is none, it is no checkpoint, or it is one of another run: the line says in what
+        they differ.
+    """
+    content = load_tensors(path, _FORMAT, "a checkpoint of this trainer", _AGAIN)
+    made = content["run"]
+    for key, value in run.items():
+        if made.get(key) != value:
+            raise DataError(
+                f"is of a run with {key} {made.get(key)}, this one has {value}",
+                where=path,
+                fix=f"give the same settings and data, or {_AGAIN}",
+            )
+    return Checkpoint(
+        tuple(EpochLosses(*losses) for losses in content["history"]),
+        content["model"],
+        tuple(content["optimisers"]),
+        content["best_epoch"],
+        content["best_model"],
+    )
+
+
+def load_tensors(path: Path, form: str, what: str, fix: str) -> dict[str, Any]:
+    """Return the mapping that torch.save wrote to `path`, where its "format" is `form`.
+
+    Raises
+    ------
+    DataError
+        The file is missing, or is not `what`.
+    """
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        reason = (error.strerror or type(error).__name__).lower()
+        raise DataError(f"cannot be read: {reason}", where=path, fix=fix) from None
+    try:
+        with warnings.catch_warnings():
+            # It warns of a foreign pickle before it refuses it.
+            warnings.simplefilter("ignore")
+            content = torch.load(io.BytesIO(raw), map_location="cpu", weights_only=True)
+    except (pickle.UnpicklingError, RuntimeError, EOFError, OSError, ValueError, KeyError):
+        raise DataError(f"is not {what}", where=path, fix=fix) from None
+    if not isinstance(content, dict) or "format" not in content:
+        raise DataError(f"is not {what}", where=path, fix=fix)
+    if content["format"] != form:
+        found = content["format"]
+        raise DataError(f"has format {found!r}, not {form!r}", where=path, fix=fix)
+    return content

@@ -1,0 +1,58 @@
+"""Which device a run uses, and in which precision its towers multiply."""
+
+from contextlib import AbstractContextManager
+from typing import Final
+
+import torch
+
+from engine.errors import DataError
+
+DEVICES: Final = ("auto", "cpu", "cuda", "mps")
+
+
+def choose_device(name: str, *, row_wise: bool, local_rank: int = 0) -> torch.device:
+    """Return the device called `name`, one of `DEVICES`.
+
+    Parameters
+    ----------
+    row_wise
+        Whether the tables get sparse gradients, which MPS has not; auto then passes it over.
+    local_rank
+        Which of its machine's processes this is: each has a CUDA device of its own.
+
+    Raises
+    ------
+    DataError
+        There is no such device here, or it cannot do what is asked.
+    """
+    if name == "mps" and row_wise:
+        raise DataError("MPS has no sparse gradients for a row-wise Adam", fix="use --device cpu")
+    there = {
+        "cuda": torch.cuda.is_available(),
+        "mps": torch.backends.mps.is_available(),
+        "cpu": True,
+    }
+    if name == "auto":
+        usable = there | {"mps": there["mps"] and not row_wise}
+        name = next(device for device, is_there in usable.items() if is_there)
+    elif not there[name]:
+        raise DataError(f"this machine has no {name} device", fix="use --device auto")
+    if name != "cuda":
+        return torch.device(name)
+    if local_rank >= torch.cuda.device_count():
+        raise DataError(
+            f"{torch.cuda.device_count()} CUDA devices are too few for process {local_rank + 1}",
+            fix="lower --nproc-per-node",
+        )
+    return torch.device("cuda", local_rank)
+
+
+def precision(device: torch.device, *, mixed: bool) -> AbstractContextManager[object]:
+    """Return the context of a forward pass: bfloat16 products on CUDA where `mixed`.
+
+    Weights, gradients and losses stay float32; bfloat16 has the range of float32, so that no
+    loss needs scaling.
+    """
+    return torch.autocast(
+        device.type, dtype=torch.bfloat16, enabled=mixed and device.type == "cuda"
+    )
