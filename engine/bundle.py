@@ -11,14 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.catalogue import Catalogue
-from engine.contract import MANIFEST, MOVIE_EMBEDDINGS, MOVIE_MAP, MOVIES_FILTERED
+from engine.contract import DEFAULT_MODEL, MANIFEST, MOVIE_EMBEDDINGS, MOVIE_MAP, MOVIES_FILTERED
 from engine.errors import DataError
 from engine.fold_in_prior import FoldInPrior
 from engine.listing import Listing
 from engine.manifest import CheckedFolder
 from engine.readers import read_id_table, read_matrix
 
-DEFAULT_MODEL = "svd"
 UNIT_SLACK = 1e-8
 """Added to a norm before dividing by it, so that a vector without signal stays near zero."""
 

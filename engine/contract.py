@@ -7,6 +7,8 @@ Nothing else in the project spells a file's name. How the files are vouched for 
 from typing import Final
 
 SCHEMA_VERSION: Final = 1
+FAVOURITES: Final = 4  # how many films a session starts with
+DEFAULT_MODEL: Final = "als"
 MANIFEST: Final = "manifest.json"
 
 # Raw MovieLens

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from engine.bundle import Bundle
 from engine.catalogue import Movie
+from engine.contract import FAVOURITES
 from engine.errors import SessionError
 from engine.genres import GenreProfile
 from engine.policy import AFFINITY_SLACK, Policy
@@ -20,7 +21,6 @@ from engine.scoring import PolicyScorer, Terms
 from engine.taste import Answer, TasteFactory, TasteModel
 from engine.taste_factories import taste_factory
 
-FAVOURITES = 4
 _PULLS = 5
 
 

@@ -7,8 +7,8 @@ it, scores are near 1 for the best film, as a cosine is.
 import numpy as np
 from scipy.sparse import csr_matrix
 
+from engine.contract import FAVOURITES
 from engine.policy import Policy
-from engine.session import FAVOURITES
 from engine.taste import TasteFactory
 from training.feedback import liked
 

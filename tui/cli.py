@@ -10,11 +10,10 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
-from engine.bundle import DEFAULT_MODEL
 from engine.command import run
+from engine.contract import DEFAULT_MODEL, FAVOURITES
 from engine.errors import SessionError
 from engine.layout import Layout, locate
-from engine.session import FAVOURITES
 from tui.launch import Launch
 
 

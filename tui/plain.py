@@ -72,7 +72,7 @@ def _knob_line(policy: Policy, key: str, meaning: str) -> str:
 
 
 def _nothing_left(exhausted: Exhausted) -> FourfoldError:
-    return FourfoldError(exhausted.reason.rstrip("."), fix="try --policy any-genre")
+    return FourfoldError(exhausted.reason.rstrip("."), fix="try --policy default")
 
 
 def _document(session: Session, found: Sequence[Recommendation]) -> dict[str, Any]:

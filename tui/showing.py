@@ -1,8 +1,9 @@
 """A session as the values that the recommendation screen shows, and the words for them."""
 
 from engine.catalogue import Movie
+from engine.contract import FAVOURITES
 from engine.policy import Policy
-from engine.session import FAVOURITES, Pull, Recommendation, Session
+from engine.session import Pull, Recommendation, Session
 from engine.taste import Answer
 from tui.lettering import joined
 from tui.values import Bar, Ended, FilmLine, Shown, Standing

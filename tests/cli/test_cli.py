@@ -54,11 +54,11 @@ def likes(*titles: str) -> list[str]:
 
 
 def test_json_is_the_sessions_own_recommendations(home: Path, tmp_path: Path) -> None:
-    done = fourfold(home, "recommend", *likes(*LIKES), "-n", "5", "--json", "--policy", "any-genre")
+    done = fourfold(home, "recommend", *likes(*LIKES), "-n", "5", "--json", "--policy", "default")
     assert done.returncode == 0, done.stderr
     document = json.loads(done.stdout)
     assert document["model"] == "svd"
-    assert document["policy"] == "any-genre"
+    assert document["policy"] == "default"
     assert document["likes"][1] == {"movieId": 11, "title": "Film 0001 (1951)"}
     bundle = make_bundle(tmp_path, random_films(60))
     session = Session(bundle, Policy(min_genre_affinity=0.0, max_genre_distance=1.0))
@@ -73,7 +73,7 @@ def test_json_is_the_sessions_own_recommendations(home: Path, tmp_path: Path) ->
 
 
 def test_ten_films_are_printed_unless_told_otherwise(home: Path) -> None:
-    done = fourfold(home, "recommend", *likes(*LIKES), "--policy", "any-genre")
+    done = fourfold(home, "recommend", *likes(*LIKES), "--policy", "default")
     assert done.returncode == 0
     assert done.stdout.startswith("For someone who likes Film 0000 (1950), Film 0001 (1951),")
     assert " 10. " in done.stdout
@@ -81,14 +81,14 @@ def test_ten_films_are_printed_unless_told_otherwise(home: Path) -> None:
 
 
 def test_titles_from_files_cannot_steer_the_terminal(home: Path) -> None:
-    done = fourfold(home, "recommend", *likes(*LIKES), "-n", "60", "--policy", "any-genre")
+    done = fourfold(home, "recommend", *likes(*LIKES), "-n", "60", "--policy", "default")
     assert "[bold]␛[31mRed (2007)" in done.stdout
     assert "\x1b" not in done.stdout
 
 
 def test_a_terminal_without_the_letters_gets_stand_ins(home: Path) -> None:
     done = fourfold(
-        home, "recommend", *likes(*LIKES), "-n", "60", "--policy", "any-genre",
+        home, "recommend", *likes(*LIKES), "-n", "60", "--policy", "default",
         PYTHONIOENCODING="latin-1",
     )  # fmt: skip
     assert done.returncode == 0
@@ -124,8 +124,8 @@ def test_favourites_without_genres_end_in_a_reason_and_a_way_on(tmp_path: Path) 
     done = fourfold(home, "recommend", *titles)
     assert done.returncode == 2
     assert "None of your four films has a genre" in done.stderr
-    assert "--policy any-genre" in done.stderr
-    assert fourfold(home, "recommend", *titles, "--policy", "any-genre").returncode == 0
+    assert "--policy default" in done.stderr
+    assert fourfold(home, "recommend", *titles, "--policy", "default").returncode == 0
 
 
 def test_policy_check_explains_and_names_dead_keys(home: Path, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.session import FAVOURITES
+from engine.contract import FAVOURITES
 from engine.taste import Answer
 from training.feedback import DISLIKED_BELOW, LIKED_FROM
 from training.rating_table import RatingTable

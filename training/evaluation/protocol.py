@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from engine.session import FAVOURITES
+from engine.contract import FAVOURITES
 from training.evaluation.bootstrap import LEVEL, RESAMPLES
 from training.evaluation.figures import STEPS
 from training.evaluation.folds import MIN_LIKES

@@ -10,6 +10,7 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Button, Input, Static
 
+from engine.contract import FAVOURITES
 from tui.actions import Place, bindings
 from tui.latest import Latest
 from tui.lettering import text, titled_year
@@ -25,7 +26,6 @@ from tui.widgets.top_bar import TopBar
 if TYPE_CHECKING:  # Finding needs NumPy, which must not delay the first paint.
     from tui.finder import Finder
 
-FAVOURITES = 4
 _ALL_ROWS = 1_000_000
 _LOADING = "Reading the films …"
 

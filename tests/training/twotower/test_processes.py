@@ -19,7 +19,7 @@ SOURCE = Path(__file__).parents[3]
 
 
 @pytest.mark.parametrize(
-    "flags", [("--batch-size", "96"), ("--objective", "softmax", "--batch-size", "64")]
+    "flags", [("--batch-size", "57"), ("--objective", "softmax", "--batch-size", "64")]
 )
 def test_two_processes_have_the_loss_curve_of_one(tmp_path, flags):
     processed = write_splits(tmp_path / "processed")
