@@ -139,15 +139,15 @@ def model_names(artifacts: Path) -> list[str]:
 
 
 def find_model(artifacts: Path, name: str | None) -> Path:
-    """Return the folder of model `name`, or of the default model when None.
+    """Return the folder of model `name`; when None, the default model's, or the only one's.
 
     Raises
     ------
     DataError
         artifacts/ has no such model; the line lists those it has.
     """
-    chosen = name or DEFAULT_MODEL
     known = model_names(artifacts)
+    chosen = name or (known[0] if len(known) == 1 else DEFAULT_MODEL)
     if chosen not in known:
         remedy = f"choose {' or '.join(known)}" if known else f"run `{_trainer_of(chosen)}`"
         raise DataError(f"no model called {chosen!r}", where=artifacts, fix=remedy)

@@ -84,6 +84,10 @@ class Catalogue:
     def __len__(self) -> int:
         return len(self.movie_ids)
 
+    def __contains__(self, movie_id: object) -> bool:
+        """Tell whether the catalogue has the film with this MovieLens id."""
+        return movie_id in self._row_of
+
     @cached_property
     def list_membership(self) -> NDArray[np.float64]:
         """(n_lists, n_genres) float64: 1 where a genre list names a genre, else 0."""

@@ -193,11 +193,7 @@ class Session:
         row = self._best_row()
         if row is None:
             raise SessionError("no film is left to answer", fix="relax the policy or start anew")
-        taste, _ = self._started()
-        taste.learn(row, answer)
-        self._seen[row] = True
-        self._history.append(Answered(self.bundle.catalogue.movie(row), answer))
-        self._scores = None
+        self._take(row, answer)
         return self.recommend()
 
     def undo(self) -> Answered | None:
@@ -220,6 +216,29 @@ class Session:
         if self._favourites:
             self._apply_policy()
 
+    def under_model(self, bundle: Bundle) -> "Session":
+        """Return a session with another model's bundle, given the same favourites and answers.
+
+        This session stays as it is.
+
+        Raises
+        ------
+        SessionError
+            The other model has no vector for one of the person's films.
+        """
+        own = [*self._favourites, *(answered.movie for answered in self._history)]
+        for movie in own:
+            if movie.movie_id not in bundle.catalogue:
+                raise SessionError(
+                    f"the model {bundle.model} does not know {movie.label}",
+                    fix="take that answer back or choose another model",
+                )
+        other = Session(bundle, self.policy, self._seed)
+        other.start([movie.movie_id for movie in self._favourites])
+        for answered in self._history:
+            other._take(bundle.catalogue.row(answered.movie.movie_id), answered.answer)
+        return other
+
     def exhausted(self) -> Exhausted | None:
         """Return why no candidate is left, or None while there is one."""
         if self._best_row() is not None:
@@ -240,6 +259,13 @@ class Session:
         if self._taste is None or self._scorer is None:
             raise _not_started()
         return self._taste, self._scorer
+
+    def _take(self, row: int, answer: Answer) -> None:
+        taste, _ = self._started()
+        taste.learn(row, answer)
+        self._seen[row] = True
+        self._history.append(Answered(self.bundle.catalogue.movie(row), answer))
+        self._scores = None
 
     def _apply_policy(self) -> None:
         """Make taste and scorer anew for the policy, replaying the answers."""

@@ -29,6 +29,7 @@ class Place(Enum):
     OUTSIDE = "Outside the search box"
     DIALOG = "In a window"
     CONFIRM = "In a question"
+    CHOICE = "In a list of choices"
     ANYWHERE = "Anywhere"
 
 
@@ -119,12 +120,17 @@ ACTIONS: Final = (
     Action("about_down", Place.ABOUT, "pagedown,down", "scroll down",
            "Scroll the about panel."),
     Action("undo", Place.RECOMMEND, "u", "undo", "Take the last answer back.", 7),
+    Action("model", Place.RECOMMEND, "m", "model",
+           "Switch to another model; your answers go along.", 12),
     Action("new_session", Place.OUTSIDE, "slash", "films",
            "Pick four other films; asks first when answers would be lost.", 8),
     Action("close", Place.DIALOG, "escape,enter,q,question_mark,f1", "close",
            "Close this window.", 1, shown="esc"),
     Action("confirm", Place.CONFIRM, "y", "yes", "Yes, go on.", 1),
     Action("decline", Place.CONFIRM, "n,escape", "no", "No, stay here.", 2),
+    Action("choose", Place.CHOICE, "enter", "choose", "Take the marked one.", 1),
+    Action("cancel", Place.CHOICE, "escape,q", "stay", "Stay with the present one.", 2,
+           shown="esc"),
     Action("keys", Place.OUTSIDE, "question_mark", "keys", "Show every key.", 5, owner="app"),
     Action("help", Place.ANYWHERE, "f1", "help", "Explain what has the focus.", 9),
     Action("command_palette", Place.ANYWHERE, "ctrl+p", "commands",

@@ -14,6 +14,7 @@ from textual.binding import BindingType
 from textual.screen import Screen
 
 from engine.errors import EXIT_STATUS, FourfoldError
+from engine.text import visible
 from tui.actions import BY_NAME, Place, bindings
 from tui.lettering import counted
 from tui.screens.help import ALL_KEYS, HelpScreen
@@ -85,6 +86,8 @@ class FourfoldApp(App[None]):
         films = counted(len(bundle.catalogue), "film")
         figures = f"{films} · {bundle.model} · {loaded.policy.name}"
         self._pick_screen.go_live(finder, figures)
+        if loaded.notice:
+            self.notify(visible(loaded.notice), severity="warning", markup=False)
 
     @property
     def _pick_screen(self) -> PickScreen:
@@ -96,14 +99,13 @@ class FourfoldApp(App[None]):
     def _start(self, event: PickScreen.Start) -> None:
         # These modules need NumPy; the bundle that has been loaded has brought it along.
         from engine.session import Session
-        from tui.about import Archive
         from tui.screens.recommend import RecommendScreen
 
         if self._loaded is None:
             return
         session = Session(self._loaded.bundle, self._loaded.policy, self._launch.seed)
         session.start(event.movie_ids)
-        screen = RecommendScreen(session, Archive(self._loaded.bundle))
+        screen = RecommendScreen(session, self._loaded.shelf)
         self.push_screen(screen, lambda _: self._pick_screen.reset())
 
     def on_resize(self, event: events.Resize) -> None:

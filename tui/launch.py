@@ -11,6 +11,7 @@ if TYPE_CHECKING:  # Loading needs NumPy, which must not delay the first paint.
     from engine.bundle import Bundle
     from engine.policy import Policy
     from engine.search import TitleIndex
+    from tui.shelf import Shelf
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,8 @@ class Loaded:
     ----------
     index
         Of the catalogue's titles, by catalogue row.
+    shelf
+        The models to switch among.
     notice
         What the person should know of the loading, or None.
     """
@@ -28,6 +31,7 @@ class Loaded:
     bundle: "Bundle"
     index: "TitleIndex"
     policy: "Policy"
+    shelf: "Shelf"
     notice: str | None = None
 
 
@@ -66,6 +70,7 @@ class Launch:
         from engine.listing import Listing
         from engine.policy import resolve_policy
         from engine.search.shipped import find_title_index
+        from tui.shelf import Shelf
 
         policy = resolve_policy(self.policy, self.config)
         processed = open_processed(self.processed)
@@ -73,4 +78,5 @@ class Launch:
         bundle = Bundle.of_model(find_model(self.artifacts, self.model), processed, listing)
         index, notice = find_title_index(processed, listing)
         listed = np.searchsorted(listing.movie_ids, bundle.catalogue.movie_ids)
-        return Loaded(bundle, index.among(listed), policy, notice)
+        shelf = Shelf(self.artifacts, processed, listing, bundle)
+        return Loaded(bundle, index.among(listed), policy, shelf, notice)

@@ -54,6 +54,7 @@ def _standing(session: Session) -> Standing:
         likes=given.count(Answer.LIKE),
         dislikes=given.count(Answer.DISLIKE),
         skips=given.count(Answer.SKIP),
+        model=session.bundle.model,
         policy=session.policy.name,
     )
 

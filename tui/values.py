@@ -68,12 +68,13 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How far a session is: the favourites' titles and the answers by kind."""
+    """How far a session is: favourites, answers by kind, and what recommends."""
 
     favourites: tuple[str, ...]
     likes: int
     dislikes: int
     skips: int
+    model: str
     policy: str
 
     @property

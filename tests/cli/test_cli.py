@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from engine.policy import Policy
+from engine.policy import resolve_policy
 from engine.session import Session
 from tests.bundles import Film, make_bundle, random_films, write_home
 
+CONFIG = Path(__file__).parents[2] / "config"
 LIKES = ("Film 0000", "film 0001 (1951)", "FILM 0002", "Film 0003")
 
 
@@ -61,7 +62,7 @@ def test_json_is_the_sessions_own_recommendations(home: Path, tmp_path: Path) ->
     assert document["policy"] == "default"
     assert document["likes"][1] == {"movieId": 11, "title": "Film 0001 (1951)"}
     bundle = make_bundle(tmp_path, random_films(60))
-    session = Session(bundle, Policy(min_genre_affinity=0.0, max_genre_distance=1.0))
+    session = Session(bundle, resolve_policy("default", CONFIG))
     session.start([1, 11, 21, 31])
     expected = session.upcoming(5)
     assert [r["rank"] for r in document["recommendations"]] == [1, 2, 3, 4, 5]
@@ -121,7 +122,7 @@ def test_favourites_without_genres_end_in_a_reason_and_a_way_on(tmp_path: Path) 
     films = [Film(i, f"Bare {i} (2000)", "(no genres listed)") for i in range(1, 7)]
     home = write_home(tmp_path, films)
     titles = likes("bare 1", "bare 2", "bare 3", "bare 4")
-    done = fourfold(home, "recommend", *titles)
+    done = fourfold(home, "recommend", *titles, "--policy", "classic")
     assert done.returncode == 2
     assert "None of your four films has a genre" in done.stderr
     assert "--policy default" in done.stderr

@@ -202,11 +202,17 @@ def test_a_bad_manifest_is_told(home: Path, change: bytes | dict, problem: str) 
     assert str(path) in str(caught.value)
 
 
-def test_an_unknown_model_is_told_with_those_there_are(home: Path) -> None:
+def test_the_default_model_is_als_unless_there_is_only_another(home: Path) -> None:
     assert find_model(home / "artifacts", None) == home / "artifacts" / "svd"
+    for name in ("als", "twotower"):
+        write_model(home / "artifacts" / name, FILMS)
+        assert find_model(home / "artifacts", None) == home / "artifacts" / "als"
+
+
+def test_an_unknown_model_is_told_with_those_there_are(home: Path) -> None:
     with pytest.raises(DataError, match="no model called 'als'; choose svd"):
         find_model(home / "artifacts", "als")
-    with pytest.raises(DataError, match=r"run `python -m training\.train_svd_model`"):
+    with pytest.raises(DataError, match=r"run `python -m training\.train_als`"):
         find_model(home / "nothing", None)
 
 

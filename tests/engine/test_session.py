@@ -12,8 +12,8 @@ from engine.bundle import Bundle
 from engine.errors import SessionError
 from engine.policy import KNOBS, Policy
 from engine.session import Constraint, Session
-from engine.taste import Answer
-from tests.bundles import Film, make_bundle, random_films
+from engine.taste import Answer, Rocchio
+from tests.bundles import Film, make_bundle, random_films, write_home, write_model
 
 Y, N, S = Answer.LIKE, Answer.DISLIKE, Answer.SKIP
 OPEN = Policy(name="open", min_genre_affinity=0.0, max_genre_distance=1.0)
@@ -163,6 +163,48 @@ def test_a_new_policy_counts_as_if_it_had_stood_from_the_start(bundle: Bundle) -
     for answer in (Y, N, Y):
         again.answer(answer)
     assert state(changed) == state(again)
+
+
+def test_another_model_takes_over_favourites_and_answers(tmp_path: Path) -> None:
+    films = random_films(60)
+    write_home(tmp_path, films)
+    others = random_films(60, dimension=5, seed=9)[:55]
+    write_model(tmp_path / "artifacts" / "other", others)
+    first = Bundle.load(tmp_path / "artifacts" / "svd", tmp_path / "processed")
+    second = Bundle.load(tmp_path / "artifacts" / "other", tmp_path / "processed")
+    session = started(first)
+    for answer in (Y, N, S):
+        if session.recommend().movie.movie_id not in second.catalogue:
+            break
+        session.answer(answer)
+    before = state(session)
+    switched = session.under_model(second)
+    assert state(session) == before
+    assert [a.movie.movie_id for a in switched.history] == [
+        a.movie.movie_id for a in session.history
+    ]
+    # the same as if those answers had been given to the other model's films
+    direct = Rocchio(
+        second.vectors, [0, 1, 2, 3], unit_length=True, learning_rate=0.15, negative_weight=0.6
+    )
+    for answered in session.history:
+        direct.learn(second.catalogue.row(answered.movie.movie_id), answered.answer)
+    assert switched.user.tobytes() == direct.vector.tobytes()
+    seen = {movie.movie_id for movie in session.favourites}
+    seen |= {answered.movie.movie_id for answered in session.history}
+    assert switched.recommend().movie.movie_id not in seen
+    # and back again, nothing is lost
+    assert state(switched.under_model(first)) == before
+
+
+def test_a_model_that_lacks_one_of_the_films_is_refused(tmp_path: Path) -> None:
+    films = random_films(20)
+    write_home(tmp_path, films)
+    write_model(tmp_path / "artifacts" / "other", films[1:])
+    first = Bundle.load(tmp_path / "artifacts" / "svd", tmp_path / "processed")
+    second = Bundle.load(tmp_path / "artifacts" / "other", tmp_path / "processed")
+    with pytest.raises(SessionError, match=r"the model other does not know Film 0000 \(1950\)"):
+        started(first).under_model(second)
 
 
 def test_because_names_the_persons_films_hardest_pull_first(bundle: Bundle) -> None:

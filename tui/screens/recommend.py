@@ -1,20 +1,25 @@
 """The screen of a session: one film after another, and what the answers change."""
 
+import asyncio
 from typing import ClassVar
 
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 
+from engine.errors import FourfoldError
 from engine.session import Session
 from engine.taste import Answer
 from tui.about import Archive
 from tui.actions import Place, bindings
 from tui.latest import Latest
 from tui.lettering import counted, joined
+from tui.screens.choice import ChoiceScreen
 from tui.screens.confirm import ConfirmScreen
 from tui.screens.help import Topic
+from tui.shelf import Shelf
 from tui.showing import shown
 from tui.values import About, Shown, Standing
 from tui.widgets.about_panel import AboutPanel
@@ -37,8 +42,8 @@ class RecommendScreen(Screen[None]):
     ----------
     session
         Started.
-    archive
-        What is known about its films.
+    shelf
+        The models to switch among.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -46,11 +51,10 @@ class RecommendScreen(Screen[None]):
     ]
     AUTO_FOCUS = ""  # Letters must act at once, so nothing takes the focus.
 
-    def __init__(self, session: Session, archive: Archive):
+    def __init__(self, session: Session, shelf: Shelf):
         super().__init__()
-        self._session = session
-        self._facts = Latest(self, archive.about, self._show_about)
-        self._shown: Shown = shown(session)
+        self._shelf = shelf
+        self._take_up(session)
         self._about_open = False
 
     def compose(self) -> ComposeResult:
@@ -79,6 +83,11 @@ class RecommendScreen(Screen[None]):
             self.query_one(panel).border_title = name
         self._refresh_all()
         self._follow_about()
+
+    def _take_up(self, session: Session) -> None:
+        self._session = session
+        self._facts = Latest(self, Archive(session.bundle).about, self._show_about)
+        self._shown: Shown = shown(session)
 
     def help_topic(self) -> Topic:
         """Explain answering, or what can be done when no film is left."""
@@ -158,6 +167,31 @@ class RecommendScreen(Screen[None]):
         if others:
             self.dismiss()
 
+    # Models
+
+    def action_model(self) -> None:
+        """Let another model be chosen."""
+        current = self._session.bundle.model
+        choice = ChoiceScreen(
+            "Model", "Your favourites and answers go along.", self._shelf.names(), current
+        )
+        self.app.push_screen(choice, self._switch)
+
+    def _switch(self, name: str | None) -> None:
+        if name is not None and name != self._session.bundle.model:
+            self._switch_to(name)
+
+    @work(exclusive=True)
+    async def _switch_to(self, name: str) -> None:
+        try:
+            bundle = await asyncio.to_thread(self._shelf.bundle, name)
+            # Only now, so that answers given while the model was read go along too.
+            self._take_up(self._session.under_model(bundle))
+        except FourfoldError as error:
+            self.notify(str(error), severity="error", markup=False)
+            return
+        self._update()
+
     # About
 
     def action_about(self) -> None:
@@ -219,7 +253,7 @@ class RecommendScreen(Screen[None]):
 
 def _figures(standing: Standing) -> str:
     said = f"{standing.likes} liked  {standing.dislikes} disliked  {standing.skips} skipped"
-    return f"{said}  policy {standing.policy}"
+    return f"{said}  {standing.model} · {standing.policy}"
 
 
 def _brief_figures(standing: Standing) -> str:
