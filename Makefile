@@ -5,10 +5,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint .ci/requirements.lock
 
-.PHONY: run test bundle clean
+.PHONY: run dev test bundle picture clean
 
 run: $(VENV)/.run  ## start the app on the bundled data
 	@$(BIN)/fourfold $(ARGS)
+
+dev: $(VENV)/.dev  ## the environment for training and for development
 
 test: $(VENV)/.dev  ## everything that continuous integration runs
 	$(BIN)/ruff check .
@@ -21,6 +23,10 @@ bundle: $(VENV)/.dev  ## make bundle SOURCE=folder-or-zip rebuilds processed/ an
 	@test -n "$(SOURCE)" || { echo "make bundle: say SOURCE=path of ml-latest-small" >&2; exit 2; }
 	$(BIN)/python -m preprocessing.setup "$(SOURCE)" --min-movie-ratings 5 --processed processed
 	$(BIN)/python -m training.train_svd_model --processed processed --out artifacts
+	$(BIN)/python -m training.train_als --processed processed --out artifacts
+
+picture: $(VENV)/.dev  ## take the README's picture from the running app
+	$(BIN)/python -m tests.picture
 
 clean:  ## remove the environment and what tools leave behind
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist

@@ -48,12 +48,12 @@ def make_bundle(films: int, dimension: int, seed: int = 0) -> Bundle:
         processed=None,
         fold_in=FoldInPrior(
             gram=wide.T @ wide,
-            alpha0=0.1,
-            ridge=5.0,
-            ridge_per_answer=0.02,
+            alpha0=0.003,
+            ridge=0.66,
+            ridge_per_answer=0.06,
             favourite=Evidence(1.0, 1.0),
             like=Evidence(1.0, 1.0),
-            dislike=Evidence(0.5, -0.2),
+            dislike=Evidence(0.4, -0.15),
             skip=Evidence(0.3, 0.0),
         ),
     )

@@ -11,7 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.fold_in_prior import Evidence, FoldInPrior
+from engine.policy import Policy
 from engine.taste import Answer
+
+_DOCUMENTED = Policy()
 
 
 class FoldIn:
@@ -31,11 +34,30 @@ class FoldIn:
         Rows of the favourites.
     prior
         The model's constants.
+    learning_rate, negative_weight
+        The policy's. The confidence of every answer is multiplied by learning_rate/0.15, a
+        dislike's by negative_weight/0.6 besides: the documented values leave the model's
+        constants as they are, and an answer of confidence 0 says nothing.
     """
 
-    def __init__(self, vectors: NDArray[np.float32], favourites: Sequence[int], prior: FoldInPrior):
+    def __init__(
+        self,
+        vectors: NDArray[np.float32],
+        favourites: Sequence[int],
+        prior: FoldInPrior,
+        *,
+        learning_rate: float = _DOCUMENTED.learning_rate,
+        negative_weight: float = _DOCUMENTED.negative_weight,
+    ):
         self._films = vectors
         self._prior = prior
+        trust = learning_rate / _DOCUMENTED.learning_rate
+        aversion = negative_weight / _DOCUMENTED.negative_weight
+        self._worth = {
+            Answer.LIKE: prior.like.times(trust),
+            Answer.DISLIKE: prior.dislike.times(trust * aversion),
+            Answer.SKIP: prior.skip.times(trust),
+        }
         self._axes, self._strengths = prior.axes
         self._evidence: list[Evidence] = []
         self._rotated: list[NDArray[np.float64]] = []
@@ -57,9 +79,7 @@ class FoldIn:
 
     def learn(self, row: int, answer: Answer) -> None:
         """Take in the answer to the film in `row`."""
-        prior = self._prior
-        kinds = {Answer.LIKE: prior.like, Answer.DISLIKE: prior.dislike, Answer.SKIP: prior.skip}
-        self._take(row, kinds[answer])
+        self._take(row, self._worth[answer])
 
     def unlearn(self) -> None:
         """Take the last answer back; what remains is solved anew, bit for bit as before."""

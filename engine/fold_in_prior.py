@@ -1,7 +1,7 @@
 """What a fold-in model knows before a person has answered, read from the model's manifest.
 
-The constants are the ones with which the film vectors were fitted, and what each kind of
-answer is worth as evidence. Folding a person in is `engine.fold_in`'s.
+The constants say how strongly a person's vector is held back, and what each kind of answer
+is worth as evidence. Folding a person in is `engine.fold_in`'s.
 """
 
 from collections.abc import Mapping
@@ -30,6 +30,10 @@ class Evidence:
     confidence: float
     target: float
 
+    def times(self, factor: float) -> "Evidence":
+        """Return the same said with `factor` times the confidence."""
+        return Evidence(factor * self.confidence, self.target)
+
 
 @dataclass(frozen=True)
 class FoldInPrior:
@@ -44,7 +48,7 @@ class FoldInPrior:
     ridge, ridge_per_answer
         The person's ridge is ridge + |S| · ridge_per_answer after |S| favourites and answers
         that say something: above 0, and not below 0. λα₀n and λ for n films are those of a
-        training user of iALS.
+        training user of iALS, but a model may have other constants for people than in training.
     favourite, like, dislike, skip
         What each is worth.
     """

@@ -29,16 +29,18 @@ def rocchio_factory(bundle: Bundle) -> TasteFactory:
 
 
 def fold_in_factory(bundle: Bundle) -> TasteFactory:
-    """Return what makes the fold-in taste model; the bundle has its constants.
-
-    How hard an answer pulls is then the model's own matter: the policy's learning_rate and
-    negative_weight change nothing.
-    """
+    """Return what makes the fold-in taste model; the bundle has its constants."""
     prior = bundle.fold_in
     if prior is None:
         raise ValueError(f"the model {bundle.model} has no constants to fold a person in")
 
     def fold_in(favourites: Sequence[int], policy: Policy) -> TasteModel:
-        return FoldIn(bundle.vectors, favourites, prior)
+        return FoldIn(
+            bundle.vectors,
+            favourites,
+            prior,
+            learning_rate=policy.learning_rate,
+            negative_weight=policy.negative_weight,
+        )
 
     return fold_in

@@ -7,11 +7,12 @@ Minimises, over user factors u (m, d) and film factors v (n, d),
 
 where |S| counts a user's or film's observations of positive confidence: the frequency-scaled
 regulariser with ν = 1 of Rendle et al. 2021, "Revisiting the Performance of iALS on Item
-Recommendation Benchmarks". With every c and t at 1 it is the paper's objective.
+Recommendation Benchmarks". With every c and t at 1 it is the paper's objective. Where films
+are expected at μ (n, d) rather than at 0, ‖v − μ‖² stands in place of ‖v‖².
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,6 +49,10 @@ class Observed:
         """The same, films × users."""
         return Observed(self.confidence.T.tocsr(), self.target.T.tocsr())
 
+    def of_movies(self, chosen: NDArray[np.bool_]) -> "Observed":
+        """Return what was observed of the films `chosen`, (n,)."""
+        return Observed(self.confidence[:, chosen], self.target[:, chosen])
+
     def counts(self) -> NDArray[np.int64]:
         """Return how many observations each row has, (m,)."""
         return np.diff(self.confidence.indptr).astype(np.int64)
@@ -55,10 +60,19 @@ class Observed:
 
 @dataclass(frozen=True)
 class Factors:
-    """User factors (m, d) and film factors (n, d), float32."""
+    """User factors (m, d) and film factors (n, d), float32.
+
+    `expected`, μ (n, d), is where the films were expected when they were last solved for;
+    None for 0.
+    """
 
     users: NDArray[np.float32]
     movies: NDArray[np.float32]
+    expected: NDArray[np.float32] | None = None
+
+
+Expectation = Callable[[NDArray[np.float32]], NDArray[np.float32]]
+"""Where films are expected, (n, d), as their factors so far, (n, d), suggest."""
 
 
 def fit(
@@ -69,6 +83,7 @@ def fit(
     regularisation: float,
     sweeps: int,
     seed: int,
+    expect: Expectation | None = None,
     progress: Progress = silent,
 ) -> Factors:
     """Return the factors after `sweeps` rounds of solving for all users, then all films.
@@ -81,10 +96,13 @@ def fit(
         α₀ ≥ 0 and λ > 0.
     sweeps
         At least 1. More sweeps go on from where fewer end.
+    expect
+        Asked anew in each sweep, before the films are solved for; None expects them at 0.
     """
     by_movie = observed.by_movie
     user_ridge = _ridge(observed, alpha0, regularisation)
     movie_ridge = _ridge(by_movie, alpha0, regularisation)
+    expected = None
     draw = np.random.default_rng(seed)
     length = _INITIAL_LENGTH / np.sqrt(dimension)
     movies = (draw.standard_normal((observed.shape[1], dimension)) * length).astype(np.float32)
@@ -95,17 +113,47 @@ def fit(
     ):
         for _ in range(sweeps):
             users = solve_rows(observed, movies, alpha0, user_ridge)
-            movies = solve_rows(by_movie, users, alpha0, movie_ridge)
+            expected = None if expect is None else expect(movies)
+            movies = solve_rows(by_movie, users, alpha0, movie_ridge, expected)
             advance(1)
-    return Factors(users, movies)
+    return Factors(users, movies, expected)
+
+
+def solve_movies(
+    observed: Observed,
+    users: NDArray[np.float32],
+    *,
+    alpha0: float,
+    regularisation: float,
+    expected: NDArray[np.float32] | None = None,
+) -> NDArray[np.float32]:
+    """Return the factors of films that had no part in the fit, (n, d): one step for films.
+
+    Parameters
+    ----------
+    observed
+        What the m users say of these n films.
+    users
+        (m, d), as they were fitted.
+    expected
+        (n, d).
+    """
+    by_movie = observed.by_movie
+    ridge = _ridge(by_movie, alpha0, regularisation)
+    with threadpool_limits(1, user_api="blas"):
+        return solve_rows(by_movie, users, alpha0, ridge, expected)
 
 
 def solve_rows(
-    observed: Observed, other: NDArray[np.float32], alpha0: float, ridge: NDArray[np.float64]
+    observed: Observed,
+    other: NDArray[np.float32],
+    alpha0: float,
+    ridge: NDArray[np.float64],
+    expected: NDArray[np.float32] | None = None,
 ) -> NDArray[np.float32]:
     """Return the minimiser for every row while the other side's factors stay, (m, d) float32.
 
-    Row i solves (α₀YᵀY + Σ c y yᵀ + ridge_i I) x = Σ c t y.
+    Row i solves (α₀YᵀY + Σ c y yᵀ + ridge_i I) x = Σ c t y + ridge_i μ_i.
 
     Parameters
     ----------
@@ -115,6 +163,8 @@ def solve_rows(
         Y, (n, d).
     ridge
         (m,), above 0.
+    expected
+        μ, (m, d); None for 0.
     """
     wide = other.astype(np.float64)
     values, axes = np.linalg.eigh(wide.T @ wide)
@@ -122,10 +172,17 @@ def solve_rows(
     turned = (wide @ axes).astype(np.float32)
     shared = alpha0 * np.maximum(values, 0.0)
     solution = np.zeros((len(ridge), other.shape[1]))
+    if expected is not None:
+        # Without observations; what they add is then the answer to what this leaves open.
+        solution[:] = expected @ axes * (ridge[:, None] / (shared + ridge[:, None]))
     for batch in _batches(observed, other.shape[1]):
         diagonal = shared + ridge[batch.rows, None]
+        gathered = turned[batch.columns]
+        if expected is not None:
+            start = solution[batch.rows].astype(np.float32)
+            batch = replace(batch, target=batch.target - (gathered @ start[:, :, None])[:, :, 0])
         solve = _solve_dual if batch.width < len(shared) else _solve_primal
-        solution[batch.rows] = solve(turned[batch.columns], batch, diagonal)
+        solution[batch.rows] += solve(gathered, batch, diagonal)
     turned_back: NDArray[np.float32] = (solution @ axes.T).astype(np.float32)
     return turned_back
 
@@ -140,7 +197,8 @@ def objective(
     fit_error = observed.confidence.data @ (observed.target.data - scores) ** 2
     background = alpha0 * np.sum((users.T @ users) * (movies.T @ movies))
     penalty = _ridge(observed, alpha0, regularisation) @ (users**2).sum(axis=1)
-    penalty += _ridge(observed.by_movie, alpha0, regularisation) @ (movies**2).sum(axis=1)
+    strayed = movies if factors.expected is None else movies - factors.expected
+    penalty += _ridge(observed.by_movie, alpha0, regularisation) @ (strayed**2).sum(axis=1)
     return float(fit_error + background + penalty)
 
 

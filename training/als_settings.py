@@ -5,10 +5,11 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.fold_in_prior import Evidence, FoldInPrior
-from training.als import Factors
 from training.parameters import parameter, read_parameters
+from training.score_scale import RULE
 
 SECTION: Final = "als"
 FOLD_IN_SECTION: Final = "als_fold_in"
@@ -33,6 +34,13 @@ class AlsSettings:
     genre_confidence: float = parameter(
         0.0, 0.0, 1e3, "confidence with which each genre, as if a user, likes its films"
     )
+    feature_weight: float = parameter(
+        0.0, 0.0, 1.0, "share of what genres and decade predict at which a film is expected"
+    )
+    feature_ridge: float = parameter(20.0, 1e-9, 1e9, "ridge of that prediction")
+    core_ratings: int = parameter(
+        1, 1, 1_000_000, "films with fewer ratings are placed after the fit, without a say in it"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,21 +52,25 @@ class FoldInSettings:
 
     alpha0: float = parameter(0.1, 1e-9, 1e3, "weight of a film that the person did not answer")
     regularisation: float = parameter(0.015, 1e-9, 1e3, "lambda, for each answer of weight")
+    background: float = parameter(
+        11.0, 1e-6, 1e6, "alpha0 n: how many answers all other films count as for lambda"
+    )
     dislike_confidence: float = parameter(0.0, 0.0, 1e3, "confidence of a dislike")
     dislike_target: float = parameter(0.0, -1.0, 0.0, "what a dislike says u.v is")
     skip_confidence: float = parameter(0.0, 0.0, 1e3, "confidence of a skip")
     skip_target: float = parameter(0.0, -1.0, 1.0, "what a skip says u.v is")
 
-    def prior(self, factors: Factors) -> FoldInPrior:
-        """Return what the engine needs to fold people into the film factors.
+    def prior(self, movies: NDArray[np.float32]) -> FoldInPrior:
+        """Return what the engine needs to fold people into the film factors, (n, d).
 
-        The ridge is the training users' own, λ(|S| + α₀n), with this λ and α₀.
+        The ridge is that of a training user, λ(|S| + α₀n), but with α₀n a constant of its
+        own: how much is known of a person does not hang on how many films are listed.
         """
-        movies = factors.movies.astype(np.float64)
+        wide = movies.astype(np.float64)
         return FoldInPrior(
-            gram=movies.T @ movies,
+            gram=wide.T @ wide,
             alpha0=self.alpha0,
-            ridge=self.regularisation * self.alpha0 * len(movies),
+            ridge=self.regularisation * self.background,
             ridge_per_answer=self.regularisation,
             favourite=Evidence(1.0, 1.0),
             like=Evidence(1.0, 1.0),
@@ -83,4 +95,4 @@ def read_als_settings(path: Path) -> tuple[AlsSettings, FoldInSettings]:
 
 def hyper_parameters(als: AlsSettings, fold_in: FoldInSettings) -> dict[str, object]:
     """Return all of them as the model's manifest has them."""
-    return {**asdict(als), "fold_in": asdict(fold_in)}
+    return {**asdict(als), "fold_in": asdict(fold_in), "score_scale": RULE}

@@ -1,8 +1,12 @@
 """On which scale a model's scores live, so that a policy means the same for every model.
 
-The scale is what the best film of a typical person scores right after the start: divided by
-it, scores are near 1 for the best film, as a cosine is.
+The scale is the documented score_weight_model times what the best film of a typical person
+scores right after the start. So under that weight the best film's taste term is 1, which is
+what the policy's penalties are measured against. Vectors of unit length have cosines for
+scores, and those stay as they are.
 """
+
+from typing import Final
 
 import numpy as np
 from scipy.sparse import csr_matrix
@@ -13,10 +17,17 @@ from engine.taste import TasteFactory
 from training.feedback import liked
 
 _PEOPLE = 500
+_WEIGHT = Policy().score_weight_model
+
+RULE: Final = (
+    f"{_WEIGHT:g} (the documented score_weight_model) times the mean best score of training users "
+    f"after {FAVOURITES} of their likes"
+)
+"""For a manifest."""
 
 
 def score_scale(make_taste: TasteFactory, stars: csr_matrix, seed: int = 0) -> float:
-    """Return the mean, over training users, of the best score after four favourites.
+    """Return 1.4 times the mean, over training users, of the best score after four favourites.
 
     The favourites are four of a user's likes at random; their own scores do not count. At
     most 500 users are asked. 1 where nobody has four likes, or no score is above 0.
@@ -40,5 +51,5 @@ def score_scale(make_taste: TasteFactory, stars: csr_matrix, seed: int = 0) -> f
             best.append(scores.max())
         if len(best) == _PEOPLE:
             break
-    scale = float(np.mean(best)) if best else 1.0
+    scale = _WEIGHT * float(np.mean(best)) if best else 1.0
     return scale if scale > 0 else 1.0

@@ -21,8 +21,7 @@ from engine.contract import (
 from engine.layout import locate, output_folder
 from engine.manifest import to_json
 from preprocessing.progress import Progress, bar, silent
-from training import als
-from training.als_observations import observe
+from training.als_movies import fit_movies
 from training.als_settings import (
     FOLD_IN_SECTION,
     SECTION,
@@ -57,24 +56,12 @@ def train_als(
     table = RatingTable.read(
         processed / RATINGS_FILTERED, processed / MOVIES_FILTERED, progress=progress, fix=_MADE_BY
     )
-    observed = observe(table, settings)
-    factors = als.fit(
-        observed,
-        dimension=settings.dimension,
-        alpha0=settings.alpha0,
-        regularisation=settings.regularisation,
-        sweeps=settings.sweeps,
-        seed=settings.random_state,
-        progress=progress,
-    )
-    prior = folding.prior(factors)
-    scale = by_fold_in(SECTION, table, factors.movies, prior).bundle.score_scale
-    reached = als.objective(
-        observed, factors, alpha0=settings.alpha0, regularisation=settings.regularisation
-    )
+    fitted = fit_movies(table, settings, settings.random_state, progress)
+    prior = folding.prior(fitted.movies)
+    scale = by_fold_in(SECTION, table, fitted.movies, prior).bundle.score_scale
 
     def write_training_files(folder: Path) -> None:
-        np.save(folder / USER_EMBEDDINGS, factors.users[: len(table.users)].astype("<f4"))
+        np.save(folder / USER_EMBEDDINGS, fitted.users[: len(table.users)].astype("<f4"))
         (folder / USER_MAP).write_bytes(to_json(table.users.to_mapping()))
 
     folder = publish_model(
@@ -82,10 +69,14 @@ def train_als(
         TrainedModel(
             name=SECTION,
             movies=table.movies,
-            vectors=factors.movies,
+            vectors=fitted.movies,
             unit_length=False,
             hyper_parameters=hyper_parameters(settings, folding),
-            validation={"trained_on": "every filtered rating", "objective": reached},
+            validation={
+                "trained_on": "every filtered rating",
+                "objective": fitted.objective,
+                "core_movies": fitted.core_movies,
+            },
             libraries=("numpy", "scipy"),
             score_scale=scale,
             fold_in=prior,
@@ -95,8 +86,8 @@ def train_als(
     )
     return [
         f"{len(table.interactions):,} ratings, {len(table.users):,} users, "
-        f"{len(table.movies):,} films; {observed.confidence.nnz:,} observations",
-        f"objective {reached:.2f} after {settings.sweeps} sweeps, score scale {scale:.4f}",
+        f"{len(table.movies):,} films, {fitted.core_movies:,} of them in the fit",
+        f"objective {fitted.objective:.2f} after {settings.sweeps} sweeps, score scale {scale:.4f}",
         f"wrote {folder}",
     ]
 

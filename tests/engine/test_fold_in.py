@@ -183,6 +183,72 @@ def test_an_answer_of_confidence_zero_changes_nothing() -> None:
     assert taste.pulls(5)[-1] == 0.0
 
 
+ALL_KINDS = [(9, Answer.LIKE), (12, Answer.DISLIKE), (15, Answer.SKIP), (18, Answer.DISLIKE)]
+
+
+def folded_under(vectors, answers, **policy) -> FoldIn:
+    taste = FoldIn(vectors, FAVOURITES, prior_of(vectors), **policy)
+    for row, answer in answers:
+        taste.learn(row, answer)
+    return taste
+
+
+class TestPolicy:
+    """What learning_rate and negative_weight do to the evidence."""
+
+    def test_the_documented_values_leave_the_models_constants_as_they_are(self) -> None:
+        vectors = random_vectors(4, 8)
+        documented = Policy()
+        same = folded_under(
+            vectors,
+            ALL_KINDS,
+            learning_rate=documented.learning_rate,
+            negative_weight=documented.negative_weight,
+        )
+        assert same.vector.tobytes() == folded(vectors, ALL_KINDS).vector.tobytes()
+
+    @pytest.mark.parametrize(
+        ("rate", "negative", "answers", "dislikes"),
+        [(0.3, 0.6, 2.0, 2.0), (0.15, 1.2, 1.0, 2.0), (0.05, 1.2, 1 / 3, 2 / 3)],
+    )
+    def test_they_multiply_the_confidence_of_answers(
+        self, rate, negative, answers, dislikes
+    ) -> None:
+        vectors = random_vectors(4, 8)
+        prior = prior_of(vectors)
+        weighed = replace(
+            prior,
+            like=prior.like.times(answers),
+            dislike=prior.dislike.times(dislikes),
+            skip=prior.skip.times(answers),
+        )
+        expected, _ = by_least_squares(vectors, ALL_KINDS, weighed)
+        found = folded_under(vectors, ALL_KINDS, learning_rate=rate, negative_weight=negative)
+        assert found.vector == pytest.approx(expected, abs=1e-6)
+
+    def test_at_a_learning_rate_of_zero_the_favourites_alone_count(self) -> None:
+        vectors = random_vectors(4, 8)
+        found = folded_under(vectors, ALL_KINDS, learning_rate=0.0)
+        assert found.vector == pytest.approx(folded(vectors, []).vector, abs=1e-7)
+        assert found.pulls(5)[len(FAVOURITES) :].tolist() == [0.0] * 4
+
+    def test_at_a_negative_weight_of_zero_dislikes_count_nothing(self) -> None:
+        vectors = random_vectors(4, 8)
+        others = [ALL_KINDS[0], ALL_KINDS[2]]
+        found = folded_under(vectors, ALL_KINDS, negative_weight=0.0)
+        assert found.vector == pytest.approx(folded(vectors, others).vector, abs=1e-7)
+
+    def test_the_bundles_factory_hands_the_policys_values_on(self) -> None:
+        vectors = random_vectors(4, 8)
+        bundle = replace(make_bundle(N_FILMS, 8), vectors=vectors, fold_in=prior_of(vectors))
+        policy = Policy(learning_rate=0.4, negative_weight=1.1)
+        taste = fold_in_factory(bundle)(FAVOURITES, policy)
+        for row, answer in ALL_KINDS:
+            taste.learn(row, answer)
+        expected = folded_under(vectors, ALL_KINDS, learning_rate=0.4, negative_weight=1.1)
+        assert taste.vector.tobytes() == expected.vector.tobytes()
+
+
 class TestFolder:
     """A model's folder whose manifest asks for folding in."""
 

@@ -1,5 +1,6 @@
 """ALS against its own objective, its normal equations, and the engine's fold-in."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -98,6 +99,52 @@ def test_both_ways_of_solving_equal_a_dense_solve(dimension):
         assert found[u] == pytest.approx(expected, abs=2e-4)
 
 
+@pytest.mark.parametrize("dimension", [2, 7, 30])
+def test_rows_are_drawn_to_where_they_are_expected(dimension):
+    data = observed()
+    draw = np.random.default_rng(1)
+    films = draw.normal(size=(18, dimension)).astype(np.float32)
+    expected = draw.normal(size=(25, dimension)).astype(np.float32)
+    ridge = np.linspace(0.5, 2.0, 25)
+    found = solve_rows(data, films, 0.3, ridge, expected)
+    confidence, target = data.confidence.toarray(), data.target.toarray()
+    for u in range(25):
+        precision = 0.3 * films.T @ films + (films.T * confidence[u]) @ films
+        precision = precision + ridge[u] * np.eye(dimension)
+        wanted = films.T @ (confidence[u] * target[u]) + ridge[u] * expected[u]
+        assert found[u] == pytest.approx(np.linalg.solve(precision, wanted), abs=1e-3)
+
+
+def test_the_objective_counts_from_where_films_are_expected():
+    data = observed()
+    factors = fitted(data, 4, 3)
+    there = replace(factors, expected=factors.movies)
+    penalty = (ridge_of(data.by_movie) * (factors.movies.astype(float) ** 2).sum(axis=1)).sum()
+    assert objective(data, there, **CONSTANTS) == pytest.approx(
+        objective(data, factors, **CONSTANTS) - penalty
+    )
+
+
+def test_an_expectation_is_asked_for_anew_in_each_sweep():
+    asked = []
+
+    def expect(movies):
+        asked.append(movies)
+        return np.full_like(movies, 0.25)
+
+    factors = als.fit(observed(), dimension=4, sweeps=3, seed=0, expect=expect, **CONSTANTS)
+    assert len(asked) == 3
+    assert factors.expected == pytest.approx(np.full((18, 4), 0.25))
+    assert factors.movies[5].any()  # nobody rated it: it stands near where it is expected
+
+
+def test_a_film_step_alone_repeats_the_last_one_of_a_fit():
+    data = observed()
+    factors = fitted(data, 4, 3)
+    again = als.solve_movies(data, factors.users, **CONSTANTS)
+    assert again == pytest.approx(factors.movies, abs=1e-6)
+
+
 def test_small_batches_change_nothing(monkeypatch):
     data = observed()
     whole = fitted(data, 4, 3)
@@ -123,10 +170,10 @@ def test_folding_a_training_user_in_gives_the_users_own_factors():
     data = observe(table, AlsSettings())
     factors = fitted(data, 6, 5)
     again = solve_rows(data, factors.movies, CONSTANTS["alpha0"], ridge_of(data))
-    folding = FoldInSettings(**CONSTANTS)
+    folding = FoldInSettings(**CONSTANTS, background=CONSTANTS["alpha0"] * len(factors.movies))
     for user in range(5):
         likes = data.confidence.indices[slice(*data.confidence.indptr[user : user + 2])].tolist()
-        taste = FoldIn(factors.movies, likes[:4], folding.prior(factors))
+        taste = FoldIn(factors.movies, likes[:4], folding.prior(factors.movies))
         for row in likes[4:]:
             taste.learn(row, Answer.LIKE)
         assert taste.vector == pytest.approx(again[user], abs=1e-4)

@@ -2,16 +2,18 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_matrix
 
+from engine.policy import Policy
 from training.models.score_tastes import fixed_scores, summed_similarity
 from training.score_scale import score_scale
 
 
-def test_it_is_the_best_score_after_four_favourites():
+def test_under_the_documented_weight_the_best_film_after_four_favourites_counts_one():
     # both users have four likes: film 4 scores 4 · 0.5, their own films do not count
     stars = csr_matrix(np.array([[5, 5, 5, 5, 0, 1], [4, 4, 4, 4, 0, 0.5]]))
     similarity = np.zeros((6, 6), dtype=np.float32)
     similarity[:4, :4], similarity[:4, 4], similarity[:4, 5] = 9, 0.5, 0.25
-    assert score_scale(summed_similarity(similarity), stars) == pytest.approx(2.0)
+    scale = score_scale(summed_similarity(similarity), stars)
+    assert 2.0 * Policy().score_weight_model / scale == pytest.approx(1.0)
 
 
 def test_the_same_people_are_asked_each_time():

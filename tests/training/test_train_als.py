@@ -61,7 +61,9 @@ def test_the_manifest_says_how_it_was_made(processed):
     assert manifest["taste"]["skip"] == {"confidence": 0.25, "target": -1.0}
     assert manifest["hyper_parameters"]["dimension"] == 4
     assert manifest["hyper_parameters"]["fold_in"]["skip_confidence"] == 0.25
+    assert manifest["hyper_parameters"]["score_scale"].startswith("1.4 (the documented")
     assert manifest["validation"]["trained_on"] == "every filtered rating"
+    assert manifest["validation"]["core_movies"] == 30
     assert set(manifest["files"]) == {"movie_embeddings.npy", "movie_map.json", "gram.npy"}
 
 

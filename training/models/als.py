@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping
 
-from training import als
-from training.als_observations import observe
+from training.als_movies import fit_movies
 from training.als_settings import AlsSettings, FoldInSettings
 from training.models.recommender import (
     FOLD_IN,
@@ -19,15 +18,8 @@ def fit_als(
     train: RatingTable, seed: int, *, settings: AlsSettings, folding: FoldInSettings
 ) -> Mapping[str, Recommender]:
     """Fit ALS to the training users' ratings, from factors drawn under `seed`."""
-    factors = als.fit(
-        observe(train, settings),
-        dimension=settings.dimension,
-        alpha0=settings.alpha0,
-        regularisation=settings.regularisation,
-        sweeps=settings.sweeps,
-        seed=seed,
-    )
+    movies = fit_movies(train, settings, seed).movies
     return {
-        FOLD_IN: by_fold_in("als", train, factors.movies, folding.prior(factors)),
-        ROCCHIO: by_rocchio("als", train, factors.movies, unit_length=False),
+        FOLD_IN: by_fold_in("als", train, movies, folding.prior(movies)),
+        ROCCHIO: by_rocchio("als", train, movies, unit_length=False),
     }

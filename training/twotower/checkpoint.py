@@ -89,7 +89,17 @@ def load_checkpoint(path: Path, run: Mapping[str, Any]) -> Checkpoint:
         they differ.
     """
     content = load_tensors(path, _FORMAT, "a checkpoint of this trainer", _AGAIN)
-    made = content["run"]
+    try:
+        made = dict(content["run"])
+        checkpoint = Checkpoint(
+            tuple(EpochLosses(*losses) for losses in content["history"]),
+            content["model"],
+            tuple(content["optimisers"]),
+            content["best_epoch"],
+            content["best_model"],
+        )
+    except (KeyError, TypeError, ValueError):
+        raise damaged(path) from None
     for key, value in run.items():
         if made.get(key) != value:
             raise DataError(
@@ -97,13 +107,12 @@ def load_checkpoint(path: Path, run: Mapping[str, Any]) -> Checkpoint:
                 where=path,
                 fix=f"give the same settings and data, or {_AGAIN}",
             )
-    return Checkpoint(
-        tuple(EpochLosses(*losses) for losses in content["history"]),
-        content["model"],
-        tuple(content["optimisers"]),
-        content["best_epoch"],
-        content["best_model"],
-    )
+    return checkpoint
+
+
+def damaged(path: Path) -> DataError:
+    """Return the error that the checkpoint at `path` lacks what it should hold."""
+    return DataError("does not hold the state of a training", where=path, fix=_AGAIN)
 
 
 def load_tensors(path: Path, form: str, what: str, fix: str) -> dict[str, Any]:

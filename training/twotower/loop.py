@@ -19,6 +19,7 @@ from training.twotower.batches import batches, in_order, shuffled
 from training.twotower.checkpoint import (
     Checkpoint,
     EpochLosses,
+    damaged,
     load_checkpoint,
     save_checkpoint,
 )
@@ -211,9 +212,12 @@ class _Run:
         if self._at.checkpoint is None:
             raise DataError("there is no checkpoint to resume from", fix="name one")
         found = load_checkpoint(self._at.checkpoint, self._must_match)
-        self._model.load_state_dict(found.model)
-        for optimiser, state in zip(self._optimisers, found.optimisers, strict=True):
-            optimiser.load_state_dict(dict(state))
+        try:
+            self._model.load_state_dict(found.model)
+            for optimiser, state in zip(self._optimisers, found.optimisers, strict=True):
+                optimiser.load_state_dict(dict(state))
+        except (AttributeError, KeyError, RuntimeError, TypeError, ValueError):
+            raise damaged(self._at.checkpoint) from None
         self._history = list(found.history)
         self._best_epoch, self._best_model = found.best_epoch, found.best_model
 

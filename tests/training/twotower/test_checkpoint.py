@@ -87,6 +87,16 @@ def test_a_checkpoint_of_an_older_format_is_named(path):
         resumed(path)
 
 
+@pytest.mark.parametrize(
+    "change", [{"run": 3}, {"history": [(1,)]}, {"model": {}}, {"optimisers": []}]
+)
+def test_a_checkpoint_that_lacks_its_state_is_refused(path, change):
+    content = torch.load(path, weights_only=True)
+    torch.save(content | change, path)
+    with pytest.raises(DataError, match="does not hold the state of a training"):
+        resumed(path)
+
+
 class Trap:
     """Sets off when it is unpickled."""
 

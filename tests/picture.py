@@ -1,0 +1,26 @@
+"""Takes the README's picture from the running app: `python -m tests.picture`."""
+
+import asyncio
+from pathlib import Path
+
+from engine.layout import locate
+from tests.tui.driving import pick, press, ready
+from tui.app import FourfoldApp
+from tui.launch import Launch
+
+PICTURE = Path(__file__).parents[1] / "tui" / "screen.svg"
+
+
+async def take() -> str:
+    """Return the recommendation screen, after a few answers, as SVG."""
+    layout = locate(environ={})
+    launch = Launch(layout.config.path, layout.processed.path, layout.artifacts.path)
+    async with FourfoldApp(launch).run_test(size=(112, 34)) as pilot:
+        app = await ready(pilot)
+        await pick(pilot, "heat 95", "ronin", "insider", "fargo")
+        await press(pilot, "enter", "y", "y", "n", "y", "s", "i")
+        return app.export_screenshot(title="fourfold")
+
+
+if __name__ == "__main__":
+    PICTURE.write_text(asyncio.run(take()), encoding="utf-8")
