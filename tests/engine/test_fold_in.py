@@ -17,7 +17,8 @@ from engine.manifest import write_manifest
 from engine.policy import Policy
 from engine.session import Session
 from engine.taste import Answer
-from tests.bundles import random_films, write_model, write_processed
+from engine.taste_factories import fold_in_factory
+from tests.bundles import make_bundle, random_films, write_model, write_processed
 
 N_FILMS = 30
 FAVOURITES = [0, 1, 2, 3]
@@ -238,9 +239,10 @@ class TestPolicy:
         found = folded_under(vectors, ALL_KINDS, negative_weight=0.0)
         assert found.vector == pytest.approx(folded(vectors, others).vector, abs=1e-7)
 
-    def test_the_bundles_factory_hands_the_policys_values_on(self) -> None:
+    def test_the_bundles_factory_hands_the_policys_values_on(self, tmp_path) -> None:
         vectors = random_vectors(4, 8)
-        bundle = replace(make_bundle(N_FILMS, 8), vectors=vectors, fold_in=prior_of(vectors))
+        made = make_bundle(tmp_path, random_films(N_FILMS))
+        bundle = replace(made, vectors=vectors, fold_in=prior_of(vectors))
         policy = Policy(learning_rate=0.4, negative_weight=1.1)
         taste = fold_in_factory(bundle)(FAVOURITES, policy)
         for row, answer in ALL_KINDS:

@@ -39,6 +39,14 @@ def test_classic_preset_is_the_documented_values() -> None:
     assert classic.name == "classic"
 
 
+def test_the_shipped_presets_leave_no_film_out_and_no_key_without_effect() -> None:
+    assert preset_names(CONFIG) == ["classic", "crowd-pleaser", "deep-cuts"]
+    for name in ["default", "crowd-pleaser", "deep-cuts"]:
+        policy = resolve_policy(name, CONFIG)
+        assert policy.affinity_floor == 0
+        assert [dead.key for dead in policy.dead_knobs()] == ["diversity_affinity_cap"]
+
+
 def test_every_shipped_policy_loads_and_states_every_key() -> None:
     for name in ["default", *preset_names(CONFIG)]:
         assert resolve_policy(name, CONFIG).name == name
