@@ -24,6 +24,7 @@ bundle: $(VENV)/.dev  ## make bundle SOURCE=folder-or-zip rebuilds processed/ an
 	$(BIN)/python -m preprocessing.setup "$(SOURCE)" --min-movie-ratings 5 --processed processed
 	$(BIN)/python -m training.train_svd_model --processed processed --out artifacts
 	$(BIN)/python -m training.train_als --processed processed --out artifacts
+	$(BIN)/python -m training.train_twotower --objective softmax --processed processed --out artifacts
 
 picture: $(VENV)/.dev  ## take the README's picture from the running app
 	$(BIN)/python -m tests.picture

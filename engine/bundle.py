@@ -4,6 +4,7 @@
 holds. Nothing here is written, and no file is ever unpickled.
 """
 
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -118,7 +119,7 @@ class Bundle:
         cosine[norms < UNIT_SLACK] = -np.inf
         cosine[row] = -np.inf
         count = min(count, len(cosine) - 1)
-        best = np.argpartition(-cosine, count)[:count] if count < len(cosine) else np.arange(count)
+        best = np.argpartition(-cosine, count)[:count]
         return [int(i) for i in best[np.argsort(-cosine[best], kind="stable")]]
 
 
@@ -172,9 +173,11 @@ class _ModelSettings:
         scale = manifest.get("score_scale", 1.0)
         if not isinstance(model, str):
             raise folder.fault("does not name its model", MANIFEST)
+        if model != folder.path.resolve().name:
+            raise folder.fault(f"is of the model {model!r}, its folder has another name", MANIFEST)
         if not isinstance(unit, bool):
             raise folder.fault("does not say whether vectors have unit length", MANIFEST)
-        if type(scale) not in (int, float) or not 0 < scale < float("inf"):
+        if type(scale) not in (int, float) or not 0 < scale < sys.float_info.max:
             raise folder.fault("has a score_scale that is no positive number", MANIFEST)
         return cls(model, unit, float(scale))
 

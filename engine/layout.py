@@ -41,7 +41,6 @@ def source_tree() -> Path | None:
 
 def locate(
     *,
-    config: Path | None = None,
     processed: Path | None = None,
     artifacts: Path | None = None,
     environ: Mapping[str, str] = os.environ,
@@ -56,7 +55,7 @@ def locate(
         FOURFOLD_HOME names no folder, or a folder is found by no rule.
     """
     return Layout(
-        config=_find("config", config, environ),
+        config=_find("config", None, environ),
         processed=_find("processed", processed, environ),
         artifacts=_find("artifacts", artifacts, environ),
     )
@@ -111,19 +110,23 @@ def _home(environ: Mapping[str, str]) -> Path | None:
     value = environ.get(HOME_VARIABLE)
     if not value:
         return None
-    home = Path(value).expanduser()
-    if not home.is_dir():
+    home = Path(os.path.expanduser(value))  # noqa: PTH111 - unlike Path's, it never raises
+    if not _is_folder(home):
         raise DataError(
             "is not a folder", where=f"{HOME_VARIABLE}={value}", fix="create or unset it"
         )
     return home
 
 
+def _is_folder(path: Path) -> bool:
+    return os.path.isdir(path)  # noqa: PTH112 - unlike Path.is_dir, it never raises
+
+
 def _find(name: str, flag: Path | None, environ: Mapping[str, str]) -> Place:
     if flag is not None:
         return Place(flag, f"--{name}")
     home, tree = _home(environ), source_tree()
-    if home and (home / name).is_dir():
+    if home and _is_folder(home / name):
         return Place(home / name, HOME_VARIABLE)
     if tree and (tree / name).is_dir():
         return Place(tree / name, "source tree")

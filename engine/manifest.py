@@ -62,7 +62,7 @@ class CheckedFolder:
     def __init__(self, path: Path, made_by: str):
         self.path = path
         self._remedy = f"make it again with `{made_by}`"
-        if not path.is_dir():
+        if not os.path.isdir(path):  # noqa: PTH112 - unlike Path.is_dir, it never raises
             raise DataError("no such folder", where=path, fix=self._remedy)
         settle(path)
 

@@ -7,6 +7,7 @@ a manifest can be written by anyone. Sizes are compared before anything is alloc
 import csv
 import io
 import json
+import tokenize
 from collections.abc import Callable
 from typing import Any
 
@@ -16,6 +17,10 @@ from numpy.typing import NDArray
 from engine.manifest import CheckedFolder
 
 _MAX_ID = 2**53
+# What NumPy's reader raises on bytes that are no .npy header.
+_BAD_HEADER = (
+    ValueError, TypeError, KeyError, SyntaxError, tokenize.TokenError, RecursionError, MemoryError,
+)  # fmt: skip
 
 
 def read_matrix(folder: CheckedFolder, name: str) -> NDArray[np.float32]:
@@ -35,11 +40,11 @@ def read_matrix(folder: CheckedFolder, name: str) -> NDArray[np.float32]:
             (2, 0): np.lib.format.read_array_header_2_0,
         }
         shape, fortran, dtype = readers[version](stream)
-    except (ValueError, KeyError, SyntaxError, RecursionError, MemoryError):
+    except _BAD_HEADER:
         raise folder.fault("is not a NumPy array file", name) from None
     if dtype != np.dtype("<f4") or len(shape) != 2 or fortran:
         raise folder.fault(f"holds {dtype} of shape {shape}, not a C-ordered float32 matrix", name)
-    if 0 in shape or len(raw) - stream.tell() != shape[0] * shape[1] * 4:
+    if min(shape) < 1 or len(raw) - stream.tell() != shape[0] * shape[1] * 4:
         raise folder.fault("is cut short or padded", name)
     matrix = np.frombuffer(raw, dtype=np.float32, offset=stream.tell()).reshape(shape)
     if not np.isfinite(matrix).all():

@@ -22,6 +22,7 @@ from engine.taste import Answer, TasteFactory, TasteModel
 from engine.taste_factories import taste_factory
 
 _PULLS = 5
+_RELAXED = " (relaxed)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,13 +328,14 @@ class Session:
         value = getattr(policy, constraint.value)
         relaxed = getattr(remedy, constraint.value)
         reason = (
-            f"You have answered every film that {constraint.value} {value:g} lets through; "
-            f"at {relaxed:g} there are {regained} more."
+            f"No unseen film passes {constraint.value} {value:g}; "
+            f"at {relaxed:g} there {'is' if regained == 1 else 'are'} {regained}."
         )
         return Exhausted(constraint, reason, remedy, regained)
 
     def _relaxed(self, **bounds: float) -> Policy:
-        return replace(self.policy, name=f"{self.policy.name} (relaxed)", **bounds)
+        name = self.policy.name.removesuffix(_RELAXED) + _RELAXED
+        return replace(self.policy, name=name, **bounds)
 
 
 def _not_started() -> SessionError:

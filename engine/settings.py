@@ -56,7 +56,15 @@ def read_settings(
             ]
         finally:
             loader.dispose()
-    except (yaml.YAMLError, ValueError, RecursionError, OverflowError) as fault:
+    except (
+        yaml.YAMLError,
+        ValueError,
+        RecursionError,
+        OverflowError,
+        LookupError,
+        AttributeError,
+        TypeError,  # from a tag on what it cannot stand for
+    ) as fault:
         mark = getattr(fault, "problem_mark", None)
         line = f" in line {mark.line + 1}" if mark is not None else ""
         raise error(f"broken YAML{line}", where=path, fix="mend it there") from None

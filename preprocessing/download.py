@@ -6,6 +6,7 @@ accepted in place of a name. data/NAME appears complete or not at all.
 """
 
 import hashlib
+import os
 import re
 import sys
 import tempfile
@@ -17,6 +18,7 @@ from engine.command import run
 from engine.contract import MOVIE_COLUMNS, RATING_COLUMNS, RAW_MOVIES, RAW_RATINGS
 from engine.errors import DataError
 from engine.layout import output_folder
+from engine.text import visible
 from preprocessing import command_line, safe_zip
 from preprocessing.csv_files import require_columns
 from preprocessing.progress import Progress, bar, silent
@@ -49,7 +51,7 @@ def find_or_download(
     DataError
         It is neither, or cannot be downloaded, or lacks ratings or movies.
     """
-    if Path(source).exists():
+    if os.path.exists(source):  # noqa: PTH110 - unlike Path.exists, it never raises
         return RawSource.at(Path(source))
     if source not in DATASETS:
         raise DataError(
@@ -177,7 +179,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             if not (data / source.name).is_dir():
                 unpack(source.path, data / source.name, progress=bar)
         source = RawSource.at(data / source.name)
-    sys.stdout.write(f"{source.name} is in {source.path}\n")
+    sys.stdout.write(visible(f"{source.name} is in {source.path}") + "\n")
 
 
 if __name__ == "__main__":

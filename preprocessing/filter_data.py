@@ -136,7 +136,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     filtered, account = filter_data(source, thresholds, progress=bar)
     with publication(processed) as staged:
         filtered.write(staged, bar)
-        Provenance.fresh(source.name, thresholds).write(staged, processed, [account])
+        # What later steps once made no longer fits, so the new manifest does not vouch for it.
+        Provenance.fresh(source.name, thresholds).write(staged, None, [account])
     sys.stdout.write(str(account))
 
 

@@ -16,6 +16,7 @@ from engine.command import run
 from engine.contract import FACT_COLUMNS, MOVIE_FACTS, RAW_LINKS, RAW_TAGS
 from engine.layout import output_folder
 from engine.publish import publication
+from engine.text import visible
 from preprocessing import command_line
 from preprocessing.account import Account
 from preprocessing.csv_files import write_csv
@@ -82,7 +83,7 @@ def movie_facts(
         "with_tmdb_id": _known(links.tmdb_ids),
     }
     notes = tuple(
-        f"{source.path} has no {name}: {columns} empty"
+        visible(f"{source.path} has no {name}: {columns} empty")
         for name, file, columns in (
             (RAW_TAGS, tags_file, "tags is"),
             (RAW_LINKS, links_file, "imdbId and tmdbId are"),

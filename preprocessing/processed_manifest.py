@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from engine.contract import PROCESSED_RUNTIME
+from engine.contract import MANIFEST, PROCESSED_RUNTIME
 from engine.manifest import CheckedFolder, write_manifest
 from preprocessing.account import Account
 from preprocessing.thresholds import Thresholds
@@ -56,10 +56,14 @@ class Provenance:
         match tuple(kept):
             case (str(dataset), dict(thresholds), dict(counts)):
                 return cls(dataset, thresholds, counts)
-        raise folder.fault("does not say how the data were filtered", "manifest.json")
+        raise folder.fault("does not say how the data were filtered", MANIFEST)
 
-    def write(self, staged: Path, processed: Path, accounts: Iterable[Account]) -> None:
-        """Write the manifest into `staged`, a publication of `processed`, last of its files."""
+    def write(self, staged: Path, processed: Path | None, accounts: Iterable[Account]) -> None:
+        """Write the manifest into `staged`, a publication of `processed`, last of its files.
+
+        Runtime files that `staged` lacks are vouched for as they stand in `processed`; with
+        None only those in `staged` are.
+        """
         counts = {**self.counts, **{account.step: dict(account.counts) for account in accounts}}
         content = {
             "dataset": self.dataset,

@@ -6,6 +6,8 @@ from typing import Protocol
 
 from tqdm import tqdm
 
+from engine.text import visible
+
 Advance = Callable[[int], object]
 """Called with the number of units done since the last call."""
 
@@ -29,6 +31,6 @@ def silent(what: str, total: int | None, *, unit: str) -> Iterator[Advance]:
 def bar(what: str, total: int | None, *, unit: str) -> Iterator[Advance]:
     """Show a bar on standard error where that is a terminal, and nothing elsewhere."""
     with tqdm(
-        desc=what, total=total, unit=unit, unit_scale=True, disable=None, leave=False
+        desc=visible(what), total=total, unit=unit, unit_scale=True, disable=None, leave=False
     ) as shown:
         yield shown.update

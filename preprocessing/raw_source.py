@@ -14,6 +14,7 @@ from typing import IO
 
 from engine.contract import RAW_MOVIES, RAW_RATINGS
 from engine.errors import DataError
+from engine.text import visible
 from preprocessing import safe_zip
 from preprocessing.csv_files import CsvFile
 
@@ -52,9 +53,9 @@ class RawSource:
 
     @property
     def name(self) -> str:
-        """The data set's name: the folder's, or the archive's without its suffix."""
+        """The data set's name, fit to be shown: the folder's, or the archive's without suffix."""
         path = self.path.resolve()
-        return path.name if path.is_dir() else path.stem
+        return visible(path.name if path.is_dir() else path.stem)
 
     def file(self, name: str) -> CsvFile:
         """Return the file called `name`.

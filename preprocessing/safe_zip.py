@@ -31,11 +31,17 @@ def opened(path: Path) -> Iterator[zipfile.ZipFile]:
         It is missing, no zip archive, damaged, or has a member that is not accepted.
     """
     try:
-        with zipfile.ZipFile(path) as archive:
+        with _open(path) as archive:
             _check_members(path, archive)
             yield archive
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError):
         raise DataError("is not a zip archive, or a damaged one", where=path, fix=_FIX) from None
+
+
+def _open(path: Path) -> zipfile.ZipFile:
+    # Apart from what is done with the archive: a full disk is not the archive's fault.
+    try:
+        return zipfile.ZipFile(path)
     except OSError as error:
         reason = (error.strerror or type(error).__name__).lower()
         raise DataError(f"cannot be read: {reason}", where=path, fix=_FIX) from None

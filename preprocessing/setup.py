@@ -11,6 +11,7 @@ from pathlib import Path
 from engine.command import run
 from engine.layout import output_folder
 from engine.publish import publication
+from engine.text import visible
 from preprocessing import command_line
 from preprocessing.account import Account
 from preprocessing.download import find_or_download
@@ -72,7 +73,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     source = find_or_download(flags.source, flags.data, progress=bar)
     accounts = setup(source, processed, thresholds, progress=bar)
     sys.stdout.write("\n".join(str(account) for account in accounts))
-    sys.stdout.write(f"\nWritten to {processed}\n")
+    sys.stdout.write(f"\nWritten to {visible(str(processed))}\n")
 
 
 if __name__ == "__main__":

@@ -171,11 +171,6 @@ def discard(part: Path) -> None:
     _record_of(part).unlink(missing_ok=True)
 
 
-def forget_version(part: Path) -> None:
-    """Remove the record of the version of `part`, which is complete."""
-    _record_of(part).unlink(missing_ok=True)
-
-
 def _record_of(part: Path) -> Path:
     return part.with_name(part.name + ".json")
 

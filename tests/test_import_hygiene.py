@@ -31,11 +31,25 @@ def test_the_app_loads_none_of_the_training_packages(module: str) -> None:
     assert not modules_after(f"import {module}") & (HEAVY | {"preprocessing", "training"})
 
 
-@pytest.mark.parametrize("command", ["locate", "policy --check classic", "--version"])
-def test_plain_subcommands_do_not_load_textual(command: str) -> None:
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["locate"],
+        ["policy", "--check", "classic"],
+        [
+            "recommend",
+            *(
+                part
+                for t in ("toy story", "fargo", "casino", "babe 1995")
+                for part in ("--like", t)
+            ),
+        ],
+    ],
+    ids=lambda command: command[0],
+)
+def test_plain_subcommands_do_not_load_textual(command: list[str]) -> None:
     run = (
-        f"from tui.cli import main; sys.argv[1:] = {command.split()!r}\n"
-        "try: main()\nexcept SystemExit: pass\n"
+        f"from tui.cli import main; assert main({command!r}) == 0\n"
         "print(*sorted({m.split('.')[0] for m in sys.modules}))"
     )
     done = subprocess.run(

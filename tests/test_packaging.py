@@ -58,6 +58,11 @@ def test_the_wheel_carries_the_runtime_files_and_no_training_data(wheel: Path) -
         "artifacts/svd/manifest.json",
         "artifacts/svd/movie_embeddings.npy",
         "artifacts/svd/movie_map.json",
+        "artifacts/als/manifest.json",
+        "artifacts/als/movie_embeddings.npy",
+        "artifacts/als/movie_map.json",
+        "artifacts/als/gram.npy",
+        "processed/title_index.npz",
     ):
         assert needed in bundled
     data = [Path(name).name for name in bundled if not name.startswith("config/")]

@@ -38,6 +38,10 @@ def test_the_tables_are_those_of_the_code(table) -> None:
     assert table() in README, f"README.md should hold:\n\n{table()}"
 
 
+def test_nothing_is_left_to_be_filled_in() -> None:
+    assert "@@" not in README
+
+
 def test_every_module_and_make_target_that_is_named_exists() -> None:
     modules = set(re.findall(r"python -m ([a-z_.]+)", README))
     assert {"preprocessing.setup", "training.train_svd_model"} <= modules

@@ -13,14 +13,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.bundle import UNIT_SLACK
 from engine.contract import GRAM, MODEL_RUNTIME, MOVIE_EMBEDDINGS, MOVIE_MAP
 from engine.errors import DataError
 from engine.fold_in_prior import FoldInPrior
 from engine.manifest import CheckedFolder, to_json, write_manifest
 from engine.publish import publication
 from training.id_maps import IdMap
-
-UNIT_SLACK = 1e-8
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from engine.contract import (
     USER_EMBEDDINGS,
     USER_MAP,
 )
-from engine.layout import locate, output_folder
+from engine.layout import config_folder, output_folder, processed_folder
 from engine.manifest import to_json
 from preprocessing.progress import Progress, bar, silent
 from training.als_movies import fit_movies
@@ -111,13 +111,13 @@ def main(arguments: list[str] | None = None) -> int:
     given = parser.parse_args(arguments)
 
     def command() -> None:
-        layout = locate(processed=given.processed, artifacts=Path())
-        config = given.config or layout.config.path / TRAINING_CONFIG
+        processed = processed_folder(given.processed).path
+        config = given.config or config_folder().path / TRAINING_CONFIG
         settings, folding = read_als_settings(config)
         settings = override(settings, given, SECTION)
         folding = override(folding, given, FOLD_IN_SECTION, _FOLD_IN)
         out = output_folder("artifacts", given.out)
-        for line in train_als(layout.processed.path, out, settings, folding, bar):
+        for line in train_als(processed, out, settings, folding, bar):
             sys.stdout.write(f"{line}\n")
 
     return run(command)

@@ -6,7 +6,7 @@ val_transformed.csv and writes artifacts/svd/.
 
 import argparse
 import sys
-from dataclasses import dataclass, fields, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import joblib
@@ -27,11 +27,12 @@ from engine.contract import (
 from engine.errors import DataError
 from engine.layout import config_folder, output_folder, processed_folder
 from engine.manifest import to_json
-from engine.settings import read_settings
+from engine.text import visible
 from preprocessing.progress import bar
 from training.id_maps import UNKNOWN, IdMap
 from training.model_folder import TrainedModel, publish_model, unit_rows
 from training.observations import Observations
+from training.parameters import add_flags, override, parameter, read_parameters
 
 NAME = "svd"
 _SCORED_AT_ONCE = 1 << 18  # validation rows whose vectors are gathered together
@@ -49,32 +50,8 @@ class SvdSettings:
         Seed of the randomised solver.
     """
 
-    components: int = 50
-    random_state: int = 42
-
-    @classmethod
-    def read(cls, path: Path) -> "SvdSettings":
-        """Read the section `svd` of config/training.yaml.
-
-        Raises
-        ------
-        DataError
-            The file or a key is unusable.
-        """
-        known = {field.name for field in fields(cls)}
-        settings = dict(read_settings(path, DataError, section=NAME))
-        for key, value in settings.items():
-            if key not in known:
-                raise DataError(
-                    f"unknown key {NAME}.{key}", where=path, fix=f"use {', '.join(sorted(known))}"
-                )
-            if type(value) is not int or value < (1 if key == "components" else 0):
-                raise DataError(
-                    f"{NAME}.{key}: {value!r} is no whole number in range",
-                    where=path,
-                    fix="mend it",
-                )
-        return cls(**settings)
+    components: int = parameter(50, 1, 10_000, "latent dimension")
+    random_state: int = parameter(42, 0, 2**32 - 1, "seed of the randomised solver")
 
 
 @dataclass(frozen=True)
@@ -94,6 +71,17 @@ class FittedSvd:
     users: NDArray[np.float64]
     movies: NDArray[np.float64]
     solver: TruncatedSVD
+
+
+def read_svd_settings(path: Path) -> SvdSettings:
+    """Read the section `svd` of config/training.yaml.
+
+    Raises
+    ------
+    DataError
+        The file or a key is unusable.
+    """
+    return read_parameters(SvdSettings(), path, NAME)
 
 
 def fit(train: Observations, settings: SvdSettings) -> FittedSvd:
@@ -172,10 +160,7 @@ def train_svd_model(processed: Path, artifacts: Path, settings: SvdSettings) -> 
             movies=model.movie_map,
             vectors=vectors,
             unit_length=True,
-            hyper_parameters={
-                "components": settings.components,
-                "random_state": settings.random_state,
-            },
+            hyper_parameters=asdict(settings),
             validation={**validation, "movies_without_signal": weak},
             libraries=("numpy", "scipy", "scikit-learn"),
         ),
@@ -193,15 +178,13 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--processed", type=Path, help="folder of the splits")
     parser.add_argument("--out", type=Path, help="artifacts folder; the model goes to OUT/svd")
     parser.add_argument("--config", type=Path, help="settings, config/training.yaml by default")
-    parser.add_argument("--components", type=_positive, help="latent dimension")
-    parser.add_argument("--random-state", type=int, help="seed of the randomised solver")
+    add_flags(parser, SvdSettings)
     given = parser.parse_args(arguments)
 
     def command() -> None:
         processed = processed_folder(given.processed)
-        settings = SvdSettings.read(given.config or config_folder().path / TRAINING_CONFIG)
-        flags = {"components": given.components, "random_state": given.random_state}
-        settings = replace(settings, **{k: v for k, v in flags.items() if v is not None})
+        config = given.config or config_folder().path / TRAINING_CONFIG
+        settings = override(read_svd_settings(config), given, NAME)
         out = output_folder("artifacts", given.out)
         for line in train_svd_model(processed.path, out, settings):
             sys.stdout.write(f"{line}\n")
@@ -244,14 +227,7 @@ def _account(
             f"{validation['rmse_predicting_zero']:.6f}, predicting the mean "
             f"{validation['rmse_predicting_mean']:.6f}"
         )
-    return [*lines, f"wrote {folder}"]
-
-
-def _positive(text: str) -> int:
-    value = int(text)
-    if value < 1:
-        raise argparse.ArgumentTypeError("must be at least 1")
-    return value
+    return [*lines, visible(f"wrote {folder}")]
 
 
 if __name__ == "__main__":

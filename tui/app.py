@@ -164,5 +164,5 @@ def run_app(launch: "Launch") -> int:
     app = FourfoldApp(launch)
     app.run()
     if app.trouble is not None:
-        sys.stderr.write(f"fourfold: {app.trouble}\n")
+        sys.stderr.write(f"{app.trouble}\n")
     return app.return_code or 0

@@ -13,12 +13,15 @@ from pathlib import Path
 from engine.command import run
 from engine.contract import DEFAULT_MODEL, FAVOURITES
 from engine.errors import SessionError
-from engine.layout import Layout, locate
+from engine.layout import Layout, config_folder, locate
 from tui.launch import Launch
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the command and return its exit status: 0, or 2 for a fault told in one line."""
+    """Run the command and return its exit status.
+
+    0, 2 for a fault told in one line, 130 after Ctrl-C, 1 when nobody reads the output.
+    """
     # A terminal that cannot show a letter gets a stand-in, not a traceback.
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
@@ -70,7 +73,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="DIR",
         help="the folder of the models",
     )
-    places.add_argument("--seed", type=int, default=argparse.SUPPRESS, metavar="N",
+    places.add_argument("--seed", type=_whole, default=argparse.SUPPRESS, metavar="N",
                         help="seed of exploration, 0 unless told otherwise")  # fmt: skip
 
     parser = argparse.ArgumentParser(
@@ -130,7 +133,7 @@ def _recommend(given: argparse.Namespace) -> int:
 def _check_policy(given: argparse.Namespace) -> int:
     from tui import plain
 
-    print(plain.check_policy(given.check, locate().config.path))
+    print(plain.check_policy(given.check, config_folder().path))
     return 0
 
 
@@ -160,9 +163,17 @@ def _launch(given: argparse.Namespace) -> Launch:
 
 
 def _count(text: str) -> int:
+    return _at_least(1, text)
+
+
+def _whole(text: str) -> int:
+    return _at_least(0, text)
+
+
+def _at_least(least: int, text: str) -> int:
     value = int(text)
-    if value < 1:
-        raise argparse.ArgumentTypeError("must be at least 1")
+    if value < least:
+        raise argparse.ArgumentTypeError(f"must be at least {least}")
     return value
 
 

@@ -10,10 +10,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from engine.bundle import Bundle
-from engine.catalogue import Movie
 from engine.search import Match, TitleIndex
 from engine.search.query import parse_query
 from tui.lettering import counted
+from tui.showing import film_line
 from tui.values import Bar, FilmLine, Found
 
 MOST = 50
@@ -46,13 +46,8 @@ class Finder:
         catalogue = self._catalogue
         query = parse_query(typed, catalogue.genres)
         mask = query.mask(catalogue.years, catalogue.genres, catalogue.has_genre)
-        if query.text:
-            matches = self._index.search(query.text, MOST, mask)
-        else:
-            rows = catalogue.by_popularity
-            rows = rows if mask is None else rows[mask[rows]]
-            matches = [Match(int(row), 1.0) for row in rows[:MOST]]
-        films = tuple(_line(catalogue.movie(match.row), match.spans) for match in matches)
+        matches = self._index.search(query.text, MOST, mask)
+        films = tuple(film_line(catalogue.movie(match.row), spans=match.spans) for match in matches)
         guess = bool(matches) and matches[0].guess
         return Found(films, _heading(query.text, matches, mask is not None), query.problems, guess)
 
@@ -70,7 +65,7 @@ class Finder:
         if not free:
             return None
         row = np.random.default_rng([self._seed, draw]).choice(free)
-        return _line(catalogue.movie(int(row)))
+        return film_line(catalogue.movie(int(row)))
 
     def taste_so_far(self, picks: Sequence[FilmLine], places: int) -> tuple[Bar, ...]:
         """Return the genres of `picks`, strongest first, as shares of `places` favourites."""
@@ -79,10 +74,6 @@ class Finder:
             Bar(genre, count / places, f"{count}/{places}")
             for genre, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
         )
-
-
-def _line(movie: Movie, spans: tuple[tuple[int, int], ...] = ()) -> FilmLine:
-    return FilmLine(movie.movie_id, movie.title, movie.year, movie.genres, spans)
 
 
 def _heading(text: str, matches: list[Match], filtered: bool) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from engine.errors import FourfoldError
+from engine.errors import SessionError
 from engine.layout import Layout
 from engine.policy import KNOBS, Policy, resolve_policy
 from engine.search.naming import find_by_name
@@ -71,8 +71,9 @@ def _knob_line(policy: Policy, key: str, meaning: str) -> str:
     return f"  {key:<23} {getattr(policy, key):<5g} {meaning}"
 
 
-def _nothing_left(exhausted: Exhausted) -> FourfoldError:
-    return FourfoldError(exhausted.reason.rstrip("."), fix="try --policy default")
+def _nothing_left(exhausted: Exhausted) -> SessionError:
+    remedy = "try --policy default" if exhausted.remedy else None
+    return SessionError(exhausted.reason.rstrip("."), fix=remedy)
 
 
 def _document(session: Session, found: Sequence[Recommendation]) -> dict[str, Any]:

@@ -42,9 +42,9 @@ def shown(session: Session) -> Shown:
     )
 
 
-def film_line(movie: Movie, mark: str = "") -> FilmLine:
-    """Return a film as a line to show."""
-    return FilmLine(movie.movie_id, movie.title, movie.year, movie.genres, mark=mark)
+def film_line(movie: Movie, mark: str = "", spans: tuple[tuple[int, int], ...] = ()) -> FilmLine:
+    """Return a film as a line to show, with a mark before it and parts of its title marked."""
+    return FilmLine(movie.movie_id, movie.title, movie.year, movie.genres, spans, mark)
 
 
 def _standing(session: Session) -> Standing:

@@ -68,7 +68,7 @@ _LIGHT_BACKGROUNDS: Final = {"7", *map(str, range(9, 16))}
 def theme_for(environment: Mapping[str, str]) -> str:
     """Return the name of the theme that suits the terminal.
 
-    Textual's own TEXTUAL_THEME is a wish and comes first; COLORFGBG, which some terminals
+    TEXTUAL_THEME comes first where it names one of ours; COLORFGBG, which some terminals
     set to "foreground;background", is the only hint at a light one; else it is dark.
     """
     wish = environment.get("TEXTUAL_THEME")

@@ -29,6 +29,7 @@ from engine.search.string_table import StringTable
 from engine.titles import split_year
 
 FORMAT = 1
+REBUILD = "run `python -m preprocessing.title_index`"
 UNKNOWN_YEAR = 0
 
 # What zipfile, zlib and NumPy raise on bytes that are no .npz, or no longer one.
@@ -202,7 +203,7 @@ def arrays_from_bytes(raw: bytes, where: Path) -> TitleArrays:
         arrays = TitleArrays(**held)
         _check(arrays)
     except _DAMAGE as error:
-        raise DataError("the title index is damaged", where=where, fix="build it again") from error
+        raise DataError("the title index is damaged", where=where, fix=REBUILD) from error
     return arrays
 
 

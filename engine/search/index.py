@@ -1,6 +1,6 @@
-"""Finding films by what a person types: forgiving, ordered, and quick enough for each key.
+"""The face of the search: an index of films by name, built, stored and asked.
 
-This is the face of the search. Reading what is typed is `engine.search.typed`'s work, proposing
+Reading what is typed is `engine.search.typed`'s work, proposing
 films `engine.search.candidates`', ordering them `engine.search.ranking`'s, and the arrays behind it
 belong to `engine.search.arrays`. Filters such as `year:1994` are `engine.search.query`'s.
 """
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from engine.errors import DataError
 from engine.search.aliases import Kind, readings, split_aliases
 from engine.search.arrays import (
+    REBUILD,
     TitleArrays,
     arrays_from_bytes,
     arrays_to_bytes,
@@ -118,7 +119,7 @@ class TitleIndex:
         arrays = arrays_from_bytes(raw, where)
         if not np.array_equal(arrays.fingerprint, fingerprint_of(titles, popularity)):
             raise DataError(
-                "the title index belongs to another catalogue", where=where, fix="build it again"
+                "the title index belongs to another catalogue", where=where, fix=REBUILD
             )
         return cls(arrays, titles)
 

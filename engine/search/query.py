@@ -100,7 +100,7 @@ def parse_query(text: str, genres: Sequence[str]) -> Query:
         if key not in _KEYS:
             if value:
                 problems.append(
-                    _shown(f"There is no filter “{match[1]}:”; year: and genre: exist.")
+                    visible(f"There is no filter “{match[1]}:”; year: and genre: exist.")
                 )
             return match[0]
         try:
@@ -109,7 +109,7 @@ def parse_query(text: str, genres: Sequence[str]) -> Query:
             else:
                 groups.append(_genres_meant(value, genres))
         except _UnusableFilterError as problem:
-            problems.append(_shown(str(problem)))
+            problems.append(visible(str(problem)))
         return ""
 
     left = _FILTER.sub(take, text)
@@ -118,10 +118,6 @@ def parse_query(text: str, genres: Sequence[str]) -> Query:
 
 class _UnusableFilterError(ValueError):
     """A filter's value cannot be meant; the message is for the person."""
-
-
-def _shown(message: str) -> str:
-    return visible(message)
 
 
 def _year_range(value: str) -> tuple[int, int]:

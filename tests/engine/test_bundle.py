@@ -186,6 +186,8 @@ class TestWithoutNewManifest:
         ({"schema": 2}, "has schema 2, this version reads 1"),
         ({"unit_length": "yes"}, "does not say whether vectors have unit length"),
         ({"model": 5}, "does not name its model"),
+        ({"model": "als"}, "is of the model 'als', its folder has another name"),
+        ({"score_scale": 10**400}, "has a score_scale that is no positive number"),
         ({"score_scale": 0}, "has a score_scale that is no positive number"),
         ({"score_scale": "big"}, "has a score_scale that is no positive number"),
         ({"files": {}}, "says nothing of movie_embeddings.npy"),

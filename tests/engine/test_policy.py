@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from engine.contract import POLICY, PRESETS
 from engine.errors import PolicyError
 from engine.policy import KNOBS, Policy, preset_names, resolve_policy
+from engine.settings import read_settings
 
 CONFIG = Path(__file__).parents[2] / "config"
 
@@ -50,6 +52,13 @@ def test_the_shipped_presets_leave_no_film_out_and_no_key_without_effect() -> No
 def test_every_shipped_policy_loads_and_states_every_key() -> None:
     for name in ["default", *preset_names(CONFIG)]:
         assert resolve_policy(name, CONFIG).name == name
+        path = CONFIG / POLICY if name == "default" else CONFIG / PRESETS / f"{name}.yaml"
+        assert [key for key, _ in read_settings(path, PolicyError)] == list(DOCUMENTED)
+
+
+def test_a_name_that_is_too_long_for_a_path_is_told() -> None:
+    with pytest.raises(PolicyError, match="neither a preset nor a file"):
+        resolve_policy("x" * 300, CONFIG)
 
 
 def test_a_key_left_out_keeps_its_documented_value(tmp_path: Path) -> None:
@@ -91,6 +100,11 @@ def test_bounds_are_inclusive_and_beyond_them_is_refused(tmp_path: Path, key: st
         ("learning_rate: !!python/object/apply:os.getcwd []", "holds a list or mapping"),
         ("learning_rate: !!python/name:os.getcwd ''", "broken YAML"),
         ("a: &a 1\nb: *c", "broken YAML"),
+        ("learning_rate: !!int ''", "broken YAML"),
+        ("learning_rate: !!float ''", "broken YAML"),
+        ("learning_rate: !!bool foo", "broken YAML"),
+        ("learning_rate: !!timestamp foo", "broken YAML"),
+        pytest.param(f"learning_rate: 1{'0' * 400}", "out of range", id="huge"),
         pytest.param("[" * 5000, "broken YAML", id="deeply nested"),
         ("\x00", "broken YAML"),
         pytest.param("#" * 70_000, "is too large for settings", id="too large"),

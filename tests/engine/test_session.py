@@ -149,15 +149,19 @@ def test_skip_moves_nothing_and_marks_the_film_seen(bundle: Bundle) -> None:
 
 
 def test_a_new_policy_counts_as_if_it_had_stood_from_the_start(bundle: Bundle) -> None:
-    changed, direct = started(bundle), started(bundle, replace(OPEN, learning_rate=0.5))
+    changed = started(bundle)
     shown = []
     for answer in (Y, N, Y):
         shown.append(changed.recommend().movie)
         changed.answer(answer)
     changed.set_policy(replace(OPEN, learning_rate=0.5))
     assert [entry.movie for entry in changed.history] == shown
-    taste_before = direct.user
-    assert changed.user.tobytes() != taste_before.tobytes()
+    direct = Rocchio(
+        bundle.vectors, [0, 1, 2, 3], unit_length=True, learning_rate=0.5, negative_weight=0.6
+    )
+    for answered in changed.history:
+        direct.learn(answered.movie.row, answered.answer)
+    assert changed.user.tobytes() == direct.vector.tobytes()
     changed.set_policy(OPEN)
     again = started(bundle)
     for answer in (Y, N, Y):
@@ -250,9 +254,23 @@ class TestExhaustion:
         assert exhausted.constraint is Constraint.MAX_DISTANCE
         assert "max_genre_distance 0.6" in exhausted.reason
         assert exhausted.regained == 1
+        assert exhausted.remedy.name == "classic (relaxed)"
         session.set_policy(exhausted.remedy)
         assert self.drain(session) == 1
         assert session.exhausted().constraint is Constraint.ALL_SEEN
+
+    def test_relaxing_twice_keeps_the_name_short(self, tmp_path: Path) -> None:
+        # affinities: 1, 0.5 and 0.25
+        films = self.films(*["Drama"] * 4, "Drama|A", "Drama|A|B|C")
+        session = started(
+            make_bundle(tmp_path, films),
+            Policy(min_genre_affinity=0.0, max_genre_distance=0.4 + 0.1),
+        )
+        for shown in (1, 1):
+            assert self.drain(session) == shown
+            if (exhausted := session.exhausted()).remedy:
+                session.set_policy(exhausted.remedy)
+        assert session.policy.name == "classic (relaxed)"
 
     def test_affinity_bound(self, tmp_path: Path) -> None:
         # affinity of Drama|A|B|C is 0.25

@@ -14,7 +14,7 @@ from engine.bundle import Bundle
 from engine.errors import DataError
 from tests.bundles import Film, write_processed
 from training.observations import Observations
-from training.train_svd_model import FittedSvd, SvdSettings, fit, main, validate
+from training.train_svd_model import FittedSvd, SvdSettings, fit, main, read_svd_settings, validate
 
 CONFIG = Path(__file__).parents[2] / "config" / "training.yaml"
 
@@ -199,7 +199,10 @@ class TestCommand:
         ("text", "said"),
         [
             ("svd: {dimensions: 3}", "unknown key svd.dimensions; use components, random_state"),
-            ("svd: {components: 0}", "svd.components: 0 is no whole number in range"),
+            (
+                "svd: {components: 0}",
+                "svd.components: 0 is no whole number in range; give one",
+            ),
             ("svd: {components: many}", "svd.components: 'many' is no whole number"),
             ("svd: 50", "is not a list of `key: value` lines"),
             ("svd: {", "broken YAML"),
@@ -209,14 +212,20 @@ class TestCommand:
         path = tmp_path / "training.yaml"
         path.write_text(text)
         with pytest.raises(DataError) as caught:
-            SvdSettings.read(path)
+            read_svd_settings(path)
         assert said in str(caught.value)
+
+    def test_a_flag_out_of_range_is_told(
+        self, processed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert self.train(processed, tmp_path, "--random-state", "-1") == 2
+        assert "svd.random_state: -1 is no whole number in range" in capsys.readouterr().err
 
     def test_settings_of_other_models_are_not_its_matter(self, tmp_path: Path) -> None:
         path = tmp_path / "training.yaml"
         path.write_text("als: {factors: 64}\n")
-        assert SvdSettings.read(path) == SvdSettings()
+        assert read_svd_settings(path) == SvdSettings()
 
 
 def test_the_documented_settings_are_the_shipped_ones() -> None:
-    assert SvdSettings.read(CONFIG) == SvdSettings(components=50, random_state=42)
+    assert read_svd_settings(CONFIG) == SvdSettings(components=50, random_state=42)

@@ -11,7 +11,7 @@ from training.models.item_item import fit_ease, fit_itemknn
 from training.models.recommender import Fitter
 from training.models.truncated_svd import fit_puresvd, fit_svd
 from training.models.two_tower import fit_twotower
-from training.train_svd_model import SvdSettings
+from training.train_svd_model import read_svd_settings
 from training.twotower.settings import read_recipe
 
 
@@ -35,7 +35,7 @@ def fitters(training_config: Path) -> Mapping[str, Fitter]:
         "itemknn": fit_itemknn,
         "ease": fit_ease,
         "puresvd": fit_puresvd,
-        "svd": partial(fit_svd, settings=SvdSettings.read(training_config)),
+        "svd": partial(fit_svd, settings=read_svd_settings(training_config)),
         "als": partial(fit_als, settings=settings, folding=folding),
         "twotower": partial(fit_twotower, settings=read_recipe(training_config), objective="mse"),
         "twotower-softmax": partial(

@@ -181,7 +181,7 @@ class RecommendScreen(Screen[None]):
         if name is not None and name != self._session.bundle.model:
             self._switch_to(name)
 
-    @work(exclusive=True)
+    @work(exclusive=True, group="model")
     async def _switch_to(self, name: str) -> None:
         try:
             bundle = await asyncio.to_thread(self._shelf.bundle, name)

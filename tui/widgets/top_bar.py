@@ -1,6 +1,5 @@
 """The line at the top: the name of the thing, where one is, and how far."""
 
-from rich.cells import cell_len
 from textual.content import Content
 from textual.widget import Widget
 
@@ -32,9 +31,8 @@ class TopBar(Widget):
             figures = brief
         name = Content.styled("fourfold", "bold $accent")
         left = name if not about else Content.assemble(name, "  ", text(about, "$quiet"))
-        room = width - cell_len(figures) - 2
+        right = text(figures, "$quiet")
+        room = width - right.cell_length - 2
         if room < 8:
             return cut(left, width)
-        return Content.assemble(
-            left.truncate(room, ellipsis=True, pad=True), "  ", text(figures, "$quiet")
-        )
+        return Content.assemble(left.truncate(room, ellipsis=True, pad=True), "  ", right)
