@@ -15,7 +15,7 @@ async def take() -> str:
     """Return the recommendation screen, after a few answers, as SVG."""
     layout = locate(environ={})
     launch = Launch(layout.config.path, layout.processed.path, layout.artifacts.path)
-    async with FourfoldApp(launch).run_test(size=(112, 34)) as pilot:
+    async with FourfoldApp(launch).run_test(size=(118, 34)) as pilot:
         app = await ready(pilot)
         await pick(pilot, "heat 95", "ronin", "insider", "fargo")
         await press(pilot, "enter", "y", "y", "n", "y", "s", "i")
