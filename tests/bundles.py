@@ -22,8 +22,10 @@ from engine.contract import (
     MOVIE_POPULARITY,
     MOVIES_FILTERED,
     PROCESSED_RUNTIME,
+    TITLE_INDEX,
 )
 from engine.manifest import to_json, write_manifest
+from engine.search import TitleIndex
 
 GENRES = ("Action", "Comedy", "Drama", "Sci-Fi", "Thriller")
 
@@ -77,6 +79,11 @@ def write_processed(folder: Path, films: Sequence[Film]) -> None:
             for film in films
         ]
         _write_csv(folder / name, columns, rows)
+    listed = sorted(films, key=lambda film: film.movie_id)
+    index = TitleIndex.build(
+        [film.title for film in listed], np.array([film.popularity for film in listed])
+    )
+    (folder / TITLE_INDEX).write_bytes(index.to_bytes())
     write_manifest(folder, {"dataset": "test films"}, PROCESSED_RUNTIME)
 
 

@@ -11,7 +11,7 @@ import pytest
 from engine.contract import MOVIE_EMBEDDINGS
 from engine.errors import EXIT_STATUS
 from tests.tui.conftest import FOUR
-from tests.tui.driving import footer, pick, press, ready, screen_text, settle
+from tests.tui.driving import footer, pick, press, ready, screen_text, settle, type_text
 from tui.actions import ACTIONS, BY_NAME
 from tui.app import FourfoldApp, run_app
 from tui.launch import Launch
@@ -185,3 +185,12 @@ def test_importing_the_app_brings_nothing_heavy(module: str, absent: list[str]) 
         check=True,
     )
     assert done.stdout.strip() == "[]"
+
+
+async def test_an_index_that_had_to_be_built_anew_is_said(launch: Launch) -> None:
+    (launch.processed / "title_index.npz").unlink()
+    async with FourfoldApp(launch).run_test(size=(120, 40)) as pilot:
+        app = await ready(pilot)
+        assert "Built the title index anew" in screen_text(app)
+        await type_text(pilot, "harb")
+        assert "Harbour Lights" in screen_text(app)
