@@ -4,6 +4,7 @@ torch.distributed does the work: gloo between CPUs, nccl between CUDA devices. W
 says in the environment is read here and nowhere else.
 """
 
+import gc
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -90,5 +91,9 @@ def joined(processes: Processes, device: torch.device, *, row_wise: bool) -> Ite
     distributed.init_process_group("nccl" if device.type == "cuda" else "gloo")
     try:
         yield
+        # A process that leaves early, or whose wrapped model outlives the group, can be
+        # aborted by gloo's threads; so models go first, and all leave together.
+        gc.collect()
+        distributed.barrier()
     finally:
         distributed.destroy_process_group()
