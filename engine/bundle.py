@@ -6,18 +6,27 @@ holds. Nothing here is written, and no file is ever unpickled.
 
 import sys
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.catalogue import Catalogue
-from engine.contract import DEFAULT_MODEL, MANIFEST, MOVIE_EMBEDDINGS, MOVIE_MAP, MOVIES_FILTERED
+from engine.contract import (
+    DEFAULT_MODEL,
+    FACT_COLUMNS,
+    MANIFEST,
+    MOVIE_EMBEDDINGS,
+    MOVIE_FACTS,
+    MOVIE_MAP,
+    MOVIES_FILTERED,
+)
 from engine.errors import DataError
 from engine.fold_in_prior import FoldInPrior
 from engine.listing import Listing
 from engine.manifest import CheckedFolder
-from engine.readers import read_id_table, read_matrix
+from engine.readers import is_count, read_id_table, read_matrix, read_table
 
 UNIT_SLACK = 1e-8
 """Added to a norm before dividing by it, so that a vector without signal stays near zero."""
@@ -108,6 +117,31 @@ class Bundle:
             processed=processed,
             fold_in=FoldInPrior.read(folder, matrix.shape[1]),
         )
+
+    @cached_property
+    def rating_counts(self) -> NDArray[np.int64]:
+        """(n,) int64: ratings of each film over all that passed preprocessing.
+
+        Read from movie_facts.csv when first asked for. A film of which it says nothing
+        counts with its ratings in train.
+
+        Raises
+        ------
+        DataError
+            The file is damaged.
+        """
+        counts = self.catalogue.popularity.copy()
+        if self.processed is None or not self.processed.has(MOVIE_FACTS):
+            return counts
+        column = FACT_COLUMNS.index("rating_count")
+        told = {
+            row[0]: int(row[column])
+            for row in read_table(self.processed, MOVIE_FACTS, FACT_COLUMNS)
+            if is_count(row[column])
+        }
+        for row, movie_id in enumerate(self.catalogue.movie_ids.tolist()):
+            counts[row] = told.get(str(movie_id), counts[row])
+        return counts
 
     def nearest(self, row: int, count: int) -> list[int]:
         """Return the `count` rows whose vectors point most nearly where `row`'s does.

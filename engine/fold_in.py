@@ -15,6 +15,7 @@ from engine.policy import Policy
 from engine.taste import Answer
 
 _DOCUMENTED = Policy()
+_NOTHING = Evidence(0.0, 0.0)
 
 
 class FoldIn:
@@ -57,8 +58,11 @@ class FoldIn:
             Answer.LIKE: prior.like.times(trust),
             Answer.DISLIKE: prior.dislike.times(trust * aversion),
             Answer.SKIP: prior.skip.times(trust),
+            Answer.SEEN: _NOTHING,
         }
         self._axes, self._strengths = prior.axes
+        # What an answer of confidence 0 says is nothing: it has a place, but no evidence.
+        self._tells: list[bool] = []
         self._evidence: list[Evidence] = []
         self._rotated: list[NDArray[np.float64]] = []
         self._influence: NDArray[np.float64] | None = None
@@ -83,9 +87,10 @@ class FoldIn:
 
     def unlearn(self) -> None:
         """Take the last answer back; what remains is solved anew, bit for bit as before."""
-        self._evidence.pop()
-        self._rotated.pop()
-        self._influence = None
+        if self._tells.pop():
+            self._evidence.pop()
+            self._rotated.pop()
+            self._influence = None
 
     def pulls(self, row: int) -> NDArray[np.float64]:
         """Return how much each favourite, then each answer, adds to the score of `row`.
@@ -94,7 +99,9 @@ class FoldIn:
         rounding.
         """
         confidence, target = self._weights()
-        return confidence * target * (self._solved() @ self._turned(row))
+        pulls = np.zeros(len(self._tells))
+        pulls[self._tells] = confidence * target * (self._solved() @ self._turned(row))
+        return pulls
 
     def deviations(self, rows: Sequence[int]) -> NDArray[np.float64]:
         """Return how unsure the scores of the films in `rows` are, (len(rows),) float64.
@@ -114,9 +121,11 @@ class FoldIn:
         return np.sqrt(variance)
 
     def _take(self, row: int, evidence: Evidence) -> None:
-        self._evidence.append(evidence)
-        self._rotated.append(self._turned(row))
-        self._influence = None
+        self._tells.append(evidence.confidence > 0)
+        if self._tells[-1]:
+            self._evidence.append(evidence)
+            self._rotated.append(self._turned(row))
+            self._influence = None
 
     def _turned(self, row: int) -> NDArray[np.float64]:
         """Return the film's vector in the axes in which the prior is diagonal, (d,)."""
@@ -124,7 +133,7 @@ class FoldIn:
         return turned
 
     def _weights(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Return confidence and target of each of the k answers, both (k,)."""
+        """Return confidence and target of each of the k answers that tell something, both (k,)."""
         pairs = [(evidence.confidence, evidence.target) for evidence in self._evidence]
         weights = np.array(pairs, dtype=np.float64).reshape(len(pairs), 2)
         return weights[:, 0], weights[:, 1]
@@ -132,7 +141,7 @@ class FoldIn:
     def _answered(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Return the answered films, (k, d), and the diagonal of the prior's part of A, (d,)."""
         confidence, _ = self._weights()
-        ridge = self._prior.ridge + self._prior.ridge_per_answer * np.count_nonzero(confidence)
+        ridge = self._prior.ridge + self._prior.ridge_per_answer * len(confidence)
         films = np.array(self._rotated).reshape(-1, len(self._strengths))
         return films, self._strengths + ridge
 

@@ -107,5 +107,10 @@ def read_id_table(folder: CheckedFolder, name: str) -> tuple[NDArray[np.int64], 
 
 
 def is_movie_id(text: str) -> bool:
-    """Tell whether `text` is a MovieLens id: ASCII digits, few enough for an int64."""
+    """Tell whether `text` is a MovieLens id: a whole number, as `is_count` knows them."""
+    return is_count(text)
+
+
+def is_count(text: str) -> bool:
+    """Tell whether `text` is a whole number: ASCII digits, few enough for an int64."""
     return text.isascii() and text.isdigit() and len(text) < 16

@@ -50,6 +50,13 @@ class PolicyScorer:
     ----------
     score_scale
         What the taste model's scores are divided by to live on a cosine's scale.
+
+    Attributes
+    ----------
+    affinity
+        (n,) float64, each film's affinity to the profile.
+    allowed
+        (n,) bool, films within the policy's affinity bounds.
     """
 
     def __init__(
@@ -60,16 +67,18 @@ class PolicyScorer:
 
         self.affinity = profile.affinity(catalogue)
         distance = 1.0 - self.affinity
-        self.near_enough = distance <= policy.max_genre_distance + AFFINITY_SLACK
-        self.akin_enough = self.affinity >= policy.min_genre_affinity - AFFINITY_SLACK
+        near_enough = distance <= policy.max_genre_distance + AFFINITY_SLACK
+        akin_enough = self.affinity >= policy.min_genre_affinity - AFFINITY_SLACK
+        self.allowed = near_enough & akin_enough
         self._genre = -distance * policy.genre_distance_penalty
         self._popularity = (
             -catalogue.popularity / catalogue.popularity.max() * policy.popularity_penalty
         )
         boosted = (self.affinity > 0) & (self.affinity < policy.diversity_affinity_cap)
         self._diversity = np.where(boosted, policy.diversity_boost, 0.0)
-        allowed = self.near_enough & self.akin_enough
-        self._offset = np.where(allowed, self._genre + self._popularity + self._diversity, -np.inf)
+        self._offset = np.where(
+            self.allowed, self._genre + self._popularity + self._diversity, -np.inf
+        )
 
     def scores(
         self, taste: NDArray[np.float32], seen: NDArray[np.bool_], draw: np.random.Generator

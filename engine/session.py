@@ -1,12 +1,10 @@
 """One person's session: four favourites, then recommendations and answers, all undoable.
 
 The session alone changes; everything it hands out is an immutable value. It reads no file
-and writes none. The same bundle, policy, seed and answers give the same films.
+and writes none. The same bundle, policy, filters, seed and answers give the same films.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from enum import Enum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,75 +13,16 @@ from engine.bundle import Bundle
 from engine.catalogue import Movie
 from engine.contract import FAVOURITES
 from engine.errors import SessionError
+from engine.exhaustion import Exhausted, why_exhausted
+from engine.filters import NO_FILTERS, Filters
 from engine.genres import GenreProfile
-from engine.policy import AFFINITY_SLACK, Policy
-from engine.scoring import PolicyScorer, Terms
-from engine.taste import Answer, TasteFactory, TasteModel
+from engine.policy import Policy
+from engine.ranking import Ranking
+from engine.recommendation import Answered, Recommendation
+from engine.scoring import PolicyScorer
+from engine.session_state import Given, SessionState
+from engine.taste import Answer, TasteFactory
 from engine.taste_factories import taste_factory
-
-_PULLS = 5
-_RELAXED = " (relaxed)"
-
-
-@dataclass(frozen=True, slots=True)
-class Pull:
-    """One of the person's own films, and what it adds to a recommendation's u·m."""
-
-    movie: Movie
-    amount: float
-
-
-@dataclass(frozen=True, slots=True)
-class Recommendation:
-    """A film to answer: its final score, the score's terms, and the person's films behind it.
-
-    `because` holds the favourites and answered films that pull hardest, for or against,
-    hardest first.
-    """
-
-    movie: Movie
-    score: float
-    terms: Terms
-    because: tuple[Pull, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """One answer of the history."""
-
-    movie: Movie
-    answer: Answer
-
-
-class Constraint(Enum):
-    """What can leave a session without a film to show."""
-
-    ALL_SEEN = "every film has been seen"
-    NO_PROFILE = "none of the four favourites has a genre"
-    MIN_AFFINITY = "min_genre_affinity"
-    MAX_DISTANCE = "max_genre_distance"
-
-
-@dataclass(frozen=True, slots=True)
-class Exhausted:
-    """Why no film is left, and the policy that would let films through again.
-
-    Attributes
-    ----------
-    constraint
-        What emptied the list.
-    reason
-        One sentence for the person.
-    remedy
-        The policy with the bound relaxed, or None when every film has been seen.
-    regained
-        How many films the remedy lets through.
-    """
-
-    constraint: Constraint
-    reason: str
-    remedy: Policy | None
-    regained: int
 
 
 class Session:
@@ -107,16 +46,37 @@ class Session:
     ):
         self.bundle = bundle
         self.policy = policy
+        self.filters = NO_FILTERS
         self._make_taste = make_taste or taste_factory(bundle)
         self._seed = seed
         self._favourites: tuple[Movie, ...] = ()
-        self._history: list[Answered] = []
-        self._seen = np.zeros(len(bundle.catalogue), dtype=np.bool_)
         self._profile: GenreProfile | None = None
-        self._taste: TasteModel | None = None
-        self._scorer: PolicyScorer | None = None
-        self._taste_scores = np.empty(0, dtype=np.float32)
-        self._scores: NDArray[np.float64] | None = None
+        self._history: list[Answered] = []
+        self._undone: list[tuple[Answered, ...]] = []
+        self._watchlist: dict[int, Movie] = {}
+        self._seen = np.zeros(len(bundle.catalogue), dtype=np.bool_)
+        self._passing = np.ones(len(bundle.catalogue), dtype=np.bool_)
+        self._ranking: Ranking | None = None
+
+    @classmethod
+    def resumed(cls, bundle: Bundle, state: SessionState) -> "Session":
+        """Return the session that `state` was taken of, on `bundle`.
+
+        Raises
+        ------
+        SessionError
+            The bundle does not have one of its films, or a genre of its filters.
+        """
+        session = cls(bundle, state.policy, state.seed)
+        session.start(state.favourites)
+        session.set_filters(state.filters)
+        for given in state.answers:
+            session._take(bundle.catalogue.row(given.movie_id), given.answer, given.source)
+        for movie_id in state.watchlist:
+            session.keep(movie_id)
+        return session
+
+    # What the person has told
 
     @property
     def favourites(self) -> tuple[Movie, ...]:
@@ -129,16 +89,46 @@ class Session:
         return tuple(self._history)
 
     @property
+    def watchlist(self) -> tuple[Movie, ...]:
+        """The films kept for later, in the order they were kept."""
+        return tuple(self._watchlist.values())
+
+    @property
     def profile(self) -> GenreProfile:
-        """The genre profile of the favourites."""
+        """The genre profile of the favourites, by which films are filtered and scored."""
         if self._profile is None:
             raise _not_started()
         return self._profile
 
     @property
+    def learned_profile(self) -> GenreProfile:
+        """The genre profile of the favourites and every liked film: what was learned."""
+        liked = [told.movie.row for told in self._history if told.answer is Answer.LIKE]
+        rows = [movie.row for movie in self._favourites] + liked
+        if not rows:
+            raise _not_started()
+        return GenreProfile.of(self.bundle.catalogue, rows)
+
+    @property
     def user(self) -> NDArray[np.float32]:
         """The person as the taste model sees them now, (d,) float32."""
-        return self._started()[0].vector
+        return self._started().taste.vector
+
+    @property
+    def state(self) -> SessionState:
+        """Everything that makes this session besides the bundle."""
+        return SessionState(
+            favourites=tuple(movie.movie_id for movie in self._favourites),
+            answers=tuple(
+                Given(told.movie.movie_id, told.answer, told.source) for told in self._history
+            ),
+            watchlist=tuple(self._watchlist),
+            filters=self.filters,
+            policy=self.policy,
+            seed=self._seed,
+        )
+
+    # Recommending and answering
 
     def start(self, movie_ids: Sequence[int]) -> None:
         """Begin with four favourites, given by MovieLens id; an earlier session is dropped.
@@ -156,11 +146,13 @@ class Session:
         catalogue = self.bundle.catalogue
         rows = [catalogue.row(movie_id) for movie_id in movie_ids]
         self._favourites = tuple(catalogue.movie(row) for row in rows)
+        self._profile = GenreProfile.of(catalogue, rows)
         self._history.clear()
+        self._undone.clear()
+        self._watchlist.clear()
         self._seen[:] = False
         self._seen[rows] = True
-        self._profile = GenreProfile.of(catalogue, rows)
-        self._apply_policy()
+        self._ranking = self._ranked_under(self.policy)
 
     def recommend(self) -> Recommendation | None:
         """Return the best film not seen yet, or None when no candidate is left.
@@ -172,16 +164,11 @@ class Session:
 
     def upcoming(self, count: int) -> list[Recommendation]:
         """Return the `count` best films as things stand, best first; fewer when fewer are left."""
-        taste, scorer = self._started()
-        scores = self._current_scores()
-        count = min(count, len(scores))
-        best = np.argpartition(-scores, count - 1)[:count] if count else np.arange(0)
-        # Ties go to the lower row whatever the partition did, so that a session repeats.
-        if count and np.isfinite(floor := scores[best].min()):
-            best = np.flatnonzero(scores >= floor)
-        best = best[np.isfinite(scores[best])]
-        best = best[np.lexsort((best, -scores[best]))][:count]
-        return [self._recommendation(int(row), taste, scorer, scores) for row in best]
+        return self._best(self._started(), count)
+
+    def preview(self, policy: Policy, count: int) -> list[Recommendation]:
+        """Return what `upcoming` would give under another policy; nothing changes."""
+        return self._best(self._ranked_under(policy), count)
 
     def answer(self, answer: Answer) -> Recommendation | None:
         """Answer the film that `recommend` gives, and return the next one.
@@ -194,118 +181,188 @@ class Session:
         row = self._best_row()
         if row is None:
             raise SessionError("no film is left to answer", fix="relax the policy or start anew")
+        self._undone.clear()
         self._take(row, answer)
         return self.recommend()
 
-    def undo(self) -> Answered | None:
-        """Take the last answer back and return it, or None when there is none.
+    def take_in(self, given: Sequence[Given]) -> int:
+        """Take in what is known of films from elsewhere, and return how many were taken.
 
-        The session is as it was before that answer, and recommends the same film.
-        """
-        if not self._history:
-            return None
-        taste, _ = self._started()
-        taste.unlearn()
-        undone = self._history.pop()
-        self._seen[undone.movie.row] = False
-        self._scores = None
-        return undone
-
-    def set_policy(self, policy: Policy) -> None:
-        """Go on under another policy, as if the answers so far had been given under it."""
-        self.policy = policy
-        if self._favourites:
-            self._apply_policy()
-
-    def under_model(self, bundle: Bundle) -> "Session":
-        """Return a session with another model's bundle, given the same favourites and answers.
-
-        This session stays as it is.
+        Favourites and films that have been answered stay as they are. What is taken in under
+        one source is one step for `undo`.
 
         Raises
         ------
         SessionError
-            The other model has no vector for one of the person's films.
+            The catalogue lacks one of the films. The session is unchanged.
         """
-        own = [*self._favourites, *(answered.movie for answered in self._history)]
+        self._started()
+        rows = [self.bundle.catalogue.row(told.movie_id) for told in given]
+        taken = 0
+        for row, told in zip(rows, given, strict=True):
+            if not self._seen[row]:
+                self._take(row, told.answer, told.source)
+                taken += 1
+        if taken:
+            self._undone.clear()
+        return taken
+
+    def undo(self) -> tuple[Answered, ...]:
+        """Take the last step back and return its answers, oldest first; empty if there is none.
+
+        The session is as it was before that step, and recommends the same film.
+        """
+        undone: list[Answered] = []
+        while self._history and (not undone or _one_step(self._history[-1], undone[-1])):
+            self._started().taste.unlearn()
+            undone.append(self._history.pop())
+            self._seen[undone[-1].movie.row] = False
+        self._forget_scores()
+        step = tuple(reversed(undone))
+        if step:
+            self._undone.append(step)
+        return step
+
+    def redo(self) -> tuple[Answered, ...]:
+        """Give the answers of the last undone step again; empty when there is none.
+
+        A new answer forgets what was undone.
+        """
+        if not self._undone:
+            return ()
+        step = self._undone.pop()
+        for told in step:
+            self._take(told.movie.row, told.answer, told.source)
+        return step
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether something was undone that can be given again."""
+        return bool(self._undone)
+
+    def keep(self, movie_id: int) -> bool:
+        """Put a film on the watchlist, or take it off; return whether it is on it now.
+
+        Raises
+        ------
+        SessionError
+            The catalogue has no such film.
+        """
+        if self._watchlist.pop(movie_id, None) is not None:
+            return False
+        self._watchlist[movie_id] = self.bundle.catalogue.movie(self.bundle.catalogue.row(movie_id))
+        return True
+
+    # What recommends
+
+    def set_policy(self, policy: Policy) -> None:
+        """Go on under another policy, as if the answers so far had been given under it."""
+        ranking = self._ranked_under(policy) if self._favourites else None
+        self.policy = policy
+        self._ranking = ranking
+
+    def set_filters(self, filters: Filters) -> None:
+        """Recommend only what passes `filters` from now on; answers stay.
+
+        Raises
+        ------
+        DataError, SessionError
+            As `Filters.mask`. The session is unchanged.
+        """
+        self._passing = filters.mask(self.bundle)
+        self.filters = filters
+        self._forget_scores()
+
+    def under_model(self, bundle: Bundle) -> "Session":
+        """Return a session with another model's bundle, given the same favourites and answers.
+
+        Films that were taken in from elsewhere or kept for later, and that the other model
+        does not know, are left out. This session stays as it is.
+
+        Raises
+        ------
+        SessionError
+            The other model has no vector for a favourite or for a film answered here.
+        """
+        own = [*self._favourites, *(told.movie for told in self._history if not told.source)]
         for movie in own:
             if movie.movie_id not in bundle.catalogue:
                 raise SessionError(
                     f"the model {bundle.model} does not know {movie.label}",
                     fix="take that answer back or choose another model",
                 )
-        other = Session(bundle, self.policy, self._seed)
-        other.start([movie.movie_id for movie in self._favourites])
-        for answered in self._history:
-            other._take(bundle.catalogue.row(answered.movie.movie_id), answered.answer)
-        return other
+        return Session.resumed(bundle, self.state.known_to(bundle.catalogue))
 
     def exhausted(self) -> Exhausted | None:
         """Return why no candidate is left, or None while there is one."""
         if self._best_row() is not None:
             return None
-        _, scorer = self._started()
-        unseen = ~self._seen
-        if not unseen.any():
-            return Exhausted(Constraint.ALL_SEEN, "You have seen every film there is.", None, 0)
-        if self.profile.empty:
-            open_policy = self._relaxed(min_genre_affinity=0.0, max_genre_distance=1.0)
-            reason = "None of your four films has a genre, so the genre bounds let nothing through."
-            return Exhausted(
-                Constraint.NO_PROFILE, reason, open_policy, int(np.count_nonzero(unseen))
-            )
-        return self._relax_bounds(scorer, unseen)
-
-    def _started(self) -> tuple[TasteModel, PolicyScorer]:
-        if self._taste is None or self._scorer is None:
-            raise _not_started()
-        return self._taste, self._scorer
-
-    def _take(self, row: int, answer: Answer) -> None:
-        taste, _ = self._started()
-        taste.learn(row, answer)
-        self._seen[row] = True
-        self._history.append(Answered(self.bundle.catalogue.movie(row), answer))
-        self._scores = None
-
-    def _apply_policy(self) -> None:
-        """Make taste and scorer anew for the policy, replaying the answers."""
-        self._scorer = PolicyScorer(
-            self.bundle.catalogue, self.policy, self.profile, self.bundle.score_scale
+        return why_exhausted(
+            self.policy,
+            self.filters,
+            self._started().scorer,
+            unseen=~self._seen,
+            passing=self._passing,
+            empty_profile=self.profile.empty,
         )
-        taste = self._make_taste([movie.row for movie in self._favourites], self.policy)
-        for answered in self._history:
-            taste.learn(answered.movie.row, answered.answer)
-        self._taste = taste
-        self._scores = None
 
-    def _current_scores(self) -> NDArray[np.float64]:
-        if self._scores is None:
-            taste, scorer = self._started()
-            draw = np.random.default_rng([self._seed, len(self._history)])
-            self._taste_scores = taste.scores()
-            self._scores = scorer.scores(self._taste_scores, self._seen, draw)
-        return self._scores
+    def relax(self) -> bool:
+        """Apply the remedy of `exhausted`; return False where there is none."""
+        exhausted = self.exhausted()
+        if exhausted is None or exhausted.remedy is None:
+            return False
+        if isinstance(exhausted.remedy, Policy):
+            self.set_policy(exhausted.remedy)
+        else:
+            self.set_filters(exhausted.remedy)
+        return True
+
+    def _started(self) -> Ranking:
+        if self._ranking is None:
+            raise _not_started()
+        return self._ranking
+
+    def _take(self, row: int, answer: Answer, source: str = "") -> None:
+        self._started().taste.learn(row, answer)
+        self._seen[row] = True
+        self._history.append(Answered(self.bundle.catalogue.movie(row), answer, source))
+        self._forget_scores()
+
+    def _forget_scores(self) -> None:
+        if self._ranking is not None:
+            self._ranking.forget()
+
+    def _ranked_under(self, policy: Policy) -> Ranking:
+        """Return the ranking for `policy`, its taste having learned every answer."""
+        catalogue, now = self.bundle.catalogue, self.policy
+        scorer = PolicyScorer(catalogue, policy, self.profile, self.bundle.score_scale)
+        same_rates = (policy.learning_rate, policy.negative_weight) == (
+            now.learning_rate, now.negative_weight,
+        )  # fmt: skip
+        if self._ranking is not None and self._history and same_rates:
+            return self._ranking.with_scorer(scorer)
+        taste = self._make_taste([movie.row for movie in self._favourites], policy)
+        for told in self._history:
+            taste.learn(told.movie.row, told.answer)
+        return Ranking(catalogue, taste, scorer)
+
+    @property
+    def _hidden(self) -> NDArray[np.bool_]:
+        """(n,) bool: films that must not come up."""
+        hidden: NDArray[np.bool_] = self._seen | ~self._passing
+        return hidden
+
+    @property
+    def _key(self) -> list[int]:
+        """What keys the exploration of the answer to come."""
+        return [self._seed, len(self._history)]
 
     def _best_row(self) -> int | None:
-        scores = self._current_scores()
-        row = int(np.argmax(scores))
-        return row if np.isfinite(scores[row]) else None
+        return self._started().best_row(self._hidden, self._key)
 
-    def _recommendation(
-        self, row: int, taste: TasteModel, scorer: PolicyScorer, scores: NDArray[np.float64]
-    ) -> Recommendation:
-        score = float(scores[row])
-        amounts = taste.pulls(row)
-        strongest = np.argsort(-np.abs(amounts), kind="stable")[:_PULLS]
-        return Recommendation(
-            movie=self.bundle.catalogue.movie(row),
-            score=score,
-            terms=scorer.terms(row, float(self._taste_scores[row]), score),
-            because=tuple(
-                Pull(self._own_film(int(i)), float(amounts[i])) for i in strongest if amounts[i]
-            ),
-        )
+    def _best(self, ranking: Ranking, count: int) -> list[Recommendation]:
+        rows = ranking.best_rows(count, self._hidden, self._key)
+        return [ranking.recommendation(row, self._own_film) for row in rows]
 
     def _own_film(self, index: int) -> Movie:
         """Return the favourite or answered film that a taste model's pull `index` speaks of."""
@@ -313,29 +370,10 @@ class Session:
             return self._favourites[index]
         return self._history[index - FAVOURITES].movie
 
-    def _relax_bounds(self, scorer: PolicyScorer, unseen: NDArray[np.bool_]) -> Exhausted:
-        """Lower the affinity floor to the next tenth that lets an unseen film through."""
-        policy = self.policy
-        closest = float(scorer.affinity[unseen].max())
-        floor = float(np.floor(closest * 10 + AFFINITY_SLACK)) / 10
-        remedy = self._relaxed(
-            min_genre_affinity=min(policy.min_genre_affinity, floor),
-            max_genre_distance=max(policy.max_genre_distance, round(1.0 - floor, 1)),
-        )
-        regained = int(np.count_nonzero(scorer.affinity[unseen] >= floor - AFFINITY_SLACK))
-        by_distance = 1.0 - policy.max_genre_distance >= policy.min_genre_affinity
-        constraint = Constraint.MAX_DISTANCE if by_distance else Constraint.MIN_AFFINITY
-        value = getattr(policy, constraint.value)
-        relaxed = getattr(remedy, constraint.value)
-        reason = (
-            f"No unseen film passes {constraint.value} {value:g}; "
-            f"at {relaxed:g} there {'is' if regained == 1 else 'are'} {regained}."
-        )
-        return Exhausted(constraint, reason, remedy, regained)
 
-    def _relaxed(self, **bounds: float) -> Policy:
-        name = self.policy.name.removesuffix(_RELAXED) + _RELAXED
-        return replace(self.policy, name=name, **bounds)
+def _one_step(earlier: Answered, later: Answered) -> bool:
+    """Tell whether two neighbours of the history were taken in together."""
+    return bool(later.source) and earlier.source == later.source
 
 
 def _not_started() -> SessionError:

@@ -17,11 +17,16 @@ from engine.policy import Policy
 
 
 class Answer(Enum):
-    """What a person says of a recommendation."""
+    """What a person says of a film.
+
+    SEEN is no opinion: it keeps the film from coming up and never counts as evidence. A SKIP
+    may count as weak evidence; the taste model decides.
+    """
 
     LIKE = "y"
     DISLIKE = "n"
     SKIP = "s"
+    SEEN = "x"
 
 
 class TasteModel(Protocol):
@@ -56,8 +61,8 @@ class Rocchio:
     """The documented taste model: the person's vector drifts toward likes, away from dislikes.
 
     u starts as the mean of the favourites' vectors. A like makes it (1 − α)u + αm, a dislike
-    (1 − α)u − α·negative_weight·m, a skip leaves it. Where the model keeps unit length, u
-    becomes u/(‖u‖ + 1e-8) after the start and after every like or dislike.
+    (1 − α)u − α·negative_weight·m, a skip and a film merely seen leave it. Where the model
+    keeps unit length, u becomes u/(‖u‖ + 1e-8) after the start and after every like or dislike.
 
     Parameters
     ----------
@@ -107,7 +112,7 @@ class Rocchio:
     def learn(self, row: int, answer: Answer) -> None:
         """Take in the answer to the film in `row`."""
         vector, keep, gain = self._vectors[-1], 1.0, 0.0
-        if answer is not Answer.SKIP:
+        if answer in (Answer.LIKE, Answer.DISLIKE):
             rate = self._learning_rate
             keep = 1.0 - rate
             gain = rate if answer is Answer.LIKE else -rate * self._negative_weight

@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from engine.errors import SessionError
+from engine.exhaustion import Exhausted
 from engine.layout import Layout
 from engine.policy import KNOBS, Policy, resolve_policy
+from engine.recommendation import Recommendation
 from engine.search.naming import find_by_name
-from engine.session import Exhausted, Recommendation, Session
+from engine.session import Session
 from engine.text import visible
 from tui.launch import Launch
 

@@ -3,7 +3,8 @@
 from engine.catalogue import Movie
 from engine.contract import FAVOURITES
 from engine.policy import Policy
-from engine.session import Pull, Recommendation, Session
+from engine.recommendation import Pull, Recommendation
+from engine.session import Session
 from engine.taste import Answer
 from tui.lettering import joined
 from tui.values import Bar, Ended, FilmLine, Shown, Standing

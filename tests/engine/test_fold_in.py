@@ -59,7 +59,10 @@ def folded(vectors, answers, prior=None) -> FoldIn:
 
 
 def evidence_of(prior: FoldInPrior, answers) -> list[tuple[int, Evidence]]:
-    kinds = {Answer.LIKE: prior.like, Answer.DISLIKE: prior.dislike, Answer.SKIP: prior.skip}
+    kinds = {
+        Answer.LIKE: prior.like, Answer.DISLIKE: prior.dislike, Answer.SKIP: prior.skip,
+        Answer.SEEN: Evidence(0.0, 0.0),
+    }  # fmt: skip
     return [(row, prior.favourite) for row in FAVOURITES] + [(r, kinds[a]) for r, a in answers]
 
 

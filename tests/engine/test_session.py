@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from engine.bundle import Bundle
 from engine.errors import SessionError
+from engine.exhaustion import Constraint
 from engine.policy import KNOBS, Policy
-from engine.session import Constraint, Session
+from engine.session import Session
 from engine.taste import Answer, Rocchio
 from tests.bundles import Film, make_bundle, random_films, write_home, write_model
 
@@ -76,7 +77,7 @@ def test_nothing_can_be_asked_before_the_start(bundle: Bundle) -> None:
     for ask in (session.recommend, session.exhausted, lambda: session.answer(Y)):
         with pytest.raises(SessionError, match="has not started"):
             ask()
-    assert session.undo() is None
+    assert session.undo() == ()
 
 
 def test_four_favourites_are_all_that_a_new_start_remembers(bundle: Bundle) -> None:
@@ -299,5 +300,5 @@ class TestExhaustion:
         last = session.recommend()
         session.answer(Y)
         assert session.exhausted() is not None
-        assert session.undo().movie == last.movie
+        assert [told.movie for told in session.undo()] == [last.movie]
         assert session.recommend() == last

@@ -143,9 +143,7 @@ class RecommendScreen(Screen[None]):
 
     def action_relax(self) -> None:
         """Go on under the policy that lets films through again."""
-        exhausted = self._session.exhausted()
-        if exhausted is not None and exhausted.remedy is not None:
-            self._session.set_policy(exhausted.remedy)
+        if self._session.relax():
             self._update()
 
     def action_new_session(self) -> None:
