@@ -105,7 +105,7 @@ class FourfoldApp(App[None]):
             return
         session = Session(self._loaded.bundle, self._loaded.policy, self._launch.seed)
         session.start(event.movie_ids)
-        screen = RecommendScreen(session, self._loaded.shelf)
+        screen = RecommendScreen(session, self._loaded.shelf, self._launch.config)
         self.push_screen(screen, lambda _: self._pick_screen.reset())
 
     def on_resize(self, event: events.Resize) -> None:
@@ -119,7 +119,7 @@ class FourfoldApp(App[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only leaving is possible while the terminal is too small."""
         covered = isinstance(self.screen, TooSmallScreen)
-        return action in ("quit", "leave") or not covered
+        return action == "quit" or not covered
 
     def action_help(self) -> None:
         """Explain what has the focus."""
@@ -130,10 +130,6 @@ class FourfoldApp(App[None]):
     def action_keys(self) -> None:
         """Show every key."""
         self.push_screen(HelpScreen(ALL_KEYS))
-
-    async def action_leave(self) -> None:
-        """Leave, as ctrl+q does."""
-        await self.action_quit()
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer in the command palette what the screen's keys can do, and the themes."""

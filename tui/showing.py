@@ -14,7 +14,8 @@ _BECAUSE = 5
 _SLIGHT = 0.005
 """Amounts below it round to a zero of two decimals, and are shown as none."""
 
-_MARKS = {Answer.LIKE: "+", Answer.DISLIKE: "−", Answer.SKIP: "·"}
+MARKS = {Answer.LIKE: "+", Answer.DISLIKE: "−", Answer.SKIP: "·", Answer.SEEN: "✓"}
+"""What stands before an answered film; never colour alone."""
 _OWN = {None: "one you picked", Answer.LIKE: "one you liked", Answer.DISLIKE: "one you disliked",
         Answer.SKIP: "one you skipped"}  # fmt: skip
 
@@ -33,7 +34,7 @@ def shown(session: Session) -> Shown:
         terms=_terms(now, session.policy) if now else (),
         upcoming=tuple(film_line(later.movie) for later in best[1:]),
         history=tuple(
-            film_line(answered.movie, _MARKS[answered.answer])
+            film_line(answered.movie, MARKS[answered.answer])
             for answered in reversed(session.history)
         ),
         profile=tuple(

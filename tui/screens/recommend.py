@@ -1,24 +1,19 @@
 """The screen of a session: one film after another, and what the answers change."""
 
-import asyncio
+from pathlib import Path
 from typing import ClassVar
 
-from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
-from textual.screen import Screen
 
-from engine.errors import FourfoldError
 from engine.session import Session
 from engine.taste import Answer
 from tui.about import Archive
 from tui.actions import Place, bindings
 from tui.latest import Latest
-from tui.lettering import counted, joined
-from tui.screens.choice import ChoiceScreen
-from tui.screens.confirm import ConfirmScreen
 from tui.screens.help import Topic
+from tui.screens.session_windows import SessionWindows
 from tui.shelf import Shelf
 from tui.showing import shown
 from tui.values import About, Shown, Standing
@@ -31,19 +26,17 @@ from tui.widgets.passage import Passage
 from tui.widgets.top_bar import TopBar
 
 _ABOUT_CLOSED = "i tells what is known about the film."
-_WITH_FILM = ("like", "dislike", "skip", "about")
+_WITH_FILM = ("like", "dislike", "skip", "seen", "keep", "about")
 _WITH_ABOUT = ("close_about", "about_up", "about_down")
 
 
-class RecommendScreen(Screen[None]):
+class RecommendScreen(SessionWindows):
     """Shows a started session, passes answers on to it, and is dismissed for a new one.
 
     Parameters
     ----------
-    session
-        Started.
-    shelf
-        The models to switch among.
+    session, shelf, config
+        As for `SessionWindows`.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -51,11 +44,11 @@ class RecommendScreen(Screen[None]):
     ]
     AUTO_FOCUS = ""  # Letters must act at once, so nothing takes the focus.
 
-    def __init__(self, session: Session, shelf: Shelf):
-        super().__init__()
-        self._shelf = shelf
-        self._take_up(session)
+    def __init__(self, session: Session, shelf: Shelf, config: Path):
+        super().__init__(session, shelf, config)
         self._about_open = False
+        self._facts = self._asking()
+        self._shown: Shown = shown(session)
 
     def compose(self) -> ComposeResult:
         """Lay out the film with its reasons, what comes next, the answers and the side."""
@@ -84,10 +77,14 @@ class RecommendScreen(Screen[None]):
         self._refresh_all()
         self._follow_about()
 
-    def _take_up(self, session: Session) -> None:
+    def take_up(self, session: Session) -> None:
+        """Go on with another session and show it."""
         self._session = session
-        self._facts = Latest(self, Archive(session.bundle).about, self._show_about)
-        self._shown: Shown = shown(session)
+        self._facts = self._asking()
+        self.update()
+
+    def _asking(self) -> Latest[int, About]:
+        return Latest(self, Archive(self._session.bundle).about, self._show_about)
 
     def help_topic(self) -> Topic:
         """Explain answering, or what can be done when no film is left."""
@@ -114,8 +111,10 @@ class RecommendScreen(Screen[None]):
             return self._about_open
         if action == "relax":
             return self._shown.ended is not None and self._shown.ended.regained > 0
-        if action == "undo":
+        if action in ("undo", "history"):
             return True if self._shown.history else None
+        if action == "redo":
+            return True if self._session.can_redo else None
         return True
 
     # Answers
@@ -132,63 +131,34 @@ class RecommendScreen(Screen[None]):
         """Pass the film over."""
         self._answer(Answer.SKIP)
 
+    def action_seen(self) -> None:
+        """Pass over a film that the person has seen."""
+        self._answer(Answer.SEEN)
+
     def _answer(self, answer: Answer) -> None:
         self._session.answer(answer)
-        self._update()
+        self.update()
 
     def action_undo(self) -> None:
         """Take the last answer back."""
         self._session.undo()
-        self._update()
+        self.update()
+
+    def action_redo(self) -> None:
+        """Give the answer again that was taken back last."""
+        self._session.redo()
+        self.update()
+
+    def action_keep(self) -> None:
+        """Put the film on the watchlist, or take it off."""
+        if self._shown.film is not None:
+            self._session.keep(self._shown.film.movie_id)
+            self.update()
 
     def action_relax(self) -> None:
         """Go on under the policy that lets films through again."""
         if self._session.relax():
-            self._update()
-
-    def action_new_session(self) -> None:
-        """Go back to picking; ask first when answers would be lost."""
-        standing = self._shown.standing
-        if not standing.answers:
-            self.dismiss()
-            return
-        question = (
-            f"Your {counted(standing.answers, 'answer')} to what followed "
-            f"{joined(list(standing.favourites))} will be lost."
-        )
-        confirm = ConfirmScreen(
-            "Pick four other films?", question, yes="Pick others", no="Stay here"
-        )
-        self.app.push_screen(confirm, self._confirmed)
-
-    def _confirmed(self, others: bool | None) -> None:
-        if others:
-            self.dismiss()
-
-    # Models
-
-    def action_model(self) -> None:
-        """Let another model be chosen."""
-        current = self._session.bundle.model
-        choice = ChoiceScreen(
-            "Model", "Your favourites and answers go along.", self._shelf.names(), current
-        )
-        self.app.push_screen(choice, self._switch)
-
-    def _switch(self, name: str | None) -> None:
-        if name is not None and name != self._session.bundle.model:
-            self._switch_to(name)
-
-    @work(exclusive=True, group="model")
-    async def _switch_to(self, name: str) -> None:
-        try:
-            bundle = await asyncio.to_thread(self._shelf.bundle, name)
-            # Only now, so that answers given while the model was read go along too.
-            self._take_up(self._session.under_model(bundle))
-        except FourfoldError as error:
-            self.notify(str(error), severity="error", markup=False)
-            return
-        self._update()
+            self.update()
 
     # About
 
@@ -224,7 +194,8 @@ class RecommendScreen(Screen[None]):
 
     # Showing
 
-    def _update(self) -> None:
+    def update(self) -> None:
+        """Show the session as it stands now."""
         self._shown = shown(self._session)
         self._refresh_all()
         if self._about_open and self._shown.ended:
