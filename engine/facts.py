@@ -48,6 +48,12 @@ class Facts:
     tmdb_popularity: float | None = None
     tmdb_vote_avg: float | None = None
 
+    @property
+    def from_tmdb(self) -> bool:
+        """Whether TMDB supplied any of it, which asks to be credited."""
+        figures = (self.release_date, self.tmdb_popularity, self.tmdb_vote_avg)
+        return any(figure is not None for figure in figures)
+
 
 NOTHING_KNOWN = Facts()
 

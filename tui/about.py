@@ -1,9 +1,11 @@
 """What is known about a film as the about panel shows it, read when first asked for."""
 
 from engine.bundle import Bundle
+from engine.contract import TMDB_ATTRIBUTION
 from engine.errors import DataError
 from engine.facts import FactBook, Facts
 from tui.lettering import counted
+from tui.links import film_links
 from tui.showing import film_line
 from tui.values import About
 
@@ -31,10 +33,19 @@ class Archive:
         )
         try:
             facts = self._book().of(movie_id)
+            standing = _standing(self._bundle, movie.row, facts)
         except DataError as error:
             return About(film, nearest=nearest, trouble=str(error))
-        lines, unknown = _told(facts)
-        return About(film, lines, facts.overview, unknown, nearest)
+        lines, unknown = _told(facts, standing)
+        return About(
+            film,
+            lines,
+            facts.overview,
+            unknown,
+            nearest,
+            links=film_links(movie_id, facts),
+            credit=TMDB_ATTRIBUTION if facts.from_tmdb else "",
+        )
 
     def _book(self) -> FactBook:
         if self._facts is None:
@@ -42,23 +53,18 @@ class Archive:
         return self._facts
 
 
-def _told(facts: Facts) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
+def _told(facts: Facts, standing: str) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
     """Return (what is known, the names of what is not)."""
     entries = (
         ("ratings", _ratings(facts), "ratings"),
+        ("standing", standing, ""),
         ("released", facts.release_date, "release date"),
         ("tags", ", ".join(facts.tags[:_TAGS]), "tags"),
         ("TMDB", _tmdb(facts), "TMDB figures"),
-        ("on IMDb", f"imdb.com/title/tt{facts.imdb_id}" if facts.imdb_id else "", "IMDb id"),
-        (
-            "on TMDB",
-            f"themoviedb.org/movie/{facts.tmdb_id}" if facts.tmdb_id else "",
-            "TMDB id",
-        ),
     )
     known = tuple((label, told) for label, told, _ in entries if told)
-    described = ("", facts.overview, "description")
-    return known, tuple(name for _, told, name in (described, *entries) if not told)
+    ids = (("", facts.imdb_id, "IMDb id"), ("", facts.tmdb_id, "TMDB id"))
+    return known, tuple(name for _, told, name in (*entries, *ids) if name and not told)
 
 
 def _ratings(facts: Facts) -> str:
@@ -66,6 +72,15 @@ def _ratings(facts: Facts) -> str:
         return ""
     mean = "" if facts.rating_mean is None else f", mean {facts.rating_mean:.1f} of 5"
     return f"{counted(facts.rating_count, 'rating')}{mean}"
+
+
+def _standing(bundle: Bundle, row: int, facts: Facts) -> str:
+    """Say where the film stands among all by its number of ratings."""
+    if facts.rating_count is None:
+        return ""
+    counts = bundle.rating_counts
+    fewer = int((counts < counts[row]).sum())
+    return f"more ratings than {fewer / len(counts):.0%} of the films".replace("%", " %")
 
 
 def _tmdb(facts: Facts) -> str:

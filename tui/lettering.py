@@ -4,10 +4,17 @@ Every text that a widget draws comes through here. Lengths are in terminal cells
 Japanese title takes two for each character.
 """
 
+import os
+from collections.abc import Mapping
+from typing import Final
+
 from textual.content import Content, Span
+from textual.style import Style
 
 from engine.text import visible
 from tui.values import FilmLine
+
+_WITHOUT_LINKS: Final = {"", "dumb", "linux", "vt100", "vt102", "vt220"}
 
 MATCHED = "bold underline"
 """How matched letters are marked; not by colour, which may be absent."""
@@ -16,6 +23,13 @@ MATCHED = "bold underline"
 def text(raw: str, style: str = "") -> Content:
     """Return `raw` as content that shows every character it has."""
     return Content.styled(visible(raw), style, strip_control_codes=False)
+
+
+def linked(shown: str, url: str, environment: Mapping[str, str] = os.environ) -> Content:
+    """Return an address as an OSC 8 link, or as mere text where a terminal would print that."""
+    if environment.get("TERM", "") in _WITHOUT_LINKS:
+        return text(shown)
+    return text(shown).stylize(Style(link=url))
 
 
 def fitted(content: Content, width: int) -> Content:

@@ -4,7 +4,7 @@ Texts in them are raw; `tui.lettering` makes them safe at the moment they are dr
 values to compare is also what lets a widget redraw only when something changed.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +107,15 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """A page elsewhere: whose it is, its address as one reads it, and as a terminal opens it."""
+
+    site: str
+    shown: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class About:
     """What the about panel says of one film.
 
@@ -122,6 +131,10 @@ class About:
         The names of what is not known.
     nearest
         The films nearest to it by the model's vectors.
+    links
+        Its pages elsewhere.
+    credit
+        What a source of these facts asks to have said, or "".
     trouble
         Why facts could not be read, or None.
     """
@@ -130,5 +143,7 @@ class About:
     lines: tuple[tuple[str, str], ...] = ()
     overview: str | None = None
     unknown: tuple[str, ...] = ()
-    nearest: tuple[FilmLine, ...] = field(default=())
+    nearest: tuple[FilmLine, ...] = ()
+    links: tuple[Link, ...] = ()
+    credit: str = ""
     trouble: str | None = None

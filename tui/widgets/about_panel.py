@@ -7,11 +7,12 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
 
-from tui.lettering import genres, text, titled_year
+from tui.lettering import genres, linked, text, titled_year
 from tui.values import About
 from tui.widgets.flow import Flow, labelled
 
 _LABEL = 10  # cells
+_UNDESCRIBED = "No description yet; its tags and the films near it say what it is like."
 
 
 class AboutPanel(VerticalScroll, can_focus=False):
@@ -43,11 +44,13 @@ def _written(about: About, width: int) -> Iterator[Content]:
     yield from text(titled_year(about.film), "bold").wrap(width)
     yield from text(genres(about.film), "$quiet").wrap(width)
     yield Content()
-    if about.overview:
-        yield from text(about.overview).wrap(width)
-        yield Content()
     if about.trouble:
         yield from text(f"What is known could not be read: {about.trouble}").wrap(width)
+    elif about.overview:
+        yield from text(about.overview).wrap(width)
+    else:
+        yield from text(_UNDESCRIBED, "$quiet").wrap(width)
+    yield Content()
     for label, told in about.lines:
         yield from _labelled(label, text(told), width)
     if about.unknown:
@@ -56,6 +59,13 @@ def _written(about: About, width: int) -> Iterator[Content]:
         yield Content()
         for place, film in enumerate(about.nearest):
             yield from _labelled("" if place else "near it", text(titled_year(film)), width)
+    if about.links:
+        yield Content()
+        for link in about.links:
+            yield from _labelled(link.site, linked(link.shown, link.url), width)
+    if about.credit:
+        yield Content()
+        yield from text(about.credit, "$quiet").wrap(width)
 
 
 def _labelled(label: str, told: Content, width: int) -> Iterator[Content]:
