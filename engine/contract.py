@@ -32,6 +32,7 @@ TEST_TRANSFORMED: Final = "test_transformed.csv"
 MOVIE_FEATURES: Final = "movie_features.csv"
 USER_MEANS: Final = "user_means.json"
 TRAIN_MAX_TIMESTAMP: Final = "train_max_timestamp.txt"
+TMDB_FETCHED: Final = "tmdb_fetched.jsonl"
 
 # processed/, read by the app
 MOVIES_FILTERED: Final = "movies_filtered.csv"
@@ -50,6 +51,7 @@ METADATA_COLUMNS: Final = (
     "tmdb_popularity", "tmdb_vote_avg",
 )  # fmt: skip
 TAG_SEPARATOR: Final = "|"
+TMDB_ATTRIBUTION: Final = "This product uses the TMDB API but is not endorsed or certified by TMDB."
 
 # artifacts/MODEL/, read by the app
 MOVIE_EMBEDDINGS: Final = "movie_embeddings.npy"
