@@ -5,17 +5,34 @@ regression that the training users did, so no answer is forgotten and none comes
 (Rendle et al. 2021, "Revisiting the Performance of iALS on Item Recommendation Benchmarks").
 """
 
+from array import array
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.fold_in_inverse import Inverse, inverse_by_answers, inverse_by_dimensions
 from engine.fold_in_prior import Evidence, FoldInPrior
 from engine.policy import Policy
 from engine.taste import Answer
 
 _DOCUMENTED = Policy()
 _NOTHING = Evidence(0.0, 0.0)
+_BLOCK = 256  # answers whose sums are worked out once
+
+
+@dataclass(frozen=True, slots=True)
+class _Sums:
+    """Σ c_i v_i v_iᵀ, (d, d) float64, and Σ c_i t_i v_i, (d,) float64."""
+
+    precision: NDArray[np.float64]
+    pull: NDArray[np.float64]
+
+    @classmethod
+    def none(cls, dimension: int) -> "_Sums":
+        """Return the sums over no answers."""
+        return cls(np.zeros((dimension, dimension)), np.zeros(dimension))
 
 
 class FoldIn:
@@ -23,9 +40,10 @@ class FoldIn:
 
     The sums run over the favourites and answers, each with its confidence c_i and target
     t_i; |S| counts those of positive confidence, ρ and ρ' are the prior's ridge and ridge per
-    answer. The order of answers does not matter.
-    Everything is solved anew after an answer, in O(k²(k + d)) for k answers of weight, or
-    O(d²(k + d)) where k > d: so taking an answer back is exact, and an answer costs d numbers.
+    answer. The order of answers does not matter, to rounding.
+    Nothing is updated in place: the sums over each full block of answers are kept, and what
+    is left over is summed anew. So the vector is a function of the answers alone, taking one
+    back is exact to the last bit, and an answer costs the same however many came before it.
 
     Parameters
     ----------
@@ -60,25 +78,25 @@ class FoldIn:
             Answer.SKIP: prior.skip.times(trust),
             Answer.SEEN: _NOTHING,
         }
-        self._axes, self._strengths = prior.axes
-        # What an answer of confidence 0 says is nothing: it has a place, but no evidence.
-        self._tells: list[bool] = []
-        self._evidence: list[Evidence] = []
-        self._rotated: list[NDArray[np.float64]] = []
-        self._influence: NDArray[np.float64] | None = None
+        # What an answer of confidence 0 says is nothing: it counts, but is no evidence.
+        self._n_answers = 0
+        self._places = array("q")  # of each piece of evidence among all answers
+        self._rows = array("q")
+        self._confidences = array("d")
+        self._targets = array("d")
+        self._full_blocks = [_Sums.none(vectors.shape[1])]
+        self._solved: tuple[Inverse, NDArray[np.float64]] | None = None
         for row in favourites:
             self._take(row, prior.favourite)
 
     @property
     def vector(self) -> NDArray[np.float32]:
         """The person's vector now, (d,) float32."""
-        confidence, target = self._weights()
-        user: NDArray[np.float64] = self._axes @ ((confidence * target) @ self._solved())
-        return user.astype(np.float32)
+        return self._solution()[1].astype(np.float32)
 
-    def scores(self) -> NDArray[np.float32]:
-        """Return u·m for every film, (n,) float32."""
-        products: NDArray[np.float32] = self._films @ self.vector
+    def scores(self, out: NDArray[np.float32] | None = None) -> NDArray[np.float32]:
+        """Return u·m for every film, (n,) float32, in `out` where that is given."""
+        products: NDArray[np.float32] = np.matmul(self._films, self.vector, out=out)
         return products
 
     def learn(self, row: int, answer: Answer) -> None:
@@ -86,11 +104,13 @@ class FoldIn:
         self._take(row, self._worth[answer])
 
     def unlearn(self) -> None:
-        """Take the last answer back; what remains is solved anew, bit for bit as before."""
-        if self._tells.pop():
-            self._evidence.pop()
-            self._rotated.pop()
-            self._influence = None
+        """Take the last answer back; the vector is bit for bit as before."""
+        self._n_answers -= 1
+        if self._places and self._places[-1] == self._n_answers:
+            for column in (self._places, self._rows, self._confidences, self._targets):
+                column.pop()
+            del self._full_blocks[len(self._rows) // _BLOCK + 1 :]
+            self._solved = None
 
     def pulls(self, row: int) -> NDArray[np.float64]:
         """Return how much each favourite, then each answer, adds to the score of `row`.
@@ -98,9 +118,12 @@ class FoldIn:
         (favourites + answers,) float64: c_i t_i (A⁻¹v_i)·m. They sum to u·m up to float32
         rounding.
         """
-        confidence, target = self._weights()
-        pulls = np.zeros(len(self._tells))
-        pulls[self._tells] = confidence * target * (self._solved() @ self._turned(row))
+        influence = self._solution()[0](self._films[row].astype(np.float64))
+        products = self._films[np.asarray(self._rows)] @ influence.astype(np.float32)
+        pulls = np.zeros(self._n_answers)
+        pulls[np.asarray(self._places)] = (
+            np.asarray(self._confidences) * np.asarray(self._targets) * products
+        )
         return pulls
 
     def deviations(self, rows: Sequence[int]) -> NDArray[np.float64]:
@@ -109,65 +132,43 @@ class FoldIn:
         √(mᵀA⁻¹m): the posterior's standard deviation of u·m, in units of the noise of an
         observation of confidence 1. It shrinks as answers come in.
         """
-        films = self._films[list(rows)].astype(np.float64) @ self._axes
-        answered, diagonal = self._answered()
-        spread = films / diagonal
-        if len(answered):
-            # A⁻¹ = D⁻¹ − A⁻¹ΣC Σᵀ D⁻¹ with D the diagonal part and Σ the answered films.
-            confidence, _ = self._weights()
-            covered = (films @ self._solved().T) * confidence
-            spread -= covered @ (answered / diagonal)
-        variance: NDArray[np.float64] = np.maximum((spread * films).sum(axis=1), 0.0)
-        return np.sqrt(variance)
+        films = self._films[list(rows)].astype(np.float64)
+        variance: NDArray[np.float64] = (self._solution()[0](films.T).T * films).sum(axis=1)
+        return np.sqrt(np.maximum(variance, 0.0))
 
     def _take(self, row: int, evidence: Evidence) -> None:
-        self._tells.append(evidence.confidence > 0)
-        if self._tells[-1]:
-            self._evidence.append(evidence)
-            self._rotated.append(self._turned(row))
-            self._influence = None
+        if evidence.confidence > 0:
+            self._places.append(self._n_answers)
+            self._rows.append(row)
+            self._confidences.append(evidence.confidence)
+            self._targets.append(evidence.target)
+            self._solved = None
+            if len(self._rows) % _BLOCK == 0:
+                self._full_blocks.append(self._sums())
+        self._n_answers += 1
 
-    def _turned(self, row: int) -> NDArray[np.float64]:
-        """Return the film's vector in the axes in which the prior is diagonal, (d,)."""
-        turned: NDArray[np.float64] = self._films[row].astype(np.float64) @ self._axes
-        return turned
+    def _sums(self) -> _Sums:
+        """Return the sums over all evidence."""
+        settled = self._full_blocks[-1]
+        rest = slice((len(self._full_blocks) - 1) * _BLOCK, None)
+        films = self._films[np.asarray(self._rows[rest])].astype(np.float64)
+        confidence = np.asarray(self._confidences[rest])
+        target = np.asarray(self._targets[rest])
+        return _Sums(
+            precision=settled.precision + films.T @ (confidence[:, None] * films),
+            pull=settled.pull + (confidence * target) @ films,
+        )
 
-    def _weights(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Return confidence and target of each of the k answers that tell something, both (k,)."""
-        pairs = [(evidence.confidence, evidence.target) for evidence in self._evidence]
-        weights = np.array(pairs, dtype=np.float64).reshape(len(pairs), 2)
-        return weights[:, 0], weights[:, 1]
-
-    def _answered(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Return the answered films, (k, d), and the diagonal of the prior's part of A, (d,)."""
-        confidence, _ = self._weights()
-        ridge = self._prior.ridge + self._prior.ridge_per_answer * len(confidence)
-        films = np.array(self._rotated).reshape(-1, len(self._strengths))
-        return films, self._strengths + ridge
-
-    def _solved(self) -> NDArray[np.float64]:
-        """Return A⁻¹v_i for each answered film, (k, d), in the prior's axes."""
-        if self._influence is None:
-            films, diagonal = self._answered()
-            confidence, _ = self._weights()
-            self._influence = _ridge_influence(films, confidence, diagonal)
-        return self._influence
-
-
-def _ridge_influence(
-    films: NDArray[np.float64], confidence: NDArray[np.float64], diagonal: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """Return F(D + FᵀCF)⁻¹, (k, d), for F = films (k, d), C and D diagonal.
-
-    Through the smaller of a k × k and a d × d system: by the push-through identity,
-    F(D + FᵀCF)⁻¹ = (I + FD⁻¹FᵀC)⁻¹ FD⁻¹.
-    """
-    k, d = films.shape
-    if k < d:
-        scaled = films / diagonal
-        kernel = (scaled @ films.T) * confidence
-        kernel[np.diag_indices(k)] += 1.0
-        return np.linalg.solve(kernel, scaled).astype(np.float64, copy=False)
-    precision = films.T @ (confidence[:, None] * films)
-    precision[np.diag_indices(d)] += diagonal
-    return np.linalg.solve(precision, films.T).T.astype(np.float64, copy=False)
+    def _solution(self) -> tuple[Inverse, NDArray[np.float64]]:
+        """Return A⁻¹ and u, (d,)."""
+        if self._solved is None:
+            prior, k = self._prior, len(self._rows)
+            ridge = prior.ridge + prior.ridge_per_answer * k
+            sums = self._sums()
+            if k < len(sums.pull) // 2:
+                films = self._films[np.asarray(self._rows)]
+                inverse = inverse_by_answers(prior, ridge, films, np.asarray(self._confidences))
+            else:
+                inverse = inverse_by_dimensions(prior, ridge, sums.precision)
+            self._solved = inverse, inverse(sums.pull)
+        return self._solved

@@ -71,6 +71,13 @@ class FoldInPrior:
         values, vectors = np.linalg.eigh(self.gram)
         return vectors, self.alpha0 * np.maximum(values, 0.0)
 
+    @cached_property
+    def penalty(self) -> NDArray[np.float64]:
+        """α₀VᵀV, (d, d), without the negative eigenvalues that rounding may have given it."""
+        axes, strengths = self.axes
+        penalty: NDArray[np.float64] = (axes * strengths) @ axes.T
+        return penalty
+
     def to_mapping(self) -> dict[str, Any]:
         """Return the constants as a manifest holds them; `gram` is a file beside it."""
         return {

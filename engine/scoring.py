@@ -1,12 +1,12 @@
-"""The policy's score of every film at once, and its terms for the films that are shown.
+"""The policy's part of every film's score, and its terms for the films that are shown.
 
     score = (u·m)/scale · score_weight_model − distance · genre_distance_penalty
             − popularity/max_popularity · popularity_penalty
             + diversity_boost where 0 < affinity < diversity_affinity_cap
 
 Films outside the affinity bounds score −inf. With probability exploration_rate a film is
-dampened to s − 0.1·(s − min s), so that it never gains. What the person has seen is the
-session's to know.
+dampened to s − 0.1·(s − min s), so that it never gains. Which film is best, and what the
+person has seen, is not decided here.
 """
 
 from dataclasses import asdict, dataclass
@@ -18,7 +18,7 @@ from engine.catalogue import Catalogue
 from engine.genres import GenreProfile
 from engine.policy import AFFINITY_SLACK, Policy
 
-_DAMPENING = 0.1
+DAMPENING = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +57,19 @@ class PolicyScorer:
         (n,) float64, each film's affinity to the profile.
     allowed
         (n,) bool, films within the policy's affinity bounds.
+    weight
+        What a taste score is multiplied by.
+    offset
+        (n,) float64, what is added to it: every other term, −inf outside the bounds.
+    exploration_rate
+        The policy's.
     """
 
     def __init__(
         self, catalogue: Catalogue, policy: Policy, profile: GenreProfile, score_scale: float = 1.0
     ):
-        self._weight = policy.score_weight_model / score_scale
-        self._rate = policy.exploration_rate
+        self.weight = policy.score_weight_model / score_scale
+        self.exploration_rate = policy.exploration_rate
 
         self.affinity = profile.affinity(catalogue)
         distance = 1.0 - self.affinity
@@ -76,44 +82,49 @@ class PolicyScorer:
         )
         boosted = (self.affinity > 0) & (self.affinity < policy.diversity_affinity_cap)
         self._diversity = np.where(boosted, policy.diversity_boost, 0.0)
-        self._offset = np.where(
+        self.offset = np.where(
             self.allowed, self._genre + self._popularity + self._diversity, -np.inf
         )
 
     def scores(
-        self, taste: NDArray[np.float32], seen: NDArray[np.bool_], draw: np.random.Generator
+        self, taste: NDArray[np.float32], hidden: NDArray[np.bool_], draw: np.random.Generator
     ) -> NDArray[np.float64]:
         """Return the final score of every film, (n,) float64, −inf where it is no candidate.
+
+        This is the formula, written plainly; `engine.ranking` finds the best films by it
+        without working all of it out.
 
         Parameters
         ----------
         taste
             (n,) float32, the taste model's scores.
-        seen
+        hidden
             (n,) bool, films that must not come up.
         draw
             The source of this answer's exploration; n numbers are taken from it, one a film,
             so that a film's draw does not hang on which others are candidates.
         """
-        scores = taste.astype(np.float64)
-        scores *= self._weight
-        scores += self._offset
-        scores[seen] = -np.inf
-        if self._rate > 0:
-            dampened = draw.random(len(scores)) < self._rate
-            candidates = scores > -np.inf
-            dampened &= candidates
-            if dampened.any():
-                lowest = scores[candidates].min()
-                scores[dampened] -= _DAMPENING * (scores[dampened] - lowest)
+        scores = taste.astype(np.float64) * self.weight + self.offset
+        scores[hidden] = -np.inf
+        if self.exploration_rate > 0:
+            chosen = draw.random(len(scores)) < self.exploration_rate
+            candidates = np.isfinite(scores)
+            if candidates.any():
+                chosen &= candidates
+                scores[chosen] = dampened(scores[chosen], scores[candidates].min())
         return scores
 
     def terms(self, row: int, taste_score: float, score: float) -> Terms:
         """Return the terms behind the final `score` of the film in `row`."""
-        taste = taste_score * self._weight
+        taste = taste_score * self.weight
         genre = float(self._genre[row])
         popularity = float(self._popularity[row])
         diversity = float(self._diversity[row])
         # Without exploration the rest is rounding, and no term.
-        dampened = score - (taste + genre + popularity + diversity) if self._rate > 0 else 0.0
-        return Terms(taste, genre, popularity, diversity, min(dampened, 0.0))
+        rest = score - (taste + genre + popularity + diversity) if self.exploration_rate else 0.0
+        return Terms(taste, genre, popularity, diversity, min(rest, 0.0))
+
+
+def dampened(scores: NDArray[np.float64], lowest: float) -> NDArray[np.float64]:
+    """Return scores brought a tenth of the way down to the `lowest` of all candidates."""
+    return scores - DAMPENING * (scores - lowest)

@@ -14,7 +14,7 @@ from engine.catalogue import Movie
 from engine.contract import FAVOURITES
 from engine.errors import SessionError
 from engine.exhaustion import Exhausted, why_exhausted
-from engine.filters import NO_FILTERS, Filters
+from engine.filters import NO_FILTERS, Filters, Passing
 from engine.genres import GenreProfile
 from engine.policy import Policy
 from engine.ranking import Ranking
@@ -48,14 +48,16 @@ class Session:
         self.policy = policy
         self.filters = NO_FILTERS
         self._make_taste = make_taste or taste_factory(bundle)
-        self._seed = seed
+        self.seed = seed
         self._favourites: tuple[Movie, ...] = ()
         self._profile: GenreProfile | None = None
         self._history: list[Answered] = []
         self._undone: list[tuple[Answered, ...]] = []
         self._watchlist: dict[int, Movie] = {}
-        self._seen = np.zeros(len(bundle.catalogue), dtype=np.bool_)
-        self._passing = np.ones(len(bundle.catalogue), dtype=np.bool_)
+        n = len(bundle.catalogue)
+        self._seen = np.zeros(n, dtype=np.bool_)
+        self._passing = np.ones(n, dtype=np.bool_)
+        self._hidden = np.zeros(n, dtype=np.bool_)  # seen, or kept back by the filters
         self._ranking: Ranking | None = None
 
     @classmethod
@@ -125,7 +127,7 @@ class Session:
             watchlist=tuple(self._watchlist),
             filters=self.filters,
             policy=self.policy,
-            seed=self._seed,
+            seed=self.seed,
         )
 
     # Recommending and answering
@@ -152,6 +154,7 @@ class Session:
         self._watchlist.clear()
         self._seen[:] = False
         self._seen[rows] = True
+        self._hidden = self._seen | ~self._passing
         self._ranking = self._ranked_under(self.policy)
 
     def recommend(self) -> Recommendation | None:
@@ -216,7 +219,9 @@ class Session:
         while self._history and (not undone or _one_step(self._history[-1], undone[-1])):
             self._started().taste.unlearn()
             undone.append(self._history.pop())
-            self._seen[undone[-1].movie.row] = False
+            row = undone[-1].movie.row
+            self._seen[row] = False
+            self._hidden[row] = not self._passing[row]
         self._forget_scores()
         step = tuple(reversed(undone))
         if step:
@@ -270,8 +275,22 @@ class Session:
             As `Filters.mask`. The session is unchanged.
         """
         self._passing = filters.mask(self.bundle)
+        self._hidden = self._seen | ~self._passing
         self.filters = filters
         self._forget_scores()
+
+    def passing(self, filters: Filters) -> Passing:
+        """Return how many films would be left under `filters`; nothing changes.
+
+        Raises
+        ------
+        DataError, SessionError
+            As `Filters.mask`.
+        """
+        films = filters.mask(self.bundle)
+        unseen = films & ~self._seen
+        within = unseen & self._started().scorer.allowed
+        return Passing(*(int(np.count_nonzero(mask)) for mask in (films, unseen, within)))
 
     def under_model(self, bundle: Bundle) -> "Session":
         """Return a session with another model's bundle, given the same favourites and answers.
@@ -324,7 +343,7 @@ class Session:
 
     def _take(self, row: int, answer: Answer, source: str = "") -> None:
         self._started().taste.learn(row, answer)
-        self._seen[row] = True
+        self._seen[row] = self._hidden[row] = True
         self._history.append(Answered(self.bundle.catalogue.movie(row), answer, source))
         self._forget_scores()
 
@@ -347,22 +366,17 @@ class Session:
         return Ranking(catalogue, taste, scorer)
 
     @property
-    def _hidden(self) -> NDArray[np.bool_]:
-        """(n,) bool: films that must not come up."""
-        hidden: NDArray[np.bool_] = self._seen | ~self._passing
-        return hidden
-
-    @property
     def _key(self) -> list[int]:
         """What keys the exploration of the answer to come."""
-        return [self._seed, len(self._history)]
-
-    def _best_row(self) -> int | None:
-        return self._started().best_row(self._hidden, self._key)
+        return [self.seed, len(self._history)]
 
     def _best(self, ranking: Ranking, count: int) -> list[Recommendation]:
-        rows = ranking.best_rows(count, self._hidden, self._key)
-        return [ranking.recommendation(row, self._own_film) for row in rows]
+        best = ranking.best(count, self._hidden, self._key)
+        return [ranking.recommendation(placed, self._own_film) for placed in best]
+
+    def _best_row(self) -> int | None:
+        best = self._started().best(1, self._hidden, self._key)
+        return best[0].row if best else None
 
     def _own_film(self, index: int) -> Movie:
         """Return the favourite or answered film that a taste model's pull `index` speaks of."""

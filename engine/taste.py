@@ -37,8 +37,11 @@ class TasteModel(Protocol):
         """The person as the model sees them now, (d,) float32."""
         ...
 
-    def scores(self) -> NDArray[np.float32]:
-        """Return how well each film fits the person, (n,) float32: u·m for vector models."""
+    def scores(self, out: NDArray[np.float32] | None = None) -> NDArray[np.float32]:
+        """Return how well each film fits the person, (n,) float32: u·m for vector models.
+
+        They are put in `out`, (n,) float32, where that is given.
+        """
         ...
 
     def learn(self, row: int, answer: Answer) -> None:
@@ -104,9 +107,9 @@ class Rocchio:
         """The person's vector now, (d,) float32."""
         return self._vectors[-1]
 
-    def scores(self) -> NDArray[np.float32]:
-        """Return u·m for every film, (n,) float32."""
-        products: NDArray[np.float32] = self._films @ self._vectors[-1]
+    def scores(self, out: NDArray[np.float32] | None = None) -> NDArray[np.float32]:
+        """Return u·m for every film, (n,) float32, in `out` where that is given."""
+        products: NDArray[np.float32] = np.matmul(self._films, self._vectors[-1], out=out)
         return products
 
     def learn(self, row: int, answer: Answer) -> None:

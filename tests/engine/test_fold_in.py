@@ -12,6 +12,7 @@ from engine.bundle import Bundle
 from engine.contract import GRAM, MANIFEST, MODEL_RUNTIME
 from engine.errors import DataError
 from engine.fold_in import FoldIn
+from engine.fold_in_inverse import inverse_by_answers, inverse_by_dimensions
 from engine.fold_in_prior import Evidence, FoldInPrior
 from engine.manifest import write_manifest
 from engine.policy import Policy
@@ -185,6 +186,45 @@ def test_an_answer_of_confidence_zero_changes_nothing() -> None:
     taste.learn(11, Answer.SKIP)
     assert taste.vector == pytest.approx(before, abs=1e-7)
     assert taste.pulls(5)[-1] == 0.0
+
+
+def test_many_answers_are_summed_in_blocks_and_taken_back_bit_for_bit() -> None:
+    vectors = random_vectors(5, 3)
+    prior = prior_of(vectors)
+    kinds = list(Answer)
+    draw = np.random.default_rng(0)
+    answers = [(int(draw.integers(N_FILMS)), kinds[draw.integers(4)]) for _ in range(900)]
+    taste = folded(vectors, [], prior)
+    before = []
+    for row, answer in answers:
+        before.append(taste.vector.tobytes())
+        taste.learn(row, answer)
+    expected, _ = by_least_squares(vectors, answers, prior)
+    assert taste.vector == pytest.approx(expected, abs=1e-6)
+    assert taste.pulls(9).sum() == pytest.approx(float(taste.scores()[9]), abs=1e-4)
+    while before:
+        taste.unlearn()
+        assert taste.vector.tobytes() == before.pop()
+
+
+@settings(max_examples=40)
+@given(SEEDS, DIMENSIONS, st.lists(st.floats(0.01, 10.0), max_size=12))
+def test_both_ways_to_the_inverse_give_the_same(seed, dimension, confidence) -> None:
+    vectors = random_vectors(seed, dimension)
+    prior, films, weights = prior_of(vectors), vectors[: len(confidence)], np.array(confidence)
+    wide = films.astype(np.float64)
+    precision = wide.T @ (weights[:, None] * wide)
+    columns = vectors.astype(np.float64).T
+    assert inverse_by_answers(prior, 0.5, films, weights)(columns) == pytest.approx(
+        inverse_by_dimensions(prior, 0.5, precision)(columns), abs=1e-8
+    )
+
+
+def test_constants_without_a_solution_still_give_a_finite_person() -> None:
+    vectors = np.ones((N_FILMS, 2), dtype=np.float32)
+    prior = replace(prior_of(vectors), gram=np.full((2, 2), 1e9), alpha0=1.0, ridge=1e-9,
+                    ridge_per_answer=0.0)  # fmt: skip
+    assert np.isfinite(folded(vectors, [(9, Answer.LIKE)], prior).vector).all()
 
 
 ALL_KINDS = [(9, Answer.LIKE), (12, Answer.DISLIKE), (15, Answer.SKIP), (18, Answer.DISLIKE)]

@@ -31,9 +31,12 @@ class FixedScores:
         """Zero, (1,) float32: there is no vector."""
         return _NO_VECTOR
 
-    def scores(self) -> NDArray[np.float32]:
-        """Return the scores, (n,) float32."""
-        return self._scores
+    def scores(self, out: NDArray[np.float32] | None = None) -> NDArray[np.float32]:
+        """Return the scores, (n,) float32, in `out` where that is given."""
+        if out is None:
+            return self._scores
+        np.copyto(out, self._scores)
+        return out
 
     def learn(self, row: int, answer: Answer) -> None:
         """Count the answer."""
@@ -72,10 +75,10 @@ class SummedSimilarity:
         """Zero, (1,) float32: there is no vector."""
         return _NO_VECTOR
 
-    def scores(self) -> NDArray[np.float32]:
-        """Return the sums, (n,) float32."""
+    def scores(self, out: NDArray[np.float32] | None = None) -> NDArray[np.float32]:
+        """Return the sums, (n,) float32, in `out` where that is given."""
         likes = [row for row, is_liked in zip(self._films, self._liked, strict=True) if is_liked]
-        sums: NDArray[np.float32] = self._similarity[likes].sum(axis=0)
+        sums: NDArray[np.float32] = self._similarity[likes].sum(axis=0, out=out)
         return sums
 
     def learn(self, row: int, answer: Answer) -> None:
