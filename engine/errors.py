@@ -48,5 +48,17 @@ class TitleError(FourfoldError):
     """A title given by name does not stand for exactly one film."""
 
 
+class SeenFileError(FourfoldError):
+    """A file of films seen cannot be read, or is no file of films seen."""
+
+
 class SessionError(FourfoldError):
     """A session was asked for something it cannot do, such as starting with three films."""
+
+
+class SessionFileError(FourfoldError):
+    """A file of a kept session cannot be read, is none, or does not fit the films there are."""
+
+
+class ExportError(FourfoldError):
+    """A file cannot be written where a person wants it."""

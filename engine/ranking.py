@@ -104,7 +104,9 @@ class Ranking:
         """Return a film that `best` gave, with the score's terms and who pulls toward it."""
         row = placed.row
         amounts = self.taste.pulls(row)
-        strongest = np.argsort(-np.abs(amounts), kind="stable")[:_PULLS]
+        strength = np.abs(amounts)
+        strongest = np.argpartition(-strength, min(_PULLS, len(strength) - 1))[:_PULLS]
+        strongest = strongest[np.lexsort((strongest, -strength[strongest]))]
         return Recommendation(
             movie=self._catalogue.movie(row),
             score=placed.score,

@@ -1,0 +1,88 @@
+"""The bytes of a file that a person named: a regular one, of bounded size.
+
+A pipe or a device is never waited for, and a file that is too large is refused. What the
+bytes say is not looked at.
+"""
+
+import errno
+import os
+import stat
+from pathlib import Path
+from typing import BinaryIO
+
+from engine.errors import FourfoldError
+
+_CHUNK = 1 << 20  # bytes
+# Opening must neither wait for a pipe's writer nor adopt a terminal; not every system has these.
+_FLAGS = (
+    os.O_RDONLY
+    | getattr(os, "O_NONBLOCK", 0)
+    | getattr(os, "O_NOCTTY", 0)
+    | getattr(os, "O_BINARY", 0)
+)
+
+
+def read_regular(path: Path, limit: int, error: type[FourfoldError], fix: str) -> bytes:
+    """Return the bytes of a regular file of at most `limit` bytes.
+
+    Parameters
+    ----------
+    path
+        Any path.
+    limit
+        In bytes.
+    error, fix
+        What to raise, and what it says that the person can do.
+
+    Raises
+    ------
+    FourfoldError
+        As `error`: the file cannot be read, is no regular file, or is too large.
+    """
+    try:
+        handle = os.open(path, _FLAGS)
+        try:
+            return _bounded(handle, path, limit, error, fix)
+        finally:
+            os.close(handle)
+    except OSError as fault:
+        reason = (fault.strerror or type(fault).__name__).lower()
+        raise error(f"cannot be read: {reason}", where=path, fix=fix) from None
+    except ValueError:  # a NUL in the name
+        raise error("is no file name", where=path, fix=fix) from None
+
+
+def open_regular(path: Path) -> BinaryIO:
+    """Open a regular file to be read, links followed.
+
+    Raises
+    ------
+    OSError
+        It cannot be opened, or is a folder, a pipe or a device.
+    """
+    handle = os.open(path, _FLAGS)
+    try:
+        mode = os.fstat(handle).st_mode
+        if stat.S_ISDIR(mode):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+        if not stat.S_ISREG(mode):
+            raise OSError(errno.EINVAL, "Not a regular file", str(path))
+        return os.fdopen(handle, "rb")
+    except BaseException:
+        os.close(handle)
+        raise
+
+
+def _bounded(handle: int, path: Path, limit: int, error: type[FourfoldError], fix: str) -> bytes:
+    status = os.fstat(handle)
+    if stat.S_ISDIR(status.st_mode):
+        raise error("is a folder", where=path, fix=fix)
+    if not stat.S_ISREG(status.st_mode):
+        raise error("is not a regular file", where=path, fix=fix)
+    raw = bytearray()
+    # Some systems' files grow, or tell no size: what is read counts, not what was told.
+    while status.st_size <= limit and len(raw) <= limit:
+        if not (chunk := os.read(handle, _CHUNK)):
+            return bytes(raw)
+        raw += chunk
+    raise error(f"is larger than {limit >> 20} MiB", where=path, fix=fix)

@@ -1,0 +1,73 @@
+"""Films that the person knows from elsewhere: asked for, told, and handed to every session."""
+
+from collections.abc import Callable
+from functools import partial
+
+from textual.app import App
+
+from engine.bundle import Bundle
+from engine.contract import FAVOURITES
+from engine.session import Session
+from engine.session_state import Given
+from tui.importing import Reading
+from tui.screens.import_films import ImportScreen
+from tui.screens.imported import ImportedScreen, Taking
+from tui.screens.pick import PickScreen
+from tui.screens.session_windows import SessionWindows
+from tui.words import counted
+
+
+class KnownFilms:
+    """Leads from a file to its films, and keeps them for the sessions that follow.
+
+    Parameters
+    ----------
+    app
+        Whose screens it goes through.
+    bundle
+        Whose films are looked for.
+    begin
+        Begins a session with four films, by MovieLens id.
+    """
+
+    def __init__(self, app: App[None], bundle: Bundle, begin: Callable[[list[int]], None]):
+        self._app = app
+        self._bundle = bundle
+        self._begin = begin
+        self._given: list[Given] = []
+
+    def ask(self) -> None:
+        """Let a file be chosen."""
+        self._app.push_screen(ImportScreen(self._bundle), self.tell)
+
+    def tell(self, reading: Reading | None) -> None:
+        """Tell what a file came to, and let the person decide what becomes of it."""
+        if reading is None:
+            return
+        picking = isinstance(self._app.screen, PickScreen)
+        best = reading.favourites if picking and len(reading.favourites) == FAVOURITES else ()
+        catalogue = self._bundle.catalogue
+        names = tuple(catalogue.movie(catalogue.row(movie_id)).label for movie_id in best)
+        screen = ImportedScreen(reading, names or None)
+        self._app.push_screen(screen, partial(self._decided, reading))
+
+    def hand_to(self, session: Session) -> None:
+        """Let a session that has just started take in every film that is known."""
+        session.take_in(_known_to(session, self._given))
+
+    def _decided(self, reading: Reading, taking: Taking | None) -> None:
+        if taking is None:
+            return
+        self._given += reading.given
+        screen = self._app.screen
+        if isinstance(screen, SessionWindows):
+            screen.take_in(_known_to(screen.session, reading.given))
+        elif taking is Taking.BEGIN:
+            self._begin(list(reading.favourites))
+        elif isinstance(screen, PickScreen):
+            films = counted(len({given.movie_id for given in self._given}), "film")
+            screen.promise(f"{films} you know will count from the start.")
+
+
+def _known_to(session: Session, given: list[Given] | tuple[Given, ...]) -> list[Given]:
+    return [told for told in given if told.movie_id in session.bundle.catalogue]
