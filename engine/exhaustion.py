@@ -78,8 +78,8 @@ def why_exhausted(
 
 
 def _without_filters(filters: Filters, regained: int) -> Exhausted:
-    after = f"without them there {_films(regained)}" if regained else "clear them to go on"
-    reason = f"No unseen film passes your filters ({filters.described()}); {after}."
+    without = f"there {_films(regained)}" if regained else "none is within the genre bounds either"
+    reason = f"No unseen film passes your filters ({filters.described()}); without them {without}."
     return Exhausted(Constraint.FILTERS, reason, NO_FILTERS, regained)
 
 

@@ -54,7 +54,7 @@ class Filters:
         catalogue = bundle.catalogue
         passing = np.ones(len(catalogue), dtype=np.bool_)
         if self.first_year is not None:
-            passing &= catalogue.years >= self.first_year
+            passing &= (catalogue.years >= self.first_year) & (catalogue.years > 0)
         if self.last_year is not None:
             passing &= (catalogue.years <= self.last_year) & (catalogue.years > 0)
         if self.include:
@@ -66,7 +66,7 @@ class Filters:
         return passing
 
     def described(self) -> str:
-        """Return the filters in a few words: "1990 to 1999, Crime, no Horror"."""
+        """Return the filters in a few words: "1990s, Crime, no Horror"."""
         parts = [
             _years(self.first_year, self.last_year),
             " or ".join(sorted(self.include)),
@@ -79,6 +79,25 @@ class Filters:
 NO_FILTERS = Filters()
 
 
+@dataclass(frozen=True, slots=True)
+class Passing:
+    """How many films pass filters.
+
+    Attributes
+    ----------
+    films
+        Of the whole catalogue.
+    unseen
+        Of these, those that have not been seen.
+    within
+        Of these, those within the policy's genre bounds: what can be recommended.
+    """
+
+    films: int
+    unseen: int
+    within: int
+
+
 def _years(first: int | None, last: int | None) -> str:
     if first is None and last is None:
         return ""
@@ -86,6 +105,8 @@ def _years(first: int | None, last: int | None) -> str:
         return f"up to {last}"
     if last is None:
         return f"from {first}"
+    if first % 10 == 0 and last == first + 9:
+        return f"{first}s"
     return str(first) if first == last else f"{first} to {last}"
 
 

@@ -6,6 +6,7 @@ Read from flat YAML, checked key by key. What the coefficients do to a score is
 
 import os
 from dataclasses import dataclass, field, fields
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, cast
 
@@ -91,6 +92,18 @@ class Policy:
         """Return the coefficients by key, in documented order."""
         return {knob.key: float(getattr(self, knob.key)) for knob in KNOBS}
 
+    def to_yaml(self) -> str:
+        """Return the policy as the text of a policy file, each key with its range and meaning.
+
+        `load` gives the same coefficients back, to the last bit; the name is the file's.
+        """
+        lines = [
+            f"{f'{knob.key}: {_decimal(value)}':<29} # {f'{knob.low:g}-{knob.high:g}':<7}  "
+            f"{knob.meaning}\n"
+            for knob, value in zip(KNOBS, self.to_mapping().values(), strict=True)
+        ]
+        return f"# A policy for fourfold: `fourfold --policy FILE` uses it.\n\n{''.join(lines)}"
+
     @property
     def affinity_floor(self) -> float:
         """The lowest genre affinity at which a film passes both bounds."""
@@ -164,6 +177,12 @@ KNOBS: tuple[Knob, ...] = tuple(
     for f in fields(Policy)
     if f.metadata
 )
+
+
+def _decimal(value: float) -> str:
+    """Return the shortest decimal that reads as `value`, without the exponent YAML stumbles on."""
+    written = format(Decimal(repr(value)), "f")
+    return written if "." in written else f"{written}.0"
 
 
 def preset_names(config: Path) -> list[str]:

@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from engine.contract import POLICY, PRESETS
 from engine.errors import PolicyError
@@ -158,3 +160,25 @@ def test_classic_has_the_known_dead_knobs() -> None:
 )  # fmt: skip
 def test_dead_knobs_are_the_keys_without_effect(policy: Policy, dead: list[str]) -> None:
     assert [knob.key for knob in policy.dead_knobs()] == dead
+
+
+@given(
+    st.builds(Policy, name=st.text(), **{k.key: st.floats(k.low, k.high) for k in KNOBS}),
+)
+def test_a_policy_written_as_yaml_reads_as_the_same_coefficients(
+    tmp_path_factory: pytest.TempPathFactory, policy: Policy
+) -> None:
+    path = policy_file(tmp_path_factory.mktemp("policy"), policy.to_yaml())
+    assert Policy.load(path).to_mapping() == policy.to_mapping()
+
+
+def test_a_written_policy_looks_like_a_preset() -> None:
+    for name in preset_names(CONFIG):
+        preset = (CONFIG / PRESETS / f"{name}.yaml").read_text().splitlines()
+        written = resolve_policy(name, CONFIG).to_yaml().splitlines()
+        assert written[0].startswith("# ")
+        assert written[2:] == preset[-len(KNOBS) :]
+
+
+def test_tiny_values_are_written_without_an_exponent() -> None:
+    assert "exploration_rate: 0.00001 " in Policy(exploration_rate=1e-5).to_yaml()

@@ -7,6 +7,7 @@ from tui.lettering import clamped, cut, genres, text
 from tui.values import Ended, FilmLine
 
 _LOUD = "bold $background on $accent"
+_KEPT = "   ★ on your watchlist"
 
 
 class FilmCard(Widget):
@@ -16,11 +17,12 @@ class FilmCard(Widget):
         super().__init__()
         self._film: FilmLine | None = None
         self._ended: Ended | None = None
+        self._kept = False
 
-    def show(self, film: FilmLine | None, ended: Ended | None) -> None:
-        """Show a film, or why there is none."""
-        if (film, ended) != (self._film, self._ended):
-            self._film, self._ended = film, ended
+    def show(self, film: FilmLine | None, ended: Ended | None, kept: bool = False) -> None:
+        """Show a film and whether it is kept for later, or why there is none."""
+        if (film, ended, kept) != (self._film, self._ended, self._kept):
+            self._film, self._ended, self._kept = film, ended, kept
             self.refresh()
 
     def render(self) -> Content:
@@ -32,4 +34,6 @@ class FilmCard(Widget):
         head = [Content.assemble(" ", line.rstrip(), " ").stylize(_LOUD) for line in lines]
         year = "" if self._film.year is None else f"{self._film.year}   "
         facts = Content.assemble((year, "bold"), text(genres(self._film), "$quiet"))
-        return Content("\n").join([*head, cut(facts, width)])
+        kept = text(_KEPT if self._kept else "", "bold $accent")
+        facts = cut(facts, width - kept.cell_length)
+        return Content("\n").join([*head, cut(Content.assemble(facts, kept), width)])

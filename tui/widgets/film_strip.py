@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from textual.content import Content
+from textual.message import Message
 from textual.widget import Widget
 
 from tui.lettering import cut, fitted, genres, text
@@ -22,6 +23,18 @@ class FilmStrip(Widget):
         What is said while there is none.
     """
 
+    class Clicked(Message):
+        """A strip was clicked."""
+
+        def __init__(self, strip: "FilmStrip"):
+            super().__init__()
+            self.strip = strip
+
+        @property
+        def control(self) -> "FilmStrip":
+            """The strip, for selectors."""
+            return self.strip
+
     def __init__(self, nothing: str, *, id: str | None = None):  # noqa: A002
         super().__init__(id=id, classes="panel")
         self._nothing = nothing
@@ -32,6 +45,10 @@ class FilmStrip(Widget):
         if films != self._films:
             self._films = films
             self.refresh()
+
+    def on_click(self) -> None:
+        """Report a click."""
+        self.post_message(self.Clicked(self))
 
     def render(self) -> Content:
         """Lay the films out for the room there is."""
@@ -58,8 +75,11 @@ def _table(films: tuple[FilmLine, ...], width: int) -> list[Content]:
     """Return a line a film: mark and title, year, genres, in columns."""
     names = [Content.assemble((f"{film.mark} " if film.mark else "", "bold"), text(film.title))
              for film in films]  # fmt: skip
-    column = min(max(name.cell_length for name in names), max(width * 3 // 5, width - _YEAR - 24))
+    longest = max(name.cell_length for name in names)
+    column = min(longest, max(width * 3 // 5, width - _YEAR - 24))
     rest = width - column - _YEAR
+    if rest <= _GENRES:
+        column = min(longest, max(width - _YEAR, 0))
     return [
         Content.assemble(
             fitted(name, column),

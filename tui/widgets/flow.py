@@ -21,8 +21,8 @@ class Flow(Widget):
 
     DEFAULT_CSS = "Flow { height: auto; }"
 
-    def __init__(self, write: Writer):
-        super().__init__()
+    def __init__(self, write: Writer, *, id: str | None = None):  # noqa: A002
+        super().__init__(id=id)
         self._write = write
 
     def show(self, write: Writer) -> None:

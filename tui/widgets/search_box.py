@@ -6,7 +6,8 @@ from textual.binding import BindingType
 from textual.message import Message
 from textual.widgets import Input
 
-from tui.actions import Place, bindings
+from tui.actions import Place
+from tui.bindings import bindings
 
 
 class SearchBox(Input):

@@ -6,6 +6,7 @@ from textual.widget import Widget
 from tui.lettering import cut, text
 
 _BRIEF_BELOW = 90
+_ABOUT = 28  # cells that the left side keeps before the figures become brief
 
 
 class TopBar(Widget):
@@ -23,11 +24,15 @@ class TopBar(Widget):
             self._said = (about, figures, brief)
             self.refresh()
 
+    async def on_click(self) -> None:
+        """Open the command palette, the mouse's way to what the footer has no room for."""
+        await self.run_action("app.command_palette")
+
     def render(self) -> Content:
         """Lay the line out for the width there is."""
         width = self.content_size.width
         about, figures, brief = self._said
-        if brief and width < _BRIEF_BELOW:
+        if brief and width < max(_BRIEF_BELOW, text(figures).cell_length + _ABOUT):
             figures = brief
         name = Content.styled("fourfold", "bold $accent")
         left = name if not about else Content.assemble(name, "  ", text(about, "$quiet"))

@@ -1,0 +1,181 @@
+"""One coefficient on a line: its names, a track that keys and mouse turn, and its value."""
+
+from typing import ClassVar
+
+from textual import events
+from textual.binding import BindingType
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+
+from tui.actions import Place
+from tui.bars import blocks
+from tui.bindings import bindings
+from tui.knobs import Reach
+from tui.lettering import fitted, text
+from tui.values import KnobLine
+
+CHANGED, IDLE = "•", "∅"
+"""What stands behind a knob that was turned, and one that changes nothing."""
+
+_LABEL = 19  # cells: the name in words and a space
+_KEY = 24  # cells: the key and what parts it from its neighbours
+_KEY_FROM = 68  # cells of width from which the key is shown
+_CURSOR = 2
+_FIGURE = 6
+_MARKS = 3
+
+
+class Slider(Widget, can_focus=True):
+    """Shows a knob, and says how it is to be turned; turning it is for whoever listens.
+
+    Parameters
+    ----------
+    line
+        What to show at first.
+    """
+
+    ALLOW_SELECT = False
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.KNOB)]
+
+    class Stepped(Message):
+        """The knob is to be turned by so many steps."""
+
+        def __init__(self, key: str, steps: int, reach: Reach):
+            super().__init__()
+            self.key = key
+            self.steps = steps
+            self.reach = reach
+
+    class Turned(Message):
+        """The knob is to be turned to a share of its range, 0 to 1."""
+
+        def __init__(self, key: str, share: float):
+            super().__init__()
+            self.key = key
+            self.share = share
+
+    def __init__(self, line: KnobLine):
+        super().__init__(id=line.key)
+        self._line = line
+
+    @property
+    def key(self) -> str:
+        """The key of the knob."""
+        return self._line.key
+
+    def show(self, line: KnobLine) -> None:
+        """Show the knob as it stands now."""
+        if line != self._line:
+            self._line = line
+            self.refresh()
+
+    def render(self) -> Content:
+        """Draw the line for the width there is."""
+        line, start, length = self._line, *self._track
+        accent = "$accent" if self.has_focus else "$bar-against" if line.idle else "$bar"
+        key = fitted(text(line.key, "$quiet"), _KEY) if self._with_key else Content()
+        marks = f"{CHANGED if line.changed else ' '}{IDLE if line.idle else ' '}"
+        drawn = Content.assemble(
+            ("▸ " if self.has_focus else "  ", "$accent"),
+            fitted(text(line.label, "bold" if self.has_focus else ""), _LABEL),
+            key,
+            ("▕", "$quiet"),
+            (blocks(line.share, length), accent),
+            ("▏", "$quiet"),
+            text(f"{line.figure:>{_FIGURE - 1}} ", "bold"),
+            (marks, "$accent"),
+        )
+        drawn = fitted(drawn, start + length + 1 + _FIGURE + _MARKS)
+        return drawn.stylize("on $marked-background") if self.has_focus else drawn
+
+    @property
+    def _with_key(self) -> bool:
+        return self.content_size.width >= _KEY_FROM
+
+    @property
+    def _track(self) -> tuple[int, int]:
+        """The first cell of the track, and how many it has."""
+        start = _CURSOR + _LABEL + (_KEY if self._with_key else 0) + 1
+        return start, max(self.content_size.width - start - 1 - _FIGURE - _MARKS, 1)
+
+    def watch_has_focus(self, focused: bool) -> None:
+        """Show the cursor with the focus only."""
+        super().watch_has_focus(focused)
+        self.refresh()
+
+    # Keys
+
+    def action_turn_down(self) -> None:
+        """Ask for a step down."""
+        self._step(-1, Reach.STEP)
+
+    def action_turn_up(self) -> None:
+        """Ask for a step up."""
+        self._step(1, Reach.STEP)
+
+    def action_nudge_down(self) -> None:
+        """Ask for a small step down."""
+        self._step(-1, Reach.FINE)
+
+    def action_nudge_up(self) -> None:
+        """Ask for a small step up."""
+        self._step(1, Reach.FINE)
+
+    def action_leap_down(self) -> None:
+        """Ask for a large step down."""
+        self._step(-1, Reach.LEAP)
+
+    def action_leap_up(self) -> None:
+        """Ask for a large step up."""
+        self._step(1, Reach.LEAP)
+
+    def action_turn_to_low(self) -> None:
+        """Ask for the least value."""
+        self.post_message(self.Turned(self.key, 0.0))
+
+    def action_turn_to_high(self) -> None:
+        """Ask for the greatest value."""
+        self.post_message(self.Turned(self.key, 1.0))
+
+    def _step(self, steps: int, reach: Reach) -> None:
+        self.post_message(self.Stepped(self.key, steps, reach))
+
+    # Mouse
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Turn to where the track is pressed, and follow the mouse until it is let go."""
+        if self._on_track(event.x):
+            self.capture_mouse()
+            self._turn_to(event.x)
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Follow the mouse while it is held."""
+        if self.app.mouse_captured is self:
+            self._turn_to(event.x)
+
+    def on_mouse_up(self) -> None:
+        """Let go."""
+        self.release_mouse()
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Step up over the track; elsewhere the wheel scrolls."""
+        self._wheel(event, 1)
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Step down over the track; elsewhere the wheel scrolls."""
+        self._wheel(event, -1)
+
+    def _wheel(self, event: events.MouseEvent, steps: int) -> None:
+        if self._on_track(event.x):
+            event.stop()
+            self.focus()
+            self._step(steps, Reach.STEP)
+
+    def _on_track(self, x: int) -> bool:
+        start, length = self._track
+        return start <= x < start + length
+
+    def _turn_to(self, x: int) -> None:
+        start, length = self._track
+        self.post_message(self.Turned(self.key, (x - start) / max(length - 1, 1)))
