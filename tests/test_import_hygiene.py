@@ -35,6 +35,7 @@ def test_the_app_loads_none_of_the_training_packages(module: str) -> None:
     "command",
     [
         ["locate"],
+        ["keys"],
         ["policy", "--check", "classic"],
         [
             "recommend",

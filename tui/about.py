@@ -4,10 +4,10 @@ from engine.bundle import Bundle
 from engine.contract import TMDB_ATTRIBUTION
 from engine.errors import DataError
 from engine.facts import FactBook, Facts
-from tui.lettering import counted
 from tui.links import film_links
 from tui.showing import film_line
 from tui.values import About
+from tui.words import counted
 
 _NEAREST = 6
 _TAGS = 12

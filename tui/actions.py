@@ -1,16 +1,14 @@
 """The one table of what a person can do: names, keys, labels and help.
 
-Bindings, footer hints, both help screens and the command palette are made from it. What an
-action does is written where it happens: on the screen, or the app, that has its `action_`
-method.
+Bindings, footer hints, both help screens, the command palette and `fourfold keys` are made
+from it. What an action does is written where it happens: on the screen, or the app, that has
+its `action_` method. Textual is not needed to read the table.
 """
 
-from collections.abc import Iterable
+import unicodedata
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final
-
-from textual.binding import Binding
 
 NOT_IN_FOOTER: Final = 99
 
@@ -30,6 +28,17 @@ class Place(Enum):
     DIALOG = "In a window"
     CONFIRM = "In a question"
     CHOICE = "In a list of choices"
+    KNOB = "On a knob of the policy"
+    POLICY = "In the policy window"
+    SAVING = "In the box for the policy's file"
+    GENRES = "In the list of genres"
+    FILTERS = "In the filter window"
+    EXPORT = "In the export window"
+    ANSWERS = "In the list of your answers"
+    HISTORY = "In the history window"
+    CLOSING = "Before leaving"
+    IMPORT = "In the import window"
+    IMPORTED = "With the films of a file"
     ANYWHERE = "Anywhere"
 
 
@@ -72,17 +81,29 @@ class Action:
         return self.shown or " ".join(key_name(key) for key in self.keys.split(","))
 
 
-_KEY_NAMES: Final = {
-    "question_mark": "?", "slash": "/", "f1": "F1", "escape": "esc", "backspace": "⌫",
-    "delete": "del", "up": "↑", "down": "↓", "pageup": "pgup", "pagedown": "pgdn",
-    "left": "←", "right": "→",
+KEY_NAMES: Final = {
+    "question_mark": "?", "slash": "/", "plus": "+", "minus": "-", "backslash": "\\",
+    "underscore": "_", "at": "@", "less_than_sign": "<", "greater_than_sign": ">",
+    "escape": "esc", "backspace": "⌫", "delete": "del", "up": "↑", "down": "↓",
+    "pageup": "pgup", "pagedown": "pgdn", "left": "←", "right": "→",
+    **{f"f{number}": f"F{number}" for number in range(1, 25)},
 }  # fmt: skip
+"""Textual's names of keys, and how they are shown where that differs."""
 
 
 def key_name(key: str) -> str:
     """Return how a key is shown: "question_mark" as "?", "ctrl+r" as itself."""
     *modifiers, last = key.split("+")
-    return "+".join([*modifiers, _KEY_NAMES.get(last, last)])
+    return "+".join([*modifiers, KEY_NAMES.get(last) or _sign(last)])
+
+
+def _sign(key: str) -> str:
+    """Return the character of a key that Textual calls by its Unicode name, else the key."""
+    try:
+        sign = unicodedata.lookup(key.replace("_", " "))
+    except KeyError:
+        return key
+    return sign if sign.isprintable() and not sign.isspace() else key
 
 
 ACTIONS: Final = (
@@ -143,10 +164,93 @@ ACTIONS: Final = (
     Action("choose", Place.CHOICE, "enter", "choose", "Take the marked one.", 1),
     Action("cancel", Place.CHOICE, "escape,q", "stay", "Stay with the present one.", 2,
            shown="esc"),
+    Action("use_policy", Place.POLICY, "enter", "use", "Go on under this policy.", 1),
+    Action("drop_policy", Place.POLICY, "escape,q", "cancel",
+           "Leave everything as it was.", 2, shown="esc"),
+    Action("next_preset", Place.POLICY, "p", "preset",
+           "Set every knob as the next or the previous preset has it.", 5),
+    Action("previous_preset", Place.POLICY, "P", "preset",
+           "Set every knob as the next or the previous preset has it."),
+    Action("reset_policy", Place.POLICY, "R", "reset all",
+           "Turn every knob back to where it was.", 8),
+    Action("save_policy", Place.POLICY, "s", "save", "Save the policy to a file of your own.", 6),
+    Action("knob_up", Place.KNOB, "up", "up", "Go to another knob.", owner="screen"),
+    Action("knob_down", Place.KNOB, "down", "down", "Go to another knob.", owner="screen"),
+    Action("turn_down", Place.KNOB, "left", "less", "Turn the knob down or up a step.", 3),
+    Action("turn_up", Place.KNOB, "right", "more", "Turn the knob down or up a step.", 4),
+    Action("nudge_down", Place.KNOB, "shift+left,minus", "a little less",
+           "Turn it in smaller steps."),
+    Action("nudge_up", Place.KNOB, "shift+right,plus", "a little more",
+           "Turn it in smaller steps."),
+    Action("leap_down", Place.KNOB, "pagedown", "much less", "Turn it in larger steps."),
+    Action("leap_up", Place.KNOB, "pageup", "much more", "Turn it in larger steps."),
+    Action("turn_to_low", Place.KNOB, "home", "least", "Turn it to its least or its most."),
+    Action("turn_to_high", Place.KNOB, "end", "most", "Turn it to its least or its most."),
+    Action("reset_knob", Place.KNOB, "r", "reset", "Turn the knob back to where it was.", 7,
+           owner="screen"),
+    Action("save_here", Place.SAVING, "enter", "save", "Save the policy under this name.", 1,
+           owner="screen"),
+    Action("stop_saving", Place.SAVING, "escape", "back", "Go back to the knobs.", 2,
+           owner="screen"),
+    Action("use_filters", Place.FILTERS, "enter", "use", "Go on with these filters.", 1,
+           owner="screen"),
+    Action("drop_filters", Place.FILTERS, "escape", "cancel", "Leave the filters as they were.",
+           2, owner="screen"),
+    Action("clear_filters", Place.FILTERS, "ctrl+r", "clear all", "Let every film pass.", 4,
+           owner="screen"),
+    Action("change_genre", Place.GENRES, "space", "change",
+           "Ask for the marked genre, rule it out, or let it be.", 3),
+    Action("genre_up", Place.GENRES, "up", "up", "Mark another genre."),
+    Action("genre_down", Place.GENRES, "down", "down", "Mark another genre."),
+    Action("genre_page_up", Place.GENRES, "pageup", "page up", "Go a page up or down."),
+    Action("genre_page_down", Place.GENRES, "pagedown", "page down", "Go a page up or down."),
+    Action("first_genre", Place.GENRES, "home", "first", "Mark the first or the last genre."),
+    Action("last_genre", Place.GENRES, "end", "last", "Mark the first or the last genre."),
+    Action("write_export", Place.EXPORT, "enter", "write", "Write the file.", 1,
+           owner="screen"),
+    Action("export_up", Place.EXPORT, "up", "up", "Choose what is written.",
+           owner="screen"),
+    Action("export_down", Place.EXPORT, "down", "choose", "Choose what is written.", 3,
+           owner="screen"),
+    Action("drop_export", Place.EXPORT, "escape", "close", "Close the window; write nothing.", 2,
+           owner="screen"),
+    Action("answer_up", Place.ANSWERS, "up", "up", "Mark another answer."),
+    Action("answer_down", Place.ANSWERS, "down", "down", "Mark another answer."),
+    Action("answer_page_up", Place.ANSWERS, "pageup", "page up", "Go a page up or down."),
+    Action("answer_page_down", Place.ANSWERS, "pagedown", "page down", "Go a page up or down."),
+    Action("newest_answer", Place.ANSWERS, "home", "newest",
+           "Mark the newest or the oldest answer."),
+    Action("oldest_answer", Place.ANSWERS, "end", "oldest",
+           "Mark the newest or the oldest answer."),
+    Action("go_back", Place.HISTORY, "enter", "go back",
+           "Take the marked answer and all newer ones back.", 1),
+    Action("stay", Place.HISTORY, "escape,q,h", "stay", "Leave the answers as they are.", 2,
+           shown="esc"),
+    Action("export_first", Place.CLOSING, "e", "export", "Write what you want to keep to a file.",
+           1),
+    Action("leave_now", Place.CLOSING, "q,enter", "quit", "Leave fourfold.", 2, shown="q enter"),
+    Action("carry_on", Place.CLOSING, "escape", "go on", "Go on where you were.", 3),
+    Action("open_file", Place.IMPORT, "enter", "open", "Read the file, or go into the folder.", 1,
+           owner="screen"),
+    Action("file_up", Place.IMPORT, "up", "up", "Mark another file.", owner="screen"),
+    Action("file_down", Place.IMPORT, "down", "choose", "Mark another file.", 4,
+           owner="screen"),
+    Action("complete_file", Place.IMPORT, "tab", "complete", "Put the marked name into the box.",
+           3, owner="screen"),
+    Action("drop_import", Place.IMPORT, "escape", "close", "Close the window; import nothing.", 2,
+           owner="screen"),
+    Action("take_films", Place.IMPORTED, "enter", "take in",
+           "Let these films count as your answers.", 1),
+    Action("begin_with_best", Place.IMPORTED, "b", "begin with the best four",
+           "Let them count, and begin with the four you rated best.", 3),
+    Action("leave_films", Place.IMPORTED, "escape,q", "leave", "Take nothing in.", 2,
+           shown="esc"),
     Action("keys", Place.OUTSIDE, "question_mark", "keys", "Show every key.", 5, owner="app"),
     Action("import_films", Place.ANYWHERE, "ctrl+o", "import",
-           "Take in films you know, from Letterboxd, IMDb or a session.", 17),
-    Action("help", Place.ANYWHERE, "f1", "help", "Explain what has the focus.", 10),
+           "Take in films you know, from Letterboxd, IMDb or a session.", 17,
+           owner="app"),
+    Action("help", Place.ANYWHERE, "f1", "help", "Explain what has the focus.", 10,
+           owner="app"),
     Action("command_palette", Place.ANYWHERE, "ctrl+p", "commands",
            "Find any of these by name."),
     Action("leave", Place.OUTSIDE, "q", "quit",
@@ -160,36 +264,3 @@ BY_NAME: Final = {action.name: action for action in ACTIONS}
 def actions_at(*places: Place) -> list[Action]:
     """Return the actions of `places`, in the table's order."""
     return [action for action in ACTIONS if action.place in places]
-
-
-def help_rows(place: Place) -> list[tuple[str, str]]:
-    """Return (keys, help) rows of `place`; neighbours that say the same share a row."""
-    rows: list[tuple[str, str]] = []
-    for action in actions_at(place):
-        if rows and rows[-1][1] == action.help:
-            rows[-1] = (f"{rows[-1][0]} {action.key_text}", action.help)
-        else:
-            rows.append((action.key_text, action.help))
-    return rows
-
-
-def bindings(*places: Place, priority: Iterable[str] = ()) -> list[Binding]:
-    """Return the bindings of `places`, for a BINDINGS class variable.
-
-    Parameters
-    ----------
-    priority
-        Names of actions whose keys go before those of whatever has the focus.
-    """
-    return [
-        Binding(
-            key=action.keys,
-            action=f"{action.owner}.{action.name}" if action.owner else action.name,
-            description=action.label,
-            show=action.importance < NOT_IN_FOOTER,
-            tooltip=action.help,
-            id=action.name,
-            priority=action.name in priority,
-        )
-        for action in actions_at(*places)
-    ]

@@ -11,20 +11,33 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import events, on, work
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
+from textual.driver import Driver
 from textual.screen import Screen
+from textual.theme import Theme
 
+from engine.contract import FAVOURITES
 from engine.errors import EXIT_STATUS, FourfoldError
 from engine.text import visible
-from tui.actions import BY_NAME, Place, bindings
-from tui.lettering import counted
+from tui.actions import BY_NAME, Place
+from tui.bindings import bindings
+from tui.habits import read_habits
+from tui.launch import behind_web_server
+from tui.preferences import keep_theme, preferences_file
 from tui.screens.help import ALL_KEYS, HelpScreen
 from tui.screens.pick import PickScreen
 from tui.screens.too_small import TooSmallScreen, too_small
-from tui.theme import DARK, LIGHT, theme_for
+from tui.signals import leave_on_signals
+from tui.theme import DARK, LIGHT, missing_variables, theme_for
+from tui.words import counted
 
 if TYPE_CHECKING:  # Loading needs NumPy, which must not delay the first paint.
+    from engine.session import Session
     from tui.finder import Finder
+    from tui.importing import Reading
+    from tui.keeper import Keeper
+    from tui.known import KnownFilms
     from tui.launch import Launch, Loaded
+    from tui.values import FilmLine
 
 # Screen classes from so many columns or lines on, for the style sheets.
 _WIDTHS = [(0, "-narrow"), (72, "-middling"), (100, "-wide")]
@@ -43,6 +56,8 @@ class FourfoldApp(App[None]):
     ----------
     trouble
         The error that ended the app, or None.
+    keymap
+        The keys that stand.
     """
 
     TITLE = "fourfold"
@@ -50,6 +65,8 @@ class FourfoldApp(App[None]):
         "styles/base.tcss",
         "styles/pick.tcss",
         "styles/recommend.tcss",
+        "styles/keeping.tcss",
+        "styles/windows.tcss",
     ]
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.ANYWHERE, priority=["quit"])]
     COMMAND_PALETTE_BINDING = BY_NAME["command_palette"].keys
@@ -60,32 +77,72 @@ class FourfoldApp(App[None]):
         super().__init__()
         self._launch = launch
         self._loaded: Loaded | None = None
+        self._keeper: Keeper | None = None
+        self._known: KnownFilms | None = None
         self.trouble: FourfoldError | None = None
         for theme in (DARK, LIGHT):
             self.register_theme(theme)
-        self.theme = theme_for(os.environ)
+        self._habits = read_habits(self.available_themes)
+        self.keymap = self._habits.keymap
+        self.theme = theme_for(os.environ, self.available_themes, self._habits.theme)
+        self._theme_then = self.theme
+
+    def get_driver_class(self) -> type[Driver]:
+        """Let the app end with the web server that runs it, where one does."""
+        if behind_web_server():
+            from tui.served import ServedDriver
+
+            return ServedDriver
+        return super().get_driver_class()
 
     def get_default_screen(self) -> Screen[None]:
         """Start with picking."""
         return PickScreen()
 
     def on_mount(self) -> None:
-        """Read the films once the first screen has been painted."""
+        """Take up the person's habits; read the films once the first screen has been painted."""
+        self.set_keymap(self.keymap.for_textual())
+        for told in self._habits.told:
+            self.notify(told, severity="warning", timeout=10, markup=False)
+        self.theme_changed_signal.subscribe(self, self._keep_theme)
+        leave_on_signals(self)
         self.call_after_refresh(self._load)
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Let our style sheets hold under Textual's themes as well."""
+        return missing_variables(self.current_theme)
+
+    def _keep_theme(self, theme: Theme) -> None:
+        """Keep a theme that was chosen, for the next start."""
+        if theme.name == self._theme_then:
+            return
+        self._theme_then = theme.name
+        try:
+            keep_theme(preferences_file(), theme.name)
+        except FourfoldError as error:
+            self.notify(str(error), severity="warning", markup=False)
 
     @work
     async def _load(self) -> None:
         try:
-            loaded, finder = await asyncio.to_thread(_load, self._launch)
+            loaded, finder, picks, reading = await asyncio.to_thread(_load, self._launch)
         except FourfoldError as error:
             self.trouble = error
             self.exit(return_code=EXIT_STATUS)
             return
+        from tui.known import KnownFilms  # brings NumPy along
+
         self._loaded = loaded
         bundle = loaded.bundle
+        self._known = KnownFilms(self, bundle, self._begin)
         films = counted(len(bundle.catalogue), "film")
         figures = f"{films} · {bundle.model} · {loaded.policy.name}"
-        self._pick_screen.go_live(finder, figures)
+        self._pick_screen.go_live(finder, figures, picks)
+        if loaded.resumed is not None:
+            self._show(loaded.resumed)
+        elif len(picks) == FAVOURITES:
+            self._begin([film.movie_id for film in picks])
+        self._known.tell(reading)
         if loaded.notice:
             self.notify(visible(loaded.notice), severity="warning", markup=False)
 
@@ -97,16 +154,43 @@ class FourfoldApp(App[None]):
 
     @on(PickScreen.Start)
     def _start(self, event: PickScreen.Start) -> None:
+        self._begin(event.movie_ids)
+
+    def _begin(self, movie_ids: list[int]) -> None:
+        """Go from picking, and from whatever covers it, to recommending."""
         # These modules need NumPy; the bundle that has been loaded has brought it along.
         from engine.session import Session
-        from tui.screens.recommend import RecommendScreen
 
         if self._loaded is None:
             return
         session = Session(self._loaded.bundle, self._loaded.policy, self._launch.seed)
-        session.start(event.movie_ids)
-        screen = RecommendScreen(session, self._loaded.shelf, self._launch.config)
+        session.start(movie_ids)
+        if self._known is not None:
+            self._known.hand_to(session)
+        self._show(session)
+
+    def _show(self, session: "Session") -> None:
+        """Put a started session on the screen, over whatever is there."""
+        from tui.keeper import Keeper
+        from tui.screens.recommend import RecommendScreen
+
+        assert self._loaded is not None  # noqa: S101 - a session needs what was loaded
+        if self._keeper is None and self._launch.session is not None:
+            self._keeper = Keeper(self, self._launch.session, self._tell)
+        screen = RecommendScreen(session, self._loaded.shelf, self._launch.config, self._keeper)
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
         self.push_screen(screen, lambda _: self._pick_screen.reset())
+        if too_small(self.size):
+            self.push_screen(TooSmallScreen())
+
+    def _tell(self, error: FourfoldError) -> None:
+        self.notify(str(error), severity="error", timeout=10, markup=False)
+
+    def on_unmount(self) -> None:
+        """Write what has not been written yet, whichever way the app is left."""
+        if self._keeper is not None:
+            self.trouble = self._keeper.finish() or self.trouble
 
     def on_resize(self, event: events.Resize) -> None:
         """Cover everything while the terminal is too small."""
@@ -127,29 +211,43 @@ class FourfoldApp(App[None]):
         if topic is not None:
             self.push_screen(HelpScreen(topic()))
 
+    def action_import_films(self) -> None:
+        """Let films be taken in from a file."""
+        if self._known is None:
+            self.notify("The films are still being read.", markup=False)
+        else:
+            self._known.ask()
+
     def action_keys(self) -> None:
         """Show every key."""
         self.push_screen(HelpScreen(ALL_KEYS))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer in the command palette what the screen's keys can do, and the themes."""
+        offered = {"command_palette"}
         for node, binding, enabled, _ in screen.active_bindings.values():
             action = BY_NAME.get(binding.id or "")
-            if action is None or not enabled or action.name == "command_palette":
+            if action is None or not enabled or action.name in offered:
                 continue
+            offered.add(action.name)
             yield SystemCommand(
                 action.label.capitalize(),
-                action.help,
+                f"{self.keymap.key(action.name)}  {action.help}",
                 partial(self.run_action, binding.action, node),
             )
         yield SystemCommand("Theme", "Choose other colours.", self.action_change_theme)
 
 
-def _load(launch: "Launch") -> "tuple[Loaded, Finder]":
+def _load(
+    launch: "Launch",
+) -> "tuple[Loaded, Finder, tuple[FilmLine, ...], Reading | None]":
     from tui.finder import Finder
+    from tui.importing import Reading
 
     loaded = launch.load()
-    return loaded, Finder(loaded.bundle, loaded.index, launch.seed)
+    finder = Finder(loaded.bundle, loaded.index, launch.seed)
+    reading = Reading.of(launch.imported, loaded.bundle) if launch.imported else None
+    return loaded, finder, finder.lines(loaded.named(launch.titles)), reading
 
 
 def run_app(launch: "Launch") -> int:

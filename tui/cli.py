@@ -3,18 +3,18 @@
 Textual is imported only when the app itself starts.
 """
 
-import argparse
 import io
 import os
 import sys
-from importlib.metadata import version
-from pathlib import Path
+from argparse import Namespace
+from dataclasses import replace
 
 from engine.command import run
-from engine.contract import DEFAULT_MODEL, FAVOURITES
+from engine.contract import FAVOURITES
 from engine.errors import SessionError
 from engine.layout import Layout, config_folder, locate
-from tui.launch import Launch
+from tui.arguments import parse
+from tui.launch import Launch, behind_web_server
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -26,11 +26,12 @@ def main(arguments: list[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
-    given = _parser().parse_args(arguments)
+    given = parse(sys.argv[1:] if arguments is None else arguments)
     commands = {
         None: _start_app,
         "recommend": _recommend,
         "policy": _check_policy,
+        "keys": _print_keys,
         "locate": _locate,
     }
     status = 0
@@ -47,70 +48,18 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
 
 
-def _parser() -> argparse.ArgumentParser:
-    shared = argparse.ArgumentParser(add_help=False)
-    places = shared.add_argument_group("what is read")
-    places.add_argument(
-        "--model",
-        default=argparse.SUPPRESS,
-        metavar="NAME",
-        help=f"a folder of artifacts/, {DEFAULT_MODEL} unless told otherwise",
+def _start_app(given: Namespace) -> int:
+    if len(given.titles) > FAVOURITES:
+        raise SessionError(
+            f"{len(given.titles)} titles were given", fix=f"give {FAVOURITES} at most"
+        )
+    launch = replace(
+        _launch(given),
+        titles=tuple(given.titles),
+        session=given.session,
+        imported=given.imported,
     )
-    places.add_argument(
-        "--policy", default=argparse.SUPPRESS, metavar="NAME|FILE", help="a preset or a YAML file"
-    )
-    places.add_argument(
-        "--processed",
-        type=Path,
-        default=argparse.SUPPRESS,
-        metavar="DIR",
-        help="the catalogue's folder",
-    )
-    places.add_argument(
-        "--artifacts",
-        type=Path,
-        default=argparse.SUPPRESS,
-        metavar="DIR",
-        help="the folder of the models",
-    )
-    places.add_argument("--seed", type=_whole, default=argparse.SUPPRESS, metavar="N",
-                        help="seed of exploration, 0 unless told otherwise")  # fmt: skip
-
-    parser = argparse.ArgumentParser(
-        prog="fourfold",
-        parents=[shared],
-        description="Pick four favourite films, answer y, n, s or i to one recommendation after "
-        "another, and watch the next one follow. Without a subcommand the full-screen app starts.",
-    )
-    parser.add_argument("--version", action="version", version=f"fourfold {version('fourfold')}")
-    parser.set_defaults(command=None)
-    commands = parser.add_subparsers(dest="command", title="plain subcommands", metavar="COMMAND")
-
-    recommend = commands.add_parser(
-        "recommend", parents=[shared], help="print recommendations for four films by name"
-    )
-    recommend.add_argument(
-        "--like", action="append", required=True, metavar="TITLE",
-        help="a favourite film's title; give it four times",
-    )  # fmt: skip
-    recommend.add_argument("-n", type=_count, default=10, metavar="N", help="how many films, 10")
-    recommend.add_argument(
-        "--json", action="store_true", help="print JSON, with every score's terms"
-    )
-
-    policy = commands.add_parser("policy", help="explain and check a policy file")
-    policy.add_argument("--check", required=True, metavar="FILE", help="a preset or a YAML file")
-
-    commands.add_parser(
-        "locate", parents=[shared], help="print where policy, data and models are read from"
-    )
-    return parser
-
-
-def _start_app(given: argparse.Namespace) -> int:
-    launch = _launch(given)
-    # Textual draws on standard error, so that has to be the terminal as well.
-    if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
+    if not _can_draw():
         raise SessionError(
             "the app needs a terminal", fix="use `fourfold recommend --help` in scripts"
         )
@@ -119,38 +68,57 @@ def _start_app(given: argparse.Namespace) -> int:
     return run_app(launch)
 
 
-def _recommend(given: argparse.Namespace) -> int:
+def _can_draw() -> bool:
+    """Tell whether there is a terminal, or a web server in its place."""
+    if behind_web_server():
+        return True
+    # Textual draws on standard error, so that has to be the terminal as well.
+    return all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
+
+
+def _recommend(given: Namespace) -> int:
     from tui import plain
 
-    if len(given.like) != FAVOURITES:
+    if len(given.like) != FAVOURITES and (given.like or given.imported is None):
         raise SessionError(
             f"--like was given {len(given.like)} times", fix=f"give it {FAVOURITES} times"
         )
-    print(plain.recommend(_launch(given), given.like, given.n, as_json=given.json))
+    launch = replace(_launch(given), imported=given.imported)
+    told, left_out = plain.recommend(launch, given.like, given.n, as_json=given.json)
+    print(told)
+    for line in left_out:
+        print(line, file=sys.stderr)
     return 0
 
 
-def _check_policy(given: argparse.Namespace) -> int:
+def _check_policy(given: Namespace) -> int:
     from tui import plain
 
     print(plain.check_policy(given.check, config_folder().path))
     return 0
 
 
-def _locate(given: argparse.Namespace) -> int:
+def _print_keys(given: Namespace) -> int:
+    from tui import plain
+
+    print(plain.describe_keys())
+    return 0
+
+
+def _locate(given: Namespace) -> int:
     from tui import plain
 
     print(plain.describe_places(_layout(given)))
     return 0
 
 
-def _layout(given: argparse.Namespace) -> Layout:
+def _layout(given: Namespace) -> Layout:
     return locate(
         processed=getattr(given, "processed", None), artifacts=getattr(given, "artifacts", None)
     )
 
 
-def _launch(given: argparse.Namespace) -> Launch:
+def _launch(given: Namespace) -> Launch:
     layout = _layout(given)
     return Launch(
         config=layout.config.path,
@@ -160,21 +128,6 @@ def _launch(given: argparse.Namespace) -> Launch:
         policy=getattr(given, "policy", None),
         seed=getattr(given, "seed", 0),
     )
-
-
-def _count(text: str) -> int:
-    return _at_least(1, text)
-
-
-def _whole(text: str) -> int:
-    return _at_least(0, text)
-
-
-def _at_least(least: int, text: str) -> int:
-    value = int(text)
-    if value < least:
-        raise argparse.ArgumentTypeError(f"must be at least {least}")
-    return value
 
 
 if __name__ == "__main__":

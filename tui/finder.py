@@ -12,9 +12,9 @@ import numpy as np
 from engine.bundle import Bundle
 from engine.search import Match, TitleIndex
 from engine.search.query import parse_query
-from tui.lettering import counted
 from tui.showing import film_line
 from tui.values import Bar, FilmLine, Found
+from tui.words import counted
 
 MOST = 50
 """Lines drawn at most; a thousand would make every keystroke slow."""
@@ -50,6 +50,11 @@ class Finder:
         films = tuple(film_line(catalogue.movie(match.row), spans=match.spans) for match in matches)
         guess = bool(matches) and matches[0].guess
         return Found(films, _heading(query.text, matches, mask is not None), query.problems, guess)
+
+    def lines(self, movie_ids: Sequence[int]) -> tuple[FilmLine, ...]:
+        """Return films, given by MovieLens id, as lines to show."""
+        catalogue = self._catalogue
+        return tuple(film_line(catalogue.movie(catalogue.row(movie))) for movie in movie_ids)
 
     def surprise(self, taken: set[int], draw: int) -> FilmLine | None:
         """Return a well-known film not in `taken`, the `draw`-th under the seed.

@@ -3,15 +3,26 @@
 The command line makes a `Launch`; the app paints first and calls `load` in a worker.
 """
 
-from dataclasses import dataclass
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from engine.errors import SessionFileError, TitleError
 
 if TYPE_CHECKING:  # Loading needs NumPy, which must not delay the first paint.
     from engine.bundle import Bundle
     from engine.policy import Policy
     from engine.search import TitleIndex
+    from engine.session import Session
+    from engine.session_file import SavedSession
     from tui.shelf import Shelf
+
+
+def behind_web_server() -> bool:
+    """Tell whether a web server runs the app, speaking Textual's packets in pipes."""
+    return os.environ.get("TEXTUAL_DRIVER") == "textual.drivers.web_driver:WebDriver"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +37,8 @@ class Loaded:
         The models to switch among.
     notice
         What the person should know of the loading, or None.
+    resumed
+        The session to go on with, or None.
     """
 
     bundle: "Bundle"
@@ -33,6 +46,26 @@ class Loaded:
     policy: "Policy"
     shelf: "Shelf"
     notice: str | None = None
+    resumed: "Session | None" = None
+
+    def named(self, titles: Sequence[str]) -> list[int]:
+        """Return the MovieLens ids of the films that `titles` name.
+
+        Raises
+        ------
+        TitleError
+            A title names no film or several, or a film is named twice.
+        """
+        from engine.search.naming import find_by_name
+
+        catalogue = self.bundle.catalogue
+        named: list[int] = []
+        for title in titles:
+            movie_id = int(catalogue.movie_ids[find_by_name(title, catalogue.titles, self.index)])
+            if movie_id in named:
+                raise TitleError("names a film for the second time", where=title)
+            named.append(movie_id)
+        return named
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +80,12 @@ class Launch:
         As given; None stands for the default.
     seed
         Keys the session's exploration.
+    titles
+        Favourites by name, four at most, to begin with.
+    session
+        The file that the session is kept in, and gone on with where it exists; or None.
+    imported
+        A file of films that the person knows, or None.
     """
 
     config: Path
@@ -55,15 +94,20 @@ class Launch:
     model: str | None = None
     policy: str | None = None
     seed: int = 0
+    titles: tuple[str, ...] = ()
+    session: Path | None = None
+    imported: Path | None = None
 
     def load(self) -> Loaded:
-        """Read policy, model and catalogue.
+        """Read policy, model and catalogue, and the session to go on with.
 
         Raises
         ------
         FourfoldError
             Any of them is missing or damaged.
         """
+        # One answer's products are small: threads would only wait for each other.
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
         import numpy as np
 
         from engine.bundle import Bundle, find_model, open_processed
@@ -73,10 +117,48 @@ class Launch:
         from tui.shelf import Shelf
 
         policy = resolve_policy(self.policy, self.config)
+        saved = self._saved_session()
+        model = self.model or (saved.model if saved is not None else None)
         processed = open_processed(self.processed)
         listing = Listing.read(processed)
-        bundle = Bundle.of_model(find_model(self.artifacts, self.model), processed, listing)
+        bundle = Bundle.of_model(find_model(self.artifacts, model), processed, listing)
         index, notice = find_title_index(processed, listing)
         listed = np.searchsorted(listing.movie_ids, bundle.catalogue.movie_ids)
         shelf = Shelf(self.artifacts, processed, listing, bundle)
-        return Loaded(bundle, index.among(listed), policy, shelf, notice)
+        loaded = Loaded(bundle, index.among(listed), policy, shelf, notice)
+        return loaded if saved is None else self._going_on(loaded, saved)
+
+    def _saved_session(self) -> "SavedSession | None":
+        """Return what the session file says; None where there is none yet.
+
+        Raises
+        ------
+        SessionFileError
+            It is no session, films were named besides, or there is no folder for it.
+        """
+        from engine.session_file import read
+
+        if self.session is None:
+            return None
+        path = Path(os.path.realpath(self.session))
+        if not path.exists():
+            if not path.parent.is_dir():
+                raise SessionFileError("no such folder", where=path.parent, fix="create it")
+            return None
+        if self.titles:
+            raise SessionFileError(
+                "is there already", where=self.session, fix="go on with it without naming films"
+            )
+        return read(self.session)
+
+    def _going_on(self, loaded: Loaded, saved: "SavedSession") -> Loaded:
+        """Return `loaded` with the session that was saved, under what was asked for."""
+        from engine.session_file import resumed
+
+        session = resumed(saved, loaded.bundle)
+        if self.policy is not None:
+            session.set_policy(loaded.policy)
+        notice = loaded.notice
+        if left_out := len(saved.state.answers) - len(session.history):
+            notice = f"{loaded.bundle.model} does not know {left_out:,} films that were taken in."
+        return replace(loaded, resumed=session, notice=notice)

@@ -1,6 +1,7 @@
 """A film's pages elsewhere, from its ids there. Nothing here opens anything."""
 
 import re
+
 from engine.facts import Facts
 from tui.values import Link
 

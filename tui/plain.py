@@ -6,38 +6,64 @@ Nothing here draws a screen or imports Textual. Each function returns what is to
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from engine.contract import FAVOURITES
 from engine.errors import SessionError
 from engine.exhaustion import Exhausted
 from engine.layout import Layout
 from engine.policy import KNOBS, Policy, resolve_policy
 from engine.recommendation import Recommendation
-from engine.search.naming import find_by_name
 from engine.session import Session
 from engine.text import visible
+from tui.actions import Place, actions_at, key_name
 from tui.launch import Launch
+from tui.preferences import keymap_file, preferences_file, there
+
+if TYPE_CHECKING:
+    from tui.importing import Reading
 
 
-def recommend(launch: Launch, likes: Sequence[str], count: int, *, as_json: bool) -> str:
+def recommend(
+    launch: Launch, likes: Sequence[str], count: int, *, as_json: bool
+) -> tuple[str, list[str]]:
     """Return the `count` best films for four favourites given by name, as a table or JSON.
+
+    Beside it come lines on what was imported, and what of that was left out. Without `likes`
+    the four best of the imported films are the favourites.
 
     Raises
     ------
     FourfoldError
-        The bundle cannot be loaded, a title does not stand for one film, or no film is left.
+        The bundle or the file to import cannot be read, a title does not stand for one film,
+        the file has no four films to begin with, or no film is left.
     """
+    from tui.importing import Reading
+
     loaded = launch.load()
-    catalogue = loaded.bundle.catalogue
-    rows = [find_by_name(title, catalogue.titles, loaded.index) for title in likes]
+    reading = Reading.of(launch.imported, loaded.bundle) if launch.imported else None
     session = Session(loaded.bundle, loaded.policy, launch.seed)
-    session.start([int(catalogue.movie_ids[row]) for row in rows])
+    session.start(loaded.named(likes) if likes or reading is None else _four_best(reading))
+    told: list[str] = []
+    if reading is not None:
+        session.take_in(reading.given)
+        told = [reading.summary, *reading.remarks]
+        told += [f"left out: {name}: {why}" for name, why in reading.left_out]
     found = session.upcoming(count)
     if not found and (exhausted := session.exhausted()):
         raise _nothing_left(exhausted)
-    if as_json:
-        return json.dumps(_document(session, found), indent=2)
-    return _table(session, found)
+    document = json.dumps(_document(session, found), indent=2) if as_json else ""
+    return document or _table(session, found), [visible(line) for line in told]
+
+
+def _four_best(reading: "Reading") -> list[int]:
+    if len(reading.favourites) < FAVOURITES:
+        raise SessionError(
+            f"has {len(reading.favourites)} films rated well enough to begin with",
+            where=reading.name,
+            fix=f"give --like {FAVOURITES} times",
+        )
+    return list(reading.favourites)
 
 
 def check_policy(choice: str, config: Path) -> str:
@@ -57,16 +83,41 @@ def check_policy(choice: str, config: Path) -> str:
     return "\n".join(lines)
 
 
+def describe_keys() -> str:
+    """Return a keymap.toml of every action, each line to be made one's own by taking the # off."""
+    lines = [
+        f"# Keys of fourfold. Save as {visible(str(keymap_file()))}, take the # from lines to",
+        '# change, and write one key or several: like = "l" or like = ["l", "+"].',
+        "[keys]",
+    ]
+    for place in Place:
+        lines += ["", f"# {place.value}"]
+        for action in actions_at(place):
+            keys = [json.dumps(_plain_key(key)) for key in action.keys.split(",")]
+            value = keys[0] if len(keys) == 1 else f"[{', '.join(keys)}]"
+            lines.append(f"# {f'{action.name} = {value}':<30} # {action.help}")
+    return "\n".join(lines)
+
+
+def _plain_key(key: str) -> str:
+    """Return a key that makes a character as that character, any other by its name."""
+    shown = key_name(key)
+    return shown if len(shown) == 1 and shown.isascii() else key
+
+
 def describe_places(layout: Layout) -> str:
-    """Return where config, data and models are read from, and by which rule."""
+    """Return where config, data, models and habits are read from, and by which rule."""
     places = {
         "config": layout.config,
         "processed": layout.processed,
         "artifacts": layout.artifacts,
     }
-    return "\n".join(
+    lines = [
         f"{name:<10} {visible(str(place.path))}  ({place.source})" for name, place in places.items()
-    )
+    ]
+    for name, path in (("theme", preferences_file()), ("keys", keymap_file())):
+        lines.append(f"{name:<10} {visible(str(path))}  ({'found' if there(path) else 'none'})")
+    return "\n".join(lines)
 
 
 def _knob_line(policy: Policy, key: str, meaning: str) -> str:

@@ -1,21 +1,25 @@
 """A session as the values that the recommendation screen shows, and the words for them."""
 
+from itertools import islice
+
 from engine.catalogue import Movie
 from engine.contract import FAVOURITES
+from engine.filters import Filters
 from engine.policy import Policy
-from engine.recommendation import Pull, Recommendation
+from engine.recommendation import Answered, Pull, Recommendation
 from engine.session import Session
 from engine.taste import Answer
-from tui.lettering import joined
+from tui.past import step_line, steps
 from tui.values import Bar, Ended, FilmLine, Shown, Standing
+from tui.words import joined
 
 UPCOMING = 5
 _BECAUSE = 5
+_NEWEST = 50
+"""Steps of the history that the strip of answers shows on the tallest screen."""
 _SLIGHT = 0.005
 """Amounts below it round to a zero of two decimals, and are shown as none."""
 
-MARKS = {Answer.LIKE: "+", Answer.DISLIKE: "−", Answer.SKIP: "·", Answer.SEEN: "✓"}
-"""What stands before an answered film; never colour alone."""
 _OWN = {None: "one you picked", Answer.LIKE: "one you liked", Answer.DISLIKE: "one you disliked",
         Answer.SKIP: "one you skipped"}  # fmt: skip
 
@@ -24,7 +28,8 @@ def shown(session: Session) -> Shown:
     """Return what the screen shows of `session` as it stands."""
     best = session.upcoming(UPCOMING + 1)
     now = best[0] if best else None
-    answers = {answered.movie.movie_id: answered.answer for answered in session.history}
+    history = session.history
+    answers = _answers_to(now.because, history) if now else {}
     return Shown(
         standing=_standing(session),
         film=film_line(now.movie) if now else None,
@@ -33,14 +38,12 @@ def shown(session: Session) -> Shown:
         because=_because(now.because, answers) if now else (),
         terms=_terms(now, session.policy) if now else (),
         upcoming=tuple(film_line(later.movie) for later in best[1:]),
-        history=tuple(
-            film_line(answered.movie, MARKS[answered.answer])
-            for answered in reversed(session.history)
-        ),
+        history=tuple(step_line(history, step) for step in islice(steps(history), _NEWEST)),
         profile=tuple(
             Bar(genre, weight, f"{round(weight * FAVOURITES)}/{FAVOURITES}")
             for genre, weight in session.profile.strongest()
         ),
+        kept=now is not None and now.movie in session.watchlist,
     )
 
 
@@ -58,14 +61,26 @@ def _standing(session: Session) -> Standing:
         skips=given.count(Answer.SKIP),
         model=session.bundle.model,
         policy=session.policy.name,
+        filters=session.filters.described(),
+        seen=given.count(Answer.SEEN),
+        kept=len(session.watchlist),
     )
+
+
+def _answers_to(pulls: tuple[Pull, ...], history: tuple[Answered, ...]) -> dict[int, Answer]:
+    """Return the answers to the films that pull, by MovieLens id; favourites have none."""
+    pulling = {pull.movie.row for pull in pulls}
+    return {told.movie.movie_id: told.answer for told in history if told.movie.row in pulling}
 
 
 def _ended(session: Session) -> Ended | None:
     exhausted = session.exhausted()
     if exhausted is None:
         return None
-    return Ended(exhausted.reason, exhausted.regained if exhausted.remedy else 0)
+    if exhausted.remedy is None:
+        return Ended(exhausted.reason, "")
+    cleared = isinstance(exhausted.remedy, Filters)
+    return Ended(exhausted.reason, "clears the filters" if cleared else "relaxes the bound")
 
 
 def _because(pulls: tuple[Pull, ...], answers: dict[int, Answer]) -> tuple[Bar, ...]:

@@ -5,6 +5,7 @@ values to compare is also what lets a widget redraw only when something changed.
 """
 
 from dataclasses import dataclass
+from enum import Enum
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,13 +15,15 @@ class FilmLine:
     Attributes
     ----------
     movie_id
-        Its MovieLens id.
+        Its MovieLens id; 0 for a line that stands for several films.
     title, year, genres
         As in `engine.catalogue.Movie`.
     spans
         [start, end) character ranges of the title to mark, ascending and apart.
     mark
         One character before the title, or "".
+    note
+        What is said of it in place of its genres, or "".
     """
 
     movie_id: int
@@ -29,6 +32,7 @@ class FilmLine:
     genres: tuple[str, ...] = ()
     spans: tuple[tuple[int, int], ...] = ()
     mark: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +71,60 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
+class KnobLine:
+    """One coefficient of a policy on a line with its slider.
+
+    Attributes
+    ----------
+    label, key
+        Its name in words, and in the policy's file.
+    share
+        Where it stands in its range, 0 to 1.
+    figure
+        Its value as text.
+    changed
+        Whether it stands elsewhere than at the start.
+    idle
+        Whether it changes nothing as the policy stands.
+    """
+
+    label: str
+    key: str
+    share: float
+    figure: str
+    changed: bool = False
+    idle: bool = False
+
+
+class Want(Enum):
+    """What is asked of a genre; the value is the mark before it."""
+
+    ANY = " "
+    WANTED = "+"
+    UNWANTED = "−"
+
+
+@dataclass(frozen=True, slots=True)
+class GenreLine:
+    """One genre in a list: what is asked of it, in words too, and how many films have it."""
+
+    name: str
+    want: Want
+    words: str
+    films: str
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
-    """How far a session is: favourites, answers by kind, and what recommends."""
+    """How far a session is: favourites, answers by kind, and what recommends.
+
+    Attributes
+    ----------
+    filters
+        The filters in a few words, or "".
+    seen, kept
+        Films that were seen without an opinion, and films on the watchlist.
+    """
 
     favourites: tuple[str, ...]
     likes: int
@@ -76,24 +132,25 @@ class Standing:
     skips: int
     model: str
     policy: str
-
-    @property
-    def answers(self) -> int:
-        """Answers given so far."""
-        return self.likes + self.dislikes + self.skips
+    filters: str = ""
+    seen: int = 0
+    kept: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """Why no film is left; `regained` films come back on relaxing, 0 where that cannot help."""
+    """Why no film is left, and what relaxing would do, as "clears the filters"; "" for nothing."""
 
     reason: str
-    regained: int
+    remedy: str
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """Everything on the recommendation screen at one moment; `film` or `ended` is None."""
+    """Everything on the recommendation screen at one moment; `film` or `ended` is None.
+
+    `history` has the newest steps only, and `kept` tells whether the film is on the watchlist.
+    """
 
     standing: Standing
     film: FilmLine | None
@@ -104,6 +161,7 @@ class Shown:
     upcoming: tuple[FilmLine, ...]
     history: tuple[FilmLine, ...]
     profile: tuple[Bar, ...]
+    kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ import os
 import pty
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -100,7 +101,10 @@ def test_a_terminal_without_the_letters_gets_stand_ins(home: Path) -> None:
     ("arguments", "said"),
     [
         (likes("Film 0000", "Film 0001"), "--like was given 2 times; give it 4 times"),
-        (likes("Film 0000", "Film 0000", "Film 0001", "Film 0002"), "4 different films"),
+        (
+            likes("Film 0000", "Film 0000", "Film 0001", "Film 0002"),
+            "Film 0000: names a film for the second time",
+        ),
         (likes("Flim 000", "Film 0000", "Film 0001", "Film 0002"), "Flim 000: "),
         ([*likes(*LIKES), "--policy", "bold"], "bold: neither a preset nor a file"),
         ([*likes(*LIKES), "--model", "als"], "no model called 'als'; choose svd"),
@@ -151,6 +155,28 @@ def test_locate_says_where_and_why(home: Path) -> None:
     assert lines[2] == "artifacts  /given  (--artifacts)"
 
 
+def test_locate_says_where_habits_are_or_would_be(home: Path, config_home: Path) -> None:
+    folder = config_home / "fourfold"
+    lines = fourfold(home, "locate").stdout.splitlines()
+    assert lines[3] == f"theme      {folder}/preferences.json  (none)"
+    assert lines[4] == f"keys       {folder}/keymap.toml  (none)"
+    folder.mkdir()
+    (folder / "keymap.toml").touch()
+    assert fourfold(home, "locate").stdout.endswith("keymap.toml  (found)\n")
+
+
+def test_keys_prints_every_action_with_its_keys_and_where_to_save_them(
+    home: Path, config_home: Path
+) -> None:
+    done = fourfold(home, "keys")
+    assert done.returncode == 0
+    assert f"Save as {config_home}/fourfold/keymap.toml" in done.stdout
+    assert '# like = "y" ' in done.stdout
+    assert '# keys = "?" ' in done.stdout
+    assert '# take_back = ["enter", "backspace", "delete"] ' in done.stdout
+    assert tomllib.loads(done.stdout) == {"keys": {}}
+
+
 def test_version_and_help(home: Path) -> None:
     assert fourfold(home, "--version").stdout.startswith("fourfold 0.")
     for arguments in (["--help"], ["recommend", "--help"], ["policy", "--help"]):
@@ -182,22 +208,46 @@ def test_a_reader_that_leaves_early_is_no_fault(home: Path) -> None:
     process.stderr.close()
 
 
-def test_a_damaged_bundle_ends_the_app_with_one_line(home: Path, tmp_path: Path) -> None:
-    broken = write_home(tmp_path, random_films(10))
-    (broken / "artifacts" / "svd" / "movie_embeddings.npy").write_bytes(b"broken")
+def on_a_terminal(home: Path, *arguments: str) -> tuple[int, str]:
+    """Return the exit status of the app, and what is left on the terminal after it."""
     terminal, inside = pty.openpty()
     process = subprocess.Popen(
-        [sys.executable, "-m", "tui"],
+        [sys.executable, "-m", "tui", *arguments],
         stdin=inside,
         stdout=inside,
         stderr=inside,
-        env={**os.environ, "FOURFOLD_HOME": str(broken), "TERM": "xterm-256color"},
+        env={**os.environ, "FOURFOLD_HOME": str(home), "TERM": "xterm-256color"},
         cwd=Path(__file__).parents[2],
     )
     os.close(inside)
     told = read_all(terminal)
-    assert process.wait() == 2
-    # the line comes after the alternate screen has been left, and is the last thing said
-    last = told.rpartition("\x1b[?1049l")[2]
-    assert "movie_embeddings.npy: has 6 bytes, its manifest says" in last
+    status = process.wait()
     assert "Traceback" not in told
+    # what counts comes after the alternate screen has been left
+    return status, told.rpartition("\x1b[?1049l")[2]
+
+
+def test_a_damaged_bundle_ends_the_app_with_one_line(tmp_path: Path) -> None:
+    broken = write_home(tmp_path, random_films(10))
+    (broken / "artifacts" / "svd" / "movie_embeddings.npy").write_bytes(b"broken")
+    status, last = on_a_terminal(broken)
+    assert status == 2
+    assert "movie_embeddings.npy: has 6 bytes, its manifest says" in last
+
+
+@pytest.mark.parametrize(
+    ("titles", "said"),
+    [
+        (["film 0000", "no such film"], "no such film: no film has this name"),
+        (["film 0000", "film 0000 (1950)"], "film 0000 (1950): names a film for the second time"),
+        (["--", "locate"], "locate: no film has this name"),
+        ([*LIKES, "film 0005"], "5 titles were given; give 4 at most"),
+    ],
+)
+def test_a_title_that_is_not_understood_ends_the_app_with_one_line(
+    home: Path, titles: list[str], said: str
+) -> None:
+    status, last = on_a_terminal(home, *titles)
+    assert status == 2
+    assert said in last
+    assert last.count("\n") == 1

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from textual.command import CommandPalette
 
 from engine.contract import MOVIE_EMBEDDINGS
 from engine.errors import EXIT_STATUS
@@ -14,12 +15,14 @@ from tests.tui.conftest import FOUR
 from tests.tui.driving import footer, pick, press, ready, screen_text, settle, type_text
 from tui.actions import ACTIONS, BY_NAME
 from tui.app import FourfoldApp, run_app
+from tui.keys import Keymap
 from tui.launch import Launch
 from tui.screens.help import HelpScreen
 from tui.screens.pick import PickScreen
 from tui.screens.recommend import RecommendScreen
 from tui.screens.too_small import TooSmallScreen
 from tui.theme import theme_for
+from tui.widgets.top_bar import TopBar
 
 ROOT = Path(__file__).parents[2]
 
@@ -154,17 +157,22 @@ def test_names_of_actions_are_unique_and_helped() -> None:
 
 
 @pytest.mark.parametrize(
-    ("environment", "theme"),
+    ("environment", "kept", "theme"),
     [
-        ({}, "fourfold"),
-        ({"COLORFGBG": "15;0"}, "fourfold"),
-        ({"COLORFGBG": "0;15"}, "fourfold-light"),
-        ({"COLORFGBG": "0;default;15"}, "fourfold-light"),
-        ({"COLORFGBG": "0;15", "TEXTUAL_THEME": "fourfold"}, "fourfold"),
+        ({}, None, "fourfold"),
+        ({"COLORFGBG": "15;0"}, None, "fourfold"),
+        ({"COLORFGBG": "0;15"}, None, "fourfold-light"),
+        ({"COLORFGBG": "0;default;15"}, None, "fourfold-light"),
+        ({"COLORFGBG": "0;15"}, "nord", "nord"),
+        ({"COLORFGBG": "0;15"}, "no such", "fourfold-light"),
+        ({"COLORFGBG": "0;15", "TEXTUAL_THEME": "fourfold"}, "nord", "fourfold"),
+        ({"TEXTUAL_THEME": "no such"}, "nord", "nord"),
     ],
 )
-def test_the_theme_suits_the_terminal(environment: dict[str, str], theme: str) -> None:
-    assert theme_for(environment) == theme
+def test_the_theme_is_the_persons_or_suits_the_terminal(
+    environment: dict[str, str], kept: str | None, theme: str
+) -> None:
+    assert theme_for(environment, {"fourfold", "fourfold-light", "nord"}, kept) == theme
 
 
 @pytest.mark.parametrize(
@@ -194,3 +202,28 @@ async def test_an_index_that_had_to_be_built_anew_is_said(launch: Launch) -> Non
         assert any("index anew" in notice.message for notice in app._notifications)
         await type_text(pilot, "harb")
         assert "Harbour Lights" in screen_text(app)
+
+
+async def test_a_click_on_the_top_line_opens_the_command_palette(launch: Launch) -> None:
+    async with FourfoldApp(launch).run_test(size=(80, 24)) as pilot:
+        app = await ready(pilot)
+        await pilot.click(TopBar)
+        await settle(pilot)
+        assert isinstance(app.screen, CommandPalette)
+
+
+async def test_the_palette_offers_everything_that_can_act_now_once_with_its_key(
+    launch: Launch,
+) -> None:
+    async with FourfoldApp(launch).run_test(size=(80, 24)) as pilot:
+        app = await ready(pilot)
+        await pick(pilot, *FOUR)
+        await press(pilot, "enter", "y", "i")
+        offered = [command.help for command in app.get_system_commands(app.screen)]
+        active = app.screen.active_bindings.values()
+        names = {a.binding.id for a in active if a.enabled and a.binding.id in BY_NAME}
+        assert {"like", "undo", "about_down", "leave", "help"} <= names
+        told = [
+            f"{Keymap().key(name)}  {BY_NAME[name].help}" for name in names - {"command_palette"}
+        ]
+        assert sorted(offered) == sorted([*told, "Choose other colours."])

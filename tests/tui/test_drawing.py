@@ -7,8 +7,9 @@ from rich.cells import cell_len
 
 from engine.text import visible
 from tui.bars import bar_rows, blocks
-from tui.lettering import clamped, counted, cut, fitted, joined, text, title
+from tui.lettering import clamped, cut, fitted, text, title
 from tui.values import Bar, FilmLine
+from tui.words import counted, joined
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from engine.session_state import Given
+from engine.taste import Answer
 from engine.text import visible
 from tests.bundles import Film
 from tests.tui.driving import launch_for, press, ready, screen_text, settle, text_of
@@ -106,6 +108,28 @@ async def test_every_part_of_a_session_shows_titles_as_written(hostile: Launch) 
         assert isinstance(app.screen, ConfirmScreen)
         asked = " ".join(screen_text(app).split())
         assert "[REC], [/]," in asked
+        assert safe(screen_text(app))
+
+
+async def test_windows_that_look_back_and_keep_show_titles_as_written(hostile: Launch) -> None:
+    async with FourfoldApp(hostile).run_test(size=(120, 40)) as pilot:
+        app = await ready(pilot)
+        await press(pilot, *["enter", "down"] * 4, "enter")
+        session = app.screen._session
+        await press(pilot, *"wywywn")
+        session.take_in([Given(session.recommend().movie.movie_id, Answer.SEEN, "[/]\x1b[2J.csv")])
+        await press(pilot, "s", "h")
+        for told in session.history:
+            assert told.source or visible(told.movie.title) in screen_text(app)
+        assert "1 film from [/]␛[2J.csv" in screen_text(app)
+        assert safe(screen_text(app))
+        await press(pilot, "escape", "q")
+        for movie in session.watchlist:
+            assert f"★ {visible(movie.title)} (2007)" in screen_text(app)
+        assert "[b]Odd" in screen_text(app)
+        assert safe(screen_text(app))
+        await press(pilot, "e", *["left_square_bracket", "slash", "right_square_bracket"])
+        assert "[/]" in screen_text(app)
         assert safe(screen_text(app))
 
 

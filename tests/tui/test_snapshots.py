@@ -5,10 +5,13 @@ from collections.abc import Callable
 import pytest
 from textual.pilot import Pilot
 
+from engine.session_state import Given
+from engine.taste import Answer
 from tests.tui.conftest import FOUR
 from tests.tui.driving import pick, press, ready, type_text
 from tui.app import FourfoldApp
 from tui.launch import Launch
+from tui.screens.export import FileBox
 
 SIZES = [(120, 40), (80, 24), (60, 20)]
 Compare = Callable[..., bool]
@@ -18,6 +21,7 @@ Compare = Callable[..., bool]
 def _still_colours(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("NO_COLOR", "COLORFGBG", "TEXTUAL_THEME"):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", "/home/you")
 
 
 async def _popular(pilot: Pilot[None]) -> None:
@@ -60,7 +64,39 @@ async def _exhausted(pilot: Pilot[None]) -> None:
     await press(pilot, "s", "s", "s")
 
 
-SCENES = [_popular, _searched, _four, _recommended, _about, _keys, _asked, _exhausted]
+async def _history(pilot: Pilot[None]) -> None:
+    await _recommended(pilot)
+    pilot.app.screen._session.take_in([Given(n, Answer.SEEN, "seen.csv") for n in (8, 9, 10)])
+    await press(pilot, "w", "h", "down", "down")
+
+
+async def _export(pilot: Pilot[None]) -> None:
+    await _recommended(pilot)
+    await press(pilot, "e")
+    box = pilot.app.screen.query_one(FileBox)
+    box.cursor_blink = False
+    box.value = "~/nowhere/films.json"
+    await press(pilot, "down", "enter")
+
+
+async def _closing(pilot: Pilot[None]) -> None:
+    await _recommended(pilot)
+    await press(pilot, "w", "y", "w", "y", "q")
+
+
+SCENES = [
+    _history,
+    _export,
+    _closing,
+    _popular,
+    _searched,
+    _four,
+    _recommended,
+    _about,
+    _keys,
+    _asked,
+    _exhausted,
+]
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")

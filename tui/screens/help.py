@@ -11,7 +11,9 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 
-from tui.actions import Place, bindings, help_rows
+from tui.actions import Place
+from tui.bindings import bindings, keymap_of
+from tui.keys import Keymap
 from tui.widgets.flow import Flow, labelled
 from tui.widgets.key_hints import KeyHints
 
@@ -33,6 +35,8 @@ ALL_KEYS = Topic(
     (
         Place.RECOMMEND, Place.ABOUT, Place.ENDED, Place.OUTSIDE, Place.ANYWHERE,
         Place.FIND, Place.BOX, Place.RESULTS, Place.SLOTS, Place.PICK,
+        Place.POLICY, Place.KNOB, Place.SAVING, Place.FILTERS, Place.GENRES,
+        Place.IMPORT, Place.IMPORTED, Place.EXPORT, Place.HISTORY, Place.ANSWERS, Place.CLOSING,
     ),
 )  # fmt: skip
 
@@ -56,7 +60,7 @@ class HelpScreen(ModalScreen[None]):
         """Lay out the topic in a window that scrolls."""
         with VerticalScroll(classes="window panel") as window:
             window.border_title = self._topic.heading
-            yield Flow(partial(_written, self._topic))
+            yield Flow(partial(_written, self._topic, keymap_of(self)))
         yield KeyHints()
 
     def action_close(self) -> None:
@@ -64,13 +68,13 @@ class HelpScreen(ModalScreen[None]):
         self.dismiss()
 
 
-def _written(topic: Topic, width: int) -> Iterator[Content]:
+def _written(topic: Topic, keymap: Keymap, width: int) -> Iterator[Content]:
     if topic.about:
         yield from Content(topic.about).wrap(width)
         yield Content()
     for place in topic.places:
         yield Content.styled(place.value, "bold")
-        for keys, told in help_rows(place):
+        for keys, told in keymap.help_rows(place):
             label = Content.styled(f"  {keys:<{_KEY_COLUMN}} ", "$accent")
             yield from labelled(label, Content(told), width)
         if place is not topic.places[-1]:

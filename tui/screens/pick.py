@@ -11,7 +11,8 @@ from textual.screen import Screen
 from textual.widgets import Button, Input, Static
 
 from engine.contract import FAVOURITES
-from tui.actions import Place, bindings
+from tui.actions import Place
+from tui.bindings import bindings, keymap_of
 from tui.latest import Latest
 from tui.lettering import text, titled_year
 from tui.screens.help import Topic
@@ -54,6 +55,7 @@ class PickScreen(Screen[None]):
         self._pick_when_found = False
         self._draws = 0
         self._problems = ""
+        self._promise = ""
 
     def compose(self) -> ComposeResult:
         """Lay out search, results and the four places."""
@@ -75,12 +77,14 @@ class PickScreen(Screen[None]):
         self.query_one("#find").border_title = "Find a film"
         self._show_picks()
 
-    def go_live(self, finder: "Finder", figures: str) -> None:
-        """Search with `finder` from now on; `figures` say what is searched."""
+    def go_live(self, finder: "Finder", figures: str, picks: tuple[FilmLine, ...] = ()) -> None:
+        """Search with `finder` from now on; `figures` say what is searched, `picks` stand."""
         self._finder = finder
         self._searching = Latest(self, finder.find, self._show_found)
+        self._picks = picks
+        self._pick_when_found &= len(picks) < FAVOURITES
         self.query_one(TopBar).show("", figures)
-        self.refresh_bindings()
+        self._show_picks()
         self._search()
 
     def reset(self) -> None:
@@ -90,6 +94,11 @@ class PickScreen(Screen[None]):
         box.value = ""
         box.focus()
         self._show_picks()
+
+    def promise(self, promise: str) -> None:
+        """Say what the next session begins with besides the four films."""
+        self._promise = promise
+        self._say()
 
     def help_topic(self) -> Topic:
         """Explain the part that has the focus."""
@@ -135,8 +144,9 @@ class PickScreen(Screen[None]):
     def _say(self, message: str = "") -> None:
         """Show a message; while there is none the filters' problems, or that one can start."""
         full = len(self._picks) == FAVOURITES
-        standing = "Your four stand; enter starts." if full else ""
-        self.query_one("#notice", Static).update(text(message or self._problems or standing))
+        standing = f"Your four stand; {keymap_of(self).key('start')} starts. " if full else ""
+        said = message or self._problems or standing + self._promise
+        self.query_one("#notice", Static).update(text(said))
 
     # Picking
 

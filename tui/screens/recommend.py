@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
@@ -10,7 +11,10 @@ from textual.containers import Horizontal, Vertical
 from engine.session import Session
 from engine.taste import Answer
 from tui.about import Archive
-from tui.actions import Place, bindings
+from tui.actions import Place
+from tui.bindings import bindings, keymap_of
+from tui.keeper import Keeper
+from tui.keys import Keymap
 from tui.latest import Latest
 from tui.screens.help import Topic
 from tui.screens.session_windows import SessionWindows
@@ -25,7 +29,6 @@ from tui.widgets.key_hints import KeyHints
 from tui.widgets.passage import Passage
 from tui.widgets.top_bar import TopBar
 
-_ABOUT_CLOSED = "i tells what is known about the film."
 _WITH_FILM = ("like", "dislike", "skip", "seen", "keep", "about")
 _WITH_ABOUT = ("close_about", "about_up", "about_down")
 
@@ -35,7 +38,7 @@ class RecommendScreen(SessionWindows):
 
     Parameters
     ----------
-    session, shelf, config
+    session, shelf, config, keeper
         As for `SessionWindows`.
     """
 
@@ -44,8 +47,8 @@ class RecommendScreen(SessionWindows):
     ]
     AUTO_FOCUS = ""  # Letters must act at once, so nothing takes the focus.
 
-    def __init__(self, session: Session, shelf: Shelf, config: Path):
-        super().__init__(session, shelf, config)
+    def __init__(self, session: Session, shelf: Shelf, config: Path, keeper: Keeper | None = None):
+        super().__init__(session, shelf, config, keeper)
         self._about_open = False
         self._facts = self._asking()
         self._shown: Shown = shown(session)
@@ -74,6 +77,7 @@ class RecommendScreen(SessionWindows):
             ("#profile", "Your taste"), ("#about", "About"),
         ):  # fmt: skip
             self.query_one(panel).border_title = name
+        self._keep_session()
         self._refresh_all()
         self._follow_about()
 
@@ -91,7 +95,7 @@ class RecommendScreen(SessionWindows):
         if self._shown.ended:
             return Topic(
                 "No film is left",
-                "Relaxing lets films through that were too far from your genres.",
+                "Relaxing lets films through that your filters or the genre bounds kept out.",
                 (Place.ENDED, Place.OUTSIDE, Place.ANYWHERE),
             )
         about = (
@@ -110,7 +114,7 @@ class RecommendScreen(SessionWindows):
         if action in _WITH_ABOUT:
             return self._about_open
         if action == "relax":
-            return self._shown.ended is not None and self._shown.ended.regained > 0
+            return self._shown.ended is not None and self._shown.ended.remedy != ""
         if action in ("undo", "history"):
             return True if self._shown.history else None
         if action == "redo":
@@ -160,6 +164,11 @@ class RecommendScreen(SessionWindows):
         if self._session.relax():
             self.update()
 
+    @on(FilmStrip.Clicked, "#answers")
+    def _clicked_answers(self) -> None:
+        if self._shown.history:
+            self.action_history()
+
     # About
 
     def action_about(self) -> None:
@@ -186,7 +195,8 @@ class RecommendScreen(SessionWindows):
         if self._about_open and self._shown.film is not None:
             self._facts.ask(self._shown.film.movie_id)
         else:
-            self.query_one(AboutPanel).show("" if self._shown.ended else _ABOUT_CLOSED)
+            closed = f"{keymap_of(self).key('about')} tells what is known about the film."
+            self.query_one(AboutPanel).show("" if self._shown.ended else closed)
 
     def _show_about(self, about: About) -> None:
         if self._about_open:
@@ -195,7 +205,8 @@ class RecommendScreen(SessionWindows):
     # Showing
 
     def update(self) -> None:
-        """Show the session as it stands now."""
+        """Show the session as it stands now, and keep it."""
+        self._keep_session()
         self._shown = shown(self._session)
         self._refresh_all()
         if self._about_open and self._shown.ended:
@@ -209,8 +220,8 @@ class RecommendScreen(SessionWindows):
         self.query_one(TopBar).show(
             " · ".join(standing.favourites), _figures(standing), _brief_figures(standing)
         )
-        self.query_one(FilmCard).show(now.film, now.ended)
-        self.query_one(Passage).show(_reason(now))
+        self.query_one(FilmCard).show(now.film, now.ended, now.kept)
+        self.query_one(Passage).show(_reason(now, keymap_of(self)))
         self.query_one("#because", BarList).show(now.because)
         self.query_one("#terms", BarList).show(now.terms)
         self.query_one("#profile", BarList).show(now.profile)
@@ -222,16 +233,23 @@ class RecommendScreen(SessionWindows):
 
 def _figures(standing: Standing) -> str:
     said = f"{standing.likes} liked  {standing.dislikes} disliked  {standing.skips} skipped"
-    return f"{said}  {standing.model} · {standing.policy}"
+    said += f"  {standing.seen:,} seen" if standing.seen else ""
+    said += f"  ★ {standing.kept} kept" if standing.kept else ""
+    filters = f"  filters: {standing.filters}" if standing.filters else ""
+    return f"{said}  {standing.model} · {standing.policy}{filters}"
 
 
 def _brief_figures(standing: Standing) -> str:
-    return f"+{standing.likes}  −{standing.dislikes}  ·{standing.skips}"
+    said = f"+{standing.likes}  −{standing.dislikes}  ·{standing.skips}"
+    said += f"  ✓{standing.seen}" if standing.seen else ""
+    said += f"  ★{standing.kept}" if standing.kept else ""
+    return f"{said}  filtered" if standing.filters else said
 
 
-def _reason(now: Shown) -> str:
+def _reason(now: Shown, keymap: Keymap) -> str:
     if now.ended is None:
         return now.reason
-    if now.ended.regained:
-        return f"{now.ended.reason} r relaxes the bound; / picks four other films."
-    return f"{now.ended.reason} / picks four other films."
+    others = f"{keymap.key('new_session')} picks four other films."
+    if now.ended.remedy:
+        return f"{now.ended.reason} {keymap.key('relax')} {now.ended.remedy}; {others}"
+    return f"{now.ended.reason} {others}"

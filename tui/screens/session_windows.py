@@ -5,6 +5,7 @@ them. Each is imported when it is first opened, so that none of them delays the 
 """
 
 import asyncio
+from collections.abc import Sequence
 from pathlib import Path
 
 from textual import work
@@ -14,10 +15,13 @@ from engine.errors import FourfoldError
 from engine.filters import Filters
 from engine.policy import Policy
 from engine.session import Session
-from tui.lettering import counted, joined
+from engine.session_state import Given
+from tui.bindings import keymap_of
+from tui.keeper import Keeper
 from tui.screens.choice import ChoiceScreen
 from tui.screens.confirm import ConfirmScreen
 from tui.shelf import Shelf
+from tui.words import counted, joined
 
 
 class SessionWindows(Screen[None]):
@@ -31,13 +35,21 @@ class SessionWindows(Screen[None]):
         The models to switch among.
     config
         The folder of the presets.
+    keeper
+        Keeps the session in a file; None where it is not kept.
     """
 
-    def __init__(self, session: Session, shelf: Shelf, config: Path):
+    def __init__(self, session: Session, shelf: Shelf, config: Path, keeper: Keeper | None = None):
         super().__init__()
         self._session = session
         self._shelf = shelf
         self._config = config
+        self._keeper = keeper
+
+    @property
+    def session(self) -> Session:
+        """The session as it stands."""
+        return self._session
 
     def take_up(self, session: Session) -> None:
         """Go on with another session and show it."""
@@ -47,7 +59,15 @@ class SessionWindows(Screen[None]):
         """Show the session as it stands now."""
         raise NotImplementedError
 
-    # Answers taken back
+    # Answers taken in and taken back
+
+    def take_in(self, given: Sequence[Given]) -> None:
+        """Take in what is known of films from elsewhere."""
+        taken = self._session.take_in(given)
+        self.update()
+        undo = keymap_of(self).key("undo")
+        again = f"; {undo} takes them back" if taken else ""
+        self.notify(f"{counted(taken, 'film')} taken in{again}.", markup=False)
 
     def action_history(self) -> None:
         """Let a point of the history be chosen to go back to."""
@@ -121,6 +141,11 @@ class SessionWindows(Screen[None]):
 
     # Keeping and leaving
 
+    def _keep_session(self) -> None:
+        """Have the session kept as it stands, where it is kept at all."""
+        if self._keeper is not None:
+            self._keeper.keep(self._session)
+
     def action_export(self) -> None:
         """Let the session be written to a file."""
         from tui.screens.export import ExportScreen
@@ -153,7 +178,8 @@ class SessionWindows(Screen[None]):
             return
         from tui.screens.closing import ClosingScreen
 
-        self.app.push_screen(ClosingScreen(self._session), self._leave)
+        kept_in = self._keeper.path if self._keeper is not None else None
+        self.app.push_screen(ClosingScreen(self._session, kept_in), self._leave)
 
     def _leave(self, leaving: bool | None) -> None:
         if leaving:

@@ -8,18 +8,24 @@ from textual.geometry import Size
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from tui.actions import BY_NAME
+from tui.bindings import keymap_of
+
 MINIMUM = Size(40, 12)
 
 
 class TooSmallScreen(ModalScreen[None]):
     """Covers everything and swallows every key but those that leave."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("q", "app.quit", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(BY_NAME["leave"].keys, "app.quit", show=False, id="leave")
+    ]
 
     def compose(self) -> ComposeResult:
         """Say what is the matter."""
+        leave = keymap_of(self).key("leave")
         yield Static(
-            f"Too small: fourfold needs {MINIMUM.width} × {MINIMUM.height}.\nq leaves.",
+            f"Too small: fourfold needs {MINIMUM.width} × {MINIMUM.height}.\n{leave} leaves.",
             markup=False,
         )
 
