@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from engine.errors import TitleError
-from engine.search.aliases import fold_name, without_article
+from engine.search.aliases import fold_name
 from engine.search.index import TitleIndex
 from engine.titles import natural, shown, split_year
 
@@ -17,7 +17,9 @@ def find_by_name(title: str, titles: Sequence[str], index: TitleIndex) -> int:
 
     That is the film whose whole title it is, year included, in either article form. Where
     there is none, it is the only film of that name when case, accents, article and (unless
-    one is given) year do not count: "matrix" is "Matrix, The (1999)".
+    one is given) year do not count: "matrix" is "Matrix, The (1999)". Of several the only one
+    with the article as given, or without one, is meant: "heat" is "Heat (1995)", not
+    "Heat, The (2013)".
 
     Parameters
     ----------
@@ -41,7 +43,7 @@ def find_by_name(title: str, titles: Sequence[str], index: TitleIndex) -> int:
     of_year = [row for row in rows if year in (None, split_year(titles[row])[1])]
 
     whole = [row for row in of_year if shown(titles[row]).casefold() == _as_shown(name, year)]
-    own = [row for row in of_year if _has_article(name) and _same_article(name, titles[row])]
+    own = [row for row in of_year if _same_article(name, titles[row])]
     for meant in (whole, of_year, own):
         if len(meant) == 1:
             return meant[0]
@@ -61,10 +63,6 @@ def find_by_name(title: str, titles: Sequence[str], index: TitleIndex) -> int:
 
 def _as_shown(name: str, year: int | None) -> str:
     return shown(name if year is None else f"{name} ({year})").casefold()
-
-
-def _has_article(name: str) -> bool:
-    return without_article(fold_name(natural(name))) != fold_name(natural(name))
 
 
 def _same_article(name: str, title: str) -> bool:

@@ -46,6 +46,7 @@ def test_a_full_title_names_its_film(title, written):
         ("sabrina (1954)", "Sabrina (1954)"),
         ("sabrina 1995", "Sabrina (1995)"),
         ("the heat", "Heat, The (2013)"),
+        ("heat", "Heat (1995)"),
         ("Blade Runner 2049", "Blade Runner 2049 (2017)"),
         ("2012", "2012 (2009)"),
         ("godfather", "Godfather, The (1972)"),
