@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint .ci/requirements.lock
 
-.PHONY: run dev test bundle picture clean
+.PHONY: run dev test soak bundle picture clean
 
 run: $(VENV)/.run  ## start the app on the bundled data
 	@$(BIN)/fourfold $(ARGS)
@@ -18,6 +18,9 @@ test: $(VENV)/.dev  ## everything that continuous integration runs
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest
+
+soak: $(VENV)/.dev  ## many more faults than `make test` injects; about a quarter of an hour
+	FOURFOLD_SOAK=1 $(BIN)/pytest tests/faults
 
 bundle: $(VENV)/.dev  ## make bundle SOURCE=folder-or-zip rebuilds processed/ and artifacts/
 	@test -n "$(SOURCE)" || { echo "make bundle: say SOURCE=path of ml-latest-small" >&2; exit 2; }

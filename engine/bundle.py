@@ -25,7 +25,8 @@ from engine.contract import (
 from engine.errors import DataError
 from engine.fold_in_prior import FoldInPrior
 from engine.listing import Listing
-from engine.manifest import CheckedFolder
+from engine.manifest import CheckedFolder, read_settled
+from engine.publish import is_published
 from engine.readers import is_count, read_id_table, read_matrix, read_table
 
 UNIT_SLACK = 1e-8
@@ -77,8 +78,12 @@ class Bundle:
             A file is missing, damaged, not the one its manifest vouches for, or disagrees
             with another: the line names it and the command that makes it again.
         """
-        processed = open_processed(processed_folder)
-        return cls.of_model(model_folder, processed, Listing.read(processed))
+
+        def read() -> Bundle:
+            processed = open_processed(processed_folder)
+            return cls.of_model(model_folder, processed, Listing.read(processed))
+
+        return read_settled(read)
 
     @classmethod
     def of_model(cls, model_folder: Path, processed: CheckedFolder, listing: Listing) -> "Bundle":
@@ -89,6 +94,10 @@ class Bundle:
         DataError
             As `load`.
         """
+        return read_settled(lambda: cls._of_model(model_folder, processed, listing))
+
+    @classmethod
+    def _of_model(cls, model_folder: Path, processed: CheckedFolder, listing: Listing) -> "Bundle":
         folder = CheckedFolder(model_folder, _trainer_of(model_folder.name))
         settings = _ModelSettings.read(folder)
 
@@ -99,6 +108,8 @@ class Bundle:
         )
         if len(listed) == 0:
             raise folder.fault(f"shares no film with {processed.path / MOVIES_FILTERED}", MOVIE_MAP)
+        fold_in = FoldInPrior.read(folder, matrix.shape[1])
+        folder.require_unaltered()
         rows = mapped_rows[mapped]
         # Both sides are usually in the same order already: then the matrix is used in place.
         in_place = len(rows) == len(matrix) and bool((rows == np.arange(len(rows))).all())
@@ -115,7 +126,7 @@ class Bundle:
             score_scale=settings.score_scale,
             data_set=str(processed.manifest.get("dataset", "unknown data")),
             processed=processed,
-            fold_in=FoldInPrior.read(folder, matrix.shape[1]),
+            fold_in=fold_in,
         )
 
     @cached_property
@@ -170,7 +181,7 @@ def open_processed(folder: Path) -> CheckedFolder:
 
 def model_names(artifacts: Path) -> list[str]:
     """Return the models in artifacts/, sorted: the folders that have a manifest."""
-    return sorted(path.parent.name for path in artifacts.glob(f"*/{MANIFEST}"))
+    return sorted(path.name for path in artifacts.glob("*") if is_published(path, MANIFEST))
 
 
 def find_model(artifacts: Path, name: str | None) -> Path:

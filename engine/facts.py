@@ -36,6 +36,8 @@ class Facts:
         A sentence or two about the film; the date as YYYY-MM-DD.
     tmdb_popularity, tmdb_vote_avg
         As TMDB gave them.
+    poster_url
+        The address of its poster, as the file has it.
     """
 
     rating_count: int | None = None
@@ -47,12 +49,13 @@ class Facts:
     release_date: str | None = None
     tmdb_popularity: float | None = None
     tmdb_vote_avg: float | None = None
+    poster_url: str | None = None
 
     @property
     def from_tmdb(self) -> bool:
         """Whether TMDB supplied any of it, which asks to be credited."""
-        figures = (self.release_date, self.tmdb_popularity, self.tmdb_vote_avg)
-        return any(figure is not None for figure in figures)
+        facts = (self.release_date, self.tmdb_popularity, self.tmdb_vote_avg, self.poster_url)
+        return any(fact is not None for fact in facts)
 
 
 NOTHING_KNOWN = Facts()
@@ -95,6 +98,7 @@ class FactBook:
             release_date=metadata.get("release_date") or None,
             tmdb_popularity=_number(metadata.get("tmdb_popularity")),
             tmdb_vote_avg=_number(metadata.get("tmdb_vote_avg")),
+            poster_url=metadata.get("poster_url") or None,
         )
 
 

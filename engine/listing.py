@@ -59,11 +59,13 @@ class Listing:
         ids = np.array([int(row[0]) for row in rows], dtype=np.int64)
         if (ids[1:] == ids[:-1]).any():
             raise processed.fault("names a film twice", MOVIES_FILTERED)
+        popularity = _read_popularity(processed, ids)
+        processed.require_unaltered()
         return cls(
             movie_ids=ids,
             titles=[row[1] for row in rows],
             genres=[row[2] for row in rows],
-            popularity=_read_popularity(processed, ids),
+            popularity=popularity,
         )
 
 

@@ -1,22 +1,32 @@
 """Manifests: what a folder holds, how it was made, and the SHA-256 of each runtime file.
 
 `write_manifest` is the writers' side. `CheckedFolder` is the readers': it hands out a
-file's bytes only when they are the ones the manifest vouches for.
+file's bytes only when they are the ones the manifest vouches for. A manifest carries a hash
+of its own content too, since what it says of a model shapes every score.
 """
 
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from engine.contract import MANIFEST, SCHEMA_VERSION
 from engine.errors import DataError
 from engine.publish import settle
+from engine.regular_file import open_regular
+
+T = TypeVar("T")
 
 _MANIFEST_LIMIT = 1 << 20  # bytes; a real one is a few kilobytes
+_OWN_HASH = "sha256"  # the key of the hash of everything else in a manifest
+_ATTEMPTS = 5  # at reading what is being published
+
+
+class WrittenAnewError(DataError):
+    """A folder was published anew while it was being read."""
 
 
 def to_json(content: object) -> bytes:
@@ -45,7 +55,25 @@ def write_manifest(
         for name, path in paths.items()
     }
     manifest = {"schema": SCHEMA_VERSION, **content, "files": files}
-    (folder / MANIFEST).write_bytes(to_json(manifest))
+    (folder / MANIFEST).write_bytes(to_json({**manifest, _OWN_HASH: _own_hash(manifest)}))
+
+
+def read_settled(read: Callable[[], T]) -> T:
+    """Return what `read` returns, which opens its folders itself.
+
+    It is called again where one of them was published anew meanwhile.
+
+    Raises
+    ------
+    DataError
+        As `read`.
+    """
+    for _ in range(_ATTEMPTS - 1):
+        try:
+            return read()
+        except WrittenAnewError:
+            continue
+    return read()
 
 
 class CheckedFolder:
@@ -68,17 +96,70 @@ class CheckedFolder:
 
     @cached_property
     def manifest(self) -> dict[str, Any]:
-        """The manifest's content.
+        """The manifest's content, without its own hash.
 
         Raises
         ------
         DataError
             It is missing, not JSON, or of another schema version.
         """
-        path = self.path / MANIFEST
-        raw = self._bytes_of(path, limit=_MANIFEST_LIMIT)
+        return {key: value for key, value in self._stored.items() if key != _OWN_HASH}
+
+    def require_unaltered(self) -> None:
+        """Check the manifest against its own hash, where it has one.
+
+        Apart from `manifest`, so that a value which is no good is told by its name first.
+
+        Raises
+        ------
+        DataError
+            It is not what was written.
+        """
+        told = self._stored.get(_OWN_HASH)
         try:
-            content = json.loads(raw)
+            unaltered = told is None or told == _own_hash(self.manifest)
+        except (ValueError, RecursionError):  # what no manifest that was written here can hold
+            unaltered = False
+        if not unaltered:
+            raise self.fault("was altered after it was written", MANIFEST)
+
+    def read(self, name: str) -> bytes:
+        """Return the bytes of runtime file `name`.
+
+        Raises
+        ------
+        WrittenAnewError
+            The folder was published anew since the manifest was read.
+        DataError
+            The file is missing, or its size or hash is not the manifest's.
+        """
+        try:
+            return self._vouched(name)
+        except DataError:
+            # Perhaps a publication was just moving its files into their places.
+            self._require_current()
+        try:
+            return self._vouched(name)
+        except DataError:
+            self._require_current()
+            raise
+
+    def has(self, name: str) -> bool:
+        """Tell whether the manifest lists runtime file `name`."""
+        return name in self.manifest["files"]
+
+    def fault(self, problem: str, name: str) -> DataError:
+        """Return the error that file `name` of this folder has `problem`."""
+        return DataError(problem, where=self.path / name, fix=self._remedy)
+
+    @cached_property
+    def _raw_manifest(self) -> bytes:
+        return self._bytes_of(self.path / MANIFEST, limit=_MANIFEST_LIMIT)
+
+    @cached_property
+    def _stored(self) -> dict[str, Any]:
+        try:
+            content = json.loads(self._raw_manifest)
         except (ValueError, RecursionError):
             raise self.fault("is not valid JSON", MANIFEST) from None
         if not isinstance(content, dict) or not isinstance(content.get("files"), dict):
@@ -90,19 +171,12 @@ class CheckedFolder:
             )
         return content
 
-    def read(self, name: str) -> bytes:
-        """Return the bytes of runtime file `name`.
-
-        Raises
-        ------
-        DataError
-            The file is missing, or its size or hash is not the manifest's.
-        """
+    def _vouched(self, name: str) -> bytes:
         entry = self.manifest["files"].get(name)
         if not isinstance(entry, dict):
             raise self.fault(f"says nothing of {name}", MANIFEST)
         size, digest = entry.get("bytes"), entry.get("sha256")
-        if type(size) is not int or not isinstance(digest, str):
+        if type(size) is not int or size < 0 or not isinstance(digest, str):
             raise self.fault(f"has no size or hash for {name}", MANIFEST)
         raw = self._bytes_of(self.path / name, limit=size)
         if len(raw) != size:
@@ -111,17 +185,16 @@ class CheckedFolder:
             raise self.fault("does not match its manifest", name)
         return raw
 
-    def has(self, name: str) -> bool:
-        """Tell whether the manifest lists runtime file `name`."""
-        return name in self.manifest["files"]
-
-    def fault(self, problem: str, name: str) -> DataError:
-        """Return the error that file `name` of this folder has `problem`."""
-        return DataError(problem, where=self.path / name, fix=self._remedy)
+    def _require_current(self) -> None:
+        settle(self.path)
+        if self._bytes_of(self.path / MANIFEST, limit=_MANIFEST_LIMIT) != self._raw_manifest:
+            raise WrittenAnewError(
+                "was written anew while it was read", where=self.path, fix="start again"
+            )
 
     def _bytes_of(self, path: Path, *, limit: int) -> bytes:
         try:
-            with path.open("rb") as file:
+            with open_regular(path) as file:
                 size = os.fstat(file.fileno()).st_size
                 raw = file.read(min(size, limit) + 1)
         except FileNotFoundError:
@@ -132,6 +205,10 @@ class CheckedFolder:
         if len(raw) > limit:
             raise self.fault("is larger than it should be", path.name)
         return raw
+
+
+def _own_hash(content: Mapping[str, Any]) -> str:
+    return hashlib.sha256(to_json(content)).hexdigest()
 
 
 def _sha256_of(path: Path) -> str:

@@ -7,6 +7,8 @@ death is survived, power loss is left to the file system: nothing is forced to d
 """
 
 import contextlib
+import errno
+import glob
 import os
 import shutil
 import tempfile
@@ -22,6 +24,7 @@ except ImportError:  # Windows has no advisory locks on folders
 
 _STAGED = ".staged"
 _COMMITTED = ".committed"
+_TEMPORARY = ".tmp"
 
 
 def write_atomically(path: Path, content: bytes) -> None:
@@ -33,12 +36,14 @@ def write_atomically(path: Path, content: bytes) -> None:
         The folder is missing or read-only, or the disk is full.
     """
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
+        _sweep(path)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=_TEMPORARY)
         try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-            Path(name).chmod(0o666 & ~_umask())
-            Path(name).replace(path)
+            with _claimed(name):
+                with os.fdopen(handle, "wb") as file:
+                    file.write(content)
+                Path(name).chmod(0o666 & ~_umask())
+                Path(name).replace(path)
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise
@@ -58,8 +63,7 @@ def publication(folder: Path) -> Iterator[Path]:
         Another process writes to `folder`, or it cannot be written.
     """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with _only_writer(folder):
+        with folder_made(folder), _only_writer(folder):
             settle(folder)
             staged = folder / _STAGED
             shutil.rmtree(staged, ignore_errors=True)
@@ -75,6 +79,32 @@ def publication(folder: Path) -> Iterator[Path]:
         raise _unwritable(folder, error) from error
 
 
+@contextlib.contextmanager
+def folder_made(folder: Path) -> Iterator[None]:
+    """Make `folder` and what is missing above it; if the body raises, they go again while empty.
+
+    Raises
+    ------
+    OSError
+        It cannot be made.
+    """
+    missing = [place for place in (folder, *folder.parents) if not os.path.lexists(place)]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        yield
+    except BaseException:
+        with contextlib.suppress(OSError):
+            for place in missing:
+                place.rmdir()
+        raise
+
+
+def is_published(folder: Path, name: str) -> bool:
+    """Tell whether `folder` has file `name`, or will have it once it is settled."""
+    # Unlike Path's, these never raise.
+    return os.path.exists(folder / name) or os.path.exists(folder / _COMMITTED / name)  # noqa: PTH110
+
+
 def settle(folder: Path) -> None:
     """Finish a publication that was committed but interrupted while its files moved.
 
@@ -84,17 +114,26 @@ def settle(folder: Path) -> None:
         The folder cannot be written, so that its files are neither old nor new.
     """
     committed = folder / _COMMITTED
-    if not committed.is_dir():
-        return
     try:
-        # A reader and the writer may both be settling: a file that is gone has arrived.
-        with contextlib.suppress(FileNotFoundError):
-            for file in sorted(committed.iterdir()):
-                with contextlib.suppress(FileNotFoundError):
-                    file.replace(folder / file.name)
-            committed.rmdir()
+        # A link is none of ours: following it would move somebody else's files.
+        while committed.is_dir() and not committed.is_symlink():
+            _move_all(committed, folder)
     except OSError as error:
         raise _unwritable(folder, error) from error
+
+
+def _move_all(committed: Path, folder: Path) -> None:
+    # A reader and the writer may both be settling: a file that is gone has arrived.
+    with contextlib.suppress(FileNotFoundError):
+        for file in sorted(committed.iterdir()):
+            with contextlib.suppress(FileNotFoundError):
+                file.replace(folder / file.name)
+        try:
+            committed.rmdir()
+        except OSError as error:
+            # Meanwhile the other has finished, and the next publication has been committed.
+            if error.errno != errno.ENOTEMPTY:
+                raise
 
 
 @contextlib.contextmanager
@@ -115,6 +154,32 @@ def _only_writer(folder: Path) -> Iterator[None]:
         os.close(handle)
 
 
+def _sweep(path: Path) -> None:
+    """Remove what writers of `path` that were killed have left beside it."""
+    for left in path.parent.glob(f"{glob.escape(f'.{path.name}.')}*{_TEMPORARY}"):
+        # What is not to be opened, or claimed by its writer, stays where it is.
+        with contextlib.suppress(OSError), _claimed(left) as abandoned:
+            if abandoned:
+                left.unlink()
+
+
+@contextlib.contextmanager
+def _claimed(path: Path | str) -> Iterator[bool]:
+    """Lock a file while the body runs, which holds even where it is renamed meanwhile.
+
+    False where the system has no such locks.
+    """
+    if fcntl is None:
+        yield False
+        return
+    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield True
+    finally:
+        os.close(handle)
+
+
 def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
@@ -122,7 +187,7 @@ def _umask() -> int:
 
 
 def _unwritable(path: Path, error: OSError) -> DataError:
-    reason = (error.strerror or type(error).__name__).lower()
+    reason = (error.strerror or str(error) or type(error).__name__).lower()
     return DataError(
         f"cannot be written: {reason}", where=path, fix="free space or choose another folder"
     )

@@ -40,6 +40,8 @@ def read_matrix(folder: CheckedFolder, name: str) -> NDArray[np.float32]:
             (2, 0): np.lib.format.read_array_header_2_0,
         }
         shape, fortran, dtype = readers[version](stream)
+        if not all(type(side) is int for side in shape):
+            raise ValueError("a side of its shape is no number")
     except _BAD_HEADER:
         raise folder.fault("is not a NumPy array file", name) from None
     if dtype != np.dtype("<f4") or len(shape) != 2 or fortran:

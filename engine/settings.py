@@ -10,8 +10,10 @@ from typing import Any
 import yaml
 
 from engine.errors import FourfoldError
+from engine.regular_file import open_regular
 
 _FILE_LIMIT = 1 << 16  # bytes; the longest of these files is a page
+_MOST_BITS = 64  # of a whole number; Python refuses to print one of thousands of digits
 
 
 def read_settings(
@@ -35,7 +37,7 @@ def read_settings(
         As `error`: the file cannot be read, is no YAML, is not flat, or repeats a key.
     """
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             raw = file.read(_FILE_LIMIT + 1)
     except OSError as fault:
         reason = (fault.strerror or type(fault).__name__).lower()
@@ -77,14 +79,14 @@ def _pairs(
         return []
     if not isinstance(node, yaml.MappingNode):
         raise error("is not a list of `key: value` lines", where=path, fix="write one key a line")
-    pairs: list[tuple[str, yaml.Node]] = []
+    pairs: dict[str, yaml.Node] = {}
     for key, value in node.value:
         if not isinstance(key, yaml.ScalarNode):
             raise error("a key is not a plain word", where=path, fix="write `key: value`")
-        if any(key.value == other for other, _ in pairs):
+        if key.value in pairs:
             raise error(f"{key.value} stands twice", where=path, fix="keep one of the two")
-        pairs.append((key.value, value))
-    return pairs
+        pairs[key.value] = value
+    return list(pairs.items())
 
 
 def _scalar(
@@ -92,4 +94,7 @@ def _scalar(
 ) -> Any:
     if not isinstance(node, yaml.ScalarNode):
         raise error(f"{key} holds a list or mapping", where=path, fix="write `key: value`")
-    return loader.construct_object(node)
+    value = loader.construct_object(node)
+    if isinstance(value, int) and value.bit_length() > _MOST_BITS:
+        raise error(f"{key} is out of range", where=path, fix="write a smaller number")
+    return value

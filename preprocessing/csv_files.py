@@ -24,13 +24,15 @@ import pyarrow.compute as pc
 import pyarrow.csv as arrow_csv
 
 from engine.errors import DataError
+from engine.regular_file import open_regular
+from preprocessing.csv_text import MOST_ROWS, lines_of
 from preprocessing.progress import Advance, Progress, silent
 
 Column = Any  # a one-dimensional NDArray or pyarrow.Array
 
 _BLOCK = 1 << 22  # bytes parsed at a time
-_PIECE = 1 << 16  # rows formatted at a time
 _LONGEST_HEADER = 1 << 16  # bytes
+_LONGEST_TEXT = 10_000  # bytes; eight of them in one cell are still read by Python's csv module
 _CONVERSION = re.compile(
     r"In CSV column #(?P<column>\d+): (?:Row #(?P<row>\d+): )?"
     r"CSV conversion error to (?P<type>\w+): (?:invalid value '(?P<value>.*)'|.*)$",
@@ -77,7 +79,7 @@ class CsvFile:
             size = path.stat().st_size
         except OSError:
             raise DataError("is missing", where=path, fix=fix) from None
-        return cls(str(path), fix, size, lambda: path.open("rb"))
+        return cls(str(path), fix, size, lambda: open_regular(path))
 
     def fault(self, problem: str) -> DataError:
         """Return the error that this file has `problem`."""
@@ -150,16 +152,19 @@ def read_csv(
     header = require_columns(file, types)
     try:
         table = _parse(file, types, progress, threaded=True)
-    except pa.ArrowInvalid:
+    except pa.ArrowException:
         # Only a parse on one thread knows the number of the row at fault.
         try:
             table = _parse(file, types, silent, threaded=False)
-        except pa.ArrowInvalid as error:
+        except pa.ArrowException as error:
             raise _explained(file, header, str(error)) from None
     for name in types:
         if table[name].null_count and name not in nullable:
             row = int(np.argmax(table[name].is_null().to_numpy())) + 2
             raise UnreadableColumnError(file, name, f"row {row}: {name} is empty")
+    for name, kind in types.items():
+        if pa.types.is_string(kind):
+            _require_short(file, name, table)
     return table
 
 
@@ -170,9 +175,19 @@ def write_csv(path: Path, columns: Mapping[str, Column], *, progress: Progress =
     The bytes depend on the values alone.
     """
     table = pa.table(dict(columns))
-    with path.open("wb") as file, progress(path.name, table.num_rows, unit=" rows") as advance:
-        file.write((",".join(table.column_names) + "\n").encode())
-        for rows, text in _formatted(table):
+    write_computed_csv(path, table.num_rows, lambda rows: table[rows], progress=progress)
+
+
+def write_computed_csv(
+    path: Path, length: int, rows_of: Callable[[slice], pa.Table], *, progress: Progress = silent
+) -> None:
+    """Write `length` rows as `write_csv` does, each piece of them made when its turn comes.
+
+    `rows_of` is called on several threads at once, and for no rows to know the header.
+    """
+    with path.open("wb") as file, progress(path.name, length, unit=" rows") as advance:
+        file.write((",".join(rows_of(slice(0, 0)).column_names) + "\n").encode())
+        for rows, text in _formatted(length, rows_of):
             file.write(text)
             advance(rows)
 
@@ -180,6 +195,13 @@ def write_csv(path: Path, columns: Mapping[str, Column], *, progress: Progress =
 def text_column(table: pa.Table, name: str) -> pa.StringArray:
     """Return column `name` of `table`, which holds text."""
     return cast(pa.StringArray, table[name].combine_chunks())
+
+
+def _require_short(file: CsvFile, name: str, table: pa.Table) -> None:
+    lengths = pc.binary_length(table[name]).fill_null(0).to_numpy()
+    if (longest := int(lengths.max(initial=0))) > _LONGEST_TEXT:
+        row = int(np.argmax(lengths)) + 2
+        raise UnreadableColumnError(file, name, f"row {row}: {name} has {longest:,} bytes")
 
 
 def _parse(
@@ -234,7 +256,9 @@ def _readable(file: CsvFile) -> Iterator[IO[bytes]]:
 
 
 def _explained(file: CsvFile, header: list[str], message: str) -> DataError:
-    if found := _CONVERSION.match(message):
+    found = _CONVERSION.match(message)
+    # Arrow may see another header than Python does, where a quote in it is not closed.
+    if found and int(found["column"]) < len(header):
         name = header[int(found["column"])]
         row = f"row {found['row']}: " if found["row"] else ""
         kind = _KIND.get(found["type"], "a whole number that fits")
@@ -248,45 +272,19 @@ def _explained(file: CsvFile, header: list[str], message: str) -> DataError:
     return file.fault("is not a CSV file")
 
 
-def _formatted(table: pa.Table) -> Iterator[tuple[int, pa.Buffer]]:
+def _formatted(
+    length: int, rows_of: Callable[[slice], pa.Table]
+) -> Iterator[tuple[int, pa.Buffer]]:
     """Format piece after piece on all cores, a few pieces ahead of the writer."""
     workers = os.cpu_count() or 1
     ahead: deque[tuple[int, Future[pa.Buffer]]] = deque()
     with ThreadPoolExecutor(workers) as pool:
-        for start in range(0, table.num_rows, _PIECE):
-            piece = table.slice(start, _PIECE)
-            ahead.append((piece.num_rows, pool.submit(_text_of, piece)))
+        for start in range(0, length, MOST_ROWS):
+            rows = slice(start, min(start + MOST_ROWS, length))
+            ahead.append((rows.stop - start, pool.submit(lambda rows: lines_of(rows_of(rows)), rows)))
             if len(ahead) > workers:
-                rows, text = ahead.popleft()
-                yield rows, text.result()
+                done, text = ahead.popleft()
+                yield done, text.result()
         while ahead:
-            rows, text = ahead.popleft()
-            yield rows, text.result()
-
-
-def _text_of(piece: pa.Table) -> pa.Buffer:
-    if any(pa.types.is_string(kind) for kind in piece.schema.types):
-        return _lines_of(piece)
-    text = pa.BufferOutputStream()
-    arrow_csv.write_csv(piece, text, arrow_csv.WriteOptions(include_header=False))
-    return text.getvalue()
-
-
-def _lines_of(piece: pa.Table) -> pa.Buffer:
-    """Format a piece with text. Arrow's own writer would put every string in quotes."""
-    fields = [
-        _quoted_where_needed(column)
-        if pa.types.is_string(column.type)
-        else column.cast(pa.string())
-        for column in piece.combine_chunks().columns
-    ]
-    # The stubs know neither a variable number of columns nor the separator as plain text.
-    join: Any = pc.binary_join_element_wise
-    lines = join(*fields, ",", null_handling="replace")
-    return pa.py_buffer(("\n".join(lines.to_pylist()) + "\n").encode())
-
-
-def _quoted_where_needed(text: Column) -> Column:
-    doubled = pc.replace_substring(text, '"', '""')
-    quoted = pc.replace_substring_regex(doubled, r"(?s)^(.*)$", r'"\1"')
-    return pc.if_else(pc.match_substring_regex(text, '[",\r\n]'), quoted, text)
+            done, text = ahead.popleft()
+            yield done, text.result()

@@ -82,9 +82,14 @@ def filter_data(
     movies = Movies.read(source.file(RAW_MOVIES))
     ratings_file = source.file(RAW_RATINGS)
     raw = read_raw_ratings(ratings_file, progress)
-    listed = _of_listed_movies(raw.interactions, movies)
-    of_users = _of_active_users(listed, thresholds.min_user_ratings)
-    kept = _of_rated_movies(of_users, thresholds.min_movie_ratings)
+    of_movies, of_users = Groups.of(raw.interactions.movie_ids), Groups.of(raw.interactions.user_ids)
+    # Rows are marked, and copied once at the end.
+    listed = of_movies.rows_where(np.isin(of_movies.ids, movies.ids))
+    enough = of_users.counts(listed) >= thresholds.min_user_ratings
+    active = listed & of_users.rows_where(enough)
+    enough = of_movies.counts(active) >= thresholds.min_movie_ratings
+    rated = active & of_movies.rows_where(enough)
+    kept = raw.interactions.select(rated)
     if not len(kept):
         raise DataError(
             f"no rating is left of users with {thresholds.min_user_ratings} ratings or more "
@@ -92,35 +97,20 @@ def filter_data(
             where=ratings_file.where,
             fix="lower --min-user-ratings or --min-movie-ratings",
         )
-    rated = np.unique(kept.movie_ids)
-    movies_kept = movies.select(np.isin(movies.ids, rated))
+    movies_kept = movies.select(np.isin(movies.ids, of_movies.ids[enough]))
+    ratings_listed, ratings_active = int(listed.sum()), int(active.sum())
     counts = {
         "ratings_read": len(raw.interactions) + raw.without_timestamp,
         "dropped_without_valid_timestamp": raw.without_timestamp,
-        "dropped_of_unlisted_movies": len(raw.interactions) - len(listed),
-        "dropped_of_users_below_threshold": len(listed) - len(of_users),
-        "dropped_of_movies_below_threshold": len(of_users) - len(kept),
+        "dropped_of_unlisted_movies": len(raw.interactions) - ratings_listed,
+        "dropped_of_users_below_threshold": ratings_listed - ratings_active,
+        "dropped_of_movies_below_threshold": ratings_active - len(kept),
         "ratings_kept": len(kept),
-        "users_kept": len(np.unique(kept.user_ids)),
+        "users_kept": int((of_users.counts(rated) > 0).sum()),
         "movies_read": len(movies),
         "movies_kept": len(movies_kept),
     }
     return Filtered(kept, movies_kept), Account("filter_data", counts)
-
-
-def _of_listed_movies(interactions: Interactions, movies: Movies) -> Interactions:
-    groups = Groups.of(interactions.movie_ids)
-    return interactions.select(groups.rows_where(np.isin(groups.ids, movies.ids)))
-
-
-def _of_active_users(interactions: Interactions, least: int) -> Interactions:
-    groups = Groups.of(interactions.user_ids)
-    return interactions.select(groups.rows_where(groups.counts() >= least))
-
-
-def _of_rated_movies(interactions: Interactions, least: int) -> Interactions:
-    groups = Groups.of(interactions.movie_ids)
-    return interactions.select(groups.rows_where(groups.counts() >= least))
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

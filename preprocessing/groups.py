@@ -6,6 +6,10 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+_BLOCK = 1 << 20  # rows
+_SPARSE = 4  # times the rows: ids up to there have a table
+_SMALL = 1 << 20  # ids: a table of so many costs nothing
+
 
 @dataclass(frozen=True, slots=True)
 class Groups:
@@ -25,7 +29,21 @@ class Groups:
     @classmethod
     def of(cls, ids: NDArray[np.int32]) -> "Groups":
         """Group the rows of the id column `ids` (n,) int32. Linear in n, whatever the ids."""
-        # Hashing costs a tenth of the sort that np.unique(return_inverse=True) would do.
+        if len(ids) and ids.min() >= 0 and ids.max() < max(_SPARSE * len(ids), _SMALL):
+            return cls._tabled(ids)
+        return cls._hashed(ids)
+
+    @classmethod
+    def _tabled(cls, ids: NDArray[np.int32]) -> "Groups":
+        """Group by a table of all ids up to the largest, a quarter of the time of hashing."""
+        present = np.zeros(int(ids.max()) + 1, np.bool_)
+        present[ids] = True
+        rank = np.cumsum(present, dtype=np.int32) - np.int32(1)
+        return cls(np.flatnonzero(present).astype(np.int32), rank[ids])
+
+    @classmethod
+    def _hashed(cls, ids: NDArray[np.int32]) -> "Groups":
+        # A tenth of the sort that np.unique(return_inverse=True) would do.
         encoded = pa.array(ids).dictionary_encode()
         found = encoded.dictionary.to_numpy()
         order = np.argsort(found)
@@ -33,9 +51,14 @@ class Groups:
         rank[order] = np.arange(len(found), dtype=np.int32)
         return cls(found[order], rank[encoded.indices.to_numpy()])
 
-    def counts(self) -> NDArray[np.int64]:
-        """Return the rows of each group, (k,)."""
-        return np.bincount(self.codes, minlength=len(self.ids))
+    def counts(self, rows: NDArray[np.bool_] | None = None) -> NDArray[np.int64]:
+        """Return the rows of each group, (k,); only those marked in `rows` (n,) where given."""
+        counted = self.codes if rows is None or rows.all() else self.codes[rows]
+        counts = np.zeros(len(self.ids), np.int64)
+        # In blocks, because np.bincount makes a copy of 8 bytes a row.
+        for start in range(0, len(counted), _BLOCK):
+            counts += np.bincount(counted[start : start + _BLOCK], minlength=len(self.ids))
+        return counts
 
     def means(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the mean of `values` (n,) in each group, (k,)."""

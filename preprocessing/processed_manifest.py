@@ -55,6 +55,7 @@ class Provenance:
         kept = (folder.manifest.get(key) for key in ("dataset", "thresholds", "counts"))
         match tuple(kept):
             case (str(dataset), dict(thresholds), dict(counts)):
+                folder.require_unaltered()
                 return cls(dataset, thresholds, counts)
         raise folder.fault("does not say how the data were filtered", MANIFEST)
 

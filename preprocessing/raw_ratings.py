@@ -4,14 +4,16 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from engine.contract import RATING_COLUMNS
 from preprocessing import timestamps
 from preprocessing.csv_files import CsvFile, UnreadableColumnError, read_csv
 from preprocessing.progress import Progress, silent
-from preprocessing.tables import ID, Interactions
+from preprocessing.tables import ID, Interactions, require_ids
 
 _USER, _MOVIE, _RATING, _TIMESTAMP = RATING_COLUMNS
+_LARGEST_RATING = 1e6  # beyond any scale; sums of such ratings stay finite
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +49,24 @@ def read_raw_ratings(file: CsvFile, progress: Progress = silent) -> RawRatings:
         table = _read(file, pa.string(), progress)
         seconds, valid = timestamps.from_text(table[_TIMESTAMP])
     users, movies, ratings = (table[name].to_numpy() for name in (_USER, _MOVIE, _RATING))
+    require_ids(file, _USER, users)
+    require_ids(file, _MOVIE, movies)
+    _require_sensible(file, ratings)
+    interactions = Interactions(users, movies, ratings, seconds)
+    return RawRatings(interactions.select(valid), int((~valid).sum()))
+
+
+def _require_sensible(file: CsvFile, ratings: NDArray[np.float64]) -> None:
+    # Two numbers decide over nearly every file; they are no numbers where a rating is none.
+    lowest, highest = ratings.min(initial=0.0), ratings.max(initial=0.0)
+    if lowest >= -_LARGEST_RATING and highest <= _LARGEST_RATING:
+        return
     finite = np.isfinite(ratings)
     if not finite.all():
         row = int(np.argmin(finite))
         raise file.fault(f"row {row + 2}: {_RATING} is {ratings[row]}, not a finite number")
-    interactions = Interactions(users, movies, ratings, seconds)
-    return RawRatings(interactions.select(valid), int((~valid).sum()))
+    row = int(np.argmax(np.abs(ratings) > _LARGEST_RATING))
+    raise file.fault(f"row {row + 2}: {_RATING} is {ratings[row]:g}, which is no rating")
 
 
 def _read(file: CsvFile, timestamp: pa.DataType, progress: Progress) -> pa.Table:

@@ -74,7 +74,10 @@ class RawSource:
         """Return the file called `name`, or None where the data set has none."""
         if self.path.is_dir():
             path = self.path / name
-            return CsvFile.at(path, _DAMAGED) if path.is_file() else None
+            try:
+                return CsvFile.at(path, _DAMAGED) if path.is_file() else None
+            except PermissionError:
+                raise DataError("cannot be read: permission denied", where=path, fix=_FIX) from None
         with safe_zip.opened(self.path) as archive:
             found = [member for member in archive.infolist() if _is_called(member, name)]
         if len(found) > 1:
@@ -97,5 +100,5 @@ def _is_called(member: zipfile.ZipInfo, name: str) -> bool:
 
 @contextmanager
 def _opened(path: Path, member: zipfile.ZipInfo) -> Iterator[IO[bytes]]:
-    with zipfile.ZipFile(path) as archive, archive.open(member) as stream:
+    with zipfile.ZipFile(path) as archive, safe_zip.open_member(archive, member) as stream:
         yield stream

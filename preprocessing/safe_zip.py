@@ -1,22 +1,30 @@
 """Zip archives opened and unpacked with suspicion.
 
-Only plain members are accepted: no absolute path, no "..", no link, no password, no
-expansion beyond what ratings compress to. Where archives come from is others' matter.
+Only plain members are accepted: no absolute path, no "..", no link, no password, no name
+that some system gives a meaning of its own, not many of them, and no expansion beyond what
+ratings compress to. Where archives come from is others' matter.
 """
 
+import re
 import stat
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
+from typing import IO
 
 from engine.errors import DataError
 from preprocessing.progress import Progress, silent
 
 _LARGEST = 8 << 30  # bytes unpacked; ml-32m has one eighth of it
 _HIGHEST_RATIO = 100  # unpacked to packed; ratings reach about 5
-_RATIO_FREE = 1 << 20  # bytes a member may have before its ratio counts
+_RATIO_FREE = 1 << 20  # bytes a member, or all of them, may have before their ratio counts
+_MOST_MEMBERS = 1_000  # MovieLens has about ten
+_PACKINGS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+# What Windows takes for a device, or trims: "nul.csv", "links.csv ".
+_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?$|.*[. ]$", re.IGNORECASE)
 _CHUNK = 1 << 20
 _FIX = "get the archive again from files.grouplens.org"
 
@@ -41,7 +49,11 @@ def opened(path: Path) -> Iterator[zipfile.ZipFile]:
 def _open(path: Path) -> zipfile.ZipFile:
     # Apart from what is done with the archive: a full disk is not the archive's fault.
     try:
+        if path.exists() and not path.is_file():  # a pipe would be waited for
+            raise DataError("is not a regular file", where=path, fix=_FIX)
         return zipfile.ZipFile(path)
+    except (ValueError, struct.error) as error:  # a name in no encoding, an offset before the start
+        raise zipfile.BadZipFile(str(error)) from None
     except OSError as error:
         reason = (error.strerror or type(error).__name__).lower()
         raise DataError(f"cannot be read: {reason}", where=path, fix=_FIX) from None
@@ -62,27 +74,53 @@ def unpack(path: Path, folder: Path, progress: Progress = silent) -> None:
             for member in members:
                 target = folder / member.filename
                 target.parent.mkdir(parents=True, exist_ok=True)
-                with archive.open(member) as packed, target.open("xb") as file:
+                with open_member(archive, member) as packed, target.open("xb") as file:
                     while chunk := packed.read(_CHUNK):
                         file.write(chunk)
                         advance(len(chunk))
 
 
+def open_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> IO[bytes]:
+    """Open one member to be read.
+
+    Raises
+    ------
+    zipfile.BadZipFile
+        Its place in the archive is damaged.
+    """
+    try:
+        return archive.open(member)
+    except (ValueError, NotImplementedError, RuntimeError, struct.error) as error:
+        raise zipfile.BadZipFile(str(error)) from None
+
+
 def _check_members(path: Path, archive: zipfile.ZipFile) -> None:
-    seen: set[str] = set()
+    members = archive.infolist()
+    if len(members) > _MOST_MEMBERS:
+        many = f"is not accepted: it has {len(members):,} members"
+        raise DataError(many, where=path, fix=_FIX)
+    files = {PurePosixPath(member.filename) for member in members if not member.is_dir()}
+    seen: set[PurePosixPath] = set()
     total = 0
-    for member in archive.infolist():
+    # Members that share their bytes would each pass alone: together they have to fit as well.
+    most = max(_RATIO_FREE, _HIGHEST_RATIO * path.stat().st_size)
+    for member in members:
+        name = PurePosixPath(member.filename)
         total += member.file_size
         problem = _problem_of(member)
-        if member.filename in seen:
+        if name in seen:
             problem = "stands in it twice"
+        if not files.isdisjoint(name.parents):
+            problem = "would be unpacked below a file"
+        if total > most:
+            problem = f"takes it over {_HIGHEST_RATIO} times its size unpacked"
         if total > _LARGEST:
             problem = f"takes it over {_LARGEST >> 30} GiB unpacked"
         if problem:
             raise DataError(
                 f"is not accepted: its member {member.filename!r} {problem}", where=path, fix=_FIX
             )
-        seen.add(member.filename)
+        seen.add(name)
 
 
 def _problem_of(member: zipfile.ZipInfo) -> str | None:
@@ -91,6 +129,10 @@ def _problem_of(member: zipfile.ZipInfo) -> str | None:
     outside = name.is_absolute() or ".." in name.parts or not name.parts
     if outside or "\\" in member.orig_filename or ":" in member.filename:
         return "would be unpacked outside its folder"
+    if "\0" in member.orig_filename or any(_RESERVED.match(part) for part in name.parts):
+        return "has a name that means something else elsewhere"
+    if member.compress_type not in _PACKINGS:
+        return "is packed in a way that MovieLens does not use"
     if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
         return "is a link or a device"
     if member.flag_bits & 1:

@@ -25,6 +25,7 @@ from preprocessing import command_line
 from preprocessing.account import Account
 from preprocessing.csv_files import CsvFile, write_csv
 from preprocessing.filter_data import Filtered
+from preprocessing.groups import Groups
 from preprocessing.movie_features import MovieFeatures
 from preprocessing.processed_manifest import Provenance
 from preprocessing.progress import Progress, bar, silent
@@ -32,6 +33,7 @@ from preprocessing.tables import Interactions
 
 FEWEST_RATINGS = 3  # with fewer, no user has a train row and a later one
 _TRAIN, _VAL, _TEST, _SKIPPED = range(4)
+_ONE_USER = 1 << 32  # seconds: what a user's moments are told apart from the next user's by
 _MADE_BY = "make it with `python -m preprocessing.split_data`"
 
 
@@ -70,10 +72,11 @@ def split_data(interactions: Interactions) -> tuple[Split, Account]:
     DataError
         No user has 3 ratings.
     """
-    in_order = interactions.reordered(_by_user_then_time(interactions))
-    users, lengths = _part_lengths(in_order.user_ids)
+    order = _by_user_then_time(interactions)
+    users, lengths = _part_lengths(interactions.user_ids[order])
     parts = np.tile(np.arange(4, dtype=np.int8), len(users)).repeat(lengths.ravel())
-    split = Split(*(in_order.select(parts == part) for part in (_TRAIN, _VAL, _TEST)))
+    rows_of = (order[parts == part] for part in (_TRAIN, _VAL, _TEST))
+    split = Split(*(interactions.reordered(rows) for rows in rows_of))
     if not len(split.train):
         raise DataError(
             f"no user has {FEWEST_RATINGS} ratings to split",
@@ -89,7 +92,7 @@ def split_data(interactions: Interactions) -> tuple[Split, Account]:
         "train": len(split.train),
         "val": len(split.val),
         "test": len(split.test),
-        "movies_in_train": len(np.unique(split.train.movie_ids)),
+        "movies_in_train": len(Groups.of(split.train.movie_ids).ids),
     }
     return split, Account("split_data", counts)
 
@@ -106,6 +109,22 @@ def write_movie_features(folder: Path, filtered: Filtered, features: MovieFeatur
 
 
 def _by_user_then_time(interactions: Interactions) -> NDArray[np.int64]:
+    users, times = interactions.user_ids, interactions.timestamps
+    earliest = int(times.min())
+    if (users[1:] >= users[:-1]).all() and int(times.max()) - earliest < _ONE_USER:
+        # In the order of MovieLens' files, one key a row takes half the time of three columns.
+        moments = users * np.int64(_ONE_USER) + (times - earliest)
+        order = np.argsort(moments, kind="stable")
+        if _movies_ascend_in_ties(moments[order], interactions.movie_ids[order]):
+            return order
+    return _by_three_columns(interactions)
+
+
+def _movies_ascend_in_ties(moments: NDArray[np.int64], movie_ids: NDArray[np.int32]) -> bool:
+    return not ((moments[1:] == moments[:-1]) & (movie_ids[1:] < movie_ids[:-1])).any()
+
+
+def _by_three_columns(interactions: Interactions) -> NDArray[np.int64]:
     # Arrow's sort is stable, and several times as fast as np.lexsort.
     table = pa.table({name: pa.array(ids) for name, ids in interactions.columns().items()})
     order = pc.sort_indices(
@@ -117,7 +136,8 @@ def _by_user_then_time(interactions: Interactions) -> NDArray[np.int64]:
 
 def _part_lengths(ordered_users: NDArray[np.int32]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
     """Return the k users and how many rows of each go where, (k, 4) int64."""
-    users, n = np.unique(ordered_users, return_counts=True)
+    starts = np.flatnonzero(np.append(True, ordered_users[1:] != ordered_users[:-1]))
+    users, n = ordered_users[starts], np.diff(starts, append=len(ordered_users))
     enough = n >= FEWEST_RATINGS
     train = np.where(enough, 7 * n // 10, 0)
     val = np.where(enough, 15 * n // 100, 0)

@@ -4,7 +4,10 @@
 memory several times; `Movies` keeps its text in Arrow.
 """
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -57,14 +60,20 @@ class Interactions:
         """Return the rows marked in `rows` (n,), in their order."""
         return self if rows.all() else self._indexed(rows)
 
+    def between(self, rows: slice) -> "Interactions":
+        """Return the rows of a slice, without a copy."""
+        return Interactions(
+            self.user_ids[rows], self.movie_ids[rows], self.ratings[rows], self.timestamps[rows]
+        )
+
     def reordered(self, order: NDArray[np.int64]) -> "Interactions":
         """Return the rows in the order of their indices `order` (n,)."""
         return self._indexed(order)
 
     def _indexed(self, index: NDArray[np.bool_] | NDArray[np.int64]) -> "Interactions":
-        return Interactions(
-            self.user_ids[index], self.movie_ids[index], self.ratings[index], self.timestamps[index]
-        )
+        columns = (self.user_ids, self.movie_ids, self.ratings, self.timestamps)
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            return Interactions(*pool.map(itemgetter(index), columns))
 
     def columns(self) -> dict[str, NDArray[Any]]:
         """Return the columns under the names they have in a CSV file."""
@@ -131,9 +140,24 @@ class Movies:
         """
         table = read_csv(file, _MOVIE_TYPES)
         ids = table["movieId"].to_numpy()
+        require_ids(file, "movieId", ids)
         require_distinct(file, "movieId", ids)
         titles, genres = (text_column(table, name) for name in MOVIE_COLUMNS[1:])
         return cls(ids, titles, genres)
+
+
+def require_ids(file: CsvFile, name: str, ids: NDArray[np.int32]) -> None:
+    """Check that column `name` of `file` holds MovieLens ids, which are not below 0.
+
+    Raises
+    ------
+    DataError
+        It does not.
+    """
+    below = ids < 0
+    if below.any():
+        row = int(np.argmax(below))
+        raise file.fault(f"row {row + 2}: {name} is {ids[row]}, not a MovieLens id")
 
 
 def require_distinct(file: CsvFile, name: str, ids: NDArray[np.int32]) -> None:

@@ -54,7 +54,7 @@ def _parsed(text: "pa.Array[Any]") -> "pa.Array[Any]":
     # Imported here: half a second that files with integer seconds need not pay.
     import pandas as pd
 
-    whole = pc.replace_substring_regex(text, r"^\s*(\d*).*$", r"\1")
+    whole = pc.replace_substring_regex(text, r"(?s)^\s*(\d*).*$", r"\1")
     is_seconds = pc.match_substring_regex(text, _SECONDS)
     seconds = pc.cast(pc.if_else(is_seconds, whole, None), pa.int64())
     dates = pd.to_datetime(

@@ -13,9 +13,11 @@ the split never makes, is an error.
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from engine.command import run
@@ -34,7 +36,7 @@ from engine.manifest import to_json
 from engine.publish import publication
 from preprocessing import command_line
 from preprocessing.account import Account
-from preprocessing.csv_files import write_csv
+from preprocessing.csv_files import write_computed_csv
 from preprocessing.groups import Groups, positions
 from preprocessing.processed_manifest import Provenance
 from preprocessing.progress import Progress, bar, silent
@@ -133,15 +135,13 @@ def write_transformed(
         A user of `split` has no train ratings.
     """
     statistics.write(folder)
-    # One part at a time: the signal doubles a part's memory.
     for part, name in (
         (split.train, TRAIN_TRANSFORMED),
         (split.val, VAL_TRANSFORMED),
         (split.test, TEST_TRANSFORMED),
     ):
-        signal = transform(part, statistics)
-        added = {column: getattr(signal, column) for column in Signal.__slots__}
-        write_csv(folder / name, {**part.columns(), **added}, progress=progress)
+        rows_of = partial(_transformed_rows, part, statistics)
+        write_computed_csv(folder / name, len(part), rows_of, progress=progress)
     counts = {
         "train": len(split.train),
         "val": len(split.val),
@@ -152,6 +152,13 @@ def write_transformed(
         "test_of_unseen_movies": _of_unseen_movies(split.test, statistics),
     }
     return Account("transform_data", counts)
+
+
+def _transformed_rows(part: Interactions, statistics: TrainStatistics, rows: slice) -> pa.Table:
+    chosen = part.between(rows)
+    signal = transform(chosen, statistics)
+    added = {column: getattr(signal, column) for column in Signal.__slots__}
+    return pa.table({**chosen.columns(), **added})
 
 
 def _pop_weight(movie_ids: NDArray[np.int32], statistics: TrainStatistics) -> NDArray[np.float64]:

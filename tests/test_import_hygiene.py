@@ -6,6 +6,7 @@ import sys
 import pytest
 
 HEAVY = {"pandas", "pyarrow", "scipy", "sklearn", "torch", "joblib", "tqdm", "httpx"}
+POSTERS = {"httpx", "PIL", "textual_image"}
 
 
 def modules_after(statement: str) -> set[str]:
@@ -29,6 +30,11 @@ def test_the_engine_loads_nothing_but_numpy_rapidfuzz_and_yaml() -> None:
 @pytest.mark.parametrize("module", ["tui.app", "tui.cli", "tui.plain"])
 def test_the_app_loads_none_of_the_training_packages(module: str) -> None:
     assert not modules_after(f"import {module}") & (HEAVY | {"preprocessing", "training"})
+
+
+@pytest.mark.parametrize("module", ["tui.app", "tui.screens.recommend", "tui.posters"])
+def test_the_packages_for_posters_are_left_to_the_flag(module: str) -> None:
+    assert not modules_after(f"import {module}") & POSTERS
 
 
 @pytest.mark.parametrize(

@@ -11,51 +11,19 @@ Recommendation Benchmarks". With every c and t at 1 it is the paper's objective.
 are expected at μ (n, d) rather than at 0, ‖v − μ‖² stands in place of ‖v‖².
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
-from threadpoolctl import threadpool_limits
 
 from preprocessing.progress import Progress, silent
+from training.als_batches import Batch, batches
+from training.als_observed import Observed
+from training.als_solver import Run, side_by_side, solve_batch
 
-_GATHERED = 1 << 23  # numbers of film or user vectors gathered at a time: 32 MiB
 _INITIAL_LENGTH = 0.1
-
-
-@dataclass(frozen=True)
-class Observed:
-    """What was observed of m users and n films.
-
-    Attributes
-    ----------
-    confidence, target
-        (m, n) float32 CSR matrices with the same entries stored, confidences above 0.
-    """
-
-    confidence: csr_matrix
-    target: csr_matrix
-
-    @property
-    def shape(self) -> tuple[int, int]:
-        """(m, n)."""
-        m, n = self.confidence.shape
-        return m, n
-
-    @property
-    def by_movie(self) -> "Observed":
-        """The same, films × users."""
-        return Observed(self.confidence.T.tocsr(), self.target.T.tocsr())
-
-    def of_movies(self, chosen: NDArray[np.bool_]) -> "Observed":
-        """Return what was observed of the films `chosen`, (n,)."""
-        return Observed(self.confidence[:, chosen], self.target[:, chosen])
-
-    def counts(self) -> NDArray[np.int64]:
-        """Return how many observations each row has, (m,)."""
-        return np.diff(self.confidence.indptr).astype(np.int64)
+_SCORED_AT_ONCE = 1 << 13  # observations whose vectors are gathered together
 
 
 @dataclass(frozen=True)
@@ -99,24 +67,30 @@ def fit(
     expect
         Asked anew in each sweep, before the films are solved for; None expects them at 0.
     """
+    users_side = Side.of(observed, dimension, alpha0, _ridge(observed, alpha0, regularisation))
     by_movie = observed.by_movie
-    user_ridge = _ridge(observed, alpha0, regularisation)
-    movie_ridge = _ridge(by_movie, alpha0, regularisation)
+    movies_side = Side.of(by_movie, dimension, alpha0, _ridge(by_movie, alpha0, regularisation))
+    del by_movie
     expected = None
-    draw = np.random.default_rng(seed)
-    length = _INITIAL_LENGTH / np.sqrt(dimension)
-    movies = (draw.standard_normal((observed.shape[1], dimension)) * length).astype(np.float32)
+    movies = first_factors(observed.shape[1], dimension, seed)
     with (
-        # The systems are too small to share: threads would wait for each other.
-        threadpool_limits(1, user_api="blas"),
+        side_by_side() as run,
         progress("fitting als", sweeps, unit=" sweeps") as advance,
     ):
         for _ in range(sweeps):
-            users = solve_rows(observed, movies, alpha0, user_ridge)
+            users = users_side.solved(movies, run)
             expected = None if expect is None else expect(movies)
-            movies = solve_rows(by_movie, users, alpha0, movie_ridge, expected)
+            movies = movies_side.solved(users, run, expected)
             advance(1)
     return Factors(users, movies, expected)
+
+
+def first_factors(films: int, dimension: int, seed: int) -> NDArray[np.float32]:
+    """Return the film factors that a fit starts from, (films, dimension) float32."""
+    length = _INITIAL_LENGTH / np.sqrt(dimension)
+    drawn = np.random.default_rng(seed).standard_normal((films, dimension)) * length
+    first: NDArray[np.float32] = drawn.astype(np.float32)
+    return first
 
 
 def solve_movies(
@@ -140,8 +114,7 @@ def solve_movies(
     """
     by_movie = observed.by_movie
     ridge = _ridge(by_movie, alpha0, regularisation)
-    with threadpool_limits(1, user_api="blas"):
-        return solve_rows(by_movie, users, alpha0, ridge, expected)
+    return solve_rows(by_movie, users, alpha0, ridge, expected)
 
 
 def solve_rows(
@@ -152,8 +125,6 @@ def solve_rows(
     expected: NDArray[np.float32] | None = None,
 ) -> NDArray[np.float32]:
     """Return the minimiser for every row while the other side's factors stay, (m, d) float32.
-
-    Row i solves (α₀YᵀY + Σ c y yᵀ + ridge_i I) x = Σ c t y + ridge_i μ_i.
 
     Parameters
     ----------
@@ -166,25 +137,70 @@ def solve_rows(
     expected
         μ, (m, d); None for 0.
     """
-    wide = other.astype(np.float64)
-    values, axes = np.linalg.eigh(wide.T @ wide)
-    # In the eigenvectors of YᵀY all but the row's own observations is diagonal.
-    turned = (wide @ axes).astype(np.float32)
-    shared = alpha0 * np.maximum(values, 0.0)
-    solution = np.zeros((len(ridge), other.shape[1]))
-    if expected is not None:
-        # Without observations; what they add is then the answer to what this leaves open.
-        solution[:] = expected @ axes * (ridge[:, None] / (shared + ridge[:, None]))
-    for batch in _batches(observed, other.shape[1]):
-        diagonal = shared + ridge[batch.rows, None]
-        gathered = turned[batch.columns]
+    side = Side.of(observed, other.shape[1], alpha0, ridge)
+    with side_by_side() as run:
+        return side.solved(other, run, expected)
+
+
+@dataclass(frozen=True)
+class Side:
+    """The m rows of one side, ready to be solved again and again.
+
+    Attributes
+    ----------
+    batches
+        All rows that have observations.
+    alpha0, ridge
+        α₀, and (m,) above 0.
+    """
+
+    batches: list[Batch]
+    alpha0: float
+    ridge: NDArray[np.float64]
+
+    @classmethod
+    def of(
+        cls, observed: Observed, dimension: int, alpha0: float, ridge: NDArray[np.float64]
+    ) -> "Side":
+        """Return the side of the rows of `observed`, for factors of `dimension`."""
+        return cls(list(batches(observed, dimension)), alpha0, ridge)
+
+    def solved(
+        self,
+        other: NDArray[np.float32],
+        run: Run,
+        expected: NDArray[np.float32] | None = None,
+    ) -> NDArray[np.float32]:
+        """Return the minimiser for each row while the other side's factors stay, (m, d) float32.
+
+        Row i solves (α₀YᵀY + Σ c y yᵀ + ridge_i I) x = Σ c t y + ridge_i μ_i.
+
+        Parameters
+        ----------
+        other
+            Y, (n, d).
+        expected
+            μ, (m, d); None for 0.
+        """
+        wide = other.astype(np.float64)
+        values, axes = np.linalg.eigh(wide.T @ wide)
+        # In the eigenvectors of YᵀY all but the row's own observations is diagonal.
+        turned = np.zeros((len(other) + 1, len(axes)), dtype=np.float32)
+        np.matmul(wide, axes, out=turned[:-1])
+        shared = self.alpha0 * np.maximum(values, 0.0)
+        solution = np.zeros((len(self.ridge), len(axes)), dtype=np.float32)
         if expected is not None:
-            start = solution[batch.rows].astype(np.float32)
-            batch = replace(batch, target=batch.target - (gathered @ start[:, :, None])[:, :, 0])
-        solve = _solve_dual if batch.width < len(shared) else _solve_primal
-        solution[batch.rows] += solve(gathered, batch, diagonal)
-    turned_back: NDArray[np.float32] = (solution @ axes.T).astype(np.float32)
-    return turned_back
+            held = self.ridge[:, None]
+            solution[:] = expected @ axes * (held / (shared + held))
+
+        def solve(batch: Batch) -> None:
+            diagonal = (shared + self.ridge[batch.rows, None]).astype(np.float32)
+            start = None if expected is None else solution[batch.rows]
+            solution[batch.rows] = solve_batch(batch, turned, diagonal, start)
+
+        run(solve, self.batches)
+        turned_back: NDArray[np.float32] = (solution @ axes.T).astype(np.float32)
+        return turned_back
 
 
 def objective(
@@ -193,8 +209,14 @@ def objective(
     """Return the value that `fit` minimises."""
     users, movies = factors.users.astype(np.float64), factors.movies.astype(np.float64)
     rows = np.repeat(np.arange(len(users)), observed.counts())
-    scores = np.einsum("ij,ij->i", users[rows], movies[observed.confidence.indices])
-    fit_error = observed.confidence.data @ (observed.target.data - scores) ** 2
+    columns = observed.confidence.indices
+    fit_error = 0.0
+    for first in range(0, len(rows), _SCORED_AT_ONCE):
+        part = slice(first, first + _SCORED_AT_ONCE)
+        gathered = factors.users[rows[part]], factors.movies[columns[part]]
+        scores = np.einsum("ij,ij->i", *gathered, dtype=np.float64)
+        errors = observed.target.data[part] - scores
+        fit_error += float(observed.confidence.data[part] @ errors**2)
     background = alpha0 * np.sum((users.T @ users) * (movies.T @ movies))
     penalty = _ridge(observed, alpha0, regularisation) @ (users**2).sum(axis=1)
     strayed = movies if factors.expected is None else movies - factors.expected
@@ -206,77 +228,3 @@ def _ridge(observed: Observed, alpha0: float, regularisation: float) -> NDArray[
     """Return λ(|S| + α₀ columns) for each row, (m,)."""
     background = alpha0 * observed.shape[1]
     return np.asarray(regularisation * (observed.counts() + background), dtype=np.float64)
-
-
-@dataclass(frozen=True)
-class _Batch:
-    """b rows of similar length, padded to the longest, w.
-
-    `columns`, `confidence` and `target` are (b, w); padding has confidence 0.
-    """
-
-    rows: NDArray[np.int64]
-    columns: NDArray[np.int64]
-    confidence: NDArray[np.float32]
-    target: NDArray[np.float32]
-
-    @property
-    def width(self) -> int:
-        return int(self.columns.shape[1])
-
-
-def _batches(observed: Observed, dimension: int) -> Iterator[_Batch]:
-    """Yield all rows that have observations, shortest first."""
-    counts = observed.counts()
-    start = observed.confidence.indptr.astype(np.int64)
-    order = np.argsort(counts, kind="stable")
-    order = order[counts[order] > 0]
-    while len(order):
-        # Rows come by length, so the batch's last row is its longest.
-        padded = np.arange(1, len(order) + 1) * np.maximum(counts[order], dimension)
-        fitting = int(np.searchsorted(padded, _GATHERED // dimension, side="right"))
-        similar = int(np.searchsorted(counts[order], 1.25 * counts[order[0]] + 4, side="right"))
-        rows, order = np.split(order, [max(1, min(fitting, similar))])
-        place = np.arange(counts[rows[-1]])
-        present = place < counts[rows, None]
-        taken = np.where(present, start[rows, None] + place, 0)
-        yield _Batch(
-            rows,
-            observed.confidence.indices[taken].astype(np.int64),
-            np.where(present, observed.confidence.data[taken], np.float32(0.0)),
-            observed.target.data[taken],
-        )
-
-
-def _solve_dual(
-    gathered: NDArray[np.float32], batch: _Batch, diagonal: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """Return x = D⁻¹Fᵀ(I + CFD⁻¹Fᵀ)⁻¹Ct for each row, (b, d), through w × w systems.
-
-    F is `gathered`, (b, w, d), and D the diagonal of (b, d).
-    """
-    scaled = gathered / diagonal[:, None, :].astype(np.float32)
-    products = batch.confidence[:, :, None] * (gathered @ scaled.transpose(0, 2, 1))
-    kernel: NDArray[np.float64] = products.astype(np.float64)
-    corner = np.arange(batch.width)
-    kernel[:, corner, corner] += 1.0
-    weighted = batch.confidence * batch.target
-    weights = _solve(kernel, weighted.astype(np.float64)[:, :, None])
-    return np.asarray(scaled.transpose(0, 2, 1) @ weights, dtype=np.float64)[:, :, 0]
-
-
-def _solve_primal(
-    gathered: NDArray[np.float32], batch: _Batch, diagonal: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """Return x = (D + FᵀCF)⁻¹FᵀCt for each row, (b, d), through d × d systems."""
-    weighted = (batch.confidence[:, :, None] * gathered).transpose(0, 2, 1)
-    precision: NDArray[np.float64] = (weighted @ gathered).astype(np.float64)
-    corner = np.arange(diagonal.shape[1])
-    precision[:, corner, corner] += diagonal
-    wanted: NDArray[np.float64] = (weighted @ batch.target[:, :, None]).astype(np.float64)
-    return _solve(precision, wanted)[:, :, 0]
-
-
-def _solve(system: NDArray[np.float64], right: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return X of system · X = right for each system of the stack."""
-    return np.asarray(np.linalg.solve(system, right), dtype=np.float64)

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.catalogue import Catalogue
-from training.als import Observed
+from training.als_observed import Observed
 
 _DECADES: Final = range(1920, 2020, 10)
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, vstack
 
-from training.als import Observed
+from training.als_observed import Observed
 from training.als_settings import AlsSettings
 from training.feedback import disliked, liked
 from training.rating_table import RatingTable

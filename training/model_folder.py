@@ -67,18 +67,32 @@ def unit_rows(matrix: NDArray[np.float64]) -> tuple[NDArray[np.float64], int]:
     return matrix / (norms + UNIT_SLACK), int(np.count_nonzero(norms < UNIT_SLACK))
 
 
+def data_of(processed: Path) -> dict[str, Any]:
+    """Return what the manifest of `processed` says of the data: to be asked before training.
+
+    Raises
+    ------
+    DataError
+        The manifest is missing or damaged.
+    """
+    folder = CheckedFolder(processed, "python -m preprocessing.setup")
+    said = {key: folder.manifest.get(key) for key in ("dataset", "thresholds", "counts")}
+    folder.require_unaltered()
+    return said
+
+
 def publish_model(
     artifacts: Path,
     model: TrainedModel,
-    processed: Path,
+    data: Mapping[str, Any],
     write_more: Callable[[Path], None] = lambda folder: None,
 ) -> Path:
     """Write the model to its folder in `artifacts` and return that folder.
 
     Parameters
     ----------
-    processed
-        The folder it was trained on, whose manifest names the data.
+    data
+        What it was trained on, as `data_of` gives it.
     write_more
         Writes the model's training-only files into the folder it is given.
 
@@ -90,7 +104,6 @@ def publish_model(
     if not np.isfinite(model.vectors).all():
         raise DataError("training ended in vectors that are not finite", where=model.name)
     folder = artifacts / model.name
-    source = CheckedFolder(processed, "python -m preprocessing.setup").manifest
     with publication(folder) as staged:
         np.save(staged / MOVIE_EMBEDDINGS, np.ascontiguousarray(model.vectors, dtype="<f4"))
         (staged / MOVIE_MAP).write_bytes(to_json(model.movies.to_mapping()))
@@ -104,7 +117,7 @@ def publish_model(
             "dimension": model.vectors.shape[1],
             "movies": len(model.movies),
             **own,
-            "data": {key: source.get(key) for key in ("dataset", "thresholds", "counts")},
+            "data": dict(data),
             "hyper_parameters": dict(model.hyper_parameters),
             "validation": dict(model.validation),
             "versions": {

@@ -30,7 +30,7 @@ from training.als_settings import (
     hyper_parameters,
     read_als_settings,
 )
-from training.model_folder import TrainedModel, publish_model
+from training.model_folder import TrainedModel, data_of, publish_model
 from training.models.recommender import by_fold_in
 from training.parameters import add_flags, override
 from training.rating_table import RatingTable
@@ -53,6 +53,7 @@ def train_als(
     DataError
         A file is missing or damaged, or the folder cannot be written.
     """
+    data = data_of(processed)
     table = RatingTable.read(
         processed / RATINGS_FILTERED, processed / MOVIES_FILTERED, progress=progress, fix=_MADE_BY
     )
@@ -81,7 +82,7 @@ def train_als(
             score_scale=scale,
             fold_in=prior,
         ),
-        processed,
+        data,
         write_training_files,
     )
     return [

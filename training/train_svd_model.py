@@ -8,12 +8,11 @@ import argparse
 import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import joblib
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
-from sklearn.decomposition import TruncatedSVD
 
 from engine.command import run
 from engine.contract import (
@@ -30,12 +29,15 @@ from engine.manifest import to_json
 from engine.text import visible
 from preprocessing.progress import bar
 from training.id_maps import UNKNOWN, IdMap
-from training.model_folder import TrainedModel, publish_model, unit_rows
+from training.model_folder import TrainedModel, data_of, publish_model, unit_rows
 from training.observations import Observations
 from training.parameters import add_flags, override, parameter, read_parameters
 
+if TYPE_CHECKING:
+    from sklearn.decomposition import TruncatedSVD
+
 NAME = "svd"
-_SCORED_AT_ONCE = 1 << 18  # validation rows whose vectors are gathered together
+_SCORED_AT_ONCE = 1 << 14  # validation rows whose vectors are gathered together
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ class FittedSvd:
     movie_map: IdMap
     users: NDArray[np.float64]
     movies: NDArray[np.float64]
-    solver: TruncatedSVD
+    solver: "TruncatedSVD"
 
 
 def read_svd_settings(path: Path) -> SvdSettings:
@@ -94,6 +96,10 @@ def fit(train: Observations, settings: SvdSettings) -> FittedSvd:
     DataError
         There are fewer than two films.
     """
+    # It takes longer to import than a small model to fit, and whoever only reads settings
+    # or evaluates other models does without.
+    from sklearn.decomposition import TruncatedSVD
+
     user_map, movie_map = IdMap.of(train.user_ids), IdMap.of(train.movie_ids)
     if len(movie_map) < 2:
         raise DataError("an SVD needs at least two films", fix="lower the film threshold")
@@ -141,6 +147,7 @@ def train_svd_model(processed: Path, artifacts: Path, settings: SvdSettings) -> 
     DataError
         A split is missing, damaged or empty, or the folder cannot be written.
     """
+    data = data_of(processed)
     train = Observations.read(processed / TRAIN_TRANSFORMED, "final_rating", bar)
     val = Observations.read(processed / VAL_TRANSFORMED, "final_rating", bar)
     model = fit(train, settings)
@@ -151,6 +158,8 @@ def train_svd_model(processed: Path, artifacts: Path, settings: SvdSettings) -> 
     def write_training_files(folder: Path) -> None:
         np.save(folder / USER_EMBEDDINGS, users.astype("<f4"))
         (folder / USER_MAP).write_bytes(to_json(model.user_map.to_mapping()))
+        import joblib
+
         joblib.dump(model.solver, folder / SVD_MODEL)
 
     folder = publish_model(
@@ -164,7 +173,7 @@ def train_svd_model(processed: Path, artifacts: Path, settings: SvdSettings) -> 
             validation={**validation, "movies_without_signal": weak},
             libraries=("numpy", "scipy", "scikit-learn"),
         ),
-        processed,
+        data,
         write_training_files,
     )
     return _account(model, train, validation, weak, folder)

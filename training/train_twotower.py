@@ -12,6 +12,7 @@ Several, on each of N:      torchrun --nnodes N --nproc-per-node P --rdzv-backen
 import argparse
 import sys
 from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,8 +22,9 @@ from engine.contract import TRAIN, TRAINING_CONFIG, USER_MAP, VAL
 from engine.errors import DataError
 from engine.layout import config_folder, output_folder, processed_folder
 from engine.manifest import to_json
+from engine.publish import folder_made
 from preprocessing.progress import bar, silent
-from training.model_folder import TrainedModel, publish_model
+from training.model_folder import TrainedModel, data_of, publish_model
 from training.observations import Observations
 from training.parameters import add_flags, override
 from training.twotower.checkpoint import CHECKPOINT
@@ -65,6 +67,7 @@ def train_twotower(
         A split is missing, damaged or empty, a checkpoint does not fit, or the folder cannot
         be written.
     """
+    data = data_of(processed)
     split = _read_split(processed, recipe.objective, surroundings.processes)
     trained = train(
         split.train, split.val, split.shape, recipe.settings, recipe.objective, surroundings
@@ -90,7 +93,7 @@ def train_twotower(
             validation={**validation, "movies_without_signal": weak},
             libraries=("numpy", "torch"),
         ),
-        processed,
+        data,
         write_training_files,
     )
     return [*_account(split, trained, validation, weak), f"wrote {folder}"]
@@ -110,16 +113,17 @@ def main(arguments: list[str] | None = None) -> int:
         device = choose_device(
             given.device, row_wise=settings.row_wise, local_rank=processes.local_rank
         )
-        surroundings = Surroundings(
-            device=device,
-            mixed_precision=given.mixed_precision,
-            processes=processes,
-            reporter=shown,
-            checkpoint=_checkpoint_in(out / NAME),
-            resume=given.resume,
-        )
-        with joined(processes, device, row_wise=settings.row_wise):
-            recipe = Recipe(given.objective, settings)
+        recipe = Recipe(given.objective, settings)
+        with ExitStack() as stack:
+            surroundings = Surroundings(
+                device=device,
+                mixed_precision=given.mixed_precision,
+                processes=processes,
+                reporter=shown,
+                checkpoint=_checkpoint_in(out / NAME, stack),
+                resume=given.resume,
+            )
+            stack.enter_context(joined(processes, device, row_wise=settings.row_wise))
             try:
                 lines = train_twotower(processed, out, recipe, surroundings)
             except KeyboardInterrupt:
@@ -178,9 +182,10 @@ def _read_split(processed: Path, objective: ObjectiveName, processes: Processes)
     return split.likes() if objective == "softmax" else split
 
 
-def _checkpoint_in(folder: Path) -> Path:
+def _checkpoint_in(folder: Path, stack: ExitStack) -> Path:
+    """Return the checkpoint's place in `folder`, which goes again where nothing comes of it."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        stack.enter_context(folder_made(folder))
     except OSError as error:
         reason = (error.strerror or type(error).__name__).lower()
         raise DataError(

@@ -4,8 +4,8 @@ from engine.bundle import Bundle
 from engine.contract import TMDB_ATTRIBUTION
 from engine.errors import DataError
 from engine.facts import FactBook, Facts
+from tui.film_lines import film_line
 from tui.links import film_links
-from tui.showing import film_line
 from tui.values import About
 from tui.words import counted
 
@@ -45,6 +45,7 @@ class Archive:
             nearest,
             links=film_links(movie_id, facts),
             credit=TMDB_ATTRIBUTION if facts.from_tmdb else "",
+            poster_url=facts.poster_url,
         )
 
     def _book(self) -> FactBook:

@@ -3,7 +3,7 @@
 import asyncio
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import PurePath
 from typing import TYPE_CHECKING, ClassVar
@@ -38,6 +38,7 @@ if TYPE_CHECKING:  # Loading needs NumPy, which must not delay the first paint.
     from tui.known import KnownFilms
     from tui.launch import Launch, Loaded
     from tui.values import FilmLine
+    from tui.widgets.poster import PosterBox
 
 # Screen classes from so many columns or lines on, for the style sheets.
 _WIDTHS = [(0, "-narrow"), (72, "-middling"), (100, "-wide")]
@@ -51,6 +52,8 @@ class FourfoldApp(App[None]):
     ----------
     launch
         What was asked for on the command line.
+    poster
+        Makes the place for posters, or None for no posters.
 
     Attributes
     ----------
@@ -64,18 +67,16 @@ class FourfoldApp(App[None]):
     CSS_PATH: ClassVar[list[str | PurePath]] = [
         "styles/base.tcss",
         "styles/pick.tcss",
-        "styles/recommend.tcss",
-        "styles/keeping.tcss",
-        "styles/windows.tcss",
     ]
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.ANYWHERE, priority=["quit"])]
     COMMAND_PALETTE_BINDING = BY_NAME["command_palette"].keys
     HORIZONTAL_BREAKPOINTS = _WIDTHS
     VERTICAL_BREAKPOINTS = _HEIGHTS
 
-    def __init__(self, launch: "Launch"):
+    def __init__(self, launch: "Launch", poster: "Callable[[], PosterBox] | None" = None):
         super().__init__()
         self._launch = launch
+        self._poster = poster
         self._loaded: Loaded | None = None
         self._keeper: Keeper | None = None
         self._known: KnownFilms | None = None
@@ -88,16 +89,25 @@ class FourfoldApp(App[None]):
         self._theme_then = self.theme
 
     def get_driver_class(self) -> type[Driver]:
-        """Let the app end with the web server that runs it, where one does."""
+        """Let the app end with the web server, or the terminal, that it is shown on."""
         if behind_web_server():
             from tui.served import ServedDriver
 
             return ServedDriver
-        return super().get_driver_class()
+        driver = super().get_driver_class()
+        if driver.__name__ != "LinuxDriver":  # which other systems cannot even import
+            return driver
+        from tui.terminal import TerminalDriver
+
+        return TerminalDriver
 
     def get_default_screen(self) -> Screen[None]:
         """Start with picking."""
         return PickScreen()
+
+    def on_load(self) -> None:
+        """Be ready to leave in good order before the terminal is touched."""
+        leave_on_signals(self)
 
     def on_mount(self) -> None:
         """Take up the person's habits; read the films once the first screen has been painted."""
@@ -105,7 +115,6 @@ class FourfoldApp(App[None]):
         for told in self._habits.told:
             self.notify(told, severity="warning", timeout=10, markup=False)
         self.theme_changed_signal.subscribe(self, self._keep_theme)
-        leave_on_signals(self)
         self.call_after_refresh(self._load)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
@@ -177,7 +186,9 @@ class FourfoldApp(App[None]):
         assert self._loaded is not None  # noqa: S101 - a session needs what was loaded
         if self._keeper is None and self._launch.session is not None:
             self._keeper = Keeper(self, self._launch.session, self._tell)
-        screen = RecommendScreen(session, self._loaded.shelf, self._launch.config, self._keeper)
+        screen = RecommendScreen(
+            session, self._loaded.shelf, self._launch.config, self._keeper, self._poster
+        )
         while len(self.screen_stack) > 1:
             self.pop_screen()
         self.push_screen(screen, lambda _: self._pick_screen.reset())
@@ -242,21 +253,33 @@ def _load(
     launch: "Launch",
 ) -> "tuple[Loaded, Finder, tuple[FilmLine, ...], Reading | None]":
     from tui.finder import Finder
-    from tui.importing import Reading
 
     loaded = launch.load()
     finder = Finder(loaded.bundle, loaded.index, launch.seed)
-    reading = Reading.of(launch.imported, loaded.bundle) if launch.imported else None
+    reading = None
+    if launch.imported is not None:
+        from tui.importing import Reading
+
+        reading = Reading.of(launch.imported, loaded.bundle)
     return loaded, finder, finder.lines(loaded.named(launch.titles)), reading
+
+
+def _poster() -> "Callable[[], PosterBox]":
+    """Learn how this terminal draws pictures, which has to be before the app takes it."""
+    from tui.posters import Posters
+    from tui.widgets.poster import PosterBox, picture_for
+
+    return partial(PosterBox, Posters(), picture_for(os.environ))
 
 
 def run_app(launch: "Launch") -> int:
     """Run the app until it is left, and return the exit status.
 
-    What cannot be loaded is told in one line on stderr.
+    What could not be loaded, or kept in the end, is told in one line on stderr.
     """
-    app = FourfoldApp(launch)
+    app = FourfoldApp(launch, _poster() if launch.posters else None)
     app.run()
-    if app.trouble is not None:
-        sys.stderr.write(f"{app.trouble}\n")
-    return app.return_code or 0
+    if app.trouble is None:
+        return app.return_code or 0
+    sys.stderr.write(f"{app.trouble}\n")
+    return EXIT_STATUS

@@ -16,7 +16,7 @@ COMMANDS: Final = {
     "keys": "print a keymap.toml to start from",
     "locate": "print where policy, data, models, theme and keys are read from",
 }
-_WITHOUT_VALUE: Final = {"-h", "--help", "--version"}
+_WITHOUT_VALUE: Final = {"-h", "--help", "--version", "--posters"}
 
 
 def parse(arguments: list[str]) -> argparse.Namespace:
@@ -61,6 +61,10 @@ def _app() -> argparse.ArgumentParser:
         help="keep the session in FILE, and go on with it where FILE exists",
     )  # fmt: skip
     _add_import(parser)
+    parser.add_argument(
+        "--posters", action="store_true",
+        help="fetch posters from TMDB for the about panel; without it nothing is ever fetched",
+    )  # fmt: skip
     parser.set_defaults(command=None)
     return parser
 

@@ -58,7 +58,12 @@ def _start_app(given: Namespace) -> int:
         titles=tuple(given.titles),
         session=given.session,
         imported=given.imported,
+        posters=given.posters,
     )
+    if launch.posters:
+        from tui.posters import demand_extra
+
+        demand_extra()
     if not _can_draw():
         raise SessionError(
             "the app needs a terminal", fix="use `fourfold recommend --help` in scripts"

@@ -12,7 +12,7 @@ import numpy as np
 from engine.bundle import Bundle
 from engine.search import Match, TitleIndex
 from engine.search.query import parse_query
-from tui.showing import film_line
+from tui.film_lines import film_line
 from tui.values import Bar, FilmLine, Found
 from tui.words import counted
 

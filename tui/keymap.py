@@ -18,11 +18,12 @@ from textual.containers import ScrollableContainer
 from textual.keys import REPLACED_KEYS, Keys, key_to_character
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Button, Input, OptionList
+from textual.widgets import Input, OptionList
 
 from tui.actions import BY_NAME, KEY_NAMES, Action, Place, actions_at, key_name
 from tui.keys import Keymap
 from tui.preferences import PreferencesError, read_small
+from tui.widgets.push_button import PushButton
 
 _TABLE: Final = "keys"
 _MODIFIERS: Final = frozenset({"alt", "ctrl", "hyper", "meta", "shift", "super"})
@@ -63,7 +64,7 @@ SCENES: Final = (
     _scene(Place.FIND, Place.RESULTS, Place.PICK, Place.ANYWHERE),
     _scene(Place.SLOTS, Place.PICK, Place.ANYWHERE),
     _scene(Place.DIALOG, focus=ScrollableContainer),
-    _scene(Place.CONFIRM, focus=Button),
+    _scene(Place.CONFIRM, focus=PushButton),
     _scene(Place.CHOICE, focus=OptionList),
     _scene(Place.KNOB, Place.POLICY),
     _scene(Place.SAVING, focus=Input),

@@ -14,7 +14,7 @@ from engine.errors import PolicyError
 from engine.policy import DEFAULT, KNOBS, Knob, Policy, preset_names, resolve_policy
 from engine.recommendation import Recommendation
 from engine.session import Session
-from tui.showing import film_line
+from tui.film_lines import film_line
 from tui.values import FilmLine, KnobLine
 from tui.words import joined
 

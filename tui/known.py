@@ -1,20 +1,21 @@
 """Films that the person knows from elsewhere: asked for, told, and handed to every session."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from textual.app import App
 
 from engine.bundle import Bundle
 from engine.contract import FAVOURITES
-from engine.session import Session
-from engine.session_state import Given
-from tui.importing import Reading
-from tui.screens.import_films import ImportScreen
-from tui.screens.imported import ImportedScreen, Taking
 from tui.screens.pick import PickScreen
-from tui.screens.session_windows import SessionWindows
 from tui.words import counted
+
+if TYPE_CHECKING:  # None of it is needed before a film is picked.
+    from engine.session import Session
+    from engine.session_state import Given
+    from tui.importing import Reading
+    from tui.screens.imported import Taking
 
 
 class KnownFilms:
@@ -38,12 +39,16 @@ class KnownFilms:
 
     def ask(self) -> None:
         """Let a file be chosen."""
+        from tui.screens.import_films import ImportScreen
+
         self._app.push_screen(ImportScreen(self._bundle), self.tell)
 
-    def tell(self, reading: Reading | None) -> None:
+    def tell(self, reading: "Reading | None") -> None:
         """Tell what a file came to, and let the person decide what becomes of it."""
         if reading is None:
             return
+        from tui.screens.imported import ImportedScreen
+
         picking = isinstance(self._app.screen, PickScreen)
         best = reading.favourites if picking and len(reading.favourites) == FAVOURITES else ()
         catalogue = self._bundle.catalogue
@@ -51,13 +56,16 @@ class KnownFilms:
         screen = ImportedScreen(reading, names or None)
         self._app.push_screen(screen, partial(self._decided, reading))
 
-    def hand_to(self, session: Session) -> None:
+    def hand_to(self, session: "Session") -> None:
         """Let a session that has just started take in every film that is known."""
         session.take_in(_known_to(session, self._given))
 
-    def _decided(self, reading: Reading, taking: Taking | None) -> None:
+    def _decided(self, reading: "Reading", taking: "Taking | None") -> None:
         if taking is None:
             return
+        from tui.screens.imported import Taking
+        from tui.screens.session_windows import SessionWindows
+
         self._given += reading.given
         screen = self._app.screen
         if isinstance(screen, SessionWindows):
@@ -69,5 +77,5 @@ class KnownFilms:
             screen.promise(f"{films} you know will count from the start.")
 
 
-def _known_to(session: Session, given: list[Given] | tuple[Given, ...]) -> list[Given]:
+def _known_to(session: "Session", given: "Iterable[Given]") -> "list[Given]":
     return [told for told in given if told.movie_id in session.bundle.catalogue]

@@ -86,6 +86,8 @@ class Launch:
         The file that the session is kept in, and gone on with where it exists; or None.
     imported
         A file of films that the person knows, or None.
+    posters
+        Whether the about panel fetches and shows posters.
     """
 
     config: Path
@@ -97,6 +99,7 @@ class Launch:
     titles: tuple[str, ...] = ()
     session: Path | None = None
     imported: Path | None = None
+    posters: bool = False
 
     def load(self) -> Loaded:
         """Read policy, model and catalogue, and the session to go on with.

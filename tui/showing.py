@@ -2,15 +2,15 @@
 
 from itertools import islice
 
-from engine.catalogue import Movie
 from engine.contract import FAVOURITES
 from engine.filters import Filters
 from engine.policy import Policy
 from engine.recommendation import Answered, Pull, Recommendation
 from engine.session import Session
 from engine.taste import Answer
+from tui.film_lines import film_line
 from tui.past import step_line, steps
-from tui.values import Bar, Ended, FilmLine, Shown, Standing
+from tui.values import Bar, Ended, Shown, Standing
 from tui.words import joined
 
 UPCOMING = 5
@@ -45,11 +45,6 @@ def shown(session: Session) -> Shown:
         ),
         kept=now is not None and now.movie in session.watchlist,
     )
-
-
-def film_line(movie: Movie, mark: str = "", spans: tuple[tuple[int, int], ...] = ()) -> FilmLine:
-    """Return a film as a line to show, with a mark before it and parts of its title marked."""
-    return FilmLine(movie.movie_id, movie.title, movie.year, movie.genres, spans, mark)
 
 
 def _standing(session: Session) -> Standing:

@@ -3,19 +3,20 @@
 import asyncio
 import contextlib
 import signal
+from typing import Final
 
 from textual.app import App
 
-_ENDED_BY_SIGNAL = 128  # what a shell adds to the number of the signal
+ENDED_BY_SIGNAL: Final = 128  # what a shell adds to the number of the signal
 
 
 def leave_on_signals(app: "App[None]") -> None:
-    """Have `app` leave on SIGTERM and SIGHUP, as it does on its own keys.
+    """Have `app` leave on SIGTERM, SIGHUP and SIGINT, as it does on its own keys.
 
     Where the system or the event loop has no such thing, they do what they always did.
     """
     loop = asyncio.get_running_loop()
-    for name in ("SIGTERM", "SIGHUP"):
+    for name in ("SIGTERM", "SIGHUP", "SIGINT"):
         number = getattr(signal, name, None)
         if number is not None:
             with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
@@ -23,4 +24,4 @@ def leave_on_signals(app: "App[None]") -> None:
 
 
 def _leave(app: "App[None]", number: int) -> None:
-    app.exit(return_code=_ENDED_BY_SIGNAL + number)
+    app.exit(return_code=ENDED_BY_SIGNAL + number)

@@ -195,6 +195,8 @@ class About:
         What a source of these facts asks to have said, or "".
     trouble
         Why facts could not be read, or None.
+    poster_url
+        The address of its poster, or None.
     """
 
     film: FilmLine
@@ -205,3 +207,4 @@ class About:
     links: tuple[Link, ...] = ()
     credit: str = ""
     trouble: str | None = None
+    poster_url: str | None = None

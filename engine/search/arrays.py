@@ -210,16 +210,30 @@ def arrays_from_bytes(raw: bytes, where: Path) -> TitleArrays:
 def _check(arrays: TitleArrays) -> None:
     """Raise ValueError where the arrays cannot belong together."""
     n, k, v = len(arrays.order), len(arrays.names), len(arrays.words)
+    p, b = len(arrays.films), len(arrays.bigrams)
     lengths = {
-        "prior": n, "years": n, "first_name": n + 1, "kinds": k, "squeezed": k,
-        "first_film": v + 1, "films": int(arrays.first_film[-1]),
-        "first_bigram": _BIGRAM_CODES + 1, "bigrams": int(arrays.first_bigram[-1]),
+        "fingerprint": (np.uint8, 32), "order": (np.int32, n), "prior": (np.float32, n),
+        "years": (np.int32, n), "first_name": (np.int64, n + 1), "kinds": (np.uint8, k),
+        "squeezed": (np.int32, k), "first_film": (np.int64, v + 1), "films": (np.int32, p),
+        "first_bigram": (np.int64, _BIGRAM_CODES + 1), "bigrams": (np.int32, b),
     }  # fmt: skip
-    for name, length in lengths.items():
-        if getattr(arrays, name).shape != (length,):
-            raise ValueError(f"{name} is not of length {length}")
-    if arrays.first_name[-1] != k:
-        raise ValueError("first_name does not cover the names")
+    for name, (dtype, length) in lengths.items():
+        array = getattr(arrays, name)
+        if array.dtype != dtype or array.shape != (length,):
+            raise ValueError(f"{name} is not {length} {dtype.__name__}")
+    ends = {"order": n, "kinds": len(Kind), "squeezed": k, "films": n, "bigrams": v}
+    for name, end in ends.items():
+        places = getattr(arrays, name)
+        if len(places) and not 0 <= int(places.min()) <= int(places.max()) < end:
+            raise ValueError(f"{name} leads outside")
+    for name, end in {"first_name": k, "first_film": p, "first_bigram": b}.items():
+        starts = getattr(arrays, name)
+        if starts[0] != 0 or starts[-1] != end or (np.diff(starts) < 0).any():
+            raise ValueError(f"{name} does not cut what it should")
+    if not np.isfinite(arrays.prior).all():
+        raise ValueError("prior is not finite")
+    for table in (arrays.names, arrays.words):
+        table.require_text()
 
 
 def _postings(

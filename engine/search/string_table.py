@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 _AFTER_ANY_UTF8 = b"\xff"
+_LEADING_BITS, _CONTINUATION = 0b1100_0000, 0b1000_0000
 
 
 class StringTable(Sequence[bytes]):
@@ -29,6 +30,8 @@ class StringTable(Sequence[bytes]):
     """
 
     def __init__(self, blob: NDArray[np.uint8], starts: NDArray[np.int64]):
+        if blob.dtype != np.uint8 or blob.ndim != 1 or starts.dtype != np.int64:
+            raise ValueError("blob or starts are of the wrong type")
         if starts.ndim != 1 or not len(starts) or starts[0] != 0 or starts[-1] != len(blob):
             raise ValueError("starts do not fit the blob")
         if (np.diff(starts) < 0).any():
@@ -45,6 +48,13 @@ class StringTable(Sequence[bytes]):
         starts = np.zeros(len(held) + 1, dtype=np.int64)
         np.cumsum(lengths, out=starts[1:])
         return cls(np.frombuffer(b"".join(held), dtype=np.uint8), starts)
+
+    def require_text(self) -> None:
+        """Raise ValueError where a string is not UTF-8."""
+        self._bytes.decode()
+        inside = self.starts[self.starts < len(self.blob)]
+        if (self.blob[inside] & _LEADING_BITS == _CONTINUATION).any():
+            raise ValueError("a string begins within a character")
 
     def __len__(self) -> int:
         return len(self.starts) - 1

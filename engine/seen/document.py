@@ -21,10 +21,8 @@ from engine.seen.entries import (
     quoted,
 )
 from engine.seen.source import NAME_AN_EXPORT
+from engine.session_file import KIND, SCHEMA
 from engine.taste import Answer
-
-KIND: Final = "session"
-SCHEMA: Final = 1
 
 _FAVOURITES = "favourites"
 _ANSWERS = "answers"

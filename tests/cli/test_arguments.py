@@ -17,6 +17,7 @@ from tui.arguments import COMMANDS, parse
         (["--", "locate"], ["locate"]),
         (["heat", "--", "--seed", "recommend"], ["heat", "--seed", "recommend"]),
         (["--seed", "3", "--", "keys", "--"], ["keys", "--"]),
+        (["--posters", "heat", "locate"], ["heat", "locate"]),
     ],
 )
 def test_words_are_titles(arguments: list[str], titles: list[str]) -> None:
@@ -50,7 +51,7 @@ def test_options_are_kept_on_either_side_of_the_subcommand() -> None:
 @pytest.mark.parametrize(
     "arguments",
     [["--bogus"], ["heat", "--bogus"], ["--seed", "-1"], ["--seed", "x", "heat"], ["policy"],
-     ["locate", "heat"]],
+     ["locate", "heat"], ["--posters", "locate"]],
 )  # fmt: skip
 def test_what_is_not_understood_ends_with_status_2(
     arguments: list[str], capsys: pytest.CaptureFixture[str]

@@ -18,7 +18,8 @@ KNOWN = Film(
     facts={"rating_count": "102", "rating_mean": "3.9", "tags": "heist|slow burn",
            "imdbId": "0140352", "tmdbId": "9008"},
     metadata={"overview": "Two people talk.", "release_date": "2001-02-03",
-              "tmdb_popularity": "12.5", "tmdb_vote_avg": "7.4"},
+              "tmdb_popularity": "12.5", "tmdb_vote_avg": "7.4",
+              "poster_url": "https://image.tmdb.org/t/p/w500/p.jpg"},
 )  # fmt: skip
 ODD = Film(
     3,
@@ -45,6 +46,7 @@ def test_known_facts_are_typed(bundle: Bundle) -> None:
         release_date="2001-02-03",
         tmdb_popularity=12.5,
         tmdb_vote_avg=7.4,
+        poster_url="https://image.tmdb.org/t/p/w500/p.jpg",
     )
 
 

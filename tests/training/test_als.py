@@ -11,8 +11,9 @@ from engine.fold_in import FoldIn
 from engine.taste import Answer
 from tests.training.tables import random_ratings, rating_table
 from training import als
-from training.als import Factors, Observed, objective, solve_rows
+from training.als import Factors, objective, solve_rows
 from training.als_observations import observe
+from training.als_observed import Observed
 from training.als_settings import AlsSettings, FoldInSettings
 
 CONSTANTS = {"alpha0": 0.2, "regularisation": 0.05}
@@ -145,12 +146,27 @@ def test_a_film_step_alone_repeats_the_last_one_of_a_fit():
     assert again == pytest.approx(factors.movies, abs=1e-6)
 
 
-def test_small_batches_change_nothing(monkeypatch):
-    data = observed()
-    whole = fitted(data, 4, 3)
-    monkeypatch.setattr(als, "_GATHERED", 64)
-    parts = fitted(data, 4, 3)
-    assert parts.movies == pytest.approx(whole.movies, abs=1e-5)
+@pytest.mark.parametrize("dimension", [4, 40])
+def test_a_fit_is_that_of_plain_float64_solves_to_rounding(dimension):
+    data = observed(60, 50)
+    found = fitted(data, dimension, 8)
+    movies = als.first_factors(50, dimension, 0).astype(float)
+    for _ in range(8):
+        users = plainly_solved(data, movies)
+        movies = plainly_solved(data.by_movie, users)
+    assert found.users == pytest.approx(users, abs=2e-5)
+    assert found.movies == pytest.approx(movies, abs=2e-5)
+
+
+def plainly_solved(data: Observed, other: np.ndarray) -> np.ndarray:
+    """Every row's minimiser by a dense float64 solve of its own."""
+    confidence, target = data.confidence.toarray().astype(float), data.target.toarray()
+    solved = []
+    for c, t, ridge in zip(confidence, target, ridge_of(data), strict=True):
+        precision = CONSTANTS["alpha0"] * other.T @ other + (other.T * c) @ other
+        precision += ridge * np.eye(other.shape[1])
+        solved.append(np.linalg.solve(precision, other.T @ (c * t)))
+    return np.array(solved)
 
 
 def test_users_and_films_without_observations_have_no_factors():

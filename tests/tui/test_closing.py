@@ -21,7 +21,7 @@ async def test_it_shows_likes_watchlist_counts_and_what_was_learned(launch: Laun
         assert isinstance(app.screen, ClosingScreen)
         shown = screen_text(app)
         assert "3 answers: 1 liked, 1 disliked, 1 skipped." in shown
-        assert "e exports it; else nothing is kept." in shown
+        assert "Nothing is kept unless you export it: e." in shown
         assert "★ The Last Typesetter (2011)" in shown
         assert "+ The Last Typesetter (2011)" in shown
         drama = next(line for line in shown.splitlines() if " Drama  " in line and "%" in line)

@@ -4,6 +4,7 @@ import contextlib
 import os
 import pty
 import select
+import shutil
 import signal
 import subprocess
 import sys
@@ -121,7 +122,7 @@ async def test_the_closing_window_says_where_it_is_kept(kept: Launch, file: Path
         assert isinstance(app.screen, ClosingScreen)
         window = text_of(app.screen.query_one(".window"))
         assert file.name in window
-        assert "nothing is kept" not in window
+        assert "unless you export" not in window
 
 
 class TestUnderAnotherModel:
@@ -272,6 +273,20 @@ class Terminal:
         os.close(inside)
         self.drawn = b""
 
+    def __enter__(self) -> "Terminal":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Leave no process behind, whatever a test found."""
+        self.process.kill()
+        self.process.wait()
+        self.close()
+
+    def close(self) -> None:
+        if self.screen >= 0:
+            os.close(self.screen)
+            self.screen = -1
+
     def wait_for(self, text: bytes, seconds: float = 30) -> None:
         end = time.monotonic() + seconds
         while text not in self.drawn:
@@ -295,7 +310,7 @@ class Terminal:
             if self.process.poll() is not None:
                 break
             self.read(0.1)
-        os.close(self.screen)
+        self.close()
         return self.process.wait(timeout=1)
 
 
@@ -306,38 +321,56 @@ def home(launch: Launch) -> Path:
 
 @pytest.mark.parametrize("moment", [0.0, 0.01, 0.03, 0.07, 0.15])
 def test_a_kill_at_any_moment_leaves_a_whole_session(home: Path, file: Path, moment: float) -> None:
-    terminal = Terminal(home, "--session", str(file), *TITLES)
-    terminal.wait_for(b"Typesetter")
-    terminal.type("ynuynsuyxnwsyunyn")
-    terminal.read(moment)
-    assert terminal.end(signal.SIGKILL) == -signal.SIGKILL
-    if file.exists():  # else it was killed before the first write
-        assert read(file).state.favourites == (1, 2, 3, 4)
-    again = Terminal(home, "--session", str(file), *(() if file.exists() else TITLES))
-    again.wait_for(b"quit")
-    again.end(signal.SIGKILL)
+    with Terminal(home, "--session", str(file), *TITLES) as terminal:
+        terminal.wait_for(b"Typesetter")
+        terminal.type("ynuynsuyxnwsyunyn")
+        terminal.read(moment)
+        assert terminal.end(signal.SIGKILL) == -signal.SIGKILL
+        if file.exists():  # else it was killed before the first write
+            assert read(file).state.favourites == (1, 2, 3, 4)
+    with Terminal(home, "--session", str(file), *(() if file.exists() else TITLES)) as again:
+        again.wait_for(b"quit")
+        again.end(signal.SIGKILL)
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_asked_to_end_it_writes_the_last_answer_and_sets_the_terminal_right(
     home: Path, file: Path, number: int
 ) -> None:
-    terminal = Terminal(home, "--session", str(file), *TITLES)
-    terminal.wait_for(b"Typesetter")
-    terminal.type("yns")
-    terminal.wait_for(b"1 skipped")
-    assert terminal.end(number) == 128 + number
-    assert given(file) == [Answer.LIKE, Answer.DISLIKE, Answer.SKIP]
-    assert b"\x1b[?1049l" in terminal.drawn
-    assert b"Traceback" not in terminal.drawn
+    with Terminal(home, "--session", str(file), *TITLES) as terminal:
+        terminal.wait_for(b"Typesetter")
+        terminal.type("yns")
+        terminal.wait_for(b"1 skipped")
+        assert terminal.end(number) == 128 + number
+        assert given(file) == [Answer.LIKE, Answer.DISLIKE, Answer.SKIP]
+        assert b"\x1b[?1049l" in terminal.drawn
+        assert b"Traceback" not in terminal.drawn
+
+
+def test_what_could_not_be_kept_in_the_end_is_the_last_line_and_the_status(
+    home: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    with Terminal(home, "--session", str(folder / "films.json"), *TITLES) as terminal:
+        terminal.wait_for(b"Typesetter")
+        while not (folder / "films.json").exists():
+            terminal.read(0.01)
+        shutil.rmtree(folder)
+        terminal.type("y")
+        terminal.wait_for(b"1 liked")
+        terminal.type("\x11")
+        assert terminal.end(0) == EXIT_STATUS
+        last = terminal.drawn.rpartition(b"\x1b[?1049l")[2]
+        assert b"films.json: cannot be written: no such file or directory" in last
 
 
 def test_a_terminal_that_goes_away_still_leaves_the_last_answer(home: Path, file: Path) -> None:
-    terminal = Terminal(home, "--session", str(file), *TITLES)
-    terminal.wait_for(b"Typesetter")
-    terminal.type("yn")
-    terminal.wait_for(b"1 disliked")
-    os.close(terminal.screen)
-    terminal.process.send_signal(signal.SIGHUP)
-    terminal.process.wait(timeout=30)
-    assert given(file) == [Answer.LIKE, Answer.DISLIKE]
+    with Terminal(home, "--session", str(file), *TITLES) as terminal:
+        terminal.wait_for(b"Typesetter")
+        terminal.type("yn")
+        terminal.wait_for(b"1 disliked")
+        terminal.close()
+        terminal.process.send_signal(signal.SIGHUP)
+        terminal.process.wait(timeout=30)
+        assert given(file) == [Answer.LIKE, Answer.DISLIKE]

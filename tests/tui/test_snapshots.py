@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from engine.session_state import Given
 from engine.taste import Answer
@@ -84,6 +85,43 @@ async def _closing(pilot: Pilot[None]) -> None:
     await press(pilot, "w", "y", "w", "y", "q")
 
 
+def _still(pilot: Pilot[None]) -> None:
+    for box in pilot.app.screen.query(Input):
+        box.cursor_blink = False
+
+
+async def _policy(pilot: Pilot[None]) -> None:
+    await _recommended(pilot)
+    await press(pilot, "p", "down", "right")
+
+
+async def _policy_saving(pilot: Pilot[None]) -> None:
+    await _policy(pilot)
+    await press(pilot, "s")
+    _still(pilot)
+    await press(pilot, "end")
+
+
+async def _filters(pilot: Pilot[None]) -> None:
+    await _recommended(pilot)
+    await press(pilot, "f")
+    _still(pilot)
+    await type_text(pilot, "1960")
+    await press(pilot, "tab", "tab", "tab", "space", "space", "down", "space")
+
+
+async def _filtered(pilot: Pilot[None]) -> None:
+    await _filters(pilot)
+    await press(pilot, "enter")
+
+
+async def _filtered_out(pilot: Pilot[None]) -> None:
+    await _recommended(pilot)
+    await press(pilot, "f")
+    await type_text(pilot, "2030")
+    await press(pilot, "enter")
+
+
 SCENES = [
     _history,
     _export,
@@ -96,6 +134,11 @@ SCENES = [
     _keys,
     _asked,
     _exhausted,
+    _policy,
+    _policy_saving,
+    _filters,
+    _filtered,
+    _filtered_out,
 ]
 
 

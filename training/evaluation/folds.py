@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,7 +34,7 @@ class Person:
     favourites: tuple[int, ...]
     stars: Mapping[int, float]
 
-    @property
+    @cached_property
     def relevant(self) -> frozenset[int]:
         """Rows of the films that they like, besides the favourites."""
         likes = {row for row, rating in self.stars.items() if rating >= LIKED_FROM}

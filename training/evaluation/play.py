@@ -10,6 +10,7 @@ import numpy as np
 
 from engine.genres import GenreProfile
 from engine.policy import Policy
+from engine.ranking import Ranking
 from engine.scoring import PolicyScorer
 from engine.session import Session
 from engine.taste import Answer
@@ -40,9 +41,8 @@ def first_ranking(
     seen = np.zeros(len(bundle.catalogue), dtype=np.bool_)
     seen[list(favourites)] = True
     taste = recommender.make_taste(favourites, policy)
-    scores = scorer.scores(taste.scores(), seen, np.random.default_rng([seed, 0]))
-    best = np.argsort(-scores, kind="stable")[:count]
-    return [int(row) for row in best[np.isfinite(scores[best])]]
+    ranking = Ranking(bundle.catalogue, taste, scorer)
+    return [placed.row for placed in ranking.best(count, seen, [seed, 0])]
 
 
 def play(recommender: Recommender, policy: Policy, person: Person, steps: int, seed: int) -> Played:

@@ -44,10 +44,13 @@ def neighbour_similarity(
     """
     common = (likes.T @ likes).toarray()
     norms = np.sqrt(np.diag(common))
-    similarity = common / (np.outer(norms, norms) + shrinkage)
+    similarity = np.outer(norms, norms)
+    similarity += shrinkage
+    np.divide(common, similarity, out=similarity)
     np.fill_diagonal(similarity, 0.0)
     if neighbours < len(similarity):
-        cut = np.partition(similarity, -neighbours, axis=0)[-neighbours]
+        # A column is a row: the matrix is symmetric, and rows lie together in memory.
+        cut = np.partition(similarity, -neighbours, axis=1)[:, -neighbours]
         similarity[similarity < cut] = 0.0
     kept: NDArray[np.float32] = similarity.astype(np.float32)
     return kept

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 import numpy as np
-from sklearn.decomposition import TruncatedSVD
 
 from preprocessing.transform_data import TrainStatistics, transform
 from training import train_svd_model
@@ -40,6 +39,9 @@ def fit_puresvd(
     xVVᵀ/4: PureSVD's own prediction (Cremonesi, Koren & Turrin 2010, "Performance of
     Recommender Algorithms on Top-N Recommendation Tasks").
     """
+    # As for the documented model, nobody else waits for the import.
+    from sklearn.decomposition import TruncatedSVD
+
     components = min(components, len(train.movies) - 1)
     solver = TruncatedSVD(n_components=components, random_state=seed).fit(train.likes)
     return {ROCCHIO: by_rocchio("puresvd", train, solver.components_.T, unit_length=False)}

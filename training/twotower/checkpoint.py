@@ -16,6 +16,7 @@ import torch
 
 from engine.errors import DataError
 from engine.publish import write_atomically
+from engine.regular_file import open_regular
 
 CHECKPOINT: Final = "checkpoint.pt"
 _FORMAT: Final = "fourfold two-tower checkpoint 1"
@@ -124,7 +125,8 @@ def load_tensors(path: Path, form: str, what: str, fix: str) -> dict[str, Any]:
         The file is missing, or is not `what`.
     """
     try:
-        raw = path.read_bytes()
+        with open_regular(path) as file:
+            raw = file.read()
     except OSError as error:
         reason = (error.strerror or type(error).__name__).lower()
         raise DataError(f"cannot be read: {reason}", where=path, fix=fix) from None

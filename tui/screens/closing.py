@@ -18,10 +18,10 @@ from engine.taste import Answer
 from tui.actions import Place
 from tui.bars import blocks
 from tui.bindings import bindings, keymap_of
+from tui.film_lines import film_line
 from tui.lettering import cut, fitted, text, titled_year
 from tui.past import MARKS, tally
 from tui.screens.help import Topic
-from tui.showing import film_line
 from tui.values import FilmLine
 from tui.widgets.flow import Flow
 from tui.widgets.key_hints import KeyHints
@@ -48,6 +48,7 @@ class ClosingScreen(ModalScreen[bool]):
         The file that the session is kept in, or None.
     """
 
+    CSS_PATH = "../styles/keeping.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.CLOSING, also=["help"])]
 
     def __init__(self, session: Session, kept_in: Path | None = None):
@@ -95,7 +96,8 @@ class ClosingScreen(ModalScreen[bool]):
         counts = f"{counted(len(given), 'answer')}: {tally(given)}. " if given else ""
         if self._kept_in is not None:
             return f"{counts}All is kept in {self._kept_in}"
-        return f"{counts}{keymap_of(self).key('export_first')} exports it; else nothing is kept."
+        key = keymap_of(self).key("export_first")
+        return f"{counts}Nothing is kept unless you export it: {key}."
 
 
 Films = Sequence[tuple[str, Sequence[FilmLine]]]

@@ -7,12 +7,13 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
-from textual.widgets import Button, Static
+from textual.widgets import Static
 
 from tui.actions import Place
 from tui.bindings import bindings
 from tui.lettering import text
 from tui.widgets.key_hints import KeyHints
+from tui.widgets.push_button import PushButton
 
 
 class ConfirmScreen(ModalScreen[bool]):
@@ -42,8 +43,8 @@ class ConfirmScreen(ModalScreen[bool]):
             window.border_title = self._heading
             yield Static(text(self._question), markup=False)
             with Horizontal(classes="buttons"):
-                yield Button(self._yes, compact=True, id="yes")
-                yield Button(self._no, compact=True, id="no")
+                yield PushButton(self._yes, id="yes")
+                yield PushButton(self._no, id="no")
         yield KeyHints()
 
     def action_confirm(self) -> None:
@@ -54,6 +55,6 @@ class ConfirmScreen(ModalScreen[bool]):
         """Say no."""
         self.dismiss(False)
 
-    @on(Button.Pressed)
-    def _pressed(self, event: Button.Pressed) -> None:
+    @on(PushButton.Pressed)
+    def _pressed(self, event: PushButton.Pressed) -> None:
         self.dismiss(event.button.id == "yes")

@@ -29,12 +29,13 @@ from tui.screens.help import Topic
 from tui.widgets.key_hints import KeyHints
 from tui.widgets.marked_lines import MarkedLines
 from tui.widgets.passage import Passage
+from tui.widgets.typed_box import TypedBox
 
 _NAME = 13  # cells: what is exported, and what parts it from its use
 _LONGEST = 1000  # characters of a path
 
 
-class FileBox(Input):
+class FileBox(TypedBox):
     """The box for the file's name; its arrows choose what is written."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.EXPORT)]
@@ -76,6 +77,7 @@ class ExportScreen(ModalScreen[None]):
         What is written; it stays as it is.
     """
 
+    CSS_PATH = "../styles/keeping.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(also=["help"])]
     AUTO_FOCUS = "FileBox"
 
@@ -92,7 +94,7 @@ class ExportScreen(ModalScreen[None]):
             yield FormList()
             yield Static("To the file", id="to", markup=False)
             name = self._form.file_name(self._day)
-            yield FileBox(name, compact=True, select_on_focus=False, max_length=_LONGEST)
+            yield FileBox(name, select_on_focus=False, max_length=_LONGEST)
             yield Passage(id="place")
             yield Static(id="trouble", markup=False)
         yield KeyHints()

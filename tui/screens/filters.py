@@ -34,6 +34,7 @@ class FiltersScreen(ModalScreen[Filters | None]):
         Started; it is only asked.
     """
 
+    CSS_PATH = "../styles/windows.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.FILTERS, also=["help"])]
     AUTO_FOCUS = "NumberBox"
 

@@ -32,6 +32,7 @@ class HistoryScreen(ModalScreen[int | None]):
         Oldest first; not empty.
     """
 
+    CSS_PATH = "../styles/keeping.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.HISTORY, also=["help"])]
     AUTO_FOCUS = "AnswerList"
 

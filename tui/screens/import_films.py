@@ -24,12 +24,13 @@ from tui.screens.help import Topic
 from tui.widgets.key_hints import KeyHints
 from tui.widgets.marked_lines import MarkedLines
 from tui.widgets.passage import Passage
+from tui.widgets.typed_box import TypedBox
 
 _LONGEST = 1000  # characters of a path
 _ASKED = "A ratings.csv or watched.csv of Letterboxd, a ratings export of IMDb, or a session:"
 
 
-class ImportBox(Input):
+class ImportBox(TypedBox):
     """The box for the file's name; its arrows go through what it may become."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.IMPORT)]
@@ -81,6 +82,7 @@ class ImportScreen(ModalScreen[Reading | None]):
         Whose films are looked for.
     """
 
+    CSS_PATH = "../styles/keeping.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(also=["help"])]
     AUTO_FOCUS = "ImportBox"
 
@@ -93,7 +95,7 @@ class ImportScreen(ModalScreen[Reading | None]):
         with Vertical(classes="window panel", id="import") as window:
             window.border_title = "Import films you know"
             yield Static(_ASKED, id="asked", markup=False)
-            yield ImportBox(compact=True, select_on_focus=False, max_length=_LONGEST)
+            yield ImportBox(select_on_focus=False, max_length=_LONGEST)
             yield FileList()
             yield Passage(id="trouble")
         yield KeyHints()

@@ -40,6 +40,7 @@ class ImportedScreen(ModalScreen[Taking | None]):
         The four films one could begin with, as they are called; None where one cannot.
     """
 
+    CSS_PATH = "../styles/keeping.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.IMPORTED, also=["help"])]
     AUTO_FOCUS = "VerticalScroll"
 

@@ -8,7 +8,7 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.screen import Screen
-from textual.widgets import Button, Input, Static
+from textual.widgets import Input, Static
 
 from engine.contract import FAVOURITES
 from tui.actions import Place
@@ -19,6 +19,7 @@ from tui.screens.help import Topic
 from tui.values import FilmLine, Found
 from tui.widgets.bar_list import BarList
 from tui.widgets.key_hints import KeyHints
+from tui.widgets.push_button import PushButton
 from tui.widgets.results import ResultList
 from tui.widgets.search_box import SearchBox
 from tui.widgets.slots import Slots
@@ -68,7 +69,7 @@ class PickScreen(Screen[None]):
                 yield Static(id="notice", markup=False)
             with Vertical(id="four", classes="panel"):
                 yield Slots(FAVOURITES)
-                yield Button("Start", compact=True, disabled=True, id="start")
+                yield PushButton("Start", disabled=True, id="start")
                 yield BarList(id="so-far")
         yield KeyHints()
 
@@ -206,7 +207,7 @@ class PickScreen(Screen[None]):
     def _taken_back(self, event: Slots.TakeBack) -> None:
         self._take_back(event.film)
 
-    @on(Button.Pressed, "#start")
+    @on(PushButton.Pressed)
     def _pressed_start(self) -> None:
         self.action_start()
 
@@ -231,7 +232,7 @@ class PickScreen(Screen[None]):
         self.query_one(Slots).show(self._picks)
         self.query_one(ResultList).show_picked({pick.movie_id for pick in self._picks})
         self.query_one("#four").border_title = f"Your four  {len(self._picks)}/{FAVOURITES}"
-        self.query_one("#start", Button).disabled = not full
+        self.query_one(PushButton).disabled = not full
         if self._finder is not None:
             so_far = self._finder.taste_so_far(self._picks, FAVOURITES)
             self.query_one(BarList).show(so_far)

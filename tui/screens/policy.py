@@ -54,6 +54,7 @@ class PolicyScreen(ModalScreen[Policy | None]):
         The folder of the presets.
     """
 
+    CSS_PATH = "../styles/windows.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.POLICY, also=["help"])]
     AUTO_FOCUS = "Slider"
 
@@ -66,6 +67,7 @@ class PolicyScreen(ModalScreen[Policy | None]):
         self._draft = self._opening
         self._own: Draft | None = None
         self._said_idle = self._draft.idle()
+        self._left = _ORDER[0]
 
     def compose(self) -> ComposeResult:
         """Lay out the knobs, what they mean, and the films that follow."""
@@ -79,9 +81,12 @@ class PolicyScreen(ModalScreen[Policy | None]):
                             for key in keys:
                                 yield Slider(self._draft.line(key))
                         yield Flow(self._idle, id="idle")
+                with Vertical(id="effect"):
                     yield Static(id="meaning", markup=False)
-                yield FilmStrip("No film is left under this policy.", id="following")
-            yield PathBox(id="path")
+                    yield FilmStrip("No film is left under this policy.", id="following")
+            with Horizontal(id="saving"):
+                yield Static("Save as", markup=False)
+                yield PathBox(id="path")
             yield Static(id="said", markup=False)
         yield KeyHints()
 
@@ -89,9 +94,10 @@ class PolicyScreen(ModalScreen[Policy | None]):
         """Name the parts and show the policy as it stands."""
         marks = f"{knobs.UP} {knobs.DOWN} moved  {knobs.NEW} new"
         self.query_one("#following").border_title = f"Next five   {marks}"
+        self._say(self._problem)
         self._show()
-        if self._problem:
-            self._say(self._problem)
+        # The first focus comes before there is a layout to scroll in.
+        self.call_after_refresh(self.query_one("#sliders").scroll_home, animate=False)
 
     def help_topic(self) -> Topic:
         """Explain the knob that has the focus, or the box."""
@@ -198,16 +204,17 @@ class PolicyScreen(ModalScreen[Policy | None]):
 
     def action_save_policy(self) -> None:
         """Ask where to."""
+        self._left = self._key or _ORDER[0]
         self.add_class("-saving")
         box = self.query_one(PathBox)
         box.value = knobs.file_name(self._draft.policy)
         box.focus()
 
     def action_stop_saving(self) -> None:
-        """Go back to the knobs."""
+        """Go back to the knob that had the focus."""
         self.remove_class("-saving")
         self._say("")
-        self.query_one(Slider).focus()
+        self.query_one(f"#{self._left}", Slider).focus()
 
     def action_save_here(self) -> None:
         """Write the file, once it is certain that nothing is lost by it."""

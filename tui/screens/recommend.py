@@ -1,7 +1,8 @@
 """The screen of a session: one film after another, and what the answers change."""
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -29,6 +30,9 @@ from tui.widgets.key_hints import KeyHints
 from tui.widgets.passage import Passage
 from tui.widgets.top_bar import TopBar
 
+if TYPE_CHECKING:  # Posters are an extra, and switched off unless asked for.
+    from tui.widgets.poster import PosterBox
+
 _WITH_FILM = ("like", "dislike", "skip", "seen", "keep", "about")
 _WITH_ABOUT = ("close_about", "about_up", "about_down")
 
@@ -40,15 +44,26 @@ class RecommendScreen(SessionWindows):
     ----------
     session, shelf, config, keeper
         As for `SessionWindows`.
+    poster
+        Makes the place for posters, or None for no posters.
     """
 
+    CSS_PATH = "../styles/recommend.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(Place.RECOMMEND, Place.ABOUT, Place.ENDED, Place.OUTSIDE)
     ]
     AUTO_FOCUS = ""  # Letters must act at once, so nothing takes the focus.
 
-    def __init__(self, session: Session, shelf: Shelf, config: Path, keeper: Keeper | None = None):
+    def __init__(
+        self,
+        session: Session,
+        shelf: Shelf,
+        config: Path,
+        keeper: Keeper | None = None,
+        poster: "Callable[[], PosterBox] | None" = None,
+    ):
         super().__init__(session, shelf, config, keeper)
+        self._poster = poster
         self._about_open = False
         self._facts = self._asking()
         self._shown: Shown = shown(session)
@@ -66,7 +81,7 @@ class RecommendScreen(SessionWindows):
                 yield FilmStrip("Nothing comes next.", id="next")
                 yield FilmStrip("No answer yet.", id="answers")
             with Vertical(id="side"):
-                yield AboutPanel()
+                yield AboutPanel(None if self._poster is None else self._poster())
                 yield BarList(id="profile", classes="panel")
         yield KeyHints()
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from functools import partial
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
@@ -11,30 +12,46 @@ from tui.lettering import genres, linked, text, titled_year
 from tui.values import About
 from tui.widgets.flow import Flow, labelled
 
+if TYPE_CHECKING:  # Posters are an extra, and switched off unless asked for.
+    from tui.widgets.poster import PosterBox
+
 _LABEL = 10  # cells
 _UNDESCRIBED = "No description yet; its tags and the films near it say what it is like."
 
 
 class AboutPanel(VerticalScroll, can_focus=False):
-    """Shows one film's facts, or a hint in their place, and scrolls where they are long."""
+    """Shows one film's facts, or a hint in their place, and scrolls where they are long.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    poster
+        Where its poster goes, or None for no posters.
+    """
+
+    def __init__(self, poster: "PosterBox | None" = None):
         super().__init__(id="about", classes="panel")
+        self._poster = poster
         self._said: About | str = ""
 
     def compose(self) -> ComposeResult:
-        """Make the one text."""
-        yield Flow(lambda _: ())
+        """Make the poster, where there are any, and the one text."""
+        if self._poster is not None:
+            self.add_class("-posters")
+            yield self._poster
+        yield Flow(lambda _: (), id="facts")
 
     def show(self, said: About | str) -> None:
         """Show a film's facts from their top, or a line in their place."""
         if said == self._said:
             return
         self._said = said
+        facts = self.query_one("#facts", Flow)
         if isinstance(said, About):
-            self.query_one(Flow).show(partial(_written, said))
+            facts.show(partial(_written, said))
         else:
-            self.query_one(Flow).show(text(said, "$quiet").wrap)
+            facts.show(text(said, "$quiet").wrap)
+        if self._poster is not None:
+            self._poster.follow(said)
         self.scroll_home(animate=False)
 
 

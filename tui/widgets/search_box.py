@@ -4,13 +4,13 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 from textual.message import Message
-from textual.widgets import Input
 
 from tui.actions import Place
 from tui.bindings import bindings
+from tui.widgets.typed_box import TypedBox
 
 
-class SearchBox(Input):
+class SearchBox(TypedBox):
     """An input line whose backspace, once there is nothing to delete, asks for a film back."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.FIND, Place.BOX)]
@@ -21,7 +21,6 @@ class SearchBox(Input):
     def __init__(self) -> None:
         super().__init__(
             placeholder="type a title; year:1990s and genre:drama narrow it down",
-            compact=True,
             select_on_focus=False,
             max_length=200,
         )

@@ -1,0 +1,105 @@
+"""One ALS fit, ours or the `implicit` package's, of the same objective from the same factors.
+
+implicit minimises Σ_observed c(1 − u·v)² + Σ_others (u·v)² + λ'(Σ‖u‖² + Σ‖v‖²). Times α₀, and
+with c = 1 + 1/α₀, λ' = λ/α₀, that is ours for a confidence of 1, a target of 1 + α₀ and a ridge
+of λ for every row: equal for all factors but for a constant. What cannot be had in implicit is
+the ridge that grows with a row's observations, which the shipped model has; it costs nothing.
+"""
+
+import time
+from pathlib import Path
+
+import numpy as np
+from threadpoolctl import threadpool_limits
+
+from benchmarks.model_data import read_likes
+from training import als
+from training.als import Factors, Side
+from training.als_observed import Observed
+from training.als_solver import side_by_side
+
+ALPHA0, RIDGE = 0.1, 1.0
+CONTENDERS = ("fourfold", "implicit, conjugate gradient", "implicit, exact")
+Curve = list[tuple[float, float]]
+"""Seconds since the fit began, without those of measuring, and the objective, by sweep."""
+
+
+def fit(contender: str, file: Path, dimension: int, sweeps: int, threads: int) -> Curve:
+    """Return the curve of a fit of `sweeps` sweeps to the likes kept in `file`."""
+    likes = read_likes(file)
+    likes.target.data[:] = 1.0 + ALPHA0
+    if contender == "fourfold":
+        with threadpool_limits(threads, user_api="blas"):
+            return _ours(likes, dimension, sweeps)
+    exact = contender.endswith("exact")
+    return _implicit(likes, dimension, sweeps, threads, exact=exact)
+
+
+class _Watch:
+    """Notes time and objective at the end of each sweep."""
+
+    def __init__(self, likes: Observed):
+        self.curve: Curve = []
+        self._likes = likes
+        self._measuring = 0.0
+        self._started = time.perf_counter()
+
+    def note(self, users: np.ndarray, movies: np.ndarray) -> None:
+        now = time.perf_counter()
+        lengths = float(np.sum(np.square(users, dtype=float)) + np.sum(np.square(movies, dtype=float)))
+        fitted = als.objective(
+            self._likes, Factors(users, movies), alpha0=ALPHA0, regularisation=0.0
+        )
+        self.curve.append((now - self._started - self._measuring, fitted + RIDGE * lengths))
+        self._measuring += time.perf_counter() - now
+
+
+def _ours(likes: Observed, dimension: int, sweeps: int) -> Curve:
+    watch = _Watch(likes)
+    sides = [
+        Side.of(rows, dimension, ALPHA0, np.full(rows.shape[0], RIDGE))
+        for rows in (likes, likes.by_movie)
+    ]
+    movies = als.first_factors(likes.shape[1], dimension, 0)
+    with side_by_side() as run:
+        for _ in range(sweeps):
+            users = sides[0].solved(movies, run)
+            movies = sides[1].solved(users, run)
+            watch.note(users, movies)
+    return watch.curve
+
+
+def _implicit(likes: Observed, dimension: int, sweeps: int, threads: int, *, exact: bool) -> Curve:
+    from implicit.cpu.als import AlternatingLeastSquares
+
+    model = AlternatingLeastSquares(
+        factors=dimension,
+        regularization=RIDGE / ALPHA0,
+        alpha=1.0 + 1.0 / ALPHA0,
+        use_cg=not exact,
+        iterations=sweeps,
+        num_threads=threads,
+    )
+    model.item_factors = als.first_factors(likes.shape[1], dimension, 0)
+    model.user_factors = np.zeros((likes.shape[0], dimension), dtype=np.float32)
+    with threadpool_limits(1, user_api="blas"):  # as it asks for
+        watch = _Watch(likes)
+        model.fit(
+            likes.confidence,
+            show_progress=False,
+            callback=lambda *_: watch.note(model.user_factors, model.item_factors),
+        )
+    return watch.curve
+
+
+def seconds_to(objective: float, curve: Curve) -> float:
+    """Return when `curve` reaches `objective`, by line between sweeps; NaN where it does not."""
+    times, values = np.array(curve).T
+    below = np.flatnonzero(values <= objective)
+    if len(below) == 0:
+        return float("nan")
+    k = int(below[0])
+    if k == 0:
+        return float(times[0])
+    share = (values[k - 1] - objective) / (values[k - 1] - values[k])
+    return float(times[k - 1] + share * (times[k] - times[k - 1]))

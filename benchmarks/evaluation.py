@@ -1,0 +1,36 @@
+"""How long the evaluator takes for a person: the first ranking and a played session."""
+
+import time
+from pathlib import Path
+
+from benchmarks.model_data import read_table
+from training.evaluation.figures import RANKED, STEPS
+from training.evaluation.folds import eligible_users, people, split_users
+from training.evaluation.play import first_ranking, play
+from training.evaluation.policies import pure_model
+from training.models.registry import fitters
+
+CONFIG = Path(__file__).resolve().parents[1] / "config" / "training.yaml"
+
+
+def sessions(model: str, file: Path, at_most: int) -> tuple[float, list[float]]:
+    """Return s of fitting `model` in a fold of the ratings in `file`, and s of each person.
+
+    At most so many people held out are asked, under the model's own taste and no policy.
+    """
+    table = read_table(file)
+    fold = split_users(table, 5, 0)[0]
+    asked = people(table.of_users(fold.held_out), eligible_users(
+        table.of_users(fold.held_out), at_most, 0
+    ), 0)  # fmt: skip
+    train = table.of_users(fold.training)
+    started = time.perf_counter()
+    recommender = next(iter(fitters(CONFIG)[model](train, 0).values()))
+    fitting = time.perf_counter() - started
+    policy, seconds = pure_model(), []
+    for person in asked:
+        started = time.perf_counter()
+        first_ranking(recommender, policy, person.favourites, RANKED, 0)
+        play(recommender, policy, person, STEPS, 0)
+        seconds.append(time.perf_counter() - started)
+    return fitting, seconds

@@ -1,0 +1,182 @@
+"""How fast the models are trained and evaluated, beside what others have, and in how much memory.
+
+Each run has a process of its own; the contenders take turns, so that a noisy moment falls on
+all. ALS is timed by sweep, and until it has the objective that `implicit`'s conjugate gradients
+reach in their last sweep; `benchmarks.als` says how the objectives are made the same.
+
+    python -m benchmarks.models
+    python -m benchmarks.models --sizes bundle 10000000 --only als --repeats 5 --json FILE
+
+The peers beside SciPy's and scikit-learn's come with `pip install 'fourfold[bench]'`; what is not
+installed is left out. On an idle machine alone do the figures mean something.
+"""
+
+import argparse
+import json
+import os
+import platform
+import tempfile
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from benchmarks import als, evaluation, svd, twotower_rates
+from benchmarks.measured import alone
+from benchmarks.model_data import keep
+
+KINDS = ("als", "svd", "twotower", "evaluation")
+EVALUATED = ("popularity", "svd", "als")
+Line = dict[str, Any]
+"""A line of the table: what, n, median and p95 in s, ratio to the peer, peak in MB, remark."""
+
+
+def als_lines(file: Path, given: argparse.Namespace) -> Iterator[Line]:
+    """Yield what a sweep takes, and then what it takes to get equally far."""
+    contenders = [name for name in als.CONTENDERS if name == "fourfold" or find_spec("implicit")]
+    curves: dict[str, list[als.Curve]] = {name: [] for name in contenders}
+    peaks: dict[str, float] = {}
+    for _ in range(given.repeats):
+        for name in contenders:
+            run = alone(als.fit, name, file, given.dimension, given.sweeps, given.threads)
+            curves[name].append(run.value)
+            peaks[name] = max(peaks.get(name, 0.0), run.peak)
+    sweeps = {
+        name: np.concatenate([np.diff([time for time, _ in curve]) for curve in runs])
+        for name, runs in curves.items()
+    }
+    peer = min((np.median(sweeps[name]) for name in contenders[1:]), default=None)
+    for name in contenders:
+        yield _line(f"als, {name}: a sweep", sweeps[name], peer, peaks[name])
+    if len(contenders) == 1:
+        return
+    goal = curves[als.CONTENDERS[1]][0][-1][1]
+    reaching = {
+        name: np.array([als.seconds_to(goal * (1 + 1e-7), curve) for curve in runs])
+        for name, runs in curves.items()
+    }
+    peer = min(np.median(reaching[name]) for name in contenders[1:])
+    for name in contenders:
+        what = f"als, {name}: to objective {goal:,.0f}"
+        yield _line(what, reaching[name], peer, peaks[name])
+
+
+def svd_lines(file: Path, given: argparse.Namespace) -> Iterator[Line]:
+    """Yield what a truncated SVD takes."""
+    runs: dict[str, list[Any]] = {name: [] for name in svd.CONTENDERS}
+    for _ in range(given.repeats):
+        for name in svd.CONTENDERS:
+            runs[name].append(alone(svd.fit, name, file, 50))
+    seconds = {name: np.array([run.value[0] for run in runs[name]]) for name in runs}
+    peer = min(np.median(seconds[name]) for name in svd.CONTENDERS[1:])
+    for name, measured in runs.items():
+        remark = f"captures {measured[0].value[1]:.4f}"
+        peak = max(run.peak for run in measured)
+        yield _line(f"svd, {name}", seconds[name], peer, peak, remark)
+
+
+def twotower_lines(file: Path, given: argparse.Namespace) -> Iterator[Line]:
+    """Yield what a million rows take in an epoch of the two-tower model."""
+    peer = None
+    for name in twotower_rates.CONTENDERS:
+        runs = [alone(twotower_rates.epoch, name, file) for _ in range(given.repeats)]
+        seconds = np.array([run.value for run in runs])
+        peer = np.median(seconds) if peer is None else peer
+        what = f"twotower, {name}: a million rows"
+        yield _line(what, seconds, peer, max(run.peak for run in runs))
+
+
+def evaluation_lines(file: Path, given: argparse.Namespace) -> Iterator[Line]:
+    """Yield what a person takes in the evaluator, and how many a second that is."""
+    for model in EVALUATED:
+        run = alone(evaluation.sessions, model, file, given.people)
+        fitting, seconds = run.value
+        remark = f"{1 / np.median(seconds):,.0f} a second; fitted in {fitting:.1f} s"
+        yield _line(f"evaluation, {model}: a person", np.array(seconds), None, run.peak, remark)
+
+
+def _line(
+    what: str, seconds: np.ndarray, peer: float | None, peak: float, remark: str = ""
+) -> Line:
+    median, p95 = np.percentile(seconds, (50, 95))
+    return {
+        "what": what,
+        "n": len(seconds),
+        "median": float(median),
+        "p95": float(p95) if len(seconds) >= 20 else None,
+        "ratio": None if peer is None else float(median / peer),
+        "peak": peak,
+        "remark": remark,
+    }
+
+
+def _text(line: Line) -> str:
+    p95 = "" if line["p95"] is None else f"{line['p95']:.4g}"
+    ratio = "" if line["ratio"] is None else f"{line['ratio']:.2f}"
+    return (
+        f"{line['what']:<58} {line['n']:>4} {line['median']:>9.4g} {p95:>9} {ratio:>6} "
+        f"{line['peak']:>8,.0f}  {line['remark']}"
+    ).rstrip()
+
+
+def _machine(threads: int) -> str:
+    return f"{platform.machine()}, {os.cpu_count()} cores, {threads} threads, {_load()}"
+
+
+def _load() -> str:
+    return "load " + " ".join(f"{load:.1f}" for load in os.getloadavg())
+
+
+def _size(text: str) -> int | None:
+    return None if text == "bundle" else int(text)
+
+
+def main() -> None:
+    """Print a table for each size."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--sizes",
+        nargs="+",
+        type=_size,
+        default=[None, 10_000_000],
+        metavar="N",
+        help="ratings, or bundle (default: bundle 10000000)",
+    )
+    parser.add_argument("--only", nargs="+", choices=KINDS, default=KINDS)
+    parser.add_argument("--dimension", type=int, default=64, help="of ALS (default: 64)")
+    parser.add_argument("--sweeps", type=int, default=15, help="of ALS (default: 15)")
+    parser.add_argument("--threads", type=int, default=os.cpu_count() or 1, help="of ALS")
+    parser.add_argument("--repeats", type=int, default=3, help="runs of each (default: 3)")
+    parser.add_argument("--people", type=int, default=200, help="whom the evaluator asks")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="also write the lines there")
+    given = parser.parse_args()
+
+    yielding = dict(
+        zip(KINDS, (als_lines, svd_lines, twotower_lines, evaluation_lines), strict=True)
+    )
+    results: dict[str, list[Line]] = {}
+    print(_machine(given.threads))
+    with tempfile.TemporaryDirectory() as folder:
+        for number, size in enumerate(given.sizes):
+            file = Path(folder) / f"{number}.npz"
+            name = alone(keep, size, file).value
+            print(f"\n{name}\n{'':<58} {'n':>4} {'median s':>9} {'p95 s':>9} {'ratio':>6} "
+                  f"{'peak MB':>8}")  # fmt: skip
+            results[name] = []
+            for kind in given.only:
+                for line in yielding[kind](file, given):
+                    results[name].append(line)
+                    print(_text(line), flush=True)
+            file.unlink()
+    print(f"\nafterwards {_load()}")
+    if given.json is not None:
+        told = {"machine": _machine(given.threads), "results": results}
+        given.json.write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

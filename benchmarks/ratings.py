@@ -1,0 +1,230 @@
+"""Made-up ratings in the shape of ml-32m, of any size: arrays in memory, or MovieLens' files.
+
+Users rate from 20 films up, half of them 73 or fewer, a few many thousands; films are as popular
+as ml-32m's, by its catalogue where that is at hand and by a power law elsewhere; each user rates
+in sessions, many films a minute, often several in one second. A smaller set is one of fewer users
+and the same films. Stars follow from how generous a user and how good a film is, and noise: there
+are no tastes to learn, so this is for speed and memory, not for quality.
+
+    python -m benchmarks.ratings --ratings 10000000 --out DIR
+
+The same arguments always give the same bytes. From Python:
+
+    data = made_up(10_000_000)
+    data.interactions, data.movies
+    data.write(Path("DIR"))
+"""
+
+import argparse
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+from pyarrow import csv as arrow_csv
+
+from benchmarks.activity import ratings_of_users
+from benchmarks.catalogues import LARGE, enlarge, read_catalogue
+from benchmarks.choices import Popularity
+from engine.contract import RAW_LINKS, RAW_MOVIES, RAW_RATINGS, RAW_TAGS
+from preprocessing.tables import Interactions, Movies
+
+ML_32M_RATINGS, ML_32M_USERS, ML_32M_MOVIES = 32_000_204, 200_948, 87_585
+_OPENED, _CLOSED = 789_652_009, 1_697_164_147  # seconds: ml-32m's first and last rating
+_RATINGS_A_TAG = 16
+_RATINGS_A_SESSION = 40
+_DAY = 86_400  # seconds
+_GENRES = "Action Adventure Animation Children Comedy Crime Drama Fantasy Horror Romance".split()
+_BLOCK = 1 << 21  # ratings made at a time
+_PIECE = 1 << 20  # rows written at a time
+
+
+@dataclass(frozen=True, slots=True)
+class RawData:
+    """A raw data set.
+
+    Parameters
+    ----------
+    interactions
+        By user, then movie, as MovieLens has them.
+    movies
+        The films, rated or not.
+    seed
+        Of the tags and links, which are made when they are written.
+    """
+
+    interactions: Interactions
+    movies: Movies
+    seed: int
+
+    def write(self, folder: Path) -> None:
+        """Write ratings.csv, movies.csv, tags.csv and links.csv into `folder`, made if need be."""
+        folder.mkdir(parents=True, exist_ok=True)
+        rng = np.random.default_rng([self.seed, 1])
+        _write_csv(folder / RAW_RATINGS, _rating_text(self.interactions))
+        _write_csv(folder / RAW_TAGS, _tags(self.interactions, rng))
+        _write_csv(folder / RAW_LINKS, _links(self.movies.ids, rng))
+        self.movies.write(folder / RAW_MOVIES)
+
+
+def made_up(ratings: int, *, users: int | None = None, movies: int | None = None, seed: int = 0):
+    """Return a data set of exactly `ratings` rows, made block by block.
+
+    Parameters
+    ----------
+    users
+        As many as ml-32m would have, unless given; each needs 20 ratings.
+    movies
+        How many are listed; ml-32m's 87,585 unless given.
+    """
+    users = max(1, round(ratings * ML_32M_USERS / ML_32M_RATINGS)) if users is None else users
+    movies = ML_32M_MOVIES if movies is None else movies
+    rng = np.random.default_rng(seed)
+    listed, counts = _films(movies, seed)
+    activity = ratings_of_users(users, ratings, movies, rng)
+    popularity = Popularity.fitted(counts, activity)
+    generosity, quality = rng.normal(0.0, 0.45, users), rng.normal(0.0, 0.4, movies)
+    made = Interactions(
+        np.repeat(np.arange(1, users + 1, dtype=np.int32), activity),
+        np.empty(ratings, np.int32), np.empty(ratings), np.empty(ratings, np.int64),
+    )  # fmt: skip
+    ends = activity.cumsum()
+    first = 0
+    while first < users:
+        start = ends[first] - activity[first]
+        last = max(first + 1, int(np.searchsorted(ends, start + _BLOCK)))
+        block, rows = slice(first, last), slice(start, ends[last - 1])
+        films = popularity.choose(activity[block], rng)
+        liking = np.repeat(generosity[block], activity[block]) + quality[films]
+        made.movie_ids[rows] = listed.ids[films]
+        made.ratings[rows] = _stars(liking, rng)
+        made.timestamps[rows] = _moments(activity[block], rng)
+        first = last
+    return RawData(made, listed, seed)
+
+
+def _films(count: int, seed: int) -> tuple[Movies, NDArray[np.float64]]:
+    """Return `count` films, ids ascending, and how often each is rated, relatively."""
+    rng = np.random.default_rng([seed, 2])
+    real = read_catalogue(LARGE)
+    if real is None:
+        ids = np.arange(1, count + 1)
+        titles = [f"Film {film} ({1920 + film % 104})" for film in ids]
+        counts = rng.permutation(40_000_000 / (np.arange(count) + 250.0) ** 1.25)
+    else:
+        films = enlarge(real, max(count, len(real.titles)), seed)
+        made = max(0, count - len(real.titles))
+        # Below the catalogue's threshold of 50 the counts go on falling, to one.
+        tail = 50.0 ** (1 - np.arange(made) / max(made, 1))
+        known = np.maximum(films.popularity[: len(real.titles)], 1.0) / 0.7  # train's share
+        counts = np.concatenate([known, tail])
+        free = np.setdiff1d(np.arange(1, 4 * len(counts)), real.movie_ids)
+        ids = np.append(real.movie_ids, np.sort(rng.choice(free, made, replace=False)))
+        kept = np.argsort(-counts, kind="stable")[:count]
+        chosen = kept[np.argsort(ids[kept])]
+        ids, counts = ids[chosen], counts[chosen]
+        titles = [films.titles[film] for film in chosen]
+    genres = ["|".join(sorted(set(rng.choice(_GENRES, 3)))) for _ in range(64)]
+    kinds = rng.integers(len(genres), size=count)
+    return Movies(ids.astype(np.int32), pa.array(titles), pa.array(genres).take(pa.array(kinds))), counts
+
+
+def _stars(liking: NDArray[np.float64], rng: np.random.Generator) -> NDArray[np.float64]:
+    return np.clip(np.round(2 * (3.55 + liking + rng.normal(0.0, 0.85, len(liking)))) / 2, 0.5, 5.0)
+
+
+def _moments(activity: NDArray[np.int64], rng: np.random.Generator) -> NDArray[np.int64]:
+    """Return when each of the users' ratings was given: sessions within ml-32m's years."""
+    rows, starts = activity.sum(), activity.cumsum() - activity
+    pauses = rng.integers(0, 15, rows).astype(np.float64)
+    away = rng.random(rows) < 1 / _RATINGS_A_SESSION
+    pauses[away] = _DAY * rng.lognormal(2.5, 2.0, away.sum())
+    since = pauses.cumsum()
+    since -= np.repeat(since[starts], activity)
+    spans = since[starts + activity - 1]
+    years = _CLOSED - _OPENED
+    joined = _OPENED + rng.random(len(activity)) * np.maximum(years - spans, 0)
+    shrunk = np.minimum(1.0, years / np.maximum(spans, 1.0))
+    moments = np.repeat(joined, activity) + since * np.repeat(shrunk, activity)
+    return _shuffled_within(moments.astype(np.int64), activity, rng)
+
+
+def _shuffled_within(
+    values: NDArray[np.int64], activity: NDArray[np.int64], rng: np.random.Generator
+) -> NDArray[np.int64]:
+    """Shuffle each user's `values`, so that time does not go by the films' ids."""
+    users = np.repeat(np.arange(len(activity)), activity)
+    return values[np.argsort(users + rng.random(len(users)))]
+
+
+def _rating_text(interactions: Interactions):
+    """Yield ratings.csv in pieces; the stars with one decimal, as MovieLens writes them."""
+    stars = pa.array([f"{half / 2:.1f}" for half in range(11)])
+    for start in range(0, len(interactions), _PIECE):
+        columns = {
+            name: column[start : start + _PIECE] for name, column in interactions.columns().items()
+        }
+        halves = (2 * columns["rating"]).astype(np.int32)
+        yield pa.table({**columns, "rating": stars.take(pa.array(halves))})
+
+
+def _tags(interactions: Interactions, rng: np.random.Generator):
+    """Yield tags.csv: words of which few are common, each given to a film that the user rated."""
+    rows = np.sort(rng.integers(len(interactions), size=len(interactions) // _RATINGS_A_TAG))
+    words = pa.array([f"tag {number}" for number in range(1 + len(rows) // 13)])
+    used = np.minimum(rng.pareto(0.6, len(rows)) * 10, len(words) - 1).astype(np.int64)
+    yield pa.table({
+        "userId": interactions.user_ids[rows], "movieId": interactions.movie_ids[rows],
+        "tag": words.take(pa.array(used)), "timestamp": interactions.timestamps[rows],
+    })  # fmt: skip
+
+
+def _links(movie_ids: NDArray[np.int32], rng: np.random.Generator):
+    """Yield links.csv; one in a hundred films has no tmdbId."""
+    imdb = pa.array([f"{number:07}" for number in rng.permutation(len(movie_ids)) + 1])
+    tmdb = pa.array(rng.permutation(len(movie_ids)) + 1, mask=rng.random(len(movie_ids)) < 0.01)
+    yield pa.table({"movieId": movie_ids, "imdbId": imdb, "tmdbId": tmdb})
+
+
+def _write_csv(path: Path, pieces) -> None:
+    header, rows = (
+        arrow_csv.WriteOptions(include_header=first, quoting_style="none", quoting_header="none")
+        for first in (True, False)
+    )
+    with path.open("wb") as file:
+        for number, piece in enumerate(pieces):
+            arrow_csv.write_csv(piece, file, rows if number else header)
+
+
+def main() -> None:
+    """Write a data set and say what it holds."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--ratings", type=int, default=1_000_000)
+    parser.add_argument("--users", type=int, help="in ml-32m's proportion unless given")
+    parser.add_argument("--movies", type=int, default=ML_32M_MOVIES, help="listed in movies.csv")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR")
+    given = parser.parse_args()
+    if given.ratings < 20 * (given.users or 1):
+        parser.error("each user needs 20 ratings")
+    started = time.perf_counter()
+    data = made_up(given.ratings, users=given.users, movies=given.movies, seed=given.seed)
+    made = time.perf_counter() - started
+    data.write(given.out)
+    written = time.perf_counter() - started - made
+    counts = np.bincount(data.interactions.movie_ids)
+    by_user = np.bincount(data.interactions.user_ids)[1:]
+    print(
+        f"{len(data.interactions):,} ratings by {len(by_user):,} users (median "
+        f"{np.median(by_user):.0f}, most {by_user.max():,}) of {(counts > 0).sum():,} of "
+        f"{len(data.movies):,} films ({(counts >= 50).sum():,} with 50 or more, most "
+        f"{counts.max():,}); made in {made:.1f} s, written in {written:.1f} s"
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,50 @@
+"""One truncated SVD of the documented signal: the trainer's, scikit-learn's own, SciPy's."""
+
+import time
+from pathlib import Path
+
+import numpy as np
+from scipy.sparse import csr_matrix
+
+from benchmarks.model_data import read_table
+from preprocessing.transform_data import TrainStatistics, transform
+from training import train_svd_model
+from training.id_maps import IdMap
+from training.observations import Observations
+from training.train_svd_model import SvdSettings
+
+CONTENDERS = ("fourfold", "scikit-learn TruncatedSVD", "scipy svds")
+
+
+def fit(contender: str, file: Path, dimension: int) -> tuple[float, float]:
+    """Return s of a fit to the ratings kept in `file`, and the energy that it captures.
+
+    The trainer's is from ids and values to factors, the others' from the CSR matrix. Energy is
+    the sum of the squared singular values over that of the matrix' squared entries.
+    """
+    ratings = read_table(file).interactions
+    signal = transform(ratings, TrainStatistics.of(ratings)).final_rating
+    train = Observations(ratings.user_ids, ratings.movie_ids, signal)
+    total = float(signal @ signal)
+    settings = SvdSettings(components=dimension)
+    if contender == "fourfold":
+        import sklearn.decomposition  # noqa: F401  # importing is no part of the fit
+
+        started = time.perf_counter()
+        users = train_svd_model.fit(train, settings).users
+        return time.perf_counter() - started, float(np.sum(users**2)) / total
+    ids = IdMap.of(ratings.user_ids), IdMap.of(ratings.movie_ids)
+    where = ids[0].rows(ratings.user_ids), ids[1].rows(ratings.movie_ids)
+    matrix = csr_matrix((signal, where), shape=(len(ids[0]), len(ids[1])))
+    del ratings, signal, train, where
+    if contender == "scipy svds":
+        from scipy.sparse.linalg import svds
+
+        started = time.perf_counter()
+        _, values, _ = svds(matrix, k=dimension, rng=0)
+        return time.perf_counter() - started, float(np.sum(values**2)) / total
+    from sklearn.decomposition import TruncatedSVD
+
+    started = time.perf_counter()
+    users = TruncatedSVD(dimension, random_state=settings.random_state).fit_transform(matrix)
+    return time.perf_counter() - started, float(np.sum(users**2)) / total

@@ -1,0 +1,36 @@
+"""One epoch of the two-tower model on a million rows, by the loops of `benchmarks.twotower`."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from benchmarks.model_data import read_table
+from benchmarks.twotower import CONFIG, our_loop, plain_loop
+from training.twotower.rows import RatingRows
+from training.twotower.settings import read_recipe
+
+CONTENDERS = ("plain loop", "documented", "--fast")
+_ROWS = 1_000_000
+_VALIDATED = 10_000
+
+
+def epoch(contender: str, file: Path) -> float:
+    """Return s of an epoch over ratings kept in `file`, for a million rows.
+
+    Where there are more, the first million are taken; where there are fewer, all.
+    """
+    table = read_table(file)
+    ratings = table.interactions
+    rows, val = (
+        RatingRows.of(
+            table.users.rows(ratings.user_ids[:count]),
+            table.movies.rows(ratings.movie_ids[:count]),
+            ratings.ratings[:count],
+            (len(table.users), len(table.movies)),
+        )
+        for count in (_ROWS, _VALIDATED)
+    )
+    shape = (len(table.users), len(table.movies))
+    settings = replace(read_recipe(CONFIG, fast=contender == "--fast"), epochs=1)
+    loop = plain_loop if contender == "plain loop" else our_loop
+    _, seconds = loop(rows, val, shape, settings)
+    return seconds[0] * _ROWS / len(rows)

@@ -1,0 +1,38 @@
+"""How much of each fault is injected: few of every kind in `make test`, many in `make soak`.
+
+Everything that is drawn at random is drawn from `SEED`.
+"""
+
+import os
+
+import numpy as np
+from hypothesis import HealthCheck, settings
+
+SOAK = os.environ.get("FOURFOLD_SOAK") == "1"
+SEED = int(os.environ.get("FOURFOLD_SEED", "0"))
+
+TRUNCATIONS = 20 if SOAK else 3  # random places at which a file is cut off
+FLIPS = 200 if SOAK else 6  # random bits that are turned round, one at a time
+SOURCES = 100 if SOAK else 4  # files of a source folder that may not be read
+COMMANDS = 40 if SOAK else 4  # faults shown to the real command in a process of its own
+KILLS = 50 if SOAK else 4  # random moments of a run at which it is killed
+STEPS = 1 if SOAK else 9  # a run is killed at every such step of its writing
+RACES = 20 if SOAK else 2  # pairs of writers started at once
+PUBLICATIONS = 3_000 if SOAK else 150  # that a reader looks on at
+ARCHIVES = 2_000 if SOAK else 60  # damaged zip archives
+EXAMPLES = 1_500 if SOAK else 25  # of each kind of arbitrary or mutated file
+
+LONGEST = 20.0  # seconds that anything may take before it counts as hanging
+
+FUZZING = settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+)
+
+
+def draw(*key: int | str) -> np.random.Generator:
+    """Return the generator of one kind of fault."""
+    words = [sum(part.encode()) if isinstance(part, str) else part for part in key]
+    return np.random.default_rng([SEED, *words])
