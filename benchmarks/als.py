@@ -46,7 +46,7 @@ class _Watch:
 
     def note(self, users: np.ndarray, movies: np.ndarray) -> None:
         now = time.perf_counter()
-        lengths = float(np.sum(np.square(users, dtype=float)) + np.sum(np.square(movies, dtype=float)))
+        lengths = sum(float(np.sum(np.square(side, dtype=np.float64))) for side in (users, movies))
         fitted = als.objective(
             self._likes, Factors(users, movies), alpha0=ALPHA0, regularisation=0.0
         )
@@ -72,17 +72,17 @@ def _ours(likes: Observed, dimension: int, sweeps: int) -> Curve:
 def _implicit(likes: Observed, dimension: int, sweeps: int, threads: int, *, exact: bool) -> Curve:
     from implicit.cpu.als import AlternatingLeastSquares
 
-    model = AlternatingLeastSquares(
-        factors=dimension,
-        regularization=RIDGE / ALPHA0,
-        alpha=1.0 + 1.0 / ALPHA0,
-        use_cg=not exact,
-        iterations=sweeps,
-        num_threads=threads,
-    )
-    model.item_factors = als.first_factors(likes.shape[1], dimension, 0)
-    model.user_factors = np.zeros((likes.shape[0], dimension), dtype=np.float32)
     with threadpool_limits(1, user_api="blas"):  # as it asks for
+        model = AlternatingLeastSquares(
+            factors=dimension,
+            regularization=RIDGE / ALPHA0,
+            alpha=1.0 + 1.0 / ALPHA0,
+            use_cg=not exact,
+            iterations=sweeps,
+            num_threads=threads,
+        )
+        model.item_factors = als.first_factors(likes.shape[1], dimension, 0)
+        model.user_factors = np.zeros((likes.shape[0], dimension), dtype=np.float32)
         watch = _Watch(likes)
         model.fit(
             likes.confidence,

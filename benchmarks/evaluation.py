@@ -3,6 +3,8 @@
 import time
 from pathlib import Path
 
+from threadpoolctl import threadpool_limits
+
 from benchmarks.model_data import read_table
 from training.evaluation.figures import RANKED, STEPS
 from training.evaluation.folds import eligible_users, people, split_users
@@ -20,17 +22,17 @@ def sessions(model: str, file: Path, at_most: int) -> tuple[float, list[float]]:
     """
     table = read_table(file)
     fold = split_users(table, 5, 0)[0]
-    asked = people(table.of_users(fold.held_out), eligible_users(
-        table.of_users(fold.held_out), at_most, 0
-    ), 0)  # fmt: skip
+    held_out = table.of_users(fold.held_out)
+    asked = people(held_out, eligible_users(held_out, at_most, 0), 0)
     train = table.of_users(fold.training)
     started = time.perf_counter()
     recommender = next(iter(fitters(CONFIG)[model](train, 0).values()))
     fitting = time.perf_counter() - started
     policy, seconds = pure_model(), []
-    for person in asked:
-        started = time.perf_counter()
-        first_ranking(recommender, policy, person.favourites, RANKED, 0)
-        play(recommender, policy, person, STEPS, 0)
-        seconds.append(time.perf_counter() - started)
+    with threadpool_limits(1, user_api="blas"):  # as in the evaluator's processes
+        for person in asked:
+            started = time.perf_counter()
+            first_ranking(recommender, policy, person.favourites, RANKED, 0)
+            play(recommender, policy, person, STEPS, 0)
+            seconds.append(time.perf_counter() - started)
     return fitting, seconds

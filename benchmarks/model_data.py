@@ -33,13 +33,13 @@ def keep(ratings: int | None, file: Path) -> str:
     least = 5 if ratings is None else 50
     rows = rows.select(np.bincount(rows.movie_ids)[rows.movie_ids] >= least)
     columns = rows.user_ids, rows.movie_ids, rows.ratings, rows.timestamps
-    np.savez(file, **dict(zip(_COLUMNS, columns, strict=True)))
+    np.savez(file, allow_pickle=False, **dict(zip(_COLUMNS, columns, strict=True)))
     return "ml-latest-small" if small else f"{ratings or BUNDLE_SIZE:,} made-up ratings"
 
 
 def read_table(file: Path) -> RatingTable:
     """Return the ratings that were kept in `file`; of the films only their ids are real."""
-    with np.load(file) as kept:
+    with np.load(file, allow_pickle=False) as kept:
         rows = Interactions(*(kept[name] for name in _COLUMNS))
     movies = IdMap.of(rows.movie_ids)
     titles = [f"Film {movie_id} (2000)" for movie_id in movies.ids.tolist()]

@@ -7,8 +7,8 @@ reach in their last sweep; `benchmarks.als` says how the objectives are made the
     python -m benchmarks.models
     python -m benchmarks.models --sizes bundle 10000000 --only als --repeats 5 --json FILE
 
-The peers beside SciPy's and scikit-learn's come with `pip install 'fourfold[bench]'`; what is not
-installed is left out. On an idle machine alone do the figures mean something.
+`implicit` is left out where it is not installed. Its exact solver runs once, being slow. Figures
+mean something on an idle machine alone.
 """
 
 import argparse
@@ -38,8 +38,10 @@ def als_lines(file: Path, given: argparse.Namespace) -> Iterator[Line]:
     contenders = [name for name in als.CONTENDERS if name == "fourfold" or find_spec("implicit")]
     curves: dict[str, list[als.Curve]] = {name: [] for name in contenders}
     peaks: dict[str, float] = {}
-    for _ in range(given.repeats):
+    for repeat in range(given.repeats):
         for name in contenders:
+            if repeat and name.endswith("exact"):
+                continue
             run = alone(als.fit, name, file, given.dimension, given.sweeps, given.threads)
             curves[name].append(run.value)
             peaks[name] = max(peaks.get(name, 0.0), run.peak)

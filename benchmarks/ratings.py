@@ -36,7 +36,7 @@ _OPENED, _CLOSED = 789_652_009, 1_697_164_147  # seconds: ml-32m's first and las
 _RATINGS_A_TAG = 16
 _RATINGS_A_SESSION = 40
 _DAY = 86_400  # seconds
-_GENRES = "Action Adventure Animation Children Comedy Crime Drama Fantasy Horror Romance".split()
+_GENRES = ["Action", "Adventure", "Animation", "Children", "Comedy", "Crime", "Drama", "Fantasy", "Horror", "Romance"]
 _BLOCK = 1 << 21  # ratings made at a time
 _PIECE = 1 << 20  # rows written at a time
 

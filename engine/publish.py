@@ -37,16 +37,8 @@ def write_atomically(path: Path, content: bytes) -> None:
     """
     try:
         _sweep(path)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=_TEMPORARY)
-        try:
-            with _claimed(name):
-                with os.fdopen(handle, "wb") as file:
-                    file.write(content)
-                Path(name).chmod(0o666 & ~_umask())
-                Path(name).replace(path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+        while not _replaced(path, content):
+            continue
     except OSError as error:
         raise _unwritable(path, error) from error
 
@@ -154,30 +146,69 @@ def _only_writer(folder: Path) -> Iterator[None]:
         os.close(handle)
 
 
+def _replaced(path: Path, content: bytes) -> bool:
+    """Replace `path`; False where the new file was taken for an abandoned one before it began."""
+    handle, made = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=_TEMPORARY)
+    name = Path(made)
+    try:
+        with os.fdopen(handle, "wb") as file, _claimed(name) as mine:
+            if not mine:
+                return False
+            file.write(content)
+            file.close()  # some systems rename no open file
+            name.chmod(0o666 & ~_umask())
+            name.replace(path)
+            return True
+    except BaseException:
+        name.unlink(missing_ok=True)
+        raise
+
+
 def _sweep(path: Path) -> None:
     """Remove what writers of `path` that were killed have left beside it."""
+    if fcntl is None:
+        return
     for left in path.parent.glob(f"{glob.escape(f'.{path.name}.')}*{_TEMPORARY}"):
-        # What is not to be opened, or claimed by its writer, stays where it is.
+        # What cannot be opened or removed stays where it is.
         with contextlib.suppress(OSError), _claimed(left) as abandoned:
             if abandoned:
                 left.unlink()
 
 
 @contextlib.contextmanager
-def _claimed(path: Path | str) -> Iterator[bool]:
-    """Lock a file while the body runs, which holds even where it is renamed meanwhile.
+def _claimed(path: Path) -> Iterator[bool]:
+    """Lock a temporary file while the body runs, wherever it is moved meanwhile.
 
-    False where the system has no such locks.
+    False where another has locked or removed it. A system without such locks has no claims:
+    nobody sweeps there.
     """
     if fcntl is None:
+        yield True
+        return
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW)
+    except FileNotFoundError:
         yield False
         return
-    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW)
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        yield True
+        yield _locked(handle) and _is_at(handle, path)
     finally:
         os.close(handle)
+
+
+def _locked(handle: int) -> bool:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _is_at(handle: int, path: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(handle), path.lstat())
+    except FileNotFoundError:
+        return False
 
 
 def _umask() -> int:

@@ -18,14 +18,14 @@ from engine.catalogue import Catalogue, Movie
 from engine.exploration import Exploration
 from engine.recommendation import Pull, Recommendation
 from engine.scoring import PolicyScorer
-from engine.taste import TasteModel
+from engine.taste import Answer, TasteModel
 
 _PULLS = 5
 _BLOCK = 1024  # films whose best score is found together
 _EPS = float(np.finfo(np.float32).eps)
 _TINY = float(np.finfo(np.float32).tiny)
 
-OwnFilms = Callable[[int], Movie]
+OwnFilms = Callable[[int], tuple[Movie, Answer | None]]
 """Gives the favourite or answered film that a pull stands for, by its place among them."""
 
 
@@ -111,9 +111,7 @@ class Ranking:
             movie=self._catalogue.movie(row),
             score=placed.score,
             terms=self.scorer.terms(row, float(self._taste_scores[row]), placed.score),
-            because=tuple(
-                Pull(own_films(int(i)), float(amounts[i])) for i in strongest if amounts[i]
-            ),
+            because=tuple(_pull(own_films(int(i)), amounts[i]) for i in strongest if amounts[i]),
         )
 
     def _score(self, hidden: NDArray[np.bool_], key: Sequence[int]) -> None:
@@ -177,3 +175,8 @@ class Ranking:
         taste = self._taste_scores[rows].astype(np.float64)
         scores: NDArray[np.float64] = taste * self.scorer.weight + self.scorer.offset[rows]
         return scores
+
+
+def _pull(own: tuple[Movie, Answer | None], amount: float) -> Pull:
+    movie, answer = own
+    return Pull(movie, float(amount), answer)

@@ -9,10 +9,14 @@ from engine.taste import Answer
 
 @dataclass(frozen=True, slots=True)
 class Pull:
-    """One of the person's own films, and what it adds to a recommendation's u·m."""
+    """One of the person's own films, and what it adds to a recommendation's u·m.
+
+    `answer` is what they said of it, None for a favourite.
+    """
 
     movie: Movie
     amount: float
+    answer: Answer | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ The session alone changes; everything it hands out is an immutable value. It rea
 and writes none. The same bundle, policy, filters, seed and answers give the same films.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
@@ -52,6 +53,7 @@ class Session:
         self._favourites: tuple[Movie, ...] = ()
         self._profile: GenreProfile | None = None
         self._history: list[Answered] = []
+        self._counts = Counter[Answer]()
         self._undone: list[tuple[Answered, ...]] = []
         self._watchlist: dict[int, Movie] = {}
         n = len(bundle.catalogue)
@@ -89,6 +91,10 @@ class Session:
     def history(self) -> tuple[Answered, ...]:
         """The answers so far, oldest first."""
         return tuple(self._history)
+
+    def count(self, answer: Answer) -> int:
+        """Return how many films have this answer."""
+        return self._counts[answer]
 
     @property
     def watchlist(self) -> tuple[Movie, ...]:
@@ -150,6 +156,7 @@ class Session:
         self._favourites = tuple(catalogue.movie(row) for row in rows)
         self._profile = GenreProfile.of(catalogue, rows)
         self._history.clear()
+        self._counts.clear()
         self._undone.clear()
         self._watchlist.clear()
         self._seen[:] = False
@@ -168,6 +175,11 @@ class Session:
     def upcoming(self, count: int) -> list[Recommendation]:
         """Return the `count` best films as things stand, best first; fewer when fewer are left."""
         return self._best(self._started(), count)
+
+    def following(self, count: int) -> list[Movie]:
+        """Return the `count` films after the one that `recommend` gives, as things stand."""
+        best = self._started().best(count + 1, self._hidden, self._key)
+        return [self.bundle.catalogue.movie(placed.row) for placed in best[1:]]
 
     def preview(self, policy: Policy, count: int) -> list[Recommendation]:
         """Return what `upcoming` would give under another policy; nothing changes."""
@@ -219,6 +231,7 @@ class Session:
         while self._history and (not undone or _one_step(self._history[-1], undone[-1])):
             self._started().taste.unlearn()
             undone.append(self._history.pop())
+            self._counts[undone[-1].answer] -= 1
             row = undone[-1].movie.row
             self._seen[row] = False
             self._hidden[row] = not self._passing[row]
@@ -345,6 +358,7 @@ class Session:
         self._started().taste.learn(row, answer)
         self._seen[row] = self._hidden[row] = True
         self._history.append(Answered(self.bundle.catalogue.movie(row), answer, source))
+        self._counts[answer] += 1
         self._forget_scores()
 
     def _forget_scores(self) -> None:
@@ -378,11 +392,12 @@ class Session:
         best = self._started().best(1, self._hidden, self._key)
         return best[0].row if best else None
 
-    def _own_film(self, index: int) -> Movie:
-        """Return the favourite or answered film that a taste model's pull `index` speaks of."""
+    def _own_film(self, index: int) -> tuple[Movie, Answer | None]:
+        """Return the favourite, or the film and its answer, that pull `index` speaks of."""
         if index < FAVOURITES:
-            return self._favourites[index]
-        return self._history[index - FAVOURITES].movie
+            return self._favourites[index], None
+        told = self._history[index - FAVOURITES]
+        return told.movie, told.answer
 
 
 def _one_step(earlier: Answered, later: Answered) -> bool:

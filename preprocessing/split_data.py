@@ -109,19 +109,24 @@ def write_movie_features(folder: Path, filtered: Filtered, features: MovieFeatur
 
 
 def _by_user_then_time(interactions: Interactions) -> NDArray[np.int64]:
-    users, times = interactions.user_ids, interactions.timestamps
-    earliest = int(times.min())
-    if (users[1:] >= users[:-1]).all() and int(times.max()) - earliest < _ONE_USER:
-        # In the order of MovieLens' files, one key a row takes half the time of three columns.
-        moments = users * np.int64(_ONE_USER) + (times - earliest)
-        order = np.argsort(moments, kind="stable")
-        if _movies_ascend_in_ties(moments[order], interactions.movie_ids[order]):
-            return order
+    earliest = int(interactions.timestamps.min())
+    latest = int(interactions.timestamps.max())
+    if latest - earliest < _ONE_USER and _is_by_user_then_movie(interactions):
+        # One key a row, sorted stably, takes half the time of three columns.
+        moments = interactions.user_ids * np.int64(_ONE_USER)
+        moments += interactions.timestamps
+        moments -= earliest
+        return np.argsort(moments, kind="stable")
     return _by_three_columns(interactions)
 
 
-def _movies_ascend_in_ties(moments: NDArray[np.int64], movie_ids: NDArray[np.int32]) -> bool:
-    return not ((moments[1:] == moments[:-1]) & (movie_ids[1:] < movie_ids[:-1])).any()
+def _is_by_user_then_movie(interactions: Interactions) -> bool:
+    """Tell whether the rows are in the order of MovieLens' own files."""
+    users, movies = interactions.user_ids, interactions.movie_ids
+    same_user = users[1:] == users[:-1]
+    return bool(
+        (users[1:] >= users[:-1]).all() and not (same_user & (movies[1:] < movies[:-1])).any()
+    )
 
 
 def _by_three_columns(interactions: Interactions) -> NDArray[np.int64]:

@@ -117,9 +117,7 @@ def _gathered(batch: Batch, part: slice, vectors: NDArray[np.float32]) -> NDArra
     return gathered
 
 
-def solve_definite(
-    systems: NDArray[np.float32], right: NDArray[np.float32]
-) -> NDArray[np.float32]:
+def solve_definite(systems: NDArray[np.float32], right: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return x of A x = y for each A of the stack, to float32's rounding, (b, k) float32.
 
     Conjugate gradients, preconditioned by A's diagonal; what they have not solved after 64

@@ -1,6 +1,6 @@
 """The full-screen app: paints, loads in a worker, and leads from picking to recommending."""
 
-import asyncio
+import gc
 import os
 import sys
 from collections.abc import Callable, Iterable
@@ -19,6 +19,7 @@ from engine.contract import FAVOURITES
 from engine.errors import EXIT_STATUS, FourfoldError
 from engine.text import visible
 from tui.actions import BY_NAME, Place
+from tui.aside import aside
 from tui.bindings import bindings
 from tui.habits import read_habits
 from tui.launch import behind_web_server
@@ -134,7 +135,7 @@ class FourfoldApp(App[None]):
     @work
     async def _load(self) -> None:
         try:
-            loaded, finder, picks, reading = await asyncio.to_thread(_load, self._launch)
+            loaded, finder, picks, reading = await aside(self, partial(_load, self._launch))
         except FourfoldError as error:
             self.trouble = error
             self.exit(return_code=EXIT_STATUS)
@@ -154,6 +155,9 @@ class FourfoldApp(App[None]):
         self._known.tell(reading)
         if loaded.notice:
             self.notify(visible(loaded.notice), severity="warning", markup=False)
+        if not gc.isenabled():  # as the command line leaves it
+            gc.freeze()
+            gc.enable()
 
     @property
     def _pick_screen(self) -> PickScreen:
@@ -202,6 +206,14 @@ class FourfoldApp(App[None]):
         """Write what has not been written yet, whichever way the app is left."""
         if self._keeper is not None:
             self.trouble = self._keeper.finish() or self.trouble
+
+    async def on_event(self, event: events.Event) -> None:
+        """Pass an event on; a mouse beyond the edge would take the focus from everything."""
+        if isinstance(event, events.MouseEvent) and self.mouse_captured is None:
+            inside = 0 <= event.x < self.size.width and 0 <= event.y < self.size.height
+            if not inside and not event.is_forwarded:
+                return
+        await super().on_event(event)
 
     def on_resize(self, event: events.Resize) -> None:
         """Cover everything while the terminal is too small."""

@@ -4,7 +4,7 @@ The name of a subcommand as the first word means the subcommand; after `--` all 
 """
 
 import argparse
-from importlib.metadata import version
+import sys
 from pathlib import Path
 from typing import Final
 
@@ -51,7 +51,7 @@ def _app() -> argparse.ArgumentParser:
         epilog=f"plain subcommands, each of which explains itself with --help:\n{listed}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--version", action="version", version=f"fourfold {version('fourfold')}")
+    parser.add_argument("--version", action=_Version, nargs=0, help="print the version and leave")
     parser.add_argument(
         "titles", nargs="*", default=[], metavar="TITLE",
         help=f"favourites to begin with, {FAVOURITES} at most; after -- any title will do",
@@ -91,6 +91,16 @@ def _commands() -> argparse.ArgumentParser:
     commands.add_parser("keys", help=COMMANDS["keys"])
     commands.add_parser("locate", parents=[shared], help=COMMANDS["locate"])
     return parser
+
+
+class _Version(argparse.Action):
+    """Prints the version, which takes looking for it, only when asked."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib.metadata import version
+
+        sys.stdout.write(f"fourfold {version('fourfold')}\n")
+        parser.exit()
 
 
 def _add_import(parser: argparse.ArgumentParser) -> None:

@@ -3,6 +3,7 @@
 Textual is imported only when the app itself starts.
 """
 
+import gc
 import io
 import os
 import sys
@@ -68,6 +69,7 @@ def _start_app(given: Namespace) -> int:
         raise SessionError(
             "the app needs a terminal", fix="use `fourfold recommend --help` in scripts"
         )
+    gc.disable()  # until the films are there: what is made on the way to them stays
     from tui.app import run_app
 
     return run_app(launch)

@@ -1,10 +1,12 @@
 """Questions answered away from the screen: one at a time, and only the latest one matters."""
 
-import asyncio
 from collections.abc import Callable
+from functools import partial
 from typing import Generic, TypeVar
 
 from textual.dom import DOMNode
+
+from tui.aside import aside
 
 Question = TypeVar("Question")
 Answer = TypeVar("Answer")
@@ -51,7 +53,7 @@ class Latest(Generic[Question, Answer]):
         try:
             while self._waiting:
                 asked = self._waiting[-1]
-                answer = await asyncio.to_thread(self._find, asked)
+                answer = await aside(self._node, partial(self._find, asked))
                 if self._waiting[-1] is asked:
                     self._waiting.clear()
                 self._show(answer)

@@ -5,7 +5,7 @@ from itertools import islice
 from engine.contract import FAVOURITES
 from engine.filters import Filters
 from engine.policy import Policy
-from engine.recommendation import Answered, Pull, Recommendation
+from engine.recommendation import Pull, Recommendation
 from engine.session import Session
 from engine.taste import Answer
 from tui.film_lines import film_line
@@ -26,18 +26,16 @@ _OWN = {None: "one you picked", Answer.LIKE: "one you liked", Answer.DISLIKE: "o
 
 def shown(session: Session) -> Shown:
     """Return what the screen shows of `session` as it stands."""
-    best = session.upcoming(UPCOMING + 1)
-    now = best[0] if best else None
+    now = session.recommend()
     history = session.history
-    answers = _answers_to(now.because, history) if now else {}
     return Shown(
         standing=_standing(session),
         film=film_line(now.movie) if now else None,
         ended=None if now else _ended(session),
-        reason=_reason(now.because, answers) if now else "",
-        because=_because(now.because, answers) if now else (),
+        reason=_reason(now.because) if now else "",
+        because=_because(now.because) if now else (),
         terms=_terms(now, session.policy) if now else (),
-        upcoming=tuple(film_line(later.movie) for later in best[1:]),
+        upcoming=tuple(film_line(later) for later in session.following(UPCOMING)),
         history=tuple(step_line(history, step) for step in islice(steps(history), _NEWEST)),
         profile=tuple(
             Bar(genre, weight, f"{round(weight * FAVOURITES)}/{FAVOURITES}")
@@ -48,24 +46,17 @@ def shown(session: Session) -> Shown:
 
 
 def _standing(session: Session) -> Standing:
-    given = [answered.answer for answered in session.history]
     return Standing(
         favourites=tuple(movie.title for movie in session.favourites),
-        likes=given.count(Answer.LIKE),
-        dislikes=given.count(Answer.DISLIKE),
-        skips=given.count(Answer.SKIP),
+        likes=session.count(Answer.LIKE),
+        dislikes=session.count(Answer.DISLIKE),
+        skips=session.count(Answer.SKIP),
         model=session.bundle.model,
         policy=session.policy.name,
         filters=session.filters.described(),
-        seen=given.count(Answer.SEEN),
+        seen=session.count(Answer.SEEN),
         kept=len(session.watchlist),
     )
-
-
-def _answers_to(pulls: tuple[Pull, ...], history: tuple[Answered, ...]) -> dict[int, Answer]:
-    """Return the answers to the films that pull, by MovieLens id; favourites have none."""
-    pulling = {pull.movie.row for pull in pulls}
-    return {told.movie.movie_id: told.answer for told in history if told.movie.row in pulling}
 
 
 def _ended(session: Session) -> Ended | None:
@@ -78,7 +69,7 @@ def _ended(session: Session) -> Ended | None:
     return Ended(exhausted.reason, "clears the filters" if cleared else "relaxes the bound")
 
 
-def _because(pulls: tuple[Pull, ...], answers: dict[int, Answer]) -> tuple[Bar, ...]:
+def _because(pulls: tuple[Pull, ...]) -> tuple[Bar, ...]:
     pulls = tuple(pull for pull in pulls if abs(pull.amount) >= _SLIGHT)[:_BECAUSE]
     strongest = max((abs(pull.amount) for pull in pulls), default=1.0)
     return tuple(
@@ -86,28 +77,28 @@ def _because(pulls: tuple[Pull, ...], answers: dict[int, Answer]) -> tuple[Bar, 
             label=pull.movie.label,
             share=abs(pull.amount) / strongest,
             figure=signed(pull.amount),
-            note=_relation(pull, answers.get(pull.movie.movie_id)),
+            note=_relation(pull),
             against=pull.amount < 0,
         )
         for pull in pulls
     )
 
 
-def _relation(pull: Pull, answer: Answer | None) -> str:
+def _relation(pull: Pull) -> str:
     """Say how the film stands to one of the person's own: "like one you picked"."""
-    alike = (pull.amount > 0) != (answer is Answer.DISLIKE)
-    return f"{'like' if alike else 'unlike'} {_OWN[answer]}"
+    alike = (pull.amount > 0) != (pull.answer is Answer.DISLIKE)
+    return f"{'like' if alike else 'unlike'} {_OWN[pull.answer]}"
 
 
-def _reason(pulls: tuple[Pull, ...], answers: dict[int, Answer]) -> str:
+def _reason(pulls: tuple[Pull, ...]) -> str:
     """Say in a sentence which films speak for this one."""
     toward = [pull for pull in pulls if pull.amount >= _SLIGHT][:3]
     said: list[str] = []
     for verb, kind in (("you picked", None), ("you liked", Answer.LIKE)):
-        names = [p.movie.title for p in toward if answers.get(p.movie.movie_id) is kind]
+        names = [p.movie.title for p in toward if p.answer is kind]
         if names:
             said.append(f"{verb} {joined(names)}")
-    unlike = [p.movie.title for p in toward if answers.get(p.movie.movie_id) is Answer.DISLIKE]
+    unlike = [p.movie.title for p in toward if p.answer is Answer.DISLIKE]
     if unlike:
         said.append(f"it is unlike {joined(unlike)}")
     if not said:

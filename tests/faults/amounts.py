@@ -18,9 +18,14 @@ COMMANDS = 40 if SOAK else 4  # faults shown to the real command in a process of
 KILLS = 50 if SOAK else 4  # random moments of a run at which it is killed
 STEPS = 1 if SOAK else 9  # a run is killed at every such step of its writing
 RACES = 20 if SOAK else 2  # pairs of writers started at once
+WRITINGS = 5_000 if SOAK else 300  # of one file by each of three writers at once
 PUBLICATIONS = 3_000 if SOAK else 150  # that a reader looks on at
 ARCHIVES = 2_000 if SOAK else 60  # damaged zip archives
 EXAMPLES = 1_500 if SOAK else 25  # of each kind of arbitrary or mutated file
+EVENTS = 960 if SOAK else 20  # at random, from each of the windows on
+ANSWERS = 10_000 if SOAK else 600  # of one session, through the engine
+CATALOGUE = 20_000 if SOAK else 1_500  # films that it goes through
+KEYS = 1_000 if SOAK else 30  # answers of one session, typed into the app
 
 LONGEST = 20.0  # seconds that anything may take before it counts as hanging
 

@@ -31,7 +31,7 @@ _FORKING.set_forkserver_preload(
         "pytest", "encodings.utf_8_sig", "tests.faults.commands", "tests.faults.at_home",
         "tui.cli", "tui.plain", "engine.search.shipped", "preprocessing.setup",
         "training.train_als", "training.train_svd_model", "training.train_twotower",
-        "torch._dynamo",
+        "torch._dynamo", "sklearn.decomposition", "joblib", "scipy.sparse.linalg",
     ]
 )  # fmt: skip
 

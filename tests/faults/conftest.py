@@ -33,3 +33,15 @@ def workshop(open_tmp: Path) -> Workshop:
     """Every folder that a command writes, made once from either of two data sets."""
     (open_tmp / "workshop").mkdir()
     return build_workshop(open_tmp / "workshop")
+
+
+@pytest.fixture
+def place(open_tmp: Path) -> Iterator[Path]:
+    """An empty folder that a process without rights may enter."""
+    folder = Path(tempfile.mkdtemp(dir=open_tmp))
+    folder.chmod(0o755)
+    yield folder
+    for path, names, _ in os.walk(folder):
+        for name in names:
+            (Path(path) / name).chmod(0o755)
+    shutil.rmtree(folder)

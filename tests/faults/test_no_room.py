@@ -30,11 +30,10 @@ def test_a_full_disk_leaves_the_old_state(writer, room, workshop):
 
 
 @pytest.mark.parametrize("writer", WRITERS)
-def test_a_full_disk_leaves_no_new_folder(writer, workshop, open_tmp):
-    place = open_tmp / "fresh"
+def test_a_full_disk_leaves_no_new_folder(writer, workshop, place):
     ended = workshop.run(writer, "new", place / "below" / "here", Hardship(largest_file=1_000))
     told(ended, "cannot be written: file too large", after_output=True)
-    assert not place.exists()
+    assert list(place.iterdir()) == []
 
 
 @pytest.mark.parametrize("writer", WRITERS)
@@ -51,41 +50,37 @@ def test_a_folder_that_may_only_be_read_is_told(writer, workshop):
 
 
 @pytest.mark.parametrize("writer", WRITERS)
-def test_a_place_for_a_new_folder_that_may_only_be_read_is_told(writer, workshop, open_tmp):
-    place = open_tmp / "closed"
-    place.mkdir(mode=0o555)
+def test_a_place_for_a_new_folder_that_may_only_be_read_is_told(writer, workshop, place):
+    place.chmod(0o555)
     ended = workshop.run(writer, "new", place / "below" / "here", Hardship(nobody=True))
     told(ended, place / "below", "cannot be written: permission denied")
     assert list(place.iterdir()) == []
-    place.rmdir()
 
 
 @pytest.mark.parametrize("writer", WRITERS)
-def test_source_files_that_may_not_be_read_are_told(writer, workshop, open_tmp):
+def test_source_files_that_may_not_be_read_are_told(writer, workshop, place):
     source = workshop.raw("new") if writer == "setup" else workshop.made("setup", "new")
     files = sorted(source.iterdir())
     some = draw("sources", writer).permutation(len(files))[:SOURCES].tolist()
     for path in [source, *(files[place] for place in some)]:
         rights = path.stat().st_mode
         path.chmod(0)
-        place = open_tmp / "out"
-        place.mkdir()
-        os.chown(place, NOBODY if os.getuid() == 0 else -1, -1)
-        ended = workshop.run(writer, "new", place / "model", Hardship(nobody=True))
+        out = place / "out"
+        out.mkdir()
+        os.chown(out, NOBODY if os.getuid() == 0 else -1, -1)
+        ended = workshop.run(writer, "new", out / "model", Hardship(nobody=True))
         path.chmod(rights)
         if ended.status != 0:  # not every trainer reads every file
             told(ended, path)
-            assert list(place.iterdir()) == []
-        shutil.rmtree(place)
+            assert list(out.iterdir()) == []
+        shutil.rmtree(out)
 
 
 class TestOneFile:
     """Exports and checkpoints: single files, put in their place at once."""
 
     @pytest.mark.parametrize("room", [300, 4_096])
-    def test_a_full_disk(self, room, open_tmp):
-        place = open_tmp / "exports"
-        place.mkdir()
+    def test_a_full_disk(self, room, place):
         (place / "mine.json").write_text("old")
         before = tree_of(place)
         ended = in_child(
@@ -93,11 +88,8 @@ class TestOneFile:
         )
         told(ended, place / "mine.json", "cannot be written: file too large")
         assert tree_of(place) == before
-        shutil.rmtree(place)
 
-    def test_a_folder_that_may_only_be_read(self, open_tmp):
-        place = open_tmp / "exports"
-        place.mkdir()
+    def test_a_folder_that_may_only_be_read(self, place):
         (place / "mine.json").write_text("old")
         place.chmod(0o555)
         before = tree_of(place)
@@ -106,7 +98,6 @@ class TestOneFile:
         )
         told(ended, place / "mine.json", "cannot be written: permission denied")
         assert tree_of(place) == before
-        shutil.rmtree(place)
 
     def test_what_killed_writers_left_goes_with_the_next_writing(self, tmp_path):
         for step in (2, 3, 4):

@@ -12,7 +12,7 @@ from engine.bundle import Bundle, open_processed
 from engine.errors import DataError
 from engine.listing import Listing
 from engine.manifest import WrittenAnewError
-from tests.faults.amounts import PUBLICATIONS, RACES, draw
+from tests.faults.amounts import PUBLICATIONS, RACES, WRITINGS, draw
 from tests.faults.commands import Child, told
 from tests.faults.homes import recommend
 from tests.faults.test_kills import wait_for_writing
@@ -58,6 +58,18 @@ def test_two_at_once_end_in_the_state_of_one(writer, workshop):
             assert checkpoint in [tree.pop("0/checkpoint.pt", None) for tree in states.values()]
             assert found in states.values()
             workshop.load(writer, folder)
+
+
+def test_writers_of_one_file_never_meet(tmp_path):
+    """The last one wins; none takes another's new file for what a killed writer left."""
+    sizes = (10, 5_000, 200_000)
+    path = tmp_path / "mine.json"
+    writers = [Child("tests.faults.one_file", path, size, WRITINGS) for size in sizes]
+    for writer in writers:
+        ended = writer.ended()
+        assert (ended.status, ended.err) == (0, "")
+    assert path.stat().st_size in sizes
+    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_readers_beside_a_writer_see_one_whole_state(workshop: Workshop, tmp_path):

@@ -1,7 +1,10 @@
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from engine.errors import DataError
+from preprocessing import split_data as module
 from preprocessing.split_data import split_data
 from preprocessing.tables import Interactions
 
@@ -77,3 +80,25 @@ def test_a_user_with_two_ratings_is_skipped_and_counted():
 def test_it_is_an_error_if_every_user_is_skipped():
     with pytest.raises(DataError, match="no user has 3 ratings"):
         split_data(interactions(a_user_with(2)))
+
+
+users = st.sampled_from([0, 1, 2**31 - 1])
+times = st.one_of(st.integers(0, 3), st.sampled_from([2**32 - 1, 2**32, 253_402_300_799]))
+rows = st.lists(st.tuples(users, st.integers(0, 3), st.just(3.0), times), min_size=1, max_size=40)
+
+
+@given(rows=rows, as_movielens=st.booleans())
+def test_either_way_of_sorting_gives_the_order_of_user_time_and_movie(rows, as_movielens):
+    table = interactions(sorted(rows) if as_movielens else rows)
+    expected = np.lexsort((table.movie_ids, table.timestamps, table.user_ids)).tolist()
+
+    assert module._by_user_then_time(table).tolist() == expected
+    assert module._by_three_columns(table).tolist() == expected
+
+
+def test_files_in_movielens_order_are_sorted_by_one_key(monkeypatch):
+    monkeypatch.setattr(module, "_by_three_columns", lambda table: pytest.fail("the slow way"))
+
+    split, _ = split_data(interactions([(1, 5, 1, 30), (1, 6, 2, 10), (1, 7, 3, 20)]))
+
+    assert split.train.movie_ids.tolist() == [6, 7]

@@ -4,7 +4,9 @@ import math
 import pytest
 
 from engine.errors import DataError
-from preprocessing.transform_data import TrainStatistics, transform
+from preprocessing.split_data import Split
+from preprocessing.transform_data import TrainStatistics, transform, write_transformed
+from tests.preprocessing.data_sets import snapshot
 from tests.preprocessing.test_split_data import interactions
 
 DAY = 86_400
@@ -87,3 +89,16 @@ def test_popularity_is_ordered_by_count_then_movie_id(tmp_path):
 
     popularity = json.loads((tmp_path / "movie_popularity.json").read_text())
     assert list(popularity.items()) == [("30", 2), ("100", 2), ("4", 1), ("7", 1)]
+
+
+def test_the_bytes_do_not_depend_on_the_pieces_they_are_made_in(tmp_path, monkeypatch):
+    split = Split(TRAIN, TRAIN.select(TRAIN.user_ids > 1), TRAIN.select(TRAIN.user_ids == 0))
+    for pieces, rows in (("one", 100), ("many", 2)):
+        monkeypatch.setattr("preprocessing.csv_files.MOST_ROWS", rows)
+        (tmp_path / pieces).mkdir()
+        write_transformed(tmp_path / pieces, split, TrainStatistics.of(TRAIN))
+
+    assert snapshot(tmp_path / "many") == snapshot(tmp_path / "one")
+    assert (tmp_path / "one" / "test_transformed.csv").read_text() == (
+        "userId,movieId,rating,timestamp,rating_norm,pop_weight,time_weight,final_rating\n"
+    )

@@ -18,8 +18,8 @@ from textual_image.widget import HalfcellImage, SixelImage, TGPImage
 
 from engine.errors import EXIT_STATUS
 from tests.tui import poster_server as serve
-from tests.tui.conftest import FILMS, FOUR
-from tests.tui.driving import launch_for, pick, press, ready, screen_text, text_of
+from tests.tui.conftest import FILMS
+from tests.tui.driving import launch_for, press, ready, screen_text, text_of
 from tests.tui.poster_server import Play, PosterServer
 from tests.tui.test_history import TITLES
 from tests.tui.test_session_flag import Terminal
@@ -33,7 +33,7 @@ from tui.widgets.poster import PosterBox, picture_for
 
 ROOT = Path(__file__).parents[2]
 _NEXT = 7
-"""The film that follows FOUR."""
+"""The film that follows TITLES."""
 _AFTER = 9
 """The film that follows _NEXT, liked."""
 
@@ -204,11 +204,9 @@ async def beginning(
         for f in FILMS
     ]
     box = partial(PosterBox, Posters(server.url), picture)
-    async with FourfoldApp(launch_for(home, films), box).run_test(size=size) as pilot:
-        app = await ready(pilot)
-        await pick(pilot, *FOUR)
-        await press(pilot, "enter")
-        yield app, pilot
+    launch = replace(launch_for(home, films), titles=TITLES)
+    async with FourfoldApp(launch, box).run_test(size=size) as pilot:
+        yield await ready(pilot), pilot
 
 
 def about(app: FourfoldApp) -> str:
@@ -238,7 +236,7 @@ async def test_the_poster_appears_beside_what_is_known(
     tmp_path: Path, server: PosterServer
 ) -> None:
     server.plays[str(_NEXT)] = serve.body(serve.picture("red"))
-    async with beginning(tmp_path, server) as (app, pilot):
+    async with beginning(tmp_path, server, size=(120, 50)) as (app, pilot):
         assert server.asked == []
         await press(pilot, "i")
         assert colours(app) == {(255, 0, 0)}

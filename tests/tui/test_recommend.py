@@ -79,7 +79,7 @@ async def test_about_opens_follows_the_film_and_closes(launch: Launch) -> None:
         assert "i tells what is known" in text_of(about)
         await press(pilot, "i")
         assert "The Last Typesetter (2011)" in text_of(about)
-        assert "not known description" in text_of(about)
+        assert "No description yet" in text_of(about)
         assert "near it" in text_of(about)
         assert film(app) == "The Last Typesetter"
         await press(pilot, "y")

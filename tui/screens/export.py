@@ -1,6 +1,5 @@
 """The export window: what is written, and where to."""
 
-import asyncio
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -22,6 +21,7 @@ from engine.publish import write_atomically
 from engine.session import Session
 from engine.text import visible
 from tui.actions import Place
+from tui.aside import aside
 from tui.bindings import bindings
 from tui.lettering import fitted, text
 from tui.screens.confirm import ConfirmScreen
@@ -166,8 +166,8 @@ class ExportScreen(ModalScreen[None]):
     @work(exclusive=True)
     async def _write(self, path: Path) -> None:
         try:
-            content = await asyncio.to_thread(self._form.write, self._session)
-            await asyncio.to_thread(write_atomically, path, content)
+            content = await aside(self, partial(self._form.write, self._session))
+            await aside(self, partial(write_atomically, path, content))
         except FourfoldError as error:
             self._complain(_sentence(error) if error.where == path else str(error))
             return

@@ -1,6 +1,6 @@
 """The import window: a file of films that the person knows is chosen and read."""
 
-import asyncio
+from functools import partial
 from typing import ClassVar
 
 from textual import on, work
@@ -16,6 +16,7 @@ from engine.bundle import Bundle
 from engine.destination import spelled_out
 from engine.errors import FourfoldError
 from tui.actions import Place
+from tui.aside import aside
 from tui.bindings import bindings
 from tui.importing import Reading, files_like
 from tui.latest import Latest
@@ -163,7 +164,7 @@ class ImportScreen(ModalScreen[Reading | None]):
     @work(exclusive=True, group="reading")
     async def _read(self, typed: str) -> None:
         try:
-            reading = await asyncio.to_thread(Reading.of, spelled_out(typed), self._bundle)
+            reading = await aside(self, partial(Reading.of, spelled_out(typed), self._bundle))
         except FourfoldError as error:
             self._complain(str(error))
             return

@@ -4,8 +4,8 @@ What a window shows is its own; this is the part of the recommendation screen th
 them. Each is imported when it is first opened, so that none of them delays the start.
 """
 
-import asyncio
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from textual import work
@@ -16,6 +16,7 @@ from engine.filters import Filters
 from engine.policy import Policy
 from engine.session import Session
 from engine.session_state import Given
+from tui.aside import aside
 from tui.bindings import keymap_of
 from tui.keeper import Keeper
 from tui.screens.choice import ChoiceScreen
@@ -127,7 +128,7 @@ class SessionWindows(Screen[None]):
     @work(exclusive=True, group="model")
     async def _switch_to(self, name: str) -> None:
         try:
-            bundle = await asyncio.to_thread(self._shelf.bundle, name)
+            bundle = await aside(self, partial(self._shelf.bundle, name))
             # Only now, so that answers given while the model was read go along too.
             before = self._session
             session = before.under_model(bundle)

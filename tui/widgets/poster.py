@@ -33,12 +33,13 @@ def picture_for(environment: Mapping[str, str]) -> "type[Picture] | None":
     if "NO_COLOR" in environment or environment.get("TERM") == "dumb":
         return None
     try:
+        from textual_image.renderable import Image as Chosen
         from textual_image.renderable import UnicodeImage
-        from textual_image.widget import AutoImage, HalfcellImage, Image
+        from textual_image.widget import HalfcellImage, Image
     except Exception:  # An answer that is none, a size of zero, a terminal that goes away …
         return None
     # Its choice for what is no terminal, as behind a web server, would be shades of grey.
-    return HalfcellImage if Image is AutoImage and Image._Renderable is UnicodeImage else Image
+    return HalfcellImage if Chosen is UnicodeImage else Image
 
 
 class PosterBox(Vertical, can_focus=False):
@@ -69,7 +70,7 @@ class PosterBox(Vertical, can_focus=False):
         if isinstance(said, About):
             self._show(said.poster_url)
         else:
-            self._turn("-none")
+            self.set_classes("-none")
 
     def _show(self, url: str | None) -> None:
         kept = None if url is None else self._posters.kept(url)
@@ -93,11 +94,8 @@ class PosterBox(Vertical, can_focus=False):
     def _draw(self, picture: "Image") -> None:
         assert self._picture is not None  # noqa: S101 - without it none is asked for
         self._picture.image = picture
-        self._turn("-drawn")
+        self.set_classes("-drawn")
 
     def _say(self, said: str, state: str = "-said") -> None:
         self.query_one(Flow).show(text(said, "$quiet").wrap)
-        self._turn(state)
-
-    def _turn(self, state: str) -> None:
         self.set_classes(state)

@@ -1,0 +1,97 @@
+"""From a key press to the next film on the screen, through a real pseudo-terminal.
+
+The bundled catalogue, and with --films a made-up one as large as one likes.
+
+    python -m benchmarks.keypress
+    python -m benchmarks.keypress --films 100000
+"""
+
+import argparse
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.report import Row, add_json, finish
+from benchmarks.terminal import Terminal
+from engine.contract import (
+    MODEL_RUNTIME,
+    MOVIE_COLUMNS,
+    MOVIE_EMBEDDINGS,
+    MOVIE_MAP,
+    MOVIE_POPULARITY,
+    MOVIES_FILTERED,
+    PROCESSED_RUNTIME,
+    TITLE_INDEX,
+)
+from engine.manifest import to_json, write_manifest
+from engine.search import TitleIndex
+
+_FRAME = 33.0  # milliseconds that an answer may take
+_TITLES = ["--", "heat 1995", "ronin", "collateral", "the insider"]
+_MADE_UP = ["--", *(f"Film {number:06d}" for number in range(4))]
+_TITLE = "\x1b[3;3H"  # the cursor goes to where the film's title is drawn
+
+
+def made_up(home: Path, films: int, dimension: int = 64) -> list[str]:
+    """Write a home of `films` films below `home`, and return the arguments that name it."""
+    draw = np.random.default_rng(0)
+    processed, model = home / "processed", home / "artifacts" / "svd"
+    processed.mkdir()
+    model.mkdir(parents=True)
+    titles = [f"Film {row:06d} ({1950 + row % 70})" for row in range(films)]
+    genres = ("Action", "Comedy", "Crime|Drama", "Drama", "Horror", "Sci-Fi|Thriller")
+    lines = [f"{row + 1},{titles[row]},{genres[row % len(genres)]}" for row in range(films)]
+    text = "\n".join([",".join(MOVIE_COLUMNS), *lines, ""])
+    (processed / MOVIES_FILTERED).write_text(text, encoding="utf-8")
+    popularity = draw.integers(1, 300, films)
+    counts = {str(row + 1): int(count) for row, count in enumerate(popularity)}
+    (processed / MOVIE_POPULARITY).write_bytes(to_json(counts))
+    (processed / TITLE_INDEX).write_bytes(TitleIndex.build(titles, popularity).to_bytes())
+    write_manifest(processed, {"dataset": "made up"}, PROCESSED_RUNTIME)
+    vectors = draw.standard_normal((films, dimension), dtype=np.float32)
+    np.save(model / MOVIE_EMBEDDINGS, vectors / np.linalg.norm(vectors, axis=1, keepdims=True))
+    (model / MOVIE_MAP).write_bytes(to_json({str(row + 1): row for row in range(films)}))
+    content = {"model": "svd", "unit_length": True}
+    write_manifest(model, content, MODEL_RUNTIME)
+    return ["--processed", str(processed), "--artifacts", str(model.parent)]
+
+
+def answers(arguments: list[str], count: int) -> list[float]:
+    """Return milliseconds from each of `count` key presses until the screen has changed."""
+    taken = []
+    with Terminal([sys.executable, "-m", "tui", *arguments]) as terminal:
+        terminal.until("Your taste")
+        terminal.quiet(0.5)
+        for number in range(count):
+            terminal.forget()
+            sent = terminal.send("yns"[number % 3])
+            terminal.until(_TITLE)
+            taken.append((time.perf_counter() - sent) * 1e3)
+            terminal.quiet(0.05)
+    return taken[3:]  # the first ones make what later ones find made
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--films", type=int, help="films of a made-up catalogue")
+    parser.add_argument("--answers", type=int, default=60)
+    add_json(parser)
+    options = parser.parse_args()
+    if options.films is None:
+        taken, name = answers(_TITLES, options.answers), "bundled catalogue"
+    else:
+        with tempfile.TemporaryDirectory() as folder:
+            places = made_up(Path(folder), options.films)
+            taken = answers([*places, *_MADE_UP], options.answers)
+        name = f"{options.films:,} films"
+    finish("keypress", [Row(f"answer, {name}, ms", taken, [_FRAME], "a frame")], options.json)
+
+
+if __name__ == "__main__":
+    main()
