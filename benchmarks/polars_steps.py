@@ -91,7 +91,9 @@ def _split(ratings: pl.DataFrame) -> list[pl.DataFrame]:
 def _transform(parts: list[pl.DataFrame], processed: Path) -> None:
     train = parts[0]
     means = train.group_by("userId").agg(pl.col("rating").mean().alias("mean")).sort("userId")
-    counts = train.group_by("movieId").len("count").sort(["count", "movieId"], descending=[True, False])
+    counts = (
+        train.group_by("movieId").len("count").sort(["count", "movieId"], descending=[True, False])
+    )
     newest = train["timestamp"].max()
     _write_json(processed / USER_MEANS, means)
     _write_json(processed / MOVIE_POPULARITY, counts)
@@ -120,4 +122,5 @@ def _transform(parts: list[pl.DataFrame], processed: Path) -> None:
 
 def _write_json(path: Path, pairs: pl.DataFrame) -> None:
     keys, values = (column.to_list() for column in pairs.get_columns())
-    path.write_text(json.dumps({str(key): value for key, value in zip(keys, values)}, indent=2))
+    by_key = dict(zip(map(str, keys), values, strict=True))
+    path.write_text(json.dumps(by_key, indent=2))

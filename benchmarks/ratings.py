@@ -36,7 +36,10 @@ _OPENED, _CLOSED = 789_652_009, 1_697_164_147  # seconds: ml-32m's first and las
 _RATINGS_A_TAG = 16
 _RATINGS_A_SESSION = 40
 _DAY = 86_400  # seconds
-_GENRES = ["Action", "Adventure", "Animation", "Children", "Comedy", "Crime", "Drama", "Fantasy", "Horror", "Romance"]
+_GENRES = (
+    "Action", "Adventure", "Animation", "Children", "Comedy", "Crime", "Drama", "Fantasy",
+    "Horror", "Romance",
+)  # fmt: skip
 _BLOCK = 1 << 21  # ratings made at a time
 _PIECE = 1 << 20  # rows written at a time
 
@@ -69,7 +72,9 @@ class RawData:
         self.movies.write(folder / RAW_MOVIES)
 
 
-def made_up(ratings: int, *, users: int | None = None, movies: int | None = None, seed: int = 0):
+def made_up(
+    ratings: int, *, users: int | None = None, movies: int | None = None, seed: int = 0
+) -> RawData:
     """Return a data set of exactly `ratings` rows, made block by block.
 
     Parameters
@@ -128,7 +133,8 @@ def _films(count: int, seed: int) -> tuple[Movies, NDArray[np.float64]]:
         titles = [films.titles[film] for film in chosen]
     genres = ["|".join(sorted(set(rng.choice(_GENRES, 3)))) for _ in range(64)]
     kinds = rng.integers(len(genres), size=count)
-    return Movies(ids.astype(np.int32), pa.array(titles), pa.array(genres).take(pa.array(kinds))), counts
+    movies = Movies(ids.astype(np.int32), pa.array(titles), pa.array(genres).take(pa.array(kinds)))
+    return movies, counts
 
 
 def _stars(liking: NDArray[np.float64], rng: np.random.Generator) -> NDArray[np.float64]:

@@ -276,12 +276,16 @@ def _formatted(
     length: int, rows_of: Callable[[slice], pa.Table]
 ) -> Iterator[tuple[int, pa.Buffer]]:
     """Format piece after piece on all cores, a few pieces ahead of the writer."""
+
+    def text_of(rows: slice) -> pa.Buffer:
+        return lines_of(rows_of(rows))
+
     workers = os.cpu_count() or 1
     ahead: deque[tuple[int, Future[pa.Buffer]]] = deque()
     with ThreadPoolExecutor(workers) as pool:
         for start in range(0, length, MOST_ROWS):
             rows = slice(start, min(start + MOST_ROWS, length))
-            ahead.append((rows.stop - start, pool.submit(lambda rows: lines_of(rows_of(rows)), rows)))
+            ahead.append((rows.stop - start, pool.submit(text_of, rows)))
             if len(ahead) > workers:
                 done, text = ahead.popleft()
                 yield done, text.result()

@@ -4,14 +4,17 @@ Floats get the shortest decimal that reads back as the same float; nulls are emp
 quotes only where CSV needs them.
 """
 
+from functools import cache
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as arrow_csv
 
 MOST_ROWS = 1 << 16  # that are worth formatting at a time
 _SAMPLE = 1 << 13  # values
+_SMALL = 1 << 19  # MovieLens' user and movie ids are below
 _AS_THEY_ARE = arrow_csv.WriteOptions(
     include_header=False, quoting_style="none", batch_size=MOST_ROWS
 )
@@ -33,6 +36,8 @@ def lines_of(rows: pa.Table) -> pa.Buffer:
 def _field_of(column: "pa.Array[Any]") -> Text:
     if pa.types.is_string(column.type):
         return _quoted_where_needed(column)
+    if pa.types.is_int32(column.type) and _are_small(column):
+        return _small_integers().take(column)
     # The bits, so that 0.0 and -0.0 stay two values.
     bits = column.view(pa.int64()) if pa.types.is_float64(column.type) else column
     sample = bits[:_SAMPLE]
@@ -41,6 +46,17 @@ def _field_of(column: "pa.Array[Any]") -> Text:
     # Looking a value up costs a fifth of formatting it.
     distinct = bits.dictionary_encode()
     return distinct.dictionary.view(column.type).cast(pa.string()).take(distinct.indices)
+
+
+def _are_small(column: "pa.Array[Any]") -> bool:
+    """Tell whether `column`, as ids mostly are, is of whole numbers with a text in store."""
+    values = column.to_numpy(zero_copy_only=False)
+    return not column.null_count and len(values) > 0 and values.min() >= 0 and values.max() < _SMALL
+
+
+@cache
+def _small_integers() -> Text:
+    return pa.array(np.arange(_SMALL, dtype=np.int32)).cast(pa.string())
 
 
 def _joined(fields: list[Text]) -> pa.Buffer:

@@ -82,7 +82,8 @@ def filter_data(
     movies = Movies.read(source.file(RAW_MOVIES))
     ratings_file = source.file(RAW_RATINGS)
     raw = read_raw_ratings(ratings_file, progress)
-    of_movies, of_users = Groups.of(raw.interactions.movie_ids), Groups.of(raw.interactions.user_ids)
+    of_movies = Groups.of(raw.interactions.movie_ids)
+    of_users = Groups.of(raw.interactions.user_ids)
     # Rows are marked, and copied once at the end.
     listed = of_movies.rows_where(np.isin(of_movies.ids, movies.ids))
     enough = of_users.counts(listed) >= thresholds.min_user_ratings

@@ -6,6 +6,7 @@ steps give one by one. movie_metadata.csv, which needs the network, stays as it 
 
 import sys
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from engine.command import run
@@ -43,9 +44,11 @@ def setup(
         A raw file is missing or damaged, or nothing is left; `processed` is as it was.
     """
     filtered, filter_account = filter_data(source, thresholds, progress=progress)
-    split, split_account = split_data(filtered.interactions)
-    features = MovieFeatures.of(filtered.movies, filtered.interactions)
-    facts, facts_account = movie_facts(source, filtered.movies, features)
+    with ThreadPoolExecutor(1) as beside:
+        splitting = beside.submit(split_data, filtered.interactions)
+        features = MovieFeatures.of(filtered.movies, filtered.interactions)
+        facts, facts_account = movie_facts(source, filtered.movies, features)
+        split, split_account = splitting.result()
     statistics = TrainStatistics.of(split.train)
     with publication(processed) as staged:
         filtered.write(staged, progress)

@@ -114,8 +114,8 @@ def _by_user_then_time(interactions: Interactions) -> NDArray[np.int64]:
     if latest - earliest < _ONE_USER and _is_by_user_then_movie(interactions):
         # One key a row, sorted stably, takes half the time of three columns.
         moments = interactions.user_ids * np.int64(_ONE_USER)
-        moments += interactions.timestamps
         moments -= earliest
+        moments += interactions.timestamps
         return np.argsort(moments, kind="stable")
     return _by_three_columns(interactions)
 

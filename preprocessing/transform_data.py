@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -158,7 +159,8 @@ def _transformed_rows(part: Interactions, statistics: TrainStatistics, rows: sli
     chosen = part.between(rows)
     signal = transform(chosen, statistics)
     added = {column: getattr(signal, column) for column in Signal.__slots__}
-    return pa.table({**chosen.columns(), **added})
+    columns: dict[str, Any] = {**chosen.columns(), **added}
+    return pa.table(columns)
 
 
 def _pop_weight(movie_ids: NDArray[np.int32], statistics: TrainStatistics) -> NDArray[np.float64]:

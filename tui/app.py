@@ -27,7 +27,6 @@ from tui.preferences import keep_theme, preferences_file
 from tui.screens.help import ALL_KEYS, HelpScreen
 from tui.screens.pick import PickScreen
 from tui.screens.too_small import TooSmallScreen, too_small
-from tui.signals import leave_on_signals
 from tui.theme import DARK, LIGHT, missing_variables, theme_for
 from tui.words import counted
 
@@ -105,10 +104,6 @@ class FourfoldApp(App[None]):
     def get_default_screen(self) -> Screen[None]:
         """Start with picking."""
         return PickScreen()
-
-    def on_load(self) -> None:
-        """Be ready to leave in good order before the terminal is touched."""
-        leave_on_signals(self)
 
     def on_mount(self) -> None:
         """Take up the person's habits; read the films once the first screen has been painted."""
@@ -240,6 +235,21 @@ class FourfoldApp(App[None]):
             self.notify("The films are still being read.", markup=False)
         else:
             self._known.ask()
+
+    def action_command_palette(self) -> None:
+        """Find anything that can be done by its name."""
+        from tui.screens.palette import Palette
+
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette(id="--command-palette"))
+
+    def search_themes(self) -> None:
+        """Find other colours by their name."""
+        from textual.theme import ThemeProvider
+
+        from tui.screens.palette import Palette
+
+        self.push_screen(Palette([ThemeProvider], placeholder="Search for themes…"))
 
     def action_keys(self) -> None:
         """Show every key."""

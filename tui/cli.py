@@ -79,6 +79,8 @@ def _can_draw() -> bool:
     """Tell whether there is a terminal, or a web server in its place."""
     if behind_web_server():
         return True
+    if os.environ.get("TERM") in ("dumb", "unknown"):  # one that moves no cursor
+        return False
     # Textual draws on standard error, so that has to be the terminal as well.
     return all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
 

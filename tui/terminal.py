@@ -15,13 +15,14 @@ from typing import IO, Any, Final
 
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
-from textual.events import Resize
+from textual.events import Paste, Resize
 from textual.message import Message
 
-from tui.signals import ENDED_BY_SIGNAL
+from tui.pastes import Pastes
+from tui.signals import ENDED_BY_SIGNAL, leave_on_signals
 
 _CHUNK: Final = 4096  # bytes read at a time
-_PATIENCE: Final = 0.1  # seconds until a lone escape counts as a key
+_PATIENCE: Final = 0.1  # seconds from one look at the clock to the next
 _LARGEST: Final = (2000, 1000)  # columns and lines; what claims more is drawn on up to there
 
 
@@ -68,7 +69,8 @@ class TerminalDriver(LinuxDriver):
     def __init__(self, *given: Any, **named: Any):
         super().__init__(*given, **named)
         self._file: Any = _Outlet(self._file, self._leave)
-        self._away = False
+        self._away = self._to_stop = False
+        leave_on_signals(self._app)
         # In the loop's own time: Textual's handlers come in the middle of whatever runs, and
         # would wait for ever for a lock that this holds.
         self._loop.add_signal_handler(signal.SIGTSTP, self._sigtstp_application)
@@ -85,8 +87,19 @@ class TerminalDriver(LinuxDriver):
         self._away = True
         super().suspend_application_mode()
 
+    def _sigtstp_application(self, *_: object) -> None:
+        """Stop, unless the signal to go on has come as well by the time this is heard."""
+        self._to_stop = True
+        self._loop.call_soon(self._stop)
+
+    def _stop(self) -> None:
+        if self._to_stop:
+            self._to_stop = False
+            super()._sigtstp_application()
+
     def _sigcont_application(self, *_: object) -> None:
         """Take the terminal over again, if it was given back: not every stop is announced."""
+        self._to_stop = False
         if self._away:
             super()._sigcont_application()
 
@@ -98,17 +111,25 @@ class TerminalDriver(LinuxDriver):
         """Pass on what is typed until the app leaves or the terminal goes away."""
         decode = getincrementaldecoder("utf-8")("replace").decode
         self._parser = XTermParser(self._debug)
+        pastes = Pastes(self._feed, lambda pasted: self.process_message(Paste(pasted)))
         with SelectSelector() as selector:
             selector.register(self.fileno, EVENT_READ)
             while not self.exit_event.is_set():
-                if selector.select(_PATIENCE):
+                if selector.select(pastes.patience or _PATIENCE):
                     typed = self._read()
                     if not typed:
                         self._leave()
                         return
-                    self._feed(decode(typed))
+                    pastes.take(decode(typed))
+                else:
+                    pastes.nothing_comes()
                 for message in self._parser.tick():
                     self.process_message(message)
+
+    def _disable_mouse_support(self) -> None:
+        super()._disable_mouse_support()
+        if self._mouse_pixels:
+            self.write("\x1b[?1016l")
 
     def process_message(self, message: Message) -> None:
         """Pass a message on, unless it claims a size that no terminal has."""

@@ -46,12 +46,12 @@ def check_app(app: FourfoldApp) -> None:
             check_session(screen.session)
     screen, focused = app.screen, app.screen.focused
     if too_small(app.size):
-        assert isinstance(screen, TooSmallScreen)
+        assert isinstance(screen, TooSmallScreen), app.screen_stack
     if focused is not None:
         assert focused.is_attached
         assert focused.screen is screen
         assert focused.focusable, focused
-    elif screen.AUTO_FOCUS not in (None, ""):
+    elif screen.AUTO_FOCUS not in (None, "") and app.app_focus:
         raise AssertionError(f"nothing has the focus in {screen}")
     for hints in screen.query(KeyHints):
         assert hints.render().cell_length <= max(hints.content_size.width, 0)

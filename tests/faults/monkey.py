@@ -17,22 +17,97 @@ from tui.app import FourfoldApp
 Event = tuple[str, object]
 
 ODD = (
-    "é", "ß", "İ", "映", "한", "ｱ", "👩‍👩‍👧", "🏳️‍🌈", "👍🏽", "e\u0301", "a" + "\u0300\u0323\u0489" * 12, "\u202eabc", "\u2066x",
-    "\u200b", "\u200d", "\ufeff", "\u00ad", "\u2028", "\u0085", "\ufffd", "\U0010ffff", "\u0600", "[/]", "[red]",
-    "[@click=app.quit]", "$accent", "{x}", "%s", "year:", "year:1990s", "genre:drama", "year:>2000", "~", "~root/", "../", "\\",
-)  # fmt: skip
+    "é",
+    "ß",
+    "İ",
+    "映",
+    "한",
+    "ｱ",
+    "👩‍👩‍👧",
+    "🏳️‍🌈",
+    "👍🏽",
+    "e\u0301",
+    "a" + "\u0300\u0323\u0489" * 12,
+    "\u202eabc",
+    "\u2066x",
+    "\u200b",
+    "\u200d",
+    "\ufeff",
+    "\u00ad",
+    "\u2028",
+    "\u0085",
+    "\ufffd",
+    "\U0010ffff",
+    "\u0600",
+    "[/]",
+    "[red]",
+    "[@click=app.quit]",
+    "$accent",
+    "{x}",
+    "%s",
+    "year:",
+    "year:1990s",
+    "genre:drama",
+    "year:>2000",
+    "~",
+    "~root/",
+    "../",
+    "\\",
+)
 KEYS = (
-    *(f"\x1b[{code}~" for code in (*range(1, 26), 28, 29, 31, 34)),  # home, page keys, function keys
-    *("\x1b[A", "\x1b[B", "\x1b[C", "\x1b[D", "\x1b[F", "\x1b[H", "\x1b[Z", "\x1bOP", "\x1bOQ", "\x1bOR", "\x1bOS"),
+    *(
+        f"\x1b[{code}~" for code in (*range(1, 26), 28, 29, 31, 34)
+    ),  # home, page keys, function keys
+    *(
+        "\x1b[A",
+        "\x1b[B",
+        "\x1b[C",
+        "\x1b[D",
+        "\x1b[F",
+        "\x1b[H",
+        "\x1b[Z",
+        "\x1bOP",
+        "\x1bOQ",
+        "\x1bOR",
+        "\x1bOS",
+    ),
     *(f"\x1b[1;{modifier}{key}" for modifier in range(2, 9) for key in "ABCDFHPQS"),
-    *(f"\x1b[{code};{modifier}u" for code in (9, 13, 27, 32, 57, 97, 121, 57358, 57399) for modifier in (1, 2, 3, 5, 6, 9)),
-    *(chr(code) for code in range(1, 32) if code != 27), "\x1b", "\x7f", "\x1b[I", "\x1b[O", "\x1by", "\x1bn",
-    "\x1b[?2026;2$y", "\x1b[3;7R", "\x1b[200~", "\x1b[201~",
-)  # fmt: skip
+    *(
+        f"\x1b[{code};{modifier}u"
+        for code in (9, 13, 27, 32, 57, 97, 121, 57358, 57399)
+        for modifier in (1, 2, 3, 5, 6, 9)
+    ),
+    *(chr(code) for code in range(1, 32) if code != 27),
+    "\x1b",
+    "\x7f",
+    "\x1b[I",
+    "\x1b[O",
+    "\x1by",
+    "\x1bn",
+    "\x1b[?2026;2$y",
+    "\x1b[3;7R",
+    "\x1b[200~",
+    "\x1b[201~",
+)
 PASTED = (
-    "", "\n", "\x1b[31mred\x1b[0m", "\x1b]0;title\x07", "a\nb\nc", "\t\t", "\x00\x01", "9" * 5000, "映" * 700, "\u202e" * 50,
-    "/", "~", "../../../../etc/passwd", "/proc/self/mem", "ratings.csv", "year:1990s genre:drama", " " * 300,
-)  # fmt: skip
+    "",
+    "\n",
+    "\x1b[31mred\x1b[0m",
+    "\x1b]0;title\x07",
+    "a\nb\nc",
+    "\t\t",
+    "\x00\x01",
+    "9" * 5000,
+    "映" * 700,
+    "\u202e" * 50,
+    "/",
+    "~",
+    "../../../../etc/passwd",
+    "/proc/self/mem",
+    "ratings.csv",
+    "year:1990s genre:drama",
+    " " * 300,
+)
 LONGEST_PASTE = 1 << 20  # characters
 
 
@@ -58,7 +133,7 @@ def events(draw: np.random.Generator) -> Iterator[Event]:
         elif kind == "mouse":
             yield "raw", _mouse(draw)
         elif kind == "resize":
-            yield "resize", (int(draw.integers(20, 301)), int(draw.integers(5, 101)))
+            yield "resize", (int(draw.integers(1, 301)), int(draw.integers(1, 101)))
         elif kind == "paste":
             yield "paste", _pasted(draw)
         else:
@@ -75,7 +150,8 @@ def _mouse(draw: np.random.Generator) -> str:
     if kind < 0.5:
         return f"\x1b[<{button};{x};{y}M\x1b[<{button};{x};{y}m"
     if kind < 0.65:
-        return f"\x1b[<{button};{x};{y}M\x1b[<{button + 32};{there[0]};{there[1]}M\x1b[<{button};{there[0]};{there[1]}m"
+        to = f"{there[0]};{there[1]}"
+        return f"\x1b[<{button};{x};{y}M\x1b[<{button + 32};{to}M\x1b[<{button};{to}m"
     if kind < 0.85:
         return f"\x1b[<{64 + int(draw.integers(0, 4))};{x};{y}M" * int(draw.integers(1, 4))
     return f"\x1b[<35;{x};{y}M"
@@ -137,13 +213,15 @@ class Monkey:
 
 
 def _settled(screen: Screen[object]) -> bool:
-    return screen.focused is not None or screen.AUTO_FOCUS in (None, "")
+    return screen.focused is not None or screen.AUTO_FOCUS in (None, "") or not screen.app.app_focus
 
 
 def told(events_done: list[Event]) -> str:
     """Return the last events as lines that a person can read and a test can repeat."""
-    lines = [f"  ({kind!r}, {what!r})" if len(repr(what)) < 200 else f"  ({kind!r}, {repr(what)[:200]}…)"
-             for kind, what in events_done]  # fmt: skip
+    lines = [
+        f"  ({kind!r}, {what!r})" if len(repr(what)) < 200 else f"  ({kind!r}, {repr(what)[:200]}…)"
+        for kind, what in events_done
+    ]
     return "\n".join(lines)
 
 

@@ -16,7 +16,7 @@ from tests.faults.amounts import EVENTS, LONGEST, SEED, draw
 from tests.faults.fence import fenced
 from tests.faults.homes import write_home
 from tests.faults.monkey import Event, Monkey, app_of, events, told
-from tests.tui.driving import press, ready, type_text
+from tests.tui.driving import press, ready
 from tui.app import FourfoldApp
 from tui.launch import Launch
 
@@ -58,8 +58,10 @@ def playground(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name, folder in (("HOME", "me"), ("XDG_CONFIG_HOME", "settings")):
         (tmp_path / folder).mkdir()
         monkeypatch.setenv(name, str(tmp_path / folder))
-    rows = "".join(f"2021-03-01,Film {row:04d},{1950 + row},https://boxd.it/x,{row % 10 / 2 + .5}\n"
-                   for row in range(4, 20))  # fmt: skip
+    rows = "".join(
+        f"2021-03-01,Film {row:04d},{1950 + row},https://boxd.it/x,{row % 10 / 2 + 0.5}\n"
+        for row in range(4, 20)
+    )
     (tmp_path / "ratings.csv").write_text(f"Date,Name,Year,Letterboxd URI,Rating\n{rows}")
     (tmp_path / "broken.csv").write_bytes(b"\xff\x00,\n" * 50)
     (tmp_path / "broken.json").write_text('{"fourfold": "session"')
@@ -118,7 +120,8 @@ async def test_a_monkey_in(opening: str, home: Path, playground: Path) -> None:
                     left = await play(pilot, done, doing)
             except BaseException as error:
                 error.add_note(
-                    f"FOURFOLD_SEED={SEED}, {opening}, life {lives}; last events:\n{told(done[-50:])}"
+                    f"FOURFOLD_SEED={SEED}, {opening}, life {lives}; last events:\n"
+                    f"{told(done[-50:])}"
                 )
                 raise
             assert app.return_code in (0, None)

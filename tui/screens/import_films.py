@@ -1,5 +1,6 @@
 """The import window: a file of films that the person knows is chosen and read."""
 
+import os
 from functools import partial
 from typing import ClassVar
 
@@ -139,7 +140,7 @@ class ImportScreen(ModalScreen[Reading | None]):
     def action_open_file(self) -> None:
         """Read the file that is typed, or else the marked one; go into a marked folder."""
         typed = self.query_one(ImportBox).value.strip()
-        if not typed or not spelled_out(typed).is_file():
+        if not os.path.isfile(spelled_out(typed)):  # noqa: PTH113 - unlike Path's, it never raises
             marked = self.query_one(FileList).marked
             if marked is not None and not self._listing.pending:
                 self.action_complete_file()

@@ -32,11 +32,14 @@ class Flow(Widget):
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Return the number of lines at `width`."""
-        return len(list(self._write(width)))
+        return len(self._lines(width))
 
     def render(self) -> Content:
         """Lay the text out."""
-        return Content("\n").join(self._write(self.content_size.width))
+        return Content("\n").join(self._lines(self.content_size.width))
+
+    def _lines(self, width: int) -> list[Content]:
+        return list(self._write(width)) if width > 0 else []
 
 
 def labelled(label: Content, told: Content, width: int) -> Iterator[Content]:

@@ -9,7 +9,7 @@ from textual.widgets import Input
 from engine.text import visible
 
 
-class _MadeVisible(Highlighter):
+class MadeVisible(Highlighter):
     """Puts what a box holds, made safe to show, in place of what Textual would draw."""
 
     def __init__(self, box: Input):
@@ -27,4 +27,4 @@ class TypedBox(Input):
     """
 
     def __init__(self, value: str | None = None, **settings: Any):
-        super().__init__(value, compact=True, highlighter=_MadeVisible(self), **settings)
+        super().__init__(value, compact=True, highlighter=MadeVisible(self), **settings)

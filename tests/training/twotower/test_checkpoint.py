@@ -132,8 +132,11 @@ def test_a_full_disk_leaves_the_last_good_checkpoint(path, monkeypatch):
         def write(self, content):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
+    real = os.fdopen
     with monkeypatch.context() as patched:
-        patched.setattr("engine.publish.os.fdopen", Full)
+        patched.setattr(
+            os, "fdopen", lambda handle, mode: (Full if "w" in mode else real)(handle, mode)
+        )
         with pytest.raises(DataError, match="no space left on device; free space"):
             resumed(path, replace(SMALL, epochs=6))
     assert path.read_bytes() == good
