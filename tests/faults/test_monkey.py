@@ -39,8 +39,8 @@ OPENINGS = {
     "closing": ((*GO, "y", "w", "q"), "ClosingScreen"),
     "help": ((*GO, "f1"), "HelpScreen"),
     "keys": ((*GO, "question_mark"), "HelpScreen"),
-    "palette": ((*GO, "ctrl+p"), "CommandPalette"),
-    "themes": ((*GO, "ctrl+p", *"theme", "wait", "down", "enter"), "CommandPalette"),
+    "palette": ((*GO, "ctrl+p"), "Palette"),
+    "themes": ((*GO, "ctrl+p", *"theme", "wait", "down", "enter"), "Palette"),
     "model": ((*GO, "m"), "ChoiceScreen"),
     "confirm": ((*GO, "y", "slash"), "ConfirmScreen"),
 }

@@ -17,7 +17,7 @@ import pytest
 
 from engine.session_file import read
 from tests.bundles import random_films, write_home
-from tests.faults.amounts import KEPT_MOMENTS, SOAK, STORM, TYPED, draw
+from tests.faults.amounts import KEPT_MOMENTS, SOAK, STORM, draw
 from tests.faults.terminal import LEAVE, TITLES, Terminal, gone, surroundings
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "login_tty"), reason="needs pseudo-terminals")
@@ -271,50 +271,6 @@ class TestGoneTerminals:
 
 
 class TestTyping:
-    def test_bytes_that_are_no_keys(self, playing: Terminal, file: Path) -> None:
-        drawn = draw("bytes")
-        known = (
-            b"\xe9",
-            b"\xff\xfe",
-            b"\xc3",
-            b"\x80",
-            b"\xed\xa0\x80",
-            b"\xf4\x90\x80\x80",
-            b"\x1b[99999999999;1u",
-            b"\x1b[1114112;1u",
-            b"\x1b[97;99999999999999u",
-            b"\x1b[48;0;0;0;0t",
-            b"\x1b[<0;3;3M\x1b[<0;3;3m",
-            b"\x1b[48;999999999;999999999;1;1t",
-            b"\x1b[<0;99999999999;99999999999M",
-            b"\x1b[<35;-5;-5M",
-            b"\x1b[M\x00\x00\x00",
-            b"\x1b[?2048;2$y",
-            b"\x1b[?2026;2$y",
-            b"\x1b[5;5R",
-            b"\x1b]52;c;aGVsbG8=\x07",
-            b"\x1bP+q\x1b\\",
-            b"\x1b[200~\x1b[201~",
-            b"\x1b[200~\x1b[48;0;0;0;0t\xff\x00\x1b]0;t\x07\x1b[201~",
-            b"\x1b[" + b"9" * 5000 + b"u",
-            b"\x1b" * 50,
-            b"\x00" * 50,
-        )
-        for place in range(TYPED):
-            if place < len(known):
-                playing.type(known[place])
-            else:
-                # Neither ctrl+q, which leaves, nor what goes to where files are named.
-                noise = drawn.integers(0, 256, drawn.integers(1, 30)).astype("u1").tobytes()
-                playing.type(noise.translate(None, b"\x11\x0f\x10eqp/~."))
-            assert playing.process.poll() is None, playing.drawn[-3000:]
-        playing.type(b"\x1b[201~\x1b[48;30;100;0;0t")
-        playing.read(0.5)
-        playing.type(LEAVE)
-        assert playing.ended() == 0
-        playing.check_usable()
-        assert read(file).state.favourites
-
     def test_a_million_characters_pasted(self, playing: Terminal) -> None:
         playing.type(
             b"f\x1b[200~" + b"1\xe2\x80\xae\x1b[31m" * (1 << (17 if SOAK else 13)) + b"\x1b[201~"
