@@ -1,6 +1,7 @@
 """Every fault of the input is told in one line, with exit status 2, and changes no file."""
 
 import os
+import random
 
 import pytest
 
@@ -212,7 +213,11 @@ def test_a_source_that_is_nowhere_is_told(tmp_path, capsys):
     assert "none: no such folder or zip archive" in line
 
 
-@pytest.mark.parametrize("content", [b"", b"userId,movieId\n", os.urandom(4096)])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"userId,movieId\n", random.Random(0).randbytes(4096)],
+    ids=["empty", "csv", "noise"],
+)
 def test_a_file_that_is_no_zip_archive_is_told(content, tmp_path, capsys):
     path = tmp_path / "ml.zip"
     path.write_bytes(content)
