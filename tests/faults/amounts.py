@@ -13,10 +13,10 @@ SEED = int(os.environ.get("FOURFOLD_SEED", "0"))
 
 TRUNCATIONS = 20 if SOAK else 3  # random places at which a file is cut off
 FLIPS = 200 if SOAK else 6  # random bits that are turned round, one at a time
-SOURCES = 100 if SOAK else 4  # files of a source folder that may not be read
+SOURCES = 100 if SOAK else 2  # files of a source folder that may not be read
 COMMANDS = 40 if SOAK else 4  # faults shown to the real command in a process of its own
 KILLS = 50 if SOAK else 4  # random moments of a run at which it is killed
-STEPS = 1 if SOAK else 9  # a run is killed at every such step of its writing
+STEPS = 1 if SOAK else 12  # a run is killed at every such step of its writing
 RACES = 20 if SOAK else 2  # pairs of writers started at once
 WRITINGS = 5_000 if SOAK else 300  # of one file by each of three writers at once
 PUBLICATIONS = 3_000 if SOAK else 150  # that a reader looks on at
