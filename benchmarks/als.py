@@ -20,8 +20,11 @@ from training.als_solver import side_by_side
 
 ALPHA0, RIDGE = 0.1, 1.0
 CONTENDERS = ("fourfold", "implicit, conjugate gradient", "implicit, exact")
-Curve = list[tuple[float, float]]
-"""Seconds since the fit began, without those of measuring, and the objective, by sweep."""
+Curve = list[tuple[float, float, float]]
+"""By sweep: s since the fit began, processor s since then, and the objective.
+
+Measuring the objective does not count.
+"""
 
 
 def fit(contender: str, file: Path, dimension: int, sweeps: int, threads: int) -> Curve:
@@ -41,17 +44,20 @@ class _Watch:
     def __init__(self, likes: Observed):
         self.curve: Curve = []
         self._likes = likes
-        self._measuring = 0.0
-        self._started = time.perf_counter()
+        self._started = _now()
 
     def note(self, users: np.ndarray, movies: np.ndarray) -> None:
-        now = time.perf_counter()
+        elapsed = _now() - self._started
         lengths = sum(float(np.sum(np.square(side, dtype=np.float64))) for side in (users, movies))
         fitted = als.objective(
             self._likes, Factors(users, movies), alpha0=ALPHA0, regularisation=0.0
         )
-        self.curve.append((now - self._started - self._measuring, fitted + RIDGE * lengths))
-        self._measuring += time.perf_counter() - now
+        self.curve.append((*elapsed.tolist(), fitted + RIDGE * lengths))
+        self._started = _now() - elapsed
+
+
+def _now() -> np.ndarray:
+    return np.array([time.perf_counter(), time.process_time()])
 
 
 def _ours(likes: Observed, dimension: int, sweeps: int) -> Curve:
@@ -92,14 +98,18 @@ def _implicit(likes: Observed, dimension: int, sweeps: int, threads: int, *, exa
     return watch.curve
 
 
-def seconds_to(objective: float, curve: Curve) -> float:
-    """Return when `curve` reaches `objective`, by line between sweeps; NaN where it does not."""
-    times, values = np.array(curve).T
+def seconds_to(objective: float, curve: Curve) -> np.ndarray:
+    """Return s and processor s until `curve` reaches `objective`, (2,), NaN where it does not.
+
+    Between sweeps by a line.
+    """
+    steps = np.array(curve)
+    times, values = steps[:, :2], steps[:, 2]
     below = np.flatnonzero(values <= objective)
     if len(below) == 0:
-        return float("nan")
+        return np.full(2, np.nan)
     k = int(below[0])
     if k == 0:
-        return float(times[0])
+        return times[0]
     share = (values[k - 1] - objective) / (values[k - 1] - values[k])
-    return float(times[k - 1] + share * (times[k] - times[k - 1]))
+    return times[k - 1] + share * (times[k] - times[k - 1])

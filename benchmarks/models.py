@@ -7,8 +7,9 @@ reach in their last sweep; `benchmarks.als` says how the objectives are made the
     python -m benchmarks.models
     python -m benchmarks.models --sizes bundle 10000000 --only als --repeats 5 --json FILE
 
-`implicit` is left out where it is not installed. Its exact solver runs once, being slow. Figures
-mean something on an idle machine alone.
+`implicit`, of the extra `bench`, is left out where it is not installed. Its exact solver runs
+once, being slow. Where others use the machine, processor time and its ratio, in the remarks, say
+more than wall time.
 """
 
 import argparse
@@ -46,23 +47,28 @@ def als_lines(file: Path, given: argparse.Namespace) -> Iterator[Line]:
             curves[name].append(run.value)
             peaks[name] = max(peaks.get(name, 0.0), run.peak)
     sweeps = {
-        name: np.concatenate([np.diff([time for time, _ in curve]) for curve in runs])
+        name: np.concatenate([np.diff(np.array(curve)[:, :2], axis=0) for curve in runs])
         for name, runs in curves.items()
     }
-    peer = min((np.median(sweeps[name]) for name in contenders[1:]), default=None)
-    for name in contenders:
-        yield _line(f"als, {name}: a sweep", sweeps[name], peer, peaks[name])
-    if len(contenders) == 1:
-        return
-    goal = curves[als.CONTENDERS[1]][0][-1][1]
-    reaching = {
-        name: np.array([als.seconds_to(goal * (1 + 1e-7), curve) for curve in runs])
-        for name, runs in curves.items()
-    }
-    peer = min(np.median(reaching[name]) for name in contenders[1:])
-    for name in contenders:
-        what = f"als, {name}: to objective {goal:,.0f}"
-        yield _line(what, reaching[name], peer, peaks[name])
+    yield from _als_lines("a sweep", sweeps, peaks)
+    if len(contenders) > 1:
+        goal = curves[als.CONTENDERS[1]][0][-1][2]
+        reaching = {
+            name: np.array([als.seconds_to(goal * (1 + 1e-7), curve) for curve in runs])
+            for name, runs in curves.items()
+        }
+        yield from _als_lines(f"to objective {goal:,.0f}", reaching, peaks)
+
+
+def _als_lines(
+    what: str, seconds: dict[str, np.ndarray], peaks: dict[str, float]
+) -> Iterator[Line]:
+    peers = [np.median(spent, axis=0) for name, spent in seconds.items() if name != "fourfold"]
+    peer, cpu_peer = np.min(peers, axis=0) if peers else (None, None)
+    for name, spent in seconds.items():
+        cpu = float(np.median(spent[:, 1]))
+        remark = f"processor {cpu:.4g} s" + ("" if cpu_peer is None else f", {cpu / cpu_peer:.2f}")
+        yield _line(f"als, {name}: {what}", spent[:, 0], peer, peaks[name], remark)
 
 
 def svd_lines(file: Path, given: argparse.Namespace) -> Iterator[Line]:
