@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 _LEVELS = 32  # activities at which d is worked out; between them it is interpolated
 _ROUNDS = 12
 _NEWTON = 8
+_MOST_OF_USERS = 0.9  # rate the most popular film
 _SPARE = 1.15  # draws for each one expected to be needed, so that few users draw again
 
 
@@ -36,7 +37,7 @@ class Popularity:
     @classmethod
     def fitted(cls, counts: NDArray[np.float64], activity: NDArray[np.int64]) -> "Popularity":
         """Fit weights by which films are rated in proportion to `counts` (m,)."""
-        wanted = counts * (activity.sum() / counts.sum())
+        wanted = _possible(counts, activity)
         levels = np.unique(np.geomspace(activity.min(), activity.max(), _LEVELS).round())
         nearest = np.abs(np.log(activity)[:, None] - np.log(levels)).argmin(axis=1)
         users = np.bincount(nearest, minlength=len(levels))
@@ -66,6 +67,17 @@ class Popularity:
             if (has >= activity).all():
                 return _thinned(met, has, activity, rng) % films
             needed = np.where(has < activity, needed, 0)
+
+
+def _possible(counts: NDArray[np.float64], activity: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return `counts` scaled to all ratings there are; no film has nearly as many as users."""
+    wanted = counts * (activity.sum() / counts.sum())
+    most = _MOST_OF_USERS * len(activity)
+    while wanted.max() > most:
+        wanted = np.minimum(wanted, most)
+        below = wanted < most
+        wanted[below] *= (activity.sum() - wanted[~below].sum()) / wanted[below].sum()
+    return wanted
 
 
 def _draws_for(

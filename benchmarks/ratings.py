@@ -83,6 +83,11 @@ def made_up(
         As many as ml-32m would have, unless given; each needs 20 ratings.
     movies
         How many are listed; ml-32m's 87,585 unless given.
+
+    Raises
+    ------
+    ValueError
+        The ratings are too few for 20 a user, or too many for the films.
     """
     users = max(1, round(ratings * ML_32M_USERS / ML_32M_RATINGS)) if users is None else users
     movies = ML_32M_MOVIES if movies is None else movies
@@ -215,10 +220,11 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--out", type=Path, required=True, metavar="DIR")
     given = parser.parse_args()
-    if given.ratings < 20 * (given.users or 1):
-        parser.error("each user needs 20 ratings")
     started = time.perf_counter()
-    data = made_up(given.ratings, users=given.users, movies=given.movies, seed=given.seed)
+    try:
+        data = made_up(given.ratings, users=given.users, movies=given.movies, seed=given.seed)
+    except ValueError as error:
+        parser.error(str(error))
     made = time.perf_counter() - started
     data.write(given.out)
     written = time.perf_counter() - started - made

@@ -5,6 +5,7 @@ the documented one, moves a vector among the films' vectors; `engine.fold_in` ha
 Which film is shown next is not decided here.
 """
 
+from array import array
 from collections.abc import Callable, Sequence
 from enum import Enum
 from typing import Protocol
@@ -14,6 +15,8 @@ from numpy.typing import NDArray
 
 from engine.bundle import UNIT_SLACK
 from engine.policy import Policy
+
+_FORGOTTEN = 1e-12  # a film of less weight than this is no part of the vector any more
 
 
 class Answer(Enum):
@@ -92,15 +95,15 @@ class Rocchio:
         self._unit_length = unit_length
         self._learning_rate = learning_rate
         self._negative_weight = negative_weight
-        self._favourites = list(favourites)
+        self._n_favourites = len(favourites)
         start, self._start_scale = self._scaled(
-            vectors[self._favourites].mean(axis=0, dtype=np.float64)
+            vectors[list(favourites)].mean(axis=0, dtype=np.float64)
         )
         # After answer k the vector is keep[k] · (vector before) + gain[k] · (film k's vector).
         self._vectors = [start.astype(np.float32)]
-        self._rows: list[int] = []
-        self._keeps: list[float] = []
-        self._gains: list[float] = []
+        self._rows = array("q", favourites)  # then those of the answers
+        self._keeps = array("d")
+        self._gains = array("d")
 
     @property
     def vector(self) -> NDArray[np.float32]:
@@ -139,16 +142,17 @@ class Rocchio:
         (4 + answers,) float64. The person's vector is a weighted sum of the vectors of their
         films, so the parts are exact; they sum to u·m up to float32 rounding.
         """
-        n_favourites = len(self._favourites)
         # What is left of a film's weight is the product of all keeps that came after it.
-        kept = np.cumprod([1.0, *reversed(self._keeps)])[::-1]
-        start_weight = self._start_scale / n_favourites * kept[0]
-        weights = np.concatenate(
-            [np.full(n_favourites, start_weight), np.asarray(self._gains) * kept[1:]]
+        kept = np.cumprod(np.append(1.0, np.asarray(self._keeps)[::-1]))[::-1]
+        start_weight = self._start_scale / self._n_favourites * kept[0]
+        weights = np.append(
+            np.full(self._n_favourites, start_weight), np.asarray(self._gains) * kept[1:]
         )
-        films = self._films[self._favourites + self._rows].astype(np.float64)
-        products: NDArray[np.float64] = films @ self._films[row].astype(np.float64)
-        return weights * products
+        pulls = np.zeros(len(weights))
+        counting = np.flatnonzero(np.abs(weights) > _FORGOTTEN)
+        films = self._films[np.asarray(self._rows)[counting]].astype(np.float64)
+        pulls[counting] = weights[counting] * (films @ self._films[row].astype(np.float64))
+        return pulls
 
     def _scaled(self, vector: NDArray[np.float64]) -> tuple[NDArray[np.float64], float]:
         """Return the vector at the length the model keeps, and the factor that was applied."""

@@ -1,4 +1,4 @@
-"""CSV files in and out through pyarrow, every column's type stated by the caller.
+"""CSV files read through pyarrow, every column's type stated by the caller.
 
 Faults of a file become one line that names the file, the row and the column. What the
 columns mean is `preprocessing.tables`' and the steps' matter.
@@ -6,17 +6,14 @@ columns mean is `preprocessing.tables`' and the steps' matter.
 
 import csv
 import io
-import os
 import re
 import zipfile
 import zlib
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO, cast
 
 import numpy as np
 import pyarrow as pa
@@ -25,10 +22,7 @@ import pyarrow.csv as arrow_csv
 
 from engine.errors import DataError
 from engine.regular_file import open_regular
-from preprocessing.csv_text import MOST_ROWS, lines_of
 from preprocessing.progress import Advance, Progress, silent
-
-Column = Any  # a one-dimensional NDArray or pyarrow.Array
 
 _BLOCK = 1 << 22  # bytes parsed at a time
 _LONGEST_HEADER = 1 << 16  # bytes
@@ -168,30 +162,6 @@ def read_csv(
     return table
 
 
-def write_csv(path: Path, columns: Mapping[str, Column], *, progress: Progress = silent) -> None:
-    """Write `columns`, all of one length, under a header line.
-
-    Floats get the shortest decimal that reads back as the same float; nulls are empty.
-    The bytes depend on the values alone.
-    """
-    table = pa.table(dict(columns))
-    write_computed_csv(path, table.num_rows, lambda rows: table[rows], progress=progress)
-
-
-def write_computed_csv(
-    path: Path, length: int, rows_of: Callable[[slice], pa.Table], *, progress: Progress = silent
-) -> None:
-    """Write `length` rows as `write_csv` does, each piece of them made when its turn comes.
-
-    `rows_of` is called on several threads at once, and for no rows to know the header.
-    """
-    with path.open("wb") as file, progress(path.name, length, unit=" rows") as advance:
-        file.write((",".join(rows_of(slice(0, 0)).column_names) + "\n").encode())
-        for rows, text in _formatted(length, rows_of):
-            file.write(text)
-            advance(rows)
-
-
 def text_column(table: pa.Table, name: str) -> pa.StringArray:
     """Return column `name` of `table`, which holds text."""
     return cast(pa.StringArray, table[name].combine_chunks())
@@ -270,25 +240,3 @@ def _explained(file: CsvFile, header: list[str], message: str) -> DataError:
         row = f"row {found['row']}" if found["row"] else "a row"
         return file.fault(f"{row} has {found['got']} columns, the header has {found['want']}")
     return file.fault("is not a CSV file")
-
-
-def _formatted(
-    length: int, rows_of: Callable[[slice], pa.Table]
-) -> Iterator[tuple[int, pa.Buffer]]:
-    """Format piece after piece on all cores, a few pieces ahead of the writer."""
-
-    def text_of(rows: slice) -> pa.Buffer:
-        return lines_of(rows_of(rows))
-
-    workers = os.cpu_count() or 1
-    ahead: deque[tuple[int, Future[pa.Buffer]]] = deque()
-    with ThreadPoolExecutor(workers) as pool:
-        for start in range(0, length, MOST_ROWS):
-            rows = slice(start, min(start + MOST_ROWS, length))
-            ahead.append((rows.stop - start, pool.submit(text_of, rows)))
-            if len(ahead) > workers:
-                done, text = ahead.popleft()
-                yield done, text.result()
-        while ahead:
-            done, text = ahead.popleft()
-            yield done, text.result()

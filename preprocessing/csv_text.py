@@ -1,9 +1,10 @@
-"""Rows of a table as the bytes of a CSV file. The file itself is `preprocessing.csv_files`'.
+"""Rows of a table as the bytes of a CSV file. The file itself is `preprocessing.csv_output`'.
 
 Floats get the shortest decimal that reads back as the same float; nulls are empty. Text is in
 quotes only where CSV needs them.
 """
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -22,15 +23,16 @@ _AS_THEY_ARE = arrow_csv.WriteOptions(
 Text = Any  # a pyarrow.StringArray
 
 
-def lines_of(rows: pa.Table) -> pa.Buffer:
-    """Return `rows`, numbers and text, as one line each."""
+def lines_of(rows: pa.Table, widths: Sequence[int | None] = (None,)) -> list[pa.Buffer]:
+    """Return `rows`, numbers and text, as one line each: once for each of `widths`.
+
+    A width is how many of the columns stand in the lines, from the first on; None for all.
+    """
     columns = [column.combine_chunks() for column in rows.columns]
     fields = [_field_of(column) for column in columns]
-    if any(pa.types.is_string(column.type) for column in columns):
-        return _joined(fields)
-    lines = pa.BufferOutputStream()
-    arrow_csv.write_csv(pa.table(fields, rows.column_names), lines, _AS_THEY_ARE)
-    return lines.getvalue()
+    quoted = any(pa.types.is_string(column.type) for column in columns)
+    join = _joined if quoted else _joined_unquoted
+    return [join(fields[:width]) for width in widths]
 
 
 def _field_of(column: "pa.Array[Any]") -> Text:
@@ -40,7 +42,7 @@ def _field_of(column: "pa.Array[Any]") -> Text:
         return _small_integers().take(column)
     # The bits, so that 0.0 and -0.0 stay two values.
     bits = column.view(pa.int64()) if pa.types.is_float64(column.type) else column
-    sample = bits[:_SAMPLE]
+    sample = bits[:_SAMPLE]  # a hint of what is quicker: the text is the same either way
     if 2 * len(sample.unique()) > len(sample):
         return column.cast(pa.string())
     # Looking a value up costs a fifth of formatting it.
@@ -50,8 +52,10 @@ def _field_of(column: "pa.Array[Any]") -> Text:
 
 def _are_small(column: "pa.Array[Any]") -> bool:
     """Tell whether `column`, as ids mostly are, is of whole numbers with a text in store."""
-    values = column.to_numpy(zero_copy_only=False)
-    return not column.null_count and len(values) > 0 and values.min() >= 0 and values.max() < _SMALL
+    if column.null_count or not len(column):
+        return False
+    values = column.to_numpy()
+    return bool(values.min() >= 0 and values.max() < _SMALL)
 
 
 @cache
@@ -65,6 +69,13 @@ def _joined(fields: list[Text]) -> pa.Buffer:
     join: Any = pc.binary_join_element_wise
     lines = join(*fields, ",", null_handling="replace")
     return pa.py_buffer(("\n".join(lines.to_pylist()) + "\n").encode())
+
+
+def _joined_unquoted(fields: list[Text]) -> pa.Buffer:
+    lines = pa.BufferOutputStream()
+    names = [str(place) for place in range(len(fields))]
+    arrow_csv.write_csv(pa.table(fields, names), lines, _AS_THEY_ARE)
+    return lines.getvalue()
 
 
 def _quoted_where_needed(text: Text) -> Text:

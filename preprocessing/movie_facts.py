@@ -19,7 +19,7 @@ from engine.publish import publication
 from engine.text import visible
 from preprocessing import command_line
 from preprocessing.account import Account
-from preprocessing.csv_files import write_csv
+from preprocessing.csv_output import write_csv
 from preprocessing.download import find_or_download
 from preprocessing.filter_data import Filtered
 from preprocessing.movie_features import MovieFeatures

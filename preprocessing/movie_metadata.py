@@ -15,7 +15,8 @@ from engine.contract import METADATA_COLUMNS, MOVIE_METADATA, MOVIES_FILTERED
 from engine.errors import DataError
 from engine.publish import publication
 from engine.text import visible
-from preprocessing.csv_files import Column, CsvFile, read_csv, write_csv
+from preprocessing.csv_files import CsvFile, read_csv
+from preprocessing.csv_output import Column, write_csv
 from preprocessing.processed_manifest import Provenance
 from preprocessing.tables import ID, Movies, require_distinct
 

@@ -1,7 +1,8 @@
 """All steps at once: a raw MovieLens data set to everything in processed/.
 
-The tables are handed on in memory and published together; the files are those that the
-steps give one by one. movie_metadata.csv, which needs the network, stays as it is.
+The tables are handed on in memory, split while the facts are gathered, and published together;
+the files are those that the steps give one by one. movie_metadata.csv, which needs the network,
+stays as it is.
 """
 
 import sys
@@ -52,9 +53,8 @@ def setup(
     statistics = TrainStatistics.of(split.train)
     with publication(processed) as staged:
         filtered.write(staged, progress)
-        split.write(staged, progress)
         write_movie_features(staged, filtered, features)
-        transform_account = write_transformed(staged, split, statistics, progress)
+        transform_account = write_transformed(staged, split, statistics, progress, with_split=True)
         facts.write(staged)
         index_account = write_title_index(staged, listing_of(filtered.movies, statistics))
         accounts = [

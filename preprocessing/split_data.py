@@ -23,7 +23,8 @@ from engine.layout import output_folder
 from engine.publish import publication
 from preprocessing import command_line
 from preprocessing.account import Account
-from preprocessing.csv_files import CsvFile, write_csv
+from preprocessing.csv_files import CsvFile
+from preprocessing.csv_output import write_csv
 from preprocessing.filter_data import Filtered
 from preprocessing.groups import Groups
 from preprocessing.movie_features import MovieFeatures

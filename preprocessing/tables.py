@@ -16,13 +16,8 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from engine.contract import MOVIE_COLUMNS, RATING_COLUMNS
-from preprocessing.csv_files import (
-    Column,
-    CsvFile,
-    read_csv,
-    text_column,
-    write_csv,
-)
+from preprocessing.csv_files import CsvFile, read_csv, text_column
+from preprocessing.csv_output import Column, write_csv
 from preprocessing.progress import Progress, silent
 
 ID: pa.DataType = pa.int32()
@@ -72,6 +67,7 @@ class Interactions:
 
     def _indexed(self, index: NDArray[np.bool_] | NDArray[np.int64]) -> "Interactions":
         columns = (self.user_ids, self.movie_ids, self.ratings, self.timestamps)
+        # What takes time is mostly new memory, which several threads get in half the time.
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             return Interactions(*pool.map(itemgetter(index), columns))
 

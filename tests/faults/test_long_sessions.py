@@ -113,7 +113,8 @@ def check_kept(session: Session) -> None:
     else:
         assert isinstance(taste, Rocchio)
         assert len(taste._vectors) == answers + 1
-        assert len(taste._rows) == len(taste._keeps) == len(taste._gains) == answers
+        assert len(taste._rows) == answers + 4
+        assert len(taste._keeps) == len(taste._gains) == answers
 
 
 @pytest.mark.parametrize("taste", TASTES)

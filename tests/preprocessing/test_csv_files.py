@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.errors import DataError
-from preprocessing.csv_files import CsvFile, read_csv, write_csv
+from preprocessing.csv_files import CsvFile, read_csv
+from preprocessing.csv_output import write_csv
 
 INTEGER, FLOAT, TEXT = pa.int32(), pa.float64(), pa.string()
 # NUL and lone surrogates have no place in CSV files; "\r" is what csv.reader normalises.

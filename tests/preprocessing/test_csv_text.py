@@ -28,25 +28,25 @@ def table(values, kind=None) -> pa.Table:
 def test_floats_are_written_as_arrow_writes_them(values):
     rows = table(values, pa.float64())
 
-    assert lines_of(rows).to_pybytes() == as_arrow_writes(rows)
+    assert lines_of(rows)[0].to_pybytes() == as_arrow_writes(rows)
 
 
 @given(values=repeated)
 def test_repeated_values_are_written_as_arrow_writes_them(values):
     rows = table(values, pa.float64())
 
-    assert lines_of(rows).to_pybytes() == as_arrow_writes(rows)
+    assert lines_of(rows)[0].to_pybytes() == as_arrow_writes(rows)
 
 
 @given(values=st.lists(st.sampled_from([0, -1, 7, 2**31 - 1, None]), min_size=20))
 def test_repeated_integers_are_written_as_arrow_writes_them(values):
     rows = table(values, pa.int32())
 
-    assert lines_of(rows).to_pybytes() == as_arrow_writes(rows)
+    assert lines_of(rows)[0].to_pybytes() == as_arrow_writes(rows)
 
 
 def test_zero_keeps_its_sign_among_many():
-    lines = lines_of(pa.table({"x": [0.0, -0.0] * 50})).to_pybytes()
+    lines = lines_of(pa.table({"x": [0.0, -0.0] * 50}))[0].to_pybytes()
 
     assert lines == b"0\n-0\n" * 50
 
@@ -57,25 +57,34 @@ def test_a_whole_piece_is_written_as_arrow_writes_it(distinct):
     values = rng.normal(size=distinct)[rng.integers(distinct, size=50_000)]
     rows = table(values)
 
-    assert lines_of(rows).to_pybytes() == as_arrow_writes(rows)
+    assert lines_of(rows)[0].to_pybytes() == as_arrow_writes(rows)
 
 
 def test_rows_of_a_slice_are_those_rows():
     rows = pa.table({"n": [1, 2, 3] * 10, "x": [0.25, 0.5, 0.75] * 10})
 
-    assert lines_of(rows[4:6]).to_pybytes() == b"2,0.5\n3,0.75\n"
+    assert lines_of(rows[4:6])[0].to_pybytes() == b"2,0.5\n3,0.75\n"
 
 
 def test_text_among_repeated_numbers_is_quoted_where_needed():
     rows = pa.table({"n": [7] * 3, "t": ["a", "a,b", None]})
 
-    assert lines_of(rows).to_pybytes() == b'7,a\n7,"a,b"\n7,\n'
+    assert lines_of(rows)[0].to_pybytes() == b'7,a\n7,"a,b"\n7,\n'
 
 
 @given(values=st.lists(floats, min_size=1, max_size=20))
 def test_every_bit_of_a_repeated_float_comes_back(values):
     rows = pa.table({"x": values * 3})
 
-    back = [float(line) for line in lines_of(rows).to_pybytes().split()]
+    back = [float(line) for line in lines_of(rows)[0].to_pybytes().split()]
 
     assert [struct.pack("d", x) for x in back] == [struct.pack("d", x) for x in values * 3]
+
+
+def test_lines_of_several_widths_are_those_of_each_alone():
+    rows = pa.table({"n": [1, 2], "x": [0.5, 1 / 3], "y": [7, 8]})
+
+    narrow, wide = lines_of(rows, [2, None])
+
+    assert narrow.equals(lines_of(rows.select(["n", "x"]))[0])
+    assert wide.equals(lines_of(rows)[0])

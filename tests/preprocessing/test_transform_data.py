@@ -94,7 +94,7 @@ def test_popularity_is_ordered_by_count_then_movie_id(tmp_path):
 def test_the_bytes_do_not_depend_on_the_pieces_they_are_made_in(tmp_path, monkeypatch):
     split = Split(TRAIN, TRAIN.select(TRAIN.user_ids > 1), TRAIN.select(TRAIN.user_ids == 0))
     for pieces, rows in (("one", 100), ("many", 2)):
-        monkeypatch.setattr("preprocessing.csv_files.MOST_ROWS", rows)
+        monkeypatch.setattr("preprocessing.csv_output.MOST_ROWS", rows)
         (tmp_path / pieces).mkdir()
         write_transformed(tmp_path / pieces, split, TrainStatistics.of(TRAIN))
 
@@ -102,3 +102,17 @@ def test_the_bytes_do_not_depend_on_the_pieces_they_are_made_in(tmp_path, monkey
     assert (tmp_path / "one" / "test_transformed.csv").read_text() == (
         "userId,movieId,rating,timestamp,rating_norm,pop_weight,time_weight,final_rating\n"
     )
+
+
+def test_the_split_written_on_the_way_has_the_bytes_it_has_alone(tmp_path):
+    split = Split(TRAIN, TRAIN.select(TRAIN.user_ids > 1), TRAIN.select(TRAIN.user_ids == 0))
+    statistics = TrainStatistics.of(TRAIN)
+    alone, together = tmp_path / "alone", tmp_path / "together"
+    for folder in (alone, together):
+        folder.mkdir()
+
+    split.write(alone)
+    write_transformed(alone, split, statistics)
+    write_transformed(together, split, statistics, with_split=True)
+
+    assert snapshot(together) == snapshot(alone)
