@@ -9,9 +9,12 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on, work
-from textual.app import App, SystemCommand
+from textual.app import App, ScreenStackError, SystemCommand
 from textual.binding import BindingType
+from textual.css.query import NoMatches
 from textual.driver import Driver
+from textual.errors import NoWidget
+from textual.geometry import Size
 from textual.screen import Screen
 from textual.theme import Theme
 
@@ -148,6 +151,7 @@ class FourfoldApp(App[None]):
         elif len(picks) == FAVOURITES:
             self._begin([film.movie_id for film in picks])
         self._known.tell(reading)
+        self._cover_if_small(self.size)
         if loaded.notice:
             self.notify(visible(loaded.notice), severity="warning", markup=False)
         if not gc.isenabled():  # as the command line leaves it
@@ -191,8 +195,7 @@ class FourfoldApp(App[None]):
         while len(self.screen_stack) > 1:
             self.pop_screen()
         self.push_screen(screen, lambda _: self._pick_screen.reset())
-        if too_small(self.size):
-            self.push_screen(TooSmallScreen())
+        self._cover_if_small(self.size)
 
     def _tell(self, error: FourfoldError) -> None:
         self.notify(str(error), severity="error", timeout=10, markup=False)
@@ -205,18 +208,26 @@ class FourfoldApp(App[None]):
     async def on_event(self, event: events.Event) -> None:
         """Pass an event on; a mouse beyond the edge would take the focus from everything."""
         if isinstance(event, events.MouseEvent) and self.mouse_captured is None:
-            inside = 0 <= event.x < self.size.width and 0 <= event.y < self.size.height
-            if not inside and not event.is_forwarded:
+            try:
+                self.screen.get_widget_at(event.x, event.y)
+            except NoWidget:
                 return
         await super().on_event(event)
 
+    def _handle_exception(self, error: Exception) -> None:
+        """End on an error, unless a screen that opens while the app is left misses its parts."""
+        if not (self._exit and isinstance(error, NoMatches | ScreenStackError)):
+            super()._handle_exception(error)
+
     def on_resize(self, event: events.Resize) -> None:
         """Cover everything while the terminal is too small."""
-        covered = isinstance(self.screen, TooSmallScreen)
-        if too_small(event.size) and not covered:
+        if isinstance(self.screen, TooSmallScreen) and not too_small(event.size):
+            self.screen.dismiss()
+        self._cover_if_small(event.size)
+
+    def _cover_if_small(self, size: Size) -> None:
+        if too_small(size) and not isinstance(self.screen, TooSmallScreen):
             self.push_screen(TooSmallScreen())
-        elif covered and not too_small(event.size):
-            self.pop_screen()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only leaving is possible while the terminal is too small."""

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Generic, TypeVar
 
 from textual.dom import DOMNode
+from textual.worker import Worker
 
 from tui.aside import aside
 
@@ -47,7 +48,8 @@ class Latest(Generic[Question, Answer]):
         self._waiting = [question]
         if not self._busy:
             self._busy = True
-            self._node.run_worker(self._answer())
+            # As a function: a coroutine that the end of the node overtakes would complain.
+            self._running: Worker[None] = self._node.run_worker(self._answer)
 
     async def _answer(self) -> None:
         try:

@@ -26,9 +26,13 @@ EVENTS = 960 if SOAK else 20  # at random, from each of the windows on
 ANSWERS = 10_000 if SOAK else 600  # of one session, through the engine
 CATALOGUE = 20_000 if SOAK else 1_500  # films that it goes through
 KEYS = 1_000 if SOAK else 30  # answers of one session, typed into the app
+WALKS = 20 if SOAK else 1  # through every window, past texts of the worst kinds
+PLAIN = 300 if SOAK else 10  # plain commands about such texts
+SHOWN = 10 if SOAK else 1  # such walks on a real terminal
 STORM = 300 if SOAK else 12  # rounds of signals and sizes
 KEPT_MOMENTS = 40 if SOAK else 3  # of a start, at which it is asked to end
 TYPED = 2_000 if SOAK else 60  # pieces of bytes that are no keys
+BURSTS = 60 if SOAK else 3  # of keys around the one that leaves
 
 LONGEST = 20.0  # seconds that anything may take before it counts as hanging
 

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import termios
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from tests.faults.amounts import LONGEST
@@ -24,7 +24,8 @@ _MODE = re.compile(rb"\x1b\[\?(\d+)([hl])")
 
 # Modes as they stand in a terminal that is left alone.
 USUAL = {b"1049": b"l", b"1000": b"l", b"1003": b"l", b"1006": b"l", b"1015": b"l", b"25": b"h",
-         b"1004": b"l", b"2004": b"l", b"7": b"h", b"1016": b"l", b"2048": b"l"}  # fmt: skip
+         b"1004": b"l", b"2004": b"l", b"7": b"h", b"1016": b"l", b"2026": b"l",
+         b"2048": b"l"}  # fmt: skip
 
 
 class Terminal:
@@ -86,6 +87,14 @@ class Terminal:
             assert self.process.poll() is None, (text, self.process.poll(), self.drawn[-2000:])
             self.read(0.05)
 
+    def wait_until(self, holds: Callable[[], bool]) -> None:
+        """Take in what is drawn until something holds."""
+        end = time.monotonic() + 2 * LONGEST
+        while not holds():
+            assert time.monotonic() < end, self.drawn[-2000:]
+            self.read(0.05)
+        self.read(0.05)
+
     def type(self, keys: bytes) -> None:
         """Type, while what is drawn is taken in."""
         while keys:
@@ -106,6 +115,13 @@ class Terminal:
         self.read(0.05)
         return self.process.returncode
 
+    def leave(self) -> None:
+        """Leave by the key for it, and check that all is well after that."""
+        self.type(LEAVE)
+        status = self.ended()
+        self.check_usable()
+        assert status == 0
+
     def close(self) -> None:
         """Go away, as a window that is closed or a connection that is lost."""
         for handle in (self.screen, self._inside):
@@ -119,7 +135,7 @@ class Terminal:
 
     def check_usable(self) -> None:
         """Check that whoever comes next finds the terminal as it was."""
-        assert {mode: USUAL.get(mode) for mode in self.modes} == self.modes
+        assert self.modes.items() <= USUAL.items()
         assert self.drawn.count(b"\x1b[<u") == self.drawn.count(b"\x1b[>")
         now = termios.tcgetattr(self._inside)
         assert now == self._attributes, (now[:6], self._attributes[:6])
@@ -151,7 +167,7 @@ def gone(pid: int) -> bool:
     while time.monotonic() < end:
         try:
             os.kill(pid, 0)
-            if _is_zombie(pid):
+            if state(pid) == "Z":
                 return True
         except ProcessLookupError:
             return True
@@ -160,7 +176,8 @@ def gone(pid: int) -> bool:
     return False
 
 
-def _is_zombie(pid: int) -> bool:
+def state(pid: int) -> str:
+    """Return the letter that the kernel has for what a process does; "" where there is none."""
     with contextlib.suppress(OSError):
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
-    return False
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    return ""

@@ -7,17 +7,17 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from tui.actions import Place
 from tui.bindings import bindings
 from tui.lettering import text
+from tui.screens.window import Window
 from tui.widgets.key_hints import KeyHints
 
 
-class ChoiceScreen(ModalScreen[str | None]):
+class ChoiceScreen(Window[str | None]):
     """Offers names, and is dismissed with the chosen one or None.
 
     Parameters

@@ -10,7 +10,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 
 from engine.learned import GenreShare, learned_genres
 from engine.session import Session
@@ -22,6 +21,7 @@ from tui.film_lines import film_line
 from tui.lettering import cut, fitted, text, titled_year
 from tui.past import MARKS, tally
 from tui.screens.help import Topic
+from tui.screens.window import Window
 from tui.values import FilmLine
 from tui.widgets.flow import Flow
 from tui.widgets.key_hints import KeyHints
@@ -37,7 +37,7 @@ _LONGEST_BAR = 24  # cells
 _TASTE = "Your taste"
 
 
-class ClosingScreen(ModalScreen[bool]):
+class ClosingScreen(Window[bool]):
     """Shows likes, watchlist and what was learned; dismissed with whether to leave.
 
     Parameters

@@ -6,17 +6,17 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tui.actions import Place
 from tui.bindings import bindings
 from tui.lettering import text
+from tui.screens.window import Window
 from tui.widgets.key_hints import KeyHints
 from tui.widgets.push_button import PushButton
 
 
-class ConfirmScreen(ModalScreen[bool]):
+class ConfirmScreen(Window[bool]):
     """Asks, and is dismissed with the answer; the careful one has the focus.
 
     Parameters

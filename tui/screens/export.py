@@ -11,7 +11,6 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from engine.destination import destination, spelled_out
@@ -26,6 +25,7 @@ from tui.bindings import bindings
 from tui.lettering import fitted, text
 from tui.screens.confirm import ConfirmScreen
 from tui.screens.help import Topic
+from tui.screens.window import Window
 from tui.widgets.key_hints import KeyHints
 from tui.widgets.marked_lines import MarkedLines
 from tui.widgets.passage import Passage
@@ -68,7 +68,7 @@ class FormList(MarkedLines, can_focus=False):
         self.post_message(self.Marked(FORMATS[self.marked_line]))
 
 
-class ExportScreen(ModalScreen[None]):
+class ExportScreen(Window[None]):
     """Writes a started session to a file of the person's choice.
 
     Parameters

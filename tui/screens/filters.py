@@ -7,7 +7,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from engine.errors import FourfoldError
@@ -18,6 +17,7 @@ from tui.bindings import bindings
 from tui.filter_form import FilterForm, genre_counts, told
 from tui.lettering import text
 from tui.screens.help import Topic
+from tui.screens.window import Window
 from tui.widgets.genre_list import GenreList
 from tui.widgets.key_hints import KeyHints
 from tui.widgets.number_box import NumberBox
@@ -25,7 +25,7 @@ from tui.widgets.number_box import NumberBox
 _FIELDS: Final = (("first", "Year from"), ("last", "to"), ("ratings", "Ratings at least"))
 
 
-class FiltersScreen(ModalScreen[Filters | None]):
+class FiltersScreen(Window[Filters | None]):
     """Edits a session's filters, and is dismissed with those to use or None.
 
     Parameters

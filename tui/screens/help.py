@@ -9,11 +9,11 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 
 from tui.actions import Place
 from tui.bindings import bindings, keymap_of
 from tui.keys import Keymap
+from tui.screens.window import Window
 from tui.widgets.flow import Flow, labelled
 from tui.widgets.key_hints import KeyHints
 
@@ -41,7 +41,7 @@ ALL_KEYS = Topic(
 )  # fmt: skip
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(Window[None]):
     """Shows a topic until it is closed.
 
     Parameters

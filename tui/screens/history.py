@@ -8,7 +8,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from engine.recommendation import Answered
@@ -17,13 +16,14 @@ from tui.bindings import bindings, keymap_of
 from tui.lettering import text
 from tui.past import WORDS, step_line, steps, tally
 from tui.screens.help import Topic
+from tui.screens.window import Window
 from tui.values import FilmLine
 from tui.widgets.answer_list import AnswerList
 from tui.widgets.key_hints import KeyHints
 from tui.words import counted
 
 
-class HistoryScreen(ModalScreen[int | None]):
+class HistoryScreen(Window[int | None]):
     """Shows a history, and is dismissed with the number of answers that shall stand, or None.
 
     Parameters

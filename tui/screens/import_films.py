@@ -10,7 +10,6 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from engine.bundle import Bundle
@@ -23,6 +22,7 @@ from tui.importing import Reading, files_like
 from tui.latest import Latest
 from tui.lettering import fitted, text
 from tui.screens.help import Topic
+from tui.screens.window import Window
 from tui.widgets.key_hints import KeyHints
 from tui.widgets.marked_lines import MarkedLines
 from tui.widgets.passage import Passage
@@ -75,7 +75,7 @@ class FileList(MarkedLines, can_focus=False):
             self.post_message(self.Clicked())
 
 
-class ImportScreen(ModalScreen[Reading | None]):
+class ImportScreen(Window[Reading | None]):
     """Reads a file of the person's choice, and is dismissed with what it says.
 
     Parameters

@@ -9,13 +9,13 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 
 from tui.actions import Place
 from tui.bindings import bindings
 from tui.importing import Reading
 from tui.lettering import text
 from tui.screens.help import Topic
+from tui.screens.window import Window
 from tui.widgets.flow import Flow, labelled
 from tui.widgets.key_hints import KeyHints
 
@@ -29,7 +29,7 @@ class Taking(Enum):
     BEGIN = "answers, and the four best as favourites"
 
 
-class ImportedScreen(ModalScreen[Taking | None]):
+class ImportedScreen(Window[Taking | None]):
     """Shows what was found and what was not; dismissed with what to do with it, or None.
 
     Parameters

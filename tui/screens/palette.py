@@ -1,9 +1,10 @@
-"""Textual's command palette, safe against what is pasted into it and clicks that come late."""
+"""Textual's command palette, safe against pasted texts, late clicks and no room."""
 
 from textual import events
 from textual.app import ComposeResult
 from textual.command import CommandInput, CommandList, CommandPalette
 
+from tui.screens.window import Parting
 from tui.widgets.typed_box import MadeVisible
 
 
@@ -16,8 +17,18 @@ class _Commands(CommandList, can_focus=False):
         if place is not None and place >= self.option_count:
             event.prevent_default()
 
+    def action_page_up(self) -> None:
+        """Go a page up, where there is room for one."""
+        if self.scrollable_content_region.area:
+            super().action_page_up()  # type: ignore[no-untyped-call]
 
-class Palette(CommandPalette):
+    def action_page_down(self) -> None:
+        """Go a page down, where there is room for one."""
+        if self.scrollable_content_region.area:
+            super().action_page_down()  # type: ignore[no-untyped-call]
+
+
+class Palette(Parting, CommandPalette):
     """Finds a command, or a theme, by its name."""
 
     def compose(self) -> ComposeResult:

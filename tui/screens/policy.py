@@ -10,7 +10,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from engine.destination import destination
@@ -25,6 +24,7 @@ from tui.knobs import Draft
 from tui.lettering import cut, text
 from tui.screens.confirm import ConfirmScreen
 from tui.screens.help import Topic
+from tui.screens.window import Window
 from tui.widgets.film_strip import FilmStrip
 from tui.widgets.flow import Flow, labelled
 from tui.widgets.key_hints import KeyHints
@@ -43,7 +43,7 @@ _MARKS: Final = (
 )
 
 
-class PolicyScreen(ModalScreen[Policy | None]):
+class PolicyScreen(Window[Policy | None]):
     """Tunes a session's policy, and is dismissed with the one to use or None.
 
     Parameters

@@ -21,11 +21,12 @@ from tui.bindings import keymap_of
 from tui.keeper import Keeper
 from tui.screens.choice import ChoiceScreen
 from tui.screens.confirm import ConfirmScreen
+from tui.screens.window import Parting
 from tui.shelf import Shelf
 from tui.words import counted, joined
 
 
-class SessionWindows(Screen[None]):
+class SessionWindows(Parting, Screen[None]):
     """A screen with a session over which windows open.
 
     Parameters

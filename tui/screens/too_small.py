@@ -5,16 +5,16 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tui.actions import BY_NAME
 from tui.bindings import keymap_of
+from tui.screens.window import Window
 
 MINIMUM = Size(40, 12)
 
 
-class TooSmallScreen(ModalScreen[None]):
+class TooSmallScreen(Window[None]):
     """Covers everything and swallows every key but those that leave."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -28,6 +28,11 @@ class TooSmallScreen(ModalScreen[None]):
             f"Too small: fourfold needs {MINIMUM.width} × {MINIMUM.height}.\n{leave} leaves.",
             markup=False,
         )
+
+    def on_screen_resume(self) -> None:
+        """Go, where there has come to be room while something else was on top."""
+        if not too_small(self.app.size):
+            self.dismiss()
 
 
 def too_small(size: Size) -> bool:

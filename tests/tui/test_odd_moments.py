@@ -1,0 +1,199 @@
+"""Keys, clicks, answers and sizes that come at moments when nobody expects them."""
+
+import threading
+from pathlib import Path
+
+import pytest
+from textual import events
+from textual.geometry import Size
+from textual.pilot import Pilot
+from textual.widgets import Input
+from textual.worker import WorkerCancelled
+
+from tests.tui.conftest import FOUR
+from tests.tui.driving import pick, press, ready, screen_text, settle, text_of, type_text
+from tui import about, aside
+from tui.app import FourfoldApp
+from tui.importing import Reading
+from tui.launch import Launch
+from tui.screens.export import ExportScreen
+from tui.screens.help import HelpScreen
+from tui.screens.history import HistoryScreen
+from tui.screens.import_films import ImportBox, ImportScreen
+from tui.screens.imported import ImportedScreen
+from tui.screens.palette import Palette
+from tui.screens.recommend import RecommendScreen
+from tui.screens.too_small import TooSmallScreen
+
+RATINGS = "Date,Name,Year,Letterboxd URI,Rating\n2024-05-01,Night Ferry,1999,x,5\n"
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    here = tmp_path / "here"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    return here
+
+
+async def begun(pilot: Pilot[None], *keys: str) -> FourfoldApp:
+    app = await ready(pilot)
+    await pick(pilot, *FOUR)
+    await press(pilot, "enter", *keys)
+    return app
+
+
+async def test_a_key_pressed_twice_at_once_closes_one_window(launch: Launch) -> None:
+    async with FourfoldApp(launch).run_test(size=(120, 40)) as pilot:
+        app = await begun(pilot, "y", "h")
+        window = app.screen
+        assert isinstance(window, HistoryScreen)
+        for _ in range(3):
+            window.action_stay()
+        await settle(pilot)
+        assert isinstance(app.screen, RecommendScreen)
+        assert len(app.screen_stack) == 2
+
+
+async def test_a_file_read_while_help_is_open_waits_for_its_end(
+    launch: Launch, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_go_on, read = threading.Event(), Reading.of
+
+    def slow(*given) -> Reading:
+        assert may_go_on.wait(timeout=30)
+        return read(*given)
+
+    monkeypatch.setattr(Reading, "of", slow)
+    (here / "ratings.csv").write_text(RATINGS)
+    async with FourfoldApp(launch).run_test(size=(120, 40)) as pilot:
+        app = await begun(pilot, "ctrl+o")
+        await pilot.press("enter", "f1")
+        may_go_on.set()
+        await settle(pilot)
+        assert isinstance(app.screen, HelpScreen)
+        await press(pilot, "escape")
+        assert isinstance(app.screen, ImportedScreen)
+        assert not any(isinstance(screen, ImportScreen) for screen in app.screen_stack)
+
+
+async def test_an_answer_that_comes_while_the_app_is_left_is_not_shown(
+    launch: Launch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_go_on, tell = threading.Event(), about.Archive.about
+
+    def slow(archive: about.Archive, movie_id: int):
+        assert may_go_on.wait(timeout=30)
+        return tell(archive, movie_id)
+
+    monkeypatch.setattr(about.Archive, "about", slow)
+    async with FourfoldApp(launch).run_test(size=(120, 40)) as pilot:
+        app = await begun(pilot)
+        await pilot.press("i")
+        screen = app.screen
+        monkeypatch.setattr(type(screen), "_show_about", lambda *_: pytest.fail("it was shown"))
+        app.exit()
+        may_go_on.set()
+
+
+async def test_work_for_a_screen_that_is_gone_is_dropped(launch: Launch) -> None:
+    may_go_on = threading.Event()
+    async with FourfoldApp(launch).run_test(size=(120, 40)) as pilot:
+        app = await begun(pilot, "y", "h")
+        window = app.screen
+        worker = window.run_worker(aside.aside(window, lambda: may_go_on.wait(timeout=30)))
+        await pilot.press("escape")
+        may_go_on.set()
+        with pytest.raises(WorkerCancelled):
+            await worker.wait()
+        assert app.screen is not window
+
+
+async def test_a_window_opened_while_it_is_too_small_does_not_leave_the_notice_behind(
+    launch: Launch,
+) -> None:
+    async with FourfoldApp(launch).run_test(size=(120, 40)) as pilot:
+        app = await begun(pilot)
+        await pilot.resize_terminal(20, 5)
+        assert isinstance(app.screen, TooSmallScreen)
+        app.screen_stack[1].action_export()
+        await settle(pilot)
+        await pilot.resize_terminal(120, 40)
+        await press(pilot, "escape")
+        assert isinstance(app.screen, RecommendScreen)
+
+
+@pytest.mark.parametrize("size", [(1, 1), (2, 40), (12, 3), (300, 100)])
+async def test_any_size_is_borne_with_every_panel_open(
+    launch: Launch, size: tuple[int, int]
+) -> None:
+    async with FourfoldApp(launch).run_test(size=(120, 40)) as pilot:
+        app = await begun(pilot, "i")
+        await pilot.resize_terminal(*size)
+        await settle(pilot)
+        await pilot.resize_terminal(120, 40)
+        await settle(pilot)
+        assert isinstance(app.screen, RecommendScreen)
+        assert "Last Typesetter" in screen_text(app)
+
+
+async def test_a_mouse_beyond_the_edge_leaves_the_focus_alone(launch: Launch) -> None:
+    async with FourfoldApp(launch).run_test(size=(120, 40)) as pilot:
+        app = await begun(pilot, "e")
+        for kind in (events.MouseDown, events.MouseUp, events.MouseMove):
+            app.post_message(kind(None, 300, 90, 0, 0, 1, False, False, False, 300, 90))
+        await settle(pilot)
+        assert app.screen.focused is not None
+        await press(pilot, "escape")
+        assert not isinstance(app.screen, ExportScreen)
+
+
+async def test_a_name_too_long_for_any_file_is_told(launch: Launch, here: Path) -> None:
+    async with FourfoldApp(launch).run_test(size=(120, 40)) as pilot:
+        app = await begun(pilot, "ctrl+o")
+        app.screen.query_one(ImportBox).value = "x" * 900
+        await press(pilot, "enter")
+        assert isinstance(app.screen, ImportScreen)
+        assert "xxx" in text_of(app.screen.query_one("#trouble"))
+
+
+async def test_a_completed_name_is_drawn_as_safely_as_it_is_listed(
+    launch: Launch, here: Path
+) -> None:
+    (here / "odd\x1b[2J\u202e.csv").write_text(RATINGS)
+    async with FourfoldApp(launch).run_test(size=(120, 40)) as pilot:
+        app = await begun(pilot, "ctrl+o", "tab")
+        assert "odd␛[2J�.csv" in text_of(app.screen.query_one(ImportBox))
+        await press(pilot, "enter")
+        assert isinstance(app.screen, ImportedScreen)
+
+
+async def test_what_is_pasted_into_the_palette_is_drawn_safely(launch: Launch) -> None:
+    async with FourfoldApp(launch).run_test(size=(120, 40)) as pilot:
+        app = await begun(pilot, "ctrl+p")
+        app.screen.query_one(Input).post_message(events.Paste("a\x1b[31mb"))
+        await settle(pilot)
+        assert "a␛[31mb" in text_of(app.screen.query_one(Input))
+
+
+async def test_a_click_on_a_command_that_has_gone_comes_to_nothing(launch: Launch) -> None:
+    async with FourfoldApp(launch).run_test(size=(120, 40)) as pilot:
+        app = await begun(pilot, "ctrl+p")
+        await type_text(pilot, "li")
+        await pilot.pause(0.2)
+        commands = app.screen.query_one("CommandList")
+        click = events.Click(commands, 5, 0, 0, 0, 1, False, False, False)
+        click._style = click.style.from_meta({"option": 99})
+        commands.post_message(click)
+        await settle(pilot)
+        assert isinstance(app.screen, Palette)
+        assert app.size == Size(120, 40)
+
+
+async def test_the_palette_pages_in_no_room_at_all(launch: Launch) -> None:
+    async with FourfoldApp(launch).run_test(size=(120, 40)) as pilot:
+        app = await begun(pilot, "ctrl+p")
+        commands = app.screen.query_one("CommandList")
+        commands.styles.height = 0
+        await press(pilot, "l", "down", "pagedown", "pageup")
+        assert isinstance(app.screen, Palette)
