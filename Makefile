@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint .ci/requirements.lock
 
-.PHONY: run dev test soak bundle picture clean
+.PHONY: run dev test soak bench bundle picture clean
 
 run: $(VENV)/.run  ## start the app on the bundled data
 	@$(BIN)/fourfold $(ARGS)
@@ -21,6 +21,9 @@ test: $(VENV)/.dev  ## everything that continuous integration runs
 
 soak: $(VENV)/.dev  ## many more faults than `make test` injects; about a quarter of an hour
 	FOURFOLD_SOAK=1 $(BIN)/pytest tests/faults
+
+bench: $(VENV)/.bench  ## every benchmark, the figures in bench/; about half an hour
+	$(BIN)/python -m benchmarks --out bench
 
 bundle: $(VENV)/.dev  ## make bundle SOURCE=folder-or-zip rebuilds processed/ and artifacts/
 	@test -n "$(SOURCE)" || { echo "make bundle: say SOURCE=path of ml-latest-small" >&2; exit 2; }
@@ -44,3 +47,7 @@ $(VENV)/.dev: pyproject.toml .ci/requirements.lock
 	$(PYTHON) -m venv $(VENV)
 	$(PIP) --editable '.[train,dev]'
 	touch $@ $(VENV)/.run
+
+$(VENV)/.bench: $(VENV)/.dev
+	$(PIP) --editable '.[bench]'
+	touch $@

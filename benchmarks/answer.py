@@ -1,21 +1,28 @@
 """How long one answer takes: learn, score every film, pick the next, and say why.
 
-Sessions of answers drawn at random, on random film vectors, for both taste models.
+Sessions of answers drawn at random, on random film vectors, for both taste models. From 100,000
+films on the peer is the limit: the bare product of all vectors and one, in the same run and as
+float32, with the bytes that an answer has to move and the rate it moves them at.
 
     python -m benchmarks.answer
-    python -m benchmarks.answer --films 90000 --dimensions 64
+    python -m benchmarks.answer --films 1000000 --dimension 64
 
-On a machine that others use too, wall times say little beyond the median: the last column
-is the p99 of processor time, which waiting does not enter. Set OPENBLAS_NUM_THREADS=1 for it.
+As in the app, linear algebra has one thread.
 """
 
 import argparse
+import os
+
+os.environ["OPENBLAS_NUM_THREADS"] = "1"  # before NumPy comes, as `tui.launch` does
+
 import time
 import tracemalloc
+from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.report import Row, add_json, finish
 from engine.bundle import Bundle
 from engine.catalogue import Catalogue
 from engine.fold_in_prior import Evidence, FoldInPrior
@@ -26,6 +33,8 @@ from engine.taste_factories import fold_in_factory, rocchio_factory
 
 _GENRES = ("Action", "Comedy", "Drama", "Horror", "Romance", "Sci-Fi", "Thriller", "War")
 _WARM_UP = 5  # answers that are not timed
+_LARGE = 100_000  # films from which memory is the limit
+_PER_FILM = 4 + (4 + 4) + (4 + 4 + 4) + 1 + 4  # bytes: score, weigh, add, mask, best of a block
 
 
 def make_bundle(films: int, dimension: int, seed: int = 0) -> Bundle:
@@ -33,12 +42,16 @@ def make_bundle(films: int, dimension: int, seed: int = 0) -> Bundle:
     draw = np.random.default_rng(seed)
     vectors = (draw.normal(size=(films, dimension)) / np.sqrt(dimension)).astype(np.float32)
     wide = vectors.astype(np.float64)
+    first, second = draw.integers(0, len(_GENRES), (2, films)).tolist()
     return Bundle(
         model="benchmark",
         catalogue=Catalogue(
             movie_ids=np.arange(1, films + 1, dtype=np.int64),
             titles=[f"Film {k} ({1950 + k % 70})" for k in range(films)],
-            genres=["|".join(sorted({*draw.choice(_GENRES, 2)})) for _ in range(films)],
+            genres=[
+                "|".join(sorted({_GENRES[a], _GENRES[b]}))
+                for a, b in zip(first, second, strict=True)
+            ],
             popularity=draw.integers(1, 300, films),
         ),
         vectors=vectors,
@@ -62,59 +75,77 @@ def make_bundle(films: int, dimension: int, seed: int = 0) -> Bundle:
 def time_session(
     bundle: Bundle, make_taste: TasteFactory, answers: int, seed: int
 ) -> tuple[NDArray[np.float64], float]:
-    """Return (answers, 2) wall and processor seconds of a session, and bytes kept an answer."""
+    """Return milliseconds of each answer of a session, and KB kept an answer."""
     draw = np.random.default_rng(seed)
     session = Session(bundle, Policy(min_genre_affinity=0.0, max_genre_distance=1.0), 0, make_taste)
     session.start([int(film) for film in draw.choice(bundle.catalogue.movie_ids, 4, replace=False)])
     session.recommend()
     given = [list(Answer)[k] for k in draw.integers(0, 3, answers)]
-    seconds = np.empty((answers, 2))
     tracemalloc.start()
     session.answer(Answer.LIKE)
     before = tracemalloc.get_traced_memory()[0]
     for answer in given:
         session.answer(answer)
-    kept = (tracemalloc.get_traced_memory()[0] - before) / answers
+    kept = (tracemalloc.get_traced_memory()[0] - before) / answers / 1e3
     tracemalloc.stop()
     for _ in given:
         session.undo()
+    taken = np.empty(answers)
     for k, answer in enumerate(given):
-        started = np.array([time.perf_counter(), time.process_time()])
+        started = time.perf_counter()
         session.answer(answer)
-        seconds[k] = np.array([time.perf_counter(), time.process_time()]) - started
-    return seconds[_WARM_UP:], kept
+        taken[k] = (time.perf_counter() - started) * 1e3
+    return taken[_WARM_UP:], kept
+
+
+def time_product(bundle: Bundle, times: int = 50) -> NDArray[np.float64]:
+    """Return milliseconds of each product of all vectors and one."""
+    user = np.random.default_rng(1).normal(size=bundle.vectors.shape[1]).astype(np.float32)
+    out = np.empty(len(bundle.vectors), dtype=np.float32)
+    taken = np.empty(times)
+    for k in range(times):
+        started = time.perf_counter()
+        np.dot(bundle.vectors, user, out=out)
+        taken[k] = (time.perf_counter() - started) * 1e3
+    return taken[_WARM_UP:]
+
+
+def rows_for(films: int, dimension: int, answers: int, sessions: int) -> Iterator[Row]:
+    """Yield the rows of the table for one size of catalogue."""
+    bundle = make_bundle(films, dimension)
+    size = f"{films:,} × {dimension}"
+    for name, make in (("rocchio", rocchio_factory), ("fold_in", fold_in_factory)):
+        played = [time_session(bundle, make(bundle), answers, seed) for seed in range(sessions)]
+        taken = np.concatenate([times for times, _ in played])
+        if films < _LARGE:
+            yield Row(f"{size} {name}: an answer, ms", taken)
+            yield Row(f"{size} {name}: kept an answer, KB", [kept for _, kept in played])
+            continue
+        bare = time_product(bundle)
+        matrix = bundle.vectors.nbytes
+        moved = matrix + films * _PER_FILM
+        yield Row(f"{size} {name}: an answer, ms", taken, bare, "bare product")
+        yield Row(f"{size} {name}: bytes moved, MB", [moved / 1e6], [matrix / 1e6], "bare product")
+        rates = moved / taken / 1e6
+        yield Row(f"{size} {name}: GB/s", rates, matrix / bare / 1e6, "bare product")
 
 
 def main() -> None:
-    """Print a table, one line a taste model and dimension."""
+    """Print the table."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--films", type=int, default=3_650)
-    parser.add_argument("--dimensions", type=int, nargs="*", default=[64, 128, 256])
+    parser.add_argument("--films", type=int, nargs="+", default=[3_650, 16_000, 1_000_000])
+    parser.add_argument("--dimension", type=int, default=64)
     parser.add_argument("--answers", type=int, default=50, help="answers in a session")
     parser.add_argument("--sessions", type=int, default=20)
-    options = parser.parse_args()
-    print(f"{options.films:,} films, {options.sessions} sessions of {options.answers} answers; ms")
-    print(
-        f"{'taste':<8} {'d':>5} {'median':>8} {'p95':>8} {'p99':>8} {'worst':>8} {'KB/answer':>10} "
-        f"{'cpu p99':>8}"
-    )
-    for dimension in options.dimensions:
-        bundle = make_bundle(options.films, dimension)
-        for name, make in (("rocchio", rocchio_factory), ("fold_in", fold_in_factory)):
-            sessions = [
-                time_session(bundle, make(bundle), options.answers, seed)
-                for seed in range(options.sessions)
-            ]
-            times = 1e3 * np.concatenate([seconds for seconds, _ in sessions])
-            median, p95, p99 = np.percentile(times[:, 0], [50, 95, 99])
-            kept = np.median([size for _, size in sessions]) / 1e3
-            print(
-                f"{name:<8} {dimension:>5} {median:>8.2f} {p95:>8.2f} {p99:>8.2f} "
-                f"{times[:, 0].max():>8.2f} {kept:>10.1f} {np.percentile(times[:, 1], 99):>8.2f}",
-                flush=True,
-            )
+    add_json(parser)
+    given = parser.parse_args()
+    rows: list[Row] = []
+    for films in given.films:
+        sessions = given.sessions if films < _LARGE else min(given.sessions, 2)
+        rows += rows_for(films, given.dimension, given.answers, sessions)
+    finish("answer", rows, given.json)
 
 
 if __name__ == "__main__":

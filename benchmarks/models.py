@@ -15,7 +15,6 @@ more than wall time.
 import argparse
 import json
 import os
-import platform
 import tempfile
 from collections.abc import Iterator
 from importlib.util import find_spec
@@ -27,6 +26,7 @@ import numpy as np
 from benchmarks import als, evaluation, svd, twotower_rates
 from benchmarks.measured import alone
 from benchmarks.model_data import keep
+from benchmarks.report import machine
 
 KINDS = ("als", "svd", "twotower", "evaluation")
 EVALUATED = ("popularity", "svd", "als")
@@ -129,14 +129,6 @@ def _text(line: Line) -> str:
     ).rstrip()
 
 
-def _machine(threads: int) -> str:
-    return f"{platform.machine()}, {os.cpu_count()} cores, {threads} threads, {_load()}"
-
-
-def _load() -> str:
-    return "load " + " ".join(f"{load:.1f}" for load in os.getloadavg())
-
-
 def _size(text: str) -> int | None:
     return None if text == "bundle" else int(text)
 
@@ -167,7 +159,8 @@ def main() -> None:
         zip(KINDS, (als_lines, svd_lines, twotower_lines, evaluation_lines), strict=True)
     )
     results: dict[str, list[Line]] = {}
-    print(_machine(given.threads))
+    taken_on = f"{machine()}, {given.threads} threads"
+    print(f"models: {taken_on}")
     with tempfile.TemporaryDirectory() as folder:
         for number, size in enumerate(given.sizes):
             file = Path(folder) / f"{number}.npz"
@@ -180,9 +173,8 @@ def main() -> None:
                     results[name].append(line)
                     print(_text(line), flush=True)
             file.unlink()
-    print(f"\nafterwards {_load()}")
     if given.json is not None:
-        told = {"machine": _machine(given.threads), "results": results}
+        told = {"benchmark": "models", "machine": taken_on, "results": results}
         given.json.write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
 
 

@@ -12,7 +12,6 @@ compared with it. Both must have made equal tables, floats within 1e-9.
 import argparse
 import json
 import os
-import platform
 import shutil
 import statistics
 import subprocess
@@ -25,6 +24,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from benchmarks.pipeline_runs import MIN_MOVIE_RATINGS, MIN_USER_RATINGS
+from benchmarks.report import machine
 
 CONTENDERS = ("setup", "steps", "polars")
 _FEWEST_FOR_P95 = 20
@@ -93,21 +93,9 @@ def _start(module: str, *arguments: str):
     return wall, usage
 
 
-def _machine() -> dict[str, object]:
-    cpu = platform.processor() or platform.machine()
-    described = Path("/proc/cpuinfo")
-    if described.exists():
-        lines = described.read_text().splitlines()
-        cpu = next((x.split(":")[1].strip() for x in lines if x.startswith("model name")), cpu)
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    packages = ("numpy", "pyarrow", "polars")
-    return {
-        "cpu": cpu,
-        "cores": os.cpu_count(),
-        "memory_bytes": memory,
-        "python": platform.python_version(),
-        **{name: version(name) for name in packages},
-    }
+def _taken_on() -> str:
+    packages = ", ".join(f"{name} {version(name)}" for name in ("pyarrow", "polars"))
+    return f"{machine()}, {packages}"
 
 
 def _lines(measured: Sequence[Measurement], before: dict[str, Measurement]) -> list[str]:
@@ -145,11 +133,9 @@ def main() -> None:
     )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write all runs here")
     given = parser.parse_args()
-    machine = _machine()
+    taken_on = _taken_on()
     print(
-        f"{machine['cpu']}, {machine['cores']} cores, {machine['memory_bytes'] / 2**30:.0f} GiB; "
-        f"Python {machine['python']}, numpy {machine['numpy']}, pyarrow {machine['pyarrow']}, "
-        f"polars {machine['polars']}\n"
+        f"pipeline: {taken_on}\n"
         f"users with {MIN_USER_RATINGS} ratings, films with {MIN_MOVIE_RATINGS}; "
         f"{given.runs} runs; s, CPU s, median to polars', GB\n"
         f"{'ratings':>11} {'':<7} {'median':>7} {'best':>7} {'worst':>7} {'p95':>7} {'CPU':>7} "
@@ -166,7 +152,8 @@ def main() -> None:
             everything += measured
     if given.json:
         results = [{**asdict(one), "median": one.median, "p95": one.p95} for one in everything]
-        given.json.write_text(json.dumps({"machine": machine, "results": results}, indent=2) + "\n")
+        told = {"benchmark": "pipeline", "machine": taken_on, "results": results}
+        given.json.write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """How long one key press in the search box takes, for catalogues of several sizes.
 
-Every prefix of some two hundred queries is searched, as if it were typed.
+Every prefix of some two hundred queries is searched, as if it were typed. The peer is what one
+line of rapidfuzz gives, `process.extract` with WRatio, on a few of the same queries.
 
     python -m benchmarks.search
     python -m benchmarks.search --sizes 90000
@@ -9,19 +10,25 @@ Every prefix of some two hundred queries is searched, as if it were typed.
 import argparse
 import tempfile
 import time
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-import numpy as np
+from rapidfuzz import fuzz, process
 
 from benchmarks.catalogues import BUNDLE, LARGE, Titles, enlarge, read_catalogue
+from benchmarks.report import Row, add_json, finish
 from benchmarks.search_quality import make_cases
 from engine.search import TitleIndex
+from engine.search.folding import fold
 
 _LOADS = 5
 
 
-def measure(films: Titles, queries: list[str]) -> str:
-    """Return one line of the table: sizes in MB, times in ms and s."""
+_PEER_KEYS = 20
+
+
+def rows_for(films: Titles, queries: Sequence[str]) -> Iterator[Row]:
+    """Yield the rows of the table for one catalogue."""
     started = time.perf_counter()
     index = TitleIndex.build(films.titles, films.popularity)
     built = time.perf_counter() - started
@@ -33,22 +40,32 @@ def measure(films: Titles, queries: list[str]) -> str:
         for _ in range(_LOADS):
             started = time.perf_counter()
             index = TitleIndex.from_bytes(path.read_bytes(), path, films.titles, films.popularity)
-            loads.append(time.perf_counter() - started)
+            loads.append((time.perf_counter() - started) * 1e3)
+    keys = [query[:end] for query in queries for end in range(1, len(query) + 1)]
     times = []
-    for query in queries:
-        for end in range(1, len(query) + 1):
-            started = time.perf_counter()
-            index.search(query[:end])
-            times.append(time.perf_counter() - started)
-    median, p95, p99 = 1e3 * np.percentile(times, [50, 95, 99])
-    return (
-        f"{len(films.titles):>9,} {len(times):>8,} {median:>8.2f} {p95:>8.2f} {p99:>8.2f} "
-        f"{1e3 * max(times):>8.2f} {size / 1e6:>9.1f} {built:>9.2f} {1e3 * np.median(loads):>9.1f}"
-    )
+    for key in keys:
+        started = time.perf_counter()
+        index.search(key)
+        times.append((time.perf_counter() - started) * 1e3)
+    name = f"{len(films.titles):,} films"
+    yield Row(f"{name}: a key, ms", times, _extracting(films, keys), "rapidfuzz WRatio")
+    yield Row(f"{name}: loading the index, ms", loads)
+    yield Row(f"{name}: building it, s", [built])
+    yield Row(f"{name}: its size, MB", [size / 1e6])
+
+
+def _extracting(films: Titles, keys: Sequence[str]) -> list[float]:
+    folded = [fold(title) for title in films.titles]
+    times = []
+    for key in keys[:: max(1, len(keys) // _PEER_KEYS)]:
+        started = time.perf_counter()
+        process.extract(fold(key), folded, scorer=fuzz.WRatio, limit=20)
+        times.append((time.perf_counter() - started) * 1e3)
+    return times
 
 
 def main() -> None:
-    """Print a table, one line a catalogue."""
+    """Print the table."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -58,6 +75,7 @@ def main() -> None:
         "--sizes", type=int, nargs="*", default=[90_000, 1_000_000],
         help="sizes of the catalogues made up from real titles",
     )  # fmt: skip
+    add_json(parser)
     options = parser.parse_args()
     bundle, large = read_catalogue(BUNDLE), read_catalogue(LARGE)
     for folder, films in ((BUNDLE, bundle), (LARGE, large)):
@@ -67,17 +85,14 @@ def main() -> None:
     if source is None:
         parser.exit(2, "Nothing to measure.\n")
     queries = [case.query for case in make_cases(source, "reported", options.queries, options.seed)]
-    print(
-        f"{len(queries)} queries, each of their prefixes; ms a key, MB, s, ms\n"
-        f"{'films':>9} {'keys':>8} {'median':>8} {'p95':>8} {'p99':>8} {'worst':>8} "
-        f"{'index MB':>9} {'build s':>9} {'load ms':>9}"
-    )
+    rows: list[Row] = []
     for films in (bundle, large):
         if films is not None:
-            print(measure(films, queries), flush=True)
+            rows += rows_for(films, queries)
     for size in options.sizes:
         if size > len(source.titles):
-            print(measure(enlarge(source, size, options.seed), queries), flush=True)
+            rows += rows_for(enlarge(source, size, options.seed), queries)
+    finish("search", rows, options.json)
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ of the MovieLens id decides.
 
 import argparse
 import hashlib
+import json
 import re
 import string
 import time
@@ -20,6 +21,7 @@ from rapidfuzz import fuzz, process
 from textual.fuzzy import FuzzySearch
 
 from benchmarks.catalogues import BUNDLE, LARGE, Titles, read_catalogue
+from benchmarks.report import add_json, machine
 from engine.search import TitleIndex
 from engine.search.aliases import ARTICLES, split_aliases, without_article
 from engine.search.folding import fold
@@ -212,6 +214,7 @@ def main() -> None:
     parser.add_argument("--bundle", action="store_true", help="search processed/, not ml-32m")
     parser.add_argument("--ours", action="store_true", help="leave the comparison out")
     parser.add_argument("--misses", action="store_true", help="list what was not found first")
+    add_json(parser)
     options = parser.parse_args()
     films = None if options.bundle else read_catalogue(LARGE)
     films = films or read_catalogue(BUNDLE)
@@ -238,6 +241,9 @@ def main() -> None:
         print(
             f"{kind:16}{row[0][0]:>8}" + "".join(f"{f'{a:.3f} / {b:.3f}':>18}" for _, a, b in row)
         )
+    if options.json is not None:
+        told = {"benchmark": "search_quality", "machine": machine(), "results": table}
+        options.json.write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
 
 
 def _is_reported(movie_id: int) -> bool:

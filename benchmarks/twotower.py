@@ -9,7 +9,6 @@ single rows and dense Adam, as tutorials have it. By default the tables have ml-
 
 import argparse
 import time
-from collections.abc import Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +18,7 @@ import torch
 from torch import nn
 from torch.utils.data import DataLoader, TensorDataset
 
+from benchmarks.report import Row, add_json, finish
 from training.twotower.loop import Surroundings, train
 from training.twotower.model import TwoTower
 from training.twotower.rows import RatingRows
@@ -112,13 +112,8 @@ def _predicted(model: nn.Module, users: torch.Tensor, movies: torch.Tensor) -> t
     return (user_vectors * movie_vectors).sum(dim=1)
 
 
-def _line(name: str, rows: int, losses: Sequence[float], seconds: Sequence[float]) -> str:
-    curve = " ".join(f"{loss:.4f}" for loss in losses)
-    return f"{name:<28} {rows * len(seconds) / sum(seconds):>11,.0f}  {curve}"
-
-
 def main() -> None:
-    """Print a line for each loop, then the ratio."""
+    """Print the table."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -127,30 +122,31 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=1_000_000, help="training rows")
     parser.add_argument("--epochs", type=int, default=2)
     parser.add_argument("--seed", type=int, default=0)
+    add_json(parser)
     given = parser.parse_args()
 
     shape = (given.users, given.films)
     rows, val = made_up_ratings(*shape, given.rows, given.seed)
     mean = float((val.ratings - rows.ratings.mean()).square().mean())
-    print(
-        f"{given.rows:,} rows of {given.users:,} users and {given.films:,} films, "
-        f"{torch.get_num_threads()} threads; predicting the mean has loss {mean:.4f}\n"
-        f"{'':<28} {'rows/s':>11}  validation loss by epoch"
-    )
     # Both recipes for as many epochs, which a settings file might say otherwise.
     documented, fast = (
         replace(read_recipe(CONFIG, fast=fast), epochs=given.epochs) for fast in (False, True)
     )
-    speeds = []
+    print(f"{given.rows:,} rows, {torch.get_num_threads()} threads")
+    rows_of_table: list[Row] = []
+    plain: list[float] = []
     for name, loop, settings in (
         (f"plain loop, batch {documented.batch_size}", plain_loop, documented),
         (f"documented, batch {documented.batch_size}", our_loop, documented),
         (f"--fast, batch {fast.batch_size}", our_loop, fast),
     ):
         losses, seconds = loop(rows, val, shape, settings)
-        speeds.append(given.rows * len(seconds) / sum(seconds))
-        print(_line(name, given.rows, losses, seconds), flush=True)
-    print(f"--fast is {speeds[-1] / speeds[0]:.1f} times as fast as the plain loop")
+        plain = plain or list(seconds)
+        rows_of_table += [
+            Row(f"{name}: an epoch, s", seconds, plain, "plain loop"),
+            Row(f"{name}: validation loss", losses[-1:], [mean], "mean"),
+        ]
+    finish("twotower", rows_of_table, given.json)
 
 
 if __name__ == "__main__":
