@@ -44,6 +44,8 @@ class Terminal:
         self._pid, self._handle = pty.fork()
         if self._pid == 0:
             os.environ.update({"TERM": "xterm-256color", "COLORTERM": "truecolor"})
+            # As pip compiles what it installs, so the first run compiles a checkout.
+            os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
             os.environ.update(environment or {})
             size = struct.pack("HHHH", lines, columns, 0, 0)
             fcntl.ioctl(sys.stdin.fileno(), termios.TIOCSWINSZ, size)

@@ -102,10 +102,10 @@ def read_id_table(folder: CheckedFolder, name: str) -> tuple[NDArray[np.int64], 
         raise folder.fault("has a value that is no whole number", name)
     if not all(is_movie_id(key) for key in table):
         raise folder.fault("has a key that is no MovieLens id", name)
-    ids = np.array([int(key) for key in table], dtype=np.int64)
-    if len(np.unique(ids)) != len(ids):
+    ids = [int(key) for key in table]
+    if len(set(ids)) != len(ids):  # np.unique would bring numpy.ma along, which takes a frame
         raise folder.fault("names a film twice", name)
-    return ids, np.array(list(table.values()), dtype=np.int64)
+    return np.array(ids, dtype=np.int64), np.array(list(table.values()), dtype=np.int64)
 
 
 def is_movie_id(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -63,3 +64,17 @@ def test_plain_subcommands_do_not_load_textual(command: list[str]) -> None:
         [sys.executable, "-c", f"import sys; {run}"], capture_output=True, text=True, check=True
     )
     assert not set(done.stdout.split()) & (HEAVY | {"textual", "rich"})
+
+
+def test_loading_and_the_first_key_leave_masked_arrays_alone() -> None:
+    run = (
+        "import sys; from pathlib import Path; from tui.launch import Launch; "
+        "loaded = Launch(*(Path(name) for name in ('config', 'processed', 'artifacts'))).load(); "
+        "assert loaded.index.search('ronin'); "
+        "print('numpy' in sys.modules, 'numpy.ma' in sys.modules)"
+    )
+    root = Path(__file__).parents[1]
+    done = subprocess.run(
+        [sys.executable, "-c", run], capture_output=True, text=True, check=True, cwd=root
+    )
+    assert done.stdout.split() == ["True", "False"]

@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 
 from engine.errors import DataError
 from engine.search.aliases import INITIALS_MARK, Kind, names_of
+from engine.search.distinct import distinct
 from engine.search.string_table import StringTable
 from engine.titles import split_year
 
@@ -247,7 +248,7 @@ def _postings(
     place = np.empty(len(vocabulary), dtype=np.int64)
     place[[seen[word] for word in vocabulary]] = np.arange(len(vocabulary))
     film = np.repeat(np.arange(len(texts)), [len(words) for words in spoken])
-    pairs = np.unique(place[met] * max(len(texts), 1) + film)
+    pairs = distinct(place[met] * max(len(texts), 1) + film)
     word, films = np.divmod(pairs, max(len(texts), 1))
     return StringTable.of(vocabulary), _starts(word, len(vocabulary)), films.astype(np.int32)
 
@@ -263,7 +264,7 @@ def _bigram_postings(words: StringTable) -> tuple[NDArray[np.int64], NDArray[np.
     text[inside] = words.blob[starts[0] :]
     codes = text[:-1] * 256 + text[1:]
     word = unmarked + np.cumsum(~inside)[:-1] - 1
-    pairs = np.unique(codes * (len(words) + 1) + word)
+    pairs = distinct(codes * (len(words) + 1) + word)
     code, posted = np.divmod(pairs, len(words) + 1)
     return _starts(code, _BIGRAM_CODES), posted.astype(np.int32)
 

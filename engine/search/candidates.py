@@ -13,6 +13,7 @@ from rapidfuzz import fuzz, process
 
 from engine.search.aliases import ARTICLES
 from engine.search.arrays import TitleArrays
+from engine.search.distinct import distinct
 from engine.search.typed import Typed
 from engine.search.word_levels import SAME, allow_for_mistakes, strict_levels, year_fits
 
@@ -76,7 +77,7 @@ def find_candidates(
     if guesses:
         films = _nearest(arrays, typed, points, allowed)
     else:
-        films = np.unique(np.concatenate([found[:_POPULAR], _best(found, points), named]))
+        films = distinct(np.concatenate([found[:_POPULAR], _best(found, points), named]))
     quality = np.minimum(points[films] / most, 1.0)
     return Candidates(films, quality, ~strict[films], guesses)
 
@@ -119,10 +120,10 @@ def _films_by_name(arrays: TitleArrays, typed: Typed) -> NDArray[np.int64]:
     for spelling in typed.spellings:
         letters = spelling.text.replace(" ", "").encode()
         same, begun = arrays.names_beginning(letters)
-        found.append(np.unique(arrays.film_of(same))[:_BY_NAME])
+        found.append(distinct(arrays.film_of(same))[:_BY_NAME])
         if len(begun) <= _LONGEST_STRETCH:
-            found.append(np.unique(arrays.film_of(begun))[:_BY_NAME])
-    return np.unique(np.concatenate(found))
+            found.append(distinct(arrays.film_of(begun))[:_BY_NAME])
+    return distinct(np.concatenate(found))
 
 
 def _nearest(

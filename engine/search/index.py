@@ -23,6 +23,7 @@ from engine.search.arrays import (
     fingerprint_of,
 )
 from engine.search.candidates import find_candidates
+from engine.search.distinct import distinct
 from engine.search.ranking import rank
 from engine.search.spans import matched_spans
 from engine.search.typed import read_typed
@@ -193,7 +194,7 @@ class TitleIndex:
             [np.empty(0, dtype=np.int32), *(arrays.names_beginning(one)[0] for one in wanted)]
         )
         for kind in (Kind.WHOLE, Kind.ALIAS):
-            films = np.unique(arrays.film_of(names[arrays.kinds[names] == kind]))
+            films = distinct(arrays.film_of(names[arrays.kinds[names] == kind]))
             rows = self._place[arrays.order[films]]
             if (rows != _ABSENT).any():
                 return [int(row) for row in rows[rows != _ABSENT]]

@@ -14,6 +14,7 @@ from rapidfuzz.distance import OSA
 
 from engine.search.aliases import ARTICLES, INITIALS_MARK, equivalents
 from engine.search.arrays import TitleArrays
+from engine.search.distinct import distinct
 from engine.search.typed import Typed
 
 SAME: Final = 10
@@ -120,7 +121,7 @@ def _add_mistyped(arrays: TitleArrays, word: bytes, last: bool, levels: NDArray[
 def _similar_words(arrays: TitleArrays, word: bytes, last: bool) -> NDArray[np.int64]:
     """Return the places of words that share the most pairs of letters with `word`."""
     padded = np.frombuffer(b"\n" + word + (b"" if last else b"\n"), dtype=np.uint8).astype(np.int64)
-    codes = np.unique(padded[:-1] * 256 + padded[1:])
+    codes = distinct(padded[:-1] * 256 + padded[1:])
     begin, end = arrays.first_bigram[codes], arrays.first_bigram[codes + 1]
     posted = np.concatenate(
         [arrays.bigrams[a:b] for a, b in zip(begin.tolist(), end.tolist(), strict=True)]
@@ -133,7 +134,7 @@ def _similar_words(arrays: TitleArrays, word: bytes, last: bool) -> NDArray[np.i
         likeness = shared[similar] / (lengths + len(word) + 2)
         similar = similar[np.argpartition(-likeness, _SIMILAR_WORDS)[:_SIMILAR_WORDS]]
     swapped = [place for other in _swaps(word) if (place := arrays.words.find(other)) is not None]
-    return np.unique(np.concatenate([similar, np.array(swapped, dtype=np.int64)]))
+    return distinct(np.concatenate([similar, np.array(swapped, dtype=np.int64)]))
 
 
 def _swaps(word: bytes) -> list[bytes]:

@@ -1,0 +1,21 @@
+"""The distinct ones of many whole numbers, in order.
+
+`np.unique` does the same, but brings numpy.ma along the first time, which the first key typed
+would have to wait for.
+"""
+
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+Whole = TypeVar("Whole", bound=np.integer)
+
+
+def distinct(values: NDArray[Whole]) -> NDArray[Whole]:
+    """Return the distinct ones of `values` (n,), ascending."""
+    ordered = np.sort(values)
+    first = np.empty(len(ordered), dtype=np.bool_)
+    first[:1] = True
+    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
+    return ordered[first]
