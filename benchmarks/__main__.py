@@ -22,6 +22,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "search-quality": ("search_quality",),
     "pipeline": ("pipeline", "--runs", "3"),
     "models": ("models",),
+    "end-to-end": ("end_to_end",),
 }
 
 

@@ -9,7 +9,6 @@ The bundled catalogue, and with --films a made-up one as large as one likes.
 import argparse
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 import numpy as np
@@ -32,6 +31,7 @@ from engine.search import TitleIndex
 _FRAME = 33.0  # milliseconds that an answer may take
 _TITLES = ["--", "heat 1995", "ronin", "collateral", "the insider"]
 _MADE_UP = ["--", *(f"Film {number:06d}" for number in range(4))]
+_WARM_UP = 3  # answers that make what later ones find made
 _TITLE = "\x1b[3;3H"  # the cursor goes to where the film's title is drawn
 
 
@@ -59,19 +59,22 @@ def made_up(home: Path, films: int, dimension: int = 64) -> list[str]:
     return ["--processed", str(processed), "--artifacts", str(model.parent)]
 
 
-def answers(arguments: list[str], count: int) -> list[float]:
+def answers(terminal: Terminal, count: int = 60) -> list[float]:
     """Return milliseconds from each of `count` key presses until the screen has changed."""
+    terminal.until("Your taste")
+    terminal.quiet(0.5)
     taken = []
+    for number in range(count):
+        terminal.forget()
+        sent = terminal.send("yns"[number % 3])
+        taken.append((terminal.until(_TITLE) - sent) * 1e3)
+        terminal.quiet(0.05)
+    return taken[_WARM_UP:]
+
+
+def _answers_of(arguments: list[str], count: int) -> list[float]:
     with Terminal([sys.executable, "-m", "tui", *arguments]) as terminal:
-        terminal.until("Your taste")
-        terminal.quiet(0.5)
-        for number in range(count):
-            terminal.forget()
-            sent = terminal.send("yns"[number % 3])
-            terminal.until(_TITLE)
-            taken.append((time.perf_counter() - sent) * 1e3)
-            terminal.quiet(0.05)
-    return taken[3:]  # the first ones make what later ones find made
+        return answers(terminal, count)
 
 
 def main() -> None:
@@ -84,11 +87,11 @@ def main() -> None:
     add_json(parser)
     options = parser.parse_args()
     if options.films is None:
-        taken, name = answers(_TITLES, options.answers), "bundled catalogue"
+        taken, name = _answers_of(_TITLES, options.answers), "bundled catalogue"
     else:
         with tempfile.TemporaryDirectory() as folder:
             places = made_up(Path(folder), options.films)
-            taken = answers([*places, *_MADE_UP], options.answers)
+            taken = _answers_of([*places, *_MADE_UP], options.answers)
         name = f"{options.films:,} films"
     finish("keypress", [Row(f"answer, {name}, ms", taken, [_FRAME], "a frame")], options.json)
 
