@@ -4,12 +4,9 @@ A target returns where the bytes are read or refused by a `FourfoldError` of one
 other end is a finding. `VALID` has a sound file for each, to be mutated.
 """
 
-import atexit
-import contextlib
 import io
-import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +25,7 @@ from engine.contract import (
     MOVIES_FILTERED,
     TITLE_INDEX,
 )
-from engine.errors import DataError, FourfoldError
+from engine.errors import DataError
 from engine.facts import FactBook, _by_movie
 from engine.listing import Listing
 from engine.manifest import CheckedFolder
@@ -39,7 +36,6 @@ from engine.search.naming import find_by_name
 from engine.search.query import parse_query
 from engine.session import Session
 from engine.settings import read_settings
-from engine.text import visible
 from preprocessing.csv_files import CsvFile
 from preprocessing.movie_links import MovieLinks
 from preprocessing.movie_tags import read_tags, top_tags
@@ -49,15 +45,14 @@ from preprocessing.setup import setup
 from preprocessing.tables import Movies
 from preprocessing.thresholds import Thresholds
 from tests.bundles import GENRES
-from tests.faults.homes import films, write_home
+from tests.faults.fuzz_place import HOME, PLACE, told
+from tests.faults.homes import films
+from tests.faults.own_files import OWN_TARGETS, OWN_VALID
 from tests.faults.raw_data import write_raw
 
-_PLACE = Path(tempfile.mkdtemp(prefix="fourfold-fuzz-"))
-atexit.register(shutil.rmtree, _PLACE, ignore_errors=True)
-_HOME = write_home(_PLACE / "home")
-_RAW = write_raw(_PLACE / "raw", 0)
+_RAW = write_raw(PLACE / "raw", 0)
 _IDS = np.arange(1, 61, dtype=np.int32)
-_LISTING = Listing.read(CheckedFolder(_HOME / "processed", "setup"))
+_LISTING = Listing.read(CheckedFolder(HOME / "processed", "setup"))
 _INDEX = TitleIndex.build(_LISTING.titles, _LISTING.popularity)
 
 
@@ -78,16 +73,6 @@ class Held(CheckedFolder):
 
     def read(self, name: str) -> bytes:
         return self._files[name]
-
-
-@contextlib.contextmanager
-def told() -> Iterator[None]:
-    """Let typed errors of one line pass."""
-    try:
-        yield
-    except FourfoldError as error:
-        if visible(str(error)) != str(error):
-            raise AssertionError("it is not one line that is safe to show") from error
 
 
 def _csv(raw: bytes) -> CsvFile:
@@ -122,7 +107,7 @@ def prepared(name: str) -> Callable[[bytes], None]:
     """
 
     def prepare(raw: bytes) -> None:
-        with tempfile.TemporaryDirectory(dir=_PLACE) as place:
+        with tempfile.TemporaryDirectory(dir=PLACE) as place:
             folder = Path(place)
             for path in _RAW.iterdir():
                 (folder / path.name).write_bytes(path.read_bytes())
@@ -155,14 +140,14 @@ def _every_fact(facts: dict[int, list[str]], metadata: dict[int, list[str]]) -> 
 
 
 def movies_filtered(raw: bytes) -> None:
-    popularity = (_HOME / "processed" / MOVIE_POPULARITY).read_bytes()
+    popularity = (HOME / "processed" / MOVIE_POPULARITY).read_bytes()
     with told():
         listing = Listing.read(Held({MOVIES_FILTERED: raw, MOVIE_POPULARITY: popularity}))
         TitleIndex.build(listing.titles, listing.popularity).search("film")
 
 
 def popularity(raw: bytes) -> None:
-    listed = (_HOME / "processed" / MOVIES_FILTERED).read_bytes()
+    listed = (HOME / "processed" / MOVIES_FILTERED).read_bytes()
     with told():
         listing = Listing.read(Held({MOVIES_FILTERED: listed, MOVIE_POPULARITY: raw}))
         assert (listing.popularity >= 1).all()
@@ -191,7 +176,7 @@ def title_index(raw: bytes) -> None:
 
 
 def policy(raw: bytes) -> None:
-    path = _PLACE / "policy.yaml"
+    path = PLACE / "policy.yaml"
     path.write_bytes(raw)
     with told():
         read = Policy.load(path)
@@ -205,22 +190,22 @@ def policy(raw: bytes) -> None:
 
 
 def model_manifest(raw: bytes) -> None:
-    path = _HOME / "artifacts" / "als" / MANIFEST
+    path = HOME / "artifacts" / "als" / MANIFEST
     path.write_bytes(raw)
     with told():
-        bundle = Bundle.load(path.parent, _HOME / "processed")
+        bundle = Bundle.load(path.parent, HOME / "processed")
         session = Session(bundle, Policy())
         session.start(bundle.catalogue.movie_ids[:4].tolist())
         assert session.recommend() is not None
 
 
 def processed_manifest(raw: bytes) -> None:
-    path = _HOME / "processed" / MANIFEST
+    path = HOME / "processed" / MANIFEST
     before = path.read_bytes()
     path.write_bytes(raw)
     try:
         with told():
-            bundle = Bundle.load(_HOME / "artifacts" / "svd", _HOME / "processed")
+            bundle = Bundle.load(HOME / "artifacts" / "svd", HOME / "processed")
             FactBook.load(bundle)
     finally:
         path.write_bytes(before)
@@ -247,7 +232,7 @@ def typed_in(text: str) -> None:
 
 
 def _als() -> Path:
-    return _HOME / "artifacts" / "als"
+    return HOME / "artifacts" / "als"
 
 
 _READ = {
@@ -271,21 +256,23 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
     "model manifest": model_manifest,
     "processed manifest": processed_manifest,
     "query": query,
+    **OWN_TARGETS,
 }
 VALID: dict[str, bytes] = {
     **_READ,
     **{f"setup with {name}": raw for name, raw in _READ.items()},
-    "facts": (_HOME / "processed" / MOVIE_FACTS).read_bytes(),
-    "metadata": (_HOME / "processed" / MOVIE_METADATA).read_bytes(),
-    "movies_filtered": (_HOME / "processed" / MOVIES_FILTERED).read_bytes(),
-    "popularity": (_HOME / "processed" / MOVIE_POPULARITY).read_bytes(),
+    "facts": (HOME / "processed" / MOVIE_FACTS).read_bytes(),
+    "metadata": (HOME / "processed" / MOVIE_METADATA).read_bytes(),
+    "movies_filtered": (HOME / "processed" / MOVIES_FILTERED).read_bytes(),
+    "popularity": (HOME / "processed" / MOVIE_POPULARITY).read_bytes(),
     "movie_map": (_als() / MOVIE_MAP).read_bytes(),
     "matrix": (_als() / MOVIE_EMBEDDINGS).read_bytes(),
-    "title_index": (_HOME / "processed" / TITLE_INDEX).read_bytes(),
-    "policy": (_HOME / "config" / "recommender_policy.yaml").read_bytes(),
+    "title_index": (HOME / "processed" / TITLE_INDEX).read_bytes(),
+    "policy": (HOME / "config" / "recommender_policy.yaml").read_bytes(),
     "model manifest": (_als() / MANIFEST).read_bytes(),
-    "processed manifest": (_HOME / "processed" / MANIFEST).read_bytes(),
+    "processed manifest": (HOME / "processed" / MANIFEST).read_bytes(),
     "query": b"the matrix year:1990-1999 genre:sci-fi,drama (1999) heat 95 lotr",
+    **OWN_VALID,
 }
 assert TARGETS.keys() == VALID.keys()
 assert len(films()) == len(_LISTING)
