@@ -1,5 +1,6 @@
 """Running a command's main function: faults become one line and an exit status."""
 
+import contextlib
 import errno
 import os
 import sys
@@ -22,7 +23,7 @@ def run(main: Callable[[], None]) -> int:
         main()
         sys.stdout.flush()
     except FourfoldError as error:
-        sys.stderr.write(f"{error}\n")
+        _tell(str(error))
         return EXIT_STATUS
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -35,9 +36,14 @@ def run(main: Callable[[], None]) -> int:
             raise
         _drop_output()
         reason = os.strerror(error.errno).lower()
-        sys.stderr.write(f"standard output: cannot be written: {reason}; free space\n")
+        _tell(f"standard output: cannot be written: {reason}; free space")
         return EXIT_STATUS
     return 0
+
+
+def _tell(line: str) -> None:
+    with contextlib.suppress(BrokenPipeError):  # nobody is left to tell
+        sys.stderr.write(f"{line}\n")
 
 
 def _drop_output() -> None:

@@ -108,6 +108,13 @@ class FourfoldApp(App[None]):
         """Start with picking."""
         return PickScreen()
 
+    def refresh_css(self, animate: bool = True) -> None:
+        """Follow the theme; before the first screen there is only what is parsed for it anyway."""
+        if self.screen_stack:
+            super().refresh_css(animate)
+        else:
+            self.stylesheet.set_variables(self.get_css_variables())
+
     def on_mount(self) -> None:
         """Take up the person's habits; read the films once the first screen has been painted."""
         self.set_keymap(self.keymap.for_textual())
@@ -206,11 +213,15 @@ class FourfoldApp(App[None]):
             self.trouble = self._keeper.finish() or self.trouble
 
     async def on_event(self, event: events.Event) -> None:
-        """Pass an event on; a mouse beyond the edge would take the focus from everything."""
-        if isinstance(event, events.MouseEvent) and self.mouse_captured is None:
+        """Pass an event on; a mouse where nothing is would take the focus from everything."""
+        if isinstance(event, events.MouseEvent) and not event.is_forwarded:
             try:
-                self.screen.get_widget_at(event.x, event.y)
+                if self.mouse_captured is None:
+                    self.screen.get_widget_at(event.x, event.y)
+                else:
+                    self.screen.find_widget(self.mouse_captured)
             except NoWidget:
+                self.capture_mouse(None)
                 return
         await super().on_event(event)
 

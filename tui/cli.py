@@ -27,7 +27,6 @@ def main(arguments: list[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
-    given = parse(sys.argv[1:] if arguments is None else arguments)
     commands = {
         None: _start_app,
         "recommend": _recommend,
@@ -39,14 +38,10 @@ def main(arguments: list[str] | None = None) -> int:
 
     def command() -> None:
         nonlocal status
+        given = parse(sys.argv[1:] if arguments is None else arguments)
         status = commands[given.command](given)
 
-    try:
-        return run(command) or status
-    except BrokenPipeError:
-        # Whoever read the output has gone, as `head` does; nobody is left to tell.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
+    return run(command) or status
 
 
 def _start_app(given: Namespace) -> int:

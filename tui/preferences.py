@@ -13,6 +13,7 @@ from typing import Any, Final
 from platformdirs import user_config_path
 
 from engine.errors import FourfoldError
+from engine.regular_file import open_regular
 
 _LARGEST: Final = 65_536  # bytes; what is larger was not meant for fourfold
 
@@ -52,14 +53,13 @@ def read_small(path: Path) -> str | None:
         It is no readable file, larger than 64 KiB, or not UTF-8.
     """
     try:
-        if not path.exists():
-            return None
-        if not path.is_file():  # opening a pipe would wait for ever
-            raise PreferencesError("is not a file", where=path)
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             content = file.read(_LARGEST + 1)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
     except OSError as error:
-        raise PreferencesError(f"cannot be read: {error.strerror}", where=path) from error
+        reason = (error.strerror or type(error).__name__).lower()
+        raise PreferencesError(f"cannot be read: {reason}", where=path) from error
     if len(content) > _LARGEST:
         raise PreferencesError(f"is larger than {_LARGEST:,} bytes", where=path)
     try:

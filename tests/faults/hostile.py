@@ -75,7 +75,8 @@ class Hostile:
             for number, title in enumerate(self.titles, start=1)
         ]  # fmt: skip
         write_home(home, films)
-        write_model(home / "artifacts" / self.names[0], films)
+        write_model(home / "artifacts" / "other", films)
+        (home / "artifacts" / "other").rename(home / "artifacts" / self.names[0])
         shutil.copytree(config_folder().path, home / "config")
         policy = "genre_distance_penalty: 0\nmin_genre_affinity: 0\nmax_genre_distance: 1\n"
         (home / "config" / "presets" / f"{self.names[1]}.yaml").write_text(policy)

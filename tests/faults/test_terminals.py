@@ -326,7 +326,7 @@ class TestTyping:
 
 @pytest.mark.skipif(not SOAK, reason="slow; make soak")
 def test_sizes_that_no_terminal_has(home: Path) -> None:
-    terminal = Terminal(home, *TITLES, size=(65535, 65535))
+    terminal = Terminal(home, *TITLES)
     terminal.wait_for(b"Because")
     for size in ((1, 1), (0, 0), (65535, 2), (2, 65535), (30, 100)):
         terminal.resize(*size)

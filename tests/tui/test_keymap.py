@@ -131,10 +131,10 @@ def test_a_broken_file_leaves_the_defaults(keymap: Path, content: bytes, said: s
 
 def test_what_is_no_file_is_told(keymap: Path) -> None:
     keymap.mkdir()
-    assert "is not a file" in read_keymap(keymap)[1][0]
+    assert "cannot be read: is a directory" in read_keymap(keymap)[1][0]
     keymap.rmdir()
     os.mkfifo(keymap)
-    assert "is not a file" in read_keymap(keymap)[1][0]
+    assert "cannot be read: not a regular file" in read_keymap(keymap)[1][0]
 
 
 def test_a_mark_of_byte_order_is_no_fault(keymap: Path) -> None:

@@ -148,6 +148,17 @@ async def test_a_mouse_beyond_the_edge_leaves_the_focus_alone(launch: Launch) ->
         assert not isinstance(app.screen, ExportScreen)
 
 
+async def test_a_mouse_held_by_what_is_covered_is_let_go(launch: Launch) -> None:
+    async with FourfoldApp(launch).run_test(size=(120, 40)) as pilot:
+        app = await begun(pilot)
+        app.screen.query_one("#panels").capture_mouse()
+        await press(pilot, "e")
+        app.post_message(events.MouseScrollDown(None, 5, 5, 0, 1, 0, False, False, False, 5, 5))
+        await settle(pilot)
+        assert app.mouse_captured is None
+        assert app.screen.focused is not None
+
+
 async def test_a_name_too_long_for_any_file_is_told(launch: Launch, here: Path) -> None:
     async with FourfoldApp(launch).run_test(size=(120, 40)) as pilot:
         app = await begun(pilot, "ctrl+o")

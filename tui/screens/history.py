@@ -1,7 +1,6 @@
 """The history window: every answer, newest first, and the way back to before any of them."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import ClassVar
 
 from textual import on
@@ -81,7 +80,7 @@ class HistoryScreen(Window[int | None]):
         step = self._steps[place]
         line = step_line(self._history, step)
         last = self._history[step.end - 1]
-        return line if last.source else replace(line, note=WORDS[last.answer])
+        return line if last.source else line._replace(note=WORDS[last.answer])
 
     def _say(self, place: int) -> None:
         keymap = keymap_of(self)
