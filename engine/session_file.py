@@ -372,7 +372,7 @@ def _member(content: dict[str, Any], key: str, kind: type) -> Any:
 
 def _whole(value: Any, place: str, highest: int | None = None) -> int:
     if type(value) is not int or value < 0 or (highest is not None and value > highest):
-        raise _DamagedError(f"{place} {_quoted(value)} is no whole number that can stand there")
+        raise _DamagedError(f"{place} {_quoted(value)} is not a valid whole number")
     return value
 
 
@@ -380,7 +380,7 @@ def _check_distinct(movie_ids: Iterable[int], place: str) -> None:
     seen: set[int] = set()
     for movie_id in movie_ids:
         if movie_id in seen:
-            raise _DamagedError(f"{place}: the film {movie_id} stands twice")
+            raise _DamagedError(f"{place}: the film {movie_id} appears twice")
         seen.add(movie_id)
 
 

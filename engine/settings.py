@@ -84,7 +84,7 @@ def _pairs(
         if not isinstance(key, yaml.ScalarNode):
             raise error("a key is not a plain word", where=path, fix="write `key: value`")
         if key.value in pairs:
-            raise error(f"{key.value} stands twice", where=path, fix="keep one of the two")
+            raise error(f"{key.value} appears twice", where=path, fix="keep one of the two")
         pairs[key.value] = value
     return list(pairs.items())
 

@@ -111,7 +111,10 @@ def _text_of(file: Path) -> str:
     # The path is not told: it may be a key that was given in place of one.
     try:
         with file.open("rb") as opened:
-            return opened.read(_LONGEST_FILE).decode("utf-8-sig")
+            content = opened.read(_LONGEST_FILE + 1)  # of a pipe too: `--key-file <(pass tmdb)`
+        if len(content) <= _LONGEST_FILE:
+            return content.decode("utf-8-sig")
+        problem = f"is larger than {_LONGEST_FILE:,} bytes"
     except OSError as error:
         reason = (error.strerror or type(error).__name__).lower()
         problem = f"cannot be read: {reason}"

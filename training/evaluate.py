@@ -7,16 +7,16 @@ held out pick their four top rated films and answer 20 recommendations as their 
 import argparse
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from engine.command import run
 from engine.contract import MOVIES_FILTERED, RATINGS_FILTERED, TRAINING_CONFIG
 from engine.errors import DataError
-from engine.layout import locate
+from engine.layout import config_folder, processed_folder
 from engine.manifest import to_json
 from engine.publish import write_atomically
+from engine.text import visible
 from preprocessing.progress import bar
 from training.evaluation.comparison import compare
 from training.evaluation.figures import FIGURES
@@ -50,11 +50,11 @@ def main(arguments: list[str] | None = None) -> int:
 
     def command() -> None:
         protocol = Protocol(given.min_movie_ratings, given.folds, given.at_most, given.seed)
-        config = locate(processed=Path(), artifacts=Path()).config.path
+        config = config_folder().path
         models = _chosen(fitters(config / TRAINING_CONFIG), given.models)
         policies, missing = read_policies(given.policies, config)
         if missing:
-            sys.stderr.write(f"left out, not in {config}: {', '.join(missing)}\n")
+            sys.stderr.write(visible(f"left out, not in {config}: {', '.join(missing)}") + "\n")
         if given.plot is not None and given.plot.suffix != ".svg":
             raise DataError("a plot is written as SVG", where=given.plot, fix="name a .svg file")
         table = _read(given)
@@ -145,7 +145,7 @@ def _read(given: argparse.Namespace) -> RatingTable:
         raise DataError("--ratings and --movies belong together", fix="give both or neither")
     if given.ratings is not None:
         return RatingTable.read(given.ratings, given.movies, given.min_movie_ratings, bar)
-    folder = locate(processed=given.processed, artifacts=Path()).processed.path
+    folder = processed_folder(given.processed).path
     return RatingTable.read(
         folder / RATINGS_FILTERED,
         folder / MOVIES_FILTERED,
@@ -170,7 +170,7 @@ def _names(text: str) -> list[str]:
     return list(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
 
 
-def _whole_number(least: int) -> Any:
+def _whole_number(least: int) -> Callable[[str], int]:
     def read(text: str) -> int:
         value = int(text)
         if value < least:

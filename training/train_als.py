@@ -20,6 +20,7 @@ from engine.contract import (
 )
 from engine.layout import config_folder, output_folder, processed_folder
 from engine.manifest import to_json
+from engine.text import visible
 from preprocessing.progress import Progress, bar, silent
 from training.als_movies import fit_movies
 from training.als_settings import (
@@ -89,7 +90,7 @@ def train_als(
         f"{len(table.interactions):,} ratings, {len(table.users):,} users, "
         f"{len(table.movies):,} films, {fitted.core_movies:,} of them in the fit",
         f"objective {fitted.objective:.2f} after {settings.sweeps} sweeps, score scale {scale:.4f}",
-        f"wrote {folder}",
+        f"wrote {visible(str(folder))}",
     ]
 
 

@@ -23,6 +23,7 @@ from engine.errors import DataError
 from engine.layout import config_folder, output_folder, processed_folder
 from engine.manifest import to_json
 from engine.publish import folder_made
+from engine.text import visible
 from preprocessing.progress import bar, silent
 from training.model_folder import TrainedModel, data_of, publish_model
 from training.observations import Observations
@@ -96,7 +97,7 @@ def train_twotower(
         data,
         write_training_files,
     )
-    return [*_account(split, trained, validation, weak), f"wrote {folder}"]
+    return [*_account(split, trained, validation, weak), f"wrote {visible(str(folder))}"]
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -65,7 +65,7 @@ class FilterForm:
         first = _number(self.first, "Year from", _YEAR_DIGITS)
         last = _number(self.last, "Year to", _YEAR_DIGITS)
         if first is not None and last is not None and first > last:
-            raise FormError(f"No year is from {first} and up to {last}", fix="turn them round")
+            raise FormError("The first year is after the last", fix="swap them")
         return Filters(
             first_year=first,
             last_year=last,

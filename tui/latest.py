@@ -49,7 +49,7 @@ class Latest(Generic[Question, Answer]):
         if not self._busy:
             self._busy = True
             # As a function: a coroutine that the end of the node overtakes would complain.
-            self._running: Worker[None] = self._node.run_worker(self._answer)
+            _: Worker[None] = self._node.run_worker(self._answer)
 
     async def _answer(self) -> None:
         try:

@@ -92,7 +92,7 @@ def test_bounds_are_inclusive_and_beyond_them_is_refused(tmp_path: Path, key: st
         ("learning_rate:", "learning_rate: None is not a number"),
         ("learning_rate: .nan", "learning_rate: nan is out of range"),
         ("learning_rate: .inf", "learning_rate: inf is out of range"),
-        ("learning_rate: 0.1\nlearning_rate: 0.2", "learning_rate stands twice"),
+        ("learning_rate: 0.1\nlearning_rate: 0.2", "learning_rate appears twice"),
         ("learning_rate: [0.1]", "learning_rate holds a list or mapping"),
         ("learning_rate: {a: 1}", "learning_rate holds a list or mapping"),
         ("[1]: 2", "a key is not a plain word"),

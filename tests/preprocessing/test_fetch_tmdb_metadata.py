@@ -565,7 +565,7 @@ def test_without_a_key_it_says_where_to_put_one(processed, tmdb, monkeypatch, ca
         (b"two words", "holds no key of one word"),
         (b"a\nb\n", "holds no key of one word"),
         ("schlüssel".encode(), "holds no key of one word"),
-        (b"x" * 10_000, "holds no key of one word"),
+        (b"x" * 10_000, "is larger than 8,192 bytes"),
         (b"\xff\xfe", "is not text"),
         (None, "cannot be read: no such file or directory"),
     ],

@@ -104,7 +104,7 @@ async def test_what_cannot_be_meant_is_not_used(launch: Launch) -> None:
         await type_text(pilot, "1990")
         await press(pilot, "enter")
         assert isinstance(app.screen, FiltersScreen)
-        assert left(app) == "No year is from 2000 and up to 1990; turn them round"
+        assert left(app) == "The first year is after the last; swap them"
         await press(pilot, "escape")
         assert in_use(app) == NO_FILTERS
 

@@ -252,7 +252,7 @@ async def test_footer_help_palette_and_texts_show_the_keys_that_stand(
     async with FourfoldApp(launch).run_test(size=(120, 40)) as pilot:
         app = await ready(pilot)
         await pick(pilot, *FOUR)
-        assert "Your four stand; ctrl+s starts." in screen_text(app)
+        assert "Your four are complete; ctrl+s starts." in screen_text(app)
         assert "ctrl+s start" in footer(app)
         await press(pilot, "ctrl+s")
         assert "l like" in footer(app)

@@ -198,5 +198,5 @@ async def test_a_fifth_film_is_refused(launch: Launch) -> None:
         await pick(pilot, *FOUR)
         await pilot.click(ResultList, offset=(8, 6))
         await settle(pilot)
-        assert "Four films stand." in screen_text(app)
+        assert "You have picked four." in screen_text(app)
         assert "4/4" in screen_text(app)

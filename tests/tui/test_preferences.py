@@ -175,7 +175,9 @@ def test_a_link_to_the_file_stays_a_link(config_home: Path, tmp_path: Path) -> N
 def test_what_cannot_be_read_is_a_fault_of_one_line(config_home: Path) -> None:
     path = preferences_file()
     path.mkdir(parents=True)
-    with pytest.raises(PreferencesError, match=r"preferences\.json: cannot be read: is a directory$"):
+    with pytest.raises(
+        PreferencesError, match=r"preferences\.json: cannot be read: is a directory$"
+    ):
         kept_theme(path)
 
 

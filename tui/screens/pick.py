@@ -145,7 +145,9 @@ class PickScreen(Screen[None]):
     def _say(self, message: str = "") -> None:
         """Show a message; while there is none the filters' problems, or that one can start."""
         full = len(self._picks) == FAVOURITES
-        standing = f"Your four stand; {keymap_of(self).key('start')} starts. " if full else ""
+        standing = (
+            f"Your four are complete; {keymap_of(self).key('start')} starts. " if full else ""
+        )
         said = message or self._problems or standing + self._promise
         self.query_one("#notice", Static).update(text(said))
 
@@ -216,7 +218,7 @@ class PickScreen(Screen[None]):
             self._say(f"{titled_year(film)} is already one of your four.")
             return
         if len(self._picks) == FAVOURITES:
-            self._say("Four films stand. Start, or take one back first.")
+            self._say("You have picked four. Start, or take one back first.")
             return
         self._picks += (film,)
         self.query_one(SearchBox).value = ""
