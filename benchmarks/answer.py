@@ -2,7 +2,8 @@
 
 Sessions of answers drawn at random, on random film vectors, for both taste models. From 100,000
 films on the peer is the limit: the bare product of all vectors and one, in the same run and as
-float32, with the bytes that an answer has to move and the rate it moves them at.
+float32, with the bytes that an answer has to move and the rate it moves them at. Last, whether
+the end of a session of 10,000 answers takes longer than its beginning.
 
     python -m benchmarks.answer
     python -m benchmarks.answer --films 1000000 --dimension 64
@@ -33,6 +34,7 @@ from engine.taste_factories import fold_in_factory, rocchio_factory
 
 _GENRES = ("Action", "Comedy", "Drama", "Horror", "Romance", "Sci-Fi", "Thriller", "War")
 _WARM_UP = 5  # answers that are not timed
+_LONG, _LONG_FILMS, _PART = 10_000, 20_000, 1_000
 _LARGE = 100_000  # films from which memory is the limit
 _PER_FILM = 4 + (4 + 4) + (4 + 4 + 4) + 1 + 4  # bytes: score, weigh, add, mask, best of a block
 
@@ -130,6 +132,15 @@ def rows_for(films: int, dimension: int, answers: int, sessions: int) -> Iterato
         yield Row(f"{size} {name}: GB/s", rates, matrix / bare / 1e6, "bare product")
 
 
+def long_session_rows(dimension: int) -> Iterator[Row]:
+    """Yield the rows that compare the end of a long session with its beginning."""
+    bundle = make_bundle(_LONG_FILMS, dimension)
+    for name, make in (("rocchio", rocchio_factory), ("fold_in", fold_in_factory)):
+        taken, _ = time_session(bundle, make(bundle), _LONG, seed=0)
+        what = f"{_LONG_FILMS:,} × {dimension} {name}: the last {_PART:,} of {_LONG:,} answers, ms"
+        yield Row(what, taken[-_PART:], taken[:_PART], f"the first {_PART:,}")
+
+
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(
@@ -145,6 +156,7 @@ def main() -> None:
     for films in given.films:
         sessions = given.sessions if films < _LARGE else min(given.sessions, 2)
         rows += rows_for(films, given.dimension, given.answers, sessions)
+    rows += long_session_rows(given.dimension)
     finish("answer", rows, given.json)
 
 

@@ -141,20 +141,6 @@ def test_an_answer_leaves_little_behind(taste: str, capsys: pytest.CaptureFixtur
     assert left <= LARGEST_ANSWER
 
 
-@pytest.mark.skipif(not SOAK, reason="only measures; make soak")
-@pytest.mark.parametrize("taste", TASTES)
-def test_how_long_answers_take(taste: str, capsys: pytest.CaptureFixture[str]) -> None:
-    bundle = make_bundle(CATALOGUE, 64)
-    session = Session(bundle, OPEN, make_taste=TASTES[taste](bundle))
-    session.start([1, 2, 3, 4])
-    took = []
-    for said in Person(bundle.vectors).answers(session, ANSWERS):
-        start = time.perf_counter()
-        session.answer(said)
-        took.append(time.perf_counter() - start)
-    tell(capsys, f"{taste}, {CATALOGUE:,} films: {latencies(took)}")
-
-
 def latencies(took: list[float]) -> str:
     many = min(1000, len(took) // 3)
     said = []
