@@ -81,7 +81,7 @@ def _standing(bundle: Bundle, row: int, facts: Facts) -> str:
         return ""
     counts = bundle.rating_counts
     fewer = int((counts < counts[row]).sum())
-    return f"more ratings than {fewer / len(counts):.0%} of the films".replace("%", " %")
+    return f"more ratings than {100 * fewer // len(counts)} % of the films"
 
 
 def _tmdb(facts: Facts) -> str:

@@ -112,6 +112,8 @@ def child(processed, tmdb, *more, **environ):
         stderr=subprocess.PIPE,
         text=True,
         env={**os.environ, **environ},
+        # A shell's background jobs ignore Ctrl-C, and so would what they start.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
 
 
