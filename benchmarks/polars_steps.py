@@ -1,6 +1,6 @@
 """The like-for-like steps of preprocessing as someone at home in polars would write them.
 
-Filter, split by time, transform, and the same eleven files; no checks of the input, no
+Filter, split by time, transform, and the same twelve files; no checks of the input, no
 publication, no manifest. Polars runs it on all cores, lazily where that helps it.
 """
 

@@ -84,7 +84,7 @@ def processed_folder(flag: Path | None, environ: Mapping[str, str] = os.environ)
 
 
 def output_folder(name: str, flag: Path | None, environ: Mapping[str, str] = os.environ) -> Path:
-    """Return the folder called `name` ("processed" or "artifacts") that a trainer writes to.
+    """Return the folder called `name` ("data", "processed" or "artifacts") to write to.
 
     An installed wheel is never written to: outside a source tree the flag or FOURFOLD_HOME
     has to say where.

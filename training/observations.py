@@ -1,4 +1,4 @@
-"""The transformed splits as the trainers read them: who, which film, which signal."""
+"""The splits as the trainers read them, plain or transformed: who, which film, which signal."""
 
 from dataclasses import dataclass
 from pathlib import Path

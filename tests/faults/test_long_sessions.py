@@ -73,7 +73,7 @@ def sizes(session: Session) -> dict[str, int]:
 
 
 @pytest.mark.parametrize("taste", TASTES)
-def test_ten_thousand_answers(taste: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_ten_thousand_answers(taste: str) -> None:
     bundle = make_bundle(CATALOGUE, 64)
     session = Session(bundle, OPEN, make_taste=TASTES[taste](bundle))
     session.start([1, 2, 3, 4])

@@ -385,7 +385,7 @@ def test_inside_tmux(home: Path, file: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not SOAK or shutil.which("screen") is None, reason="make soak, with screen")
-def test_inside_screen(home: Path, file: Path, tmp_path: Path) -> None:
+def test_inside_screen(home: Path, file: Path) -> None:
     terminal = Terminal(
         home,
         "--session",

@@ -1,4 +1,4 @@
-"""The line at the top: the name of the thing, where one is, and how far."""
+"""The top line: the app's name, the favourites of this session, and how far it is."""
 
 from textual.content import Content
 from textual.widget import Widget
