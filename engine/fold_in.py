@@ -127,16 +127,6 @@ class FoldIn:
         )
         return pulls
 
-    def deviations(self, rows: Sequence[int]) -> NDArray[np.float64]:
-        """Return how unsure the scores of the films in `rows` are, (len(rows),) float64.
-
-        √(mᵀA⁻¹m): the posterior's standard deviation of u·m, in units of the noise of an
-        observation of confidence 1. It shrinks as answers come in.
-        """
-        films = self._films[list(rows)].astype(np.float64)
-        variance: NDArray[np.float64] = (self._solution()[0](films.T).T * films).sum(axis=1)
-        return np.sqrt(np.maximum(variance, 0.0))
-
     def _products(self, vector: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return the products of the answered films, (k,), with a vector, (d,)."""
         rows = np.asarray(self._rows)

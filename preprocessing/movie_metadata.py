@@ -12,7 +12,6 @@ from pathlib import Path
 import pyarrow as pa
 
 from engine.contract import METADATA_COLUMNS, MOVIE_METADATA, MOVIES_FILTERED
-from engine.errors import DataError
 from engine.publish import publication
 from engine.text import visible
 from preprocessing.csv_files import CsvFile, read_csv
@@ -97,16 +96,6 @@ class MovieMetadata:
         }
         return MovieMetadata(self.movies, {**self.told, **changed})
 
-    def with_overviews(self, overviews: Mapping[int, str]) -> "MovieMetadata":
-        """Return this with the overviews replaced that `overviews`, by movieId, has.
-
-        Raises
-        ------
-        DataError
-            A text is empty or longer than `LONGEST_OVERVIEW`.
-        """
-        return self.merged(_as_metadata(overviews))
-
     def columns(self) -> dict[str, Column]:
         """Return the columns under the names they have in the file."""
         rows = [self.told.get(movie, _NOTHING) for movie in self.movies.ids.tolist()]
@@ -141,33 +130,8 @@ def publish_merged(processed: Path, newer: Mapping[int, Metadata]) -> MovieMetad
     return metadata
 
 
-def publish_overviews(processed: Path, overviews: Mapping[int, str]) -> MovieMetadata:
-    """Put `overviews`, by movieId, into the table of `processed`; all else is kept.
-
-    Overviews of films that are not in the list do nothing.
-
-    Raises
-    ------
-    DataError
-        As `publish_merged`, or a text is empty or longer than `LONGEST_OVERVIEW`.
-    """
-    return publish_merged(processed, _as_metadata(overviews))
-
-
 def on_one_line(text: str) -> str:
     """Return `text` with single blanks for white space and nothing a terminal would obey."""
     spaced = " ".join(text.split())
     kept = (one for one, shown in zip(spaced, visible(spaced), strict=True) if one == shown)
     return " ".join("".join(kept).split())
-
-
-def _as_metadata(overviews: Mapping[int, str]) -> dict[int, Metadata]:
-    cleaned = {movie: on_one_line(text) for movie, text in overviews.items()}
-    for movie, text in cleaned.items():
-        if not 0 < len(text) <= LONGEST_OVERVIEW:
-            raise DataError(
-                f"has {len(text):,} characters",
-                where=f"overview of movieId {movie}",
-                fix=f"write 1 to {LONGEST_OVERVIEW:,}",
-            )
-    return {movie: Metadata(overview=text) for movie, text in cleaned.items()}

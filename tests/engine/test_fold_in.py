@@ -150,25 +150,6 @@ def test_a_pull_is_confidence_times_target_times_influence(seed, dimension, answ
     assert folded(vectors, answers, prior).pulls(9) == pytest.approx(expected, abs=1e-6)
 
 
-@settings(max_examples=40)
-@given(SEEDS, DIMENSIONS, ANSWERS)
-def test_deviations_are_those_of_the_posterior(seed, dimension, answers) -> None:
-    vectors = random_vectors(seed, dimension)
-    prior = prior_of(vectors)
-    _, inverse = by_least_squares(vectors, answers, prior)
-    wide = vectors.astype(np.float64)
-    expected = np.sqrt(np.einsum("ij,jk,ik->i", wide, inverse, wide))
-    found = folded(vectors, answers, prior).deviations(range(N_FILMS))
-    assert found == pytest.approx(expected, abs=1e-6)
-
-
-def test_an_answer_makes_its_film_less_uncertain() -> None:
-    taste = folded(random_vectors(1, 8), [])
-    before = taste.deviations([7])
-    taste.learn(7, Answer.DISLIKE)
-    assert taste.deviations([7]) < before
-
-
 def test_a_like_raises_its_film_and_a_dislike_lowers_it() -> None:
     vectors = random_vectors(3, 8)
     start, liked, disliked = (

@@ -1,4 +1,4 @@
-"""The table of film descriptions: reading, merging, writing, our own overviews."""
+"""The table of film descriptions: reading, merging, writing."""
 
 import pytest
 
@@ -8,10 +8,8 @@ from engine.manifest import CheckedFolder
 from preprocessing import setup
 from preprocessing.movie_metadata import (
     Metadata,
-    MovieMetadata,
     on_one_line,
     publish_merged,
-    publish_overviews,
 )
 from tests.preprocessing.data_sets import (
     THRESHOLDS,
@@ -97,35 +95,6 @@ def test_rows_of_films_that_are_not_in_the_list_do_no_harm_and_go(processed):
 
     assert [line.split(",")[0] for line in lines(processed)] == ["movieId", "1", "2", "3"]
     assert lines(processed)[1] == "1,Heat (1995),Ours.,,,,,"
-
-
-def test_own_overviews_go_in_and_all_else_stays(processed):
-    stands(processed, "1,Heat (1995),Old.,p,b,1995-12-15,1.5,7", "2,x,Kept.,,,,,")
-
-    publish_overviews(processed, {1: "A thief\nand a detective. ", 77: "Of no film here."})
-
-    assert lines(processed)[1:3] == [
-        "1,Heat (1995),A thief and a detective.,p,b,1995-12-15,1.5,7",
-        '2,"Paper, ""The"" (1994)",Kept.,,,,,',
-    ]
-    assert CheckedFolder(processed, "setup").read(MOVIE_METADATA)
-
-
-def test_own_overviews_can_be_merged_without_writing(processed):
-    metadata = MovieMetadata.read(processed).with_overviews({3: "No name."})
-
-    assert metadata.told[3] == Metadata(overview="No name.")
-    assert not (processed / MOVIE_METADATA).exists()
-
-
-@pytest.mark.parametrize(("text", "length"), [(" \n", "0"), ("x" * 4_001, "4,001")])
-def test_an_overview_of_no_or_endless_length_is_told(processed, text, length):
-    before = snapshot(processed)
-
-    with pytest.raises(DataError, match=f"overview of movieId 2: has {length} characters"):
-        publish_overviews(processed, {1: "Fine.", 2: text})
-
-    assert snapshot(processed) == before
 
 
 @pytest.mark.parametrize(
