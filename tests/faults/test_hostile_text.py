@@ -167,7 +167,7 @@ def test_plain_commands_print_texts_as_they_are(hostile: Hostile) -> None:
     with at(hostile) as home, pytest.MonkeyPatch.context() as patch:
         patch.setenv("FOURFOLD_HOME", str(home))
         patch.setenv("XDG_CONFIG_HOME", str(home / hostile.names[4]))
-        likes = [word for name in hostile.titles[:4] for word in ("--like", name)]
+        likes = [f"--like={name}" for name in hostile.titles[:4]]  # some begin with a dash
         imported = next(path for path in (home / "here").glob("*.csv"))
         broken = next(path for path in (home / "here").glob("n*.json"))
         preset = hostile.names[1]
