@@ -19,7 +19,7 @@ test: $(VENV)/.dev  ## everything that continuous integration runs
 	$(BIN)/lint-imports
 	$(BIN)/pytest -n 4 --dist worksteal
 
-soak: $(VENV)/.dev  ## many more faults than `make test` injects; about a quarter of an hour
+soak: $(VENV)/.dev  ## many more faults than `make test` injects; about three quarters of an hour
 	FOURFOLD_SOAK=1 $(BIN)/pytest tests/faults
 
 bench: $(VENV)/.bench  ## every benchmark, the figures in bench/; about half an hour
