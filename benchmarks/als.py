@@ -13,10 +13,10 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from benchmarks.model_data import read_likes
-from training import als
-from training.als import Factors, Side
-from training.als_observed import Observed
-from training.als_solver import side_by_side
+from training.als import fit as als
+from training.als.fit import Factors, Side
+from training.als.observations import Observed
+from training.als.solver import side_by_side
 
 ALPHA0, RIDGE = 0.1, 1.0
 CONTENDERS = ("fourfold", "implicit, conjugate gradient", "implicit, exact")

@@ -14,7 +14,7 @@ As in the app, linear algebra has one thread.
 import argparse
 import os
 
-os.environ["OPENBLAS_NUM_THREADS"] = "1"  # before NumPy comes, as `tui.launch` does
+os.environ["OPENBLAS_NUM_THREADS"] = "1"  # before NumPy comes, as `tui.startup` does
 
 import time
 import tracemalloc
@@ -25,12 +25,12 @@ from numpy.typing import NDArray
 
 from benchmarks.report import Row, add_json, finish
 from engine.bundle import Bundle
-from engine.catalogue import Catalogue
-from engine.fold_in_prior import Evidence, FoldInPrior
+from engine.catalogue.movies import Catalogue
 from engine.policy import Policy
-from engine.session import Session
-from engine.taste import Answer, TasteFactory
-from engine.taste_factories import fold_in_factory, rocchio_factory
+from engine.session.session import Session
+from engine.taste.fold_in_prior import Evidence, FoldInPrior
+from engine.taste.registry import fold_in_factory, rocchio_factory
+from engine.taste.rocchio import Answer, TasteFactory
 
 _GENRES = ("Action", "Comedy", "Drama", "Horror", "Romance", "Sci-Fi", "Thriller", "War")
 _WARM_UP = 5  # answers that are not timed

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.contract import MOVIE_POPULARITY, MOVIES_FILTERED
-from engine.titles import split_year
+from engine.catalogue.titles import split_year
+from engine.files.names import MOVIE_POPULARITY, MOVIES_FILTERED
 
 _ROOT = Path(__file__).resolve().parent.parent
 BUNDLE = _ROOT / "processed"

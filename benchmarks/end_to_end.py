@@ -20,7 +20,7 @@ from pathlib import Path
 from benchmarks.keypress import answers
 from benchmarks.report import Row, add_json, finish
 from benchmarks.terminal import Terminal
-from engine.contract import MOVIES_FILTERED
+from engine.files.names import MOVIES_FILTERED
 
 
 def step(module: str, *arguments: object) -> tuple[float, float]:

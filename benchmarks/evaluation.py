@@ -6,11 +6,11 @@ from pathlib import Path
 from threadpoolctl import threadpool_limits
 
 from benchmarks.model_data import read_table
-from training.evaluation.figures import RANKED, STEPS
-from training.evaluation.folds import eligible_users, people, split_users
-from training.evaluation.play import first_ranking, play
+from training.evaluation.metrics import RANKED, STEPS
+from training.evaluation.models import fitters
 from training.evaluation.policies import pure_model
-from training.models.registry import fitters
+from training.evaluation.simulate import first_ranking, play
+from training.evaluation.user_folds import eligible_users, people, split_users
 
 CONFIG = Path(__file__).resolve().parents[1] / "config" / "training.yaml"
 

@@ -15,7 +15,8 @@ import numpy as np
 
 from benchmarks.report import Row, add_json, finish
 from benchmarks.terminal import Terminal
-from engine.contract import (
+from engine.files.manifest import to_json, write_manifest
+from engine.files.names import (
     MODEL_RUNTIME,
     MOVIE_COLUMNS,
     MOVIE_EMBEDDINGS,
@@ -25,8 +26,7 @@ from engine.contract import (
     PROCESSED_RUNTIME,
     TITLE_INDEX,
 )
-from engine.manifest import to_json, write_manifest
-from engine.search import TitleIndex
+from engine.search.title_index import TitleIndex
 
 _FRAME = 33.0  # milliseconds that an answer may take
 _TITLES = ["--", "heat 1995", "ronin", "collateral", "the insider"]

@@ -9,10 +9,10 @@ import numpy as np
 
 from benchmarks.ratings import made_up
 from preprocessing.tables import Interactions
-from training.als_observations import observe
-from training.als_observed import Observed
-from training.als_settings import AlsSettings
-from training.id_maps import IdMap
+from training.als.confidence import observe
+from training.als.observations import Observed
+from training.als.settings import AlsSettings
+from training.id_map import IdMap
 from training.rating_table import RatingTable
 
 SMALL = Path(__file__).resolve().parents[2] / "shared" / "ml-latest-small"

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from engine.contract import (
+from engine.files.names import (
     MOVIE_FEATURES,
     MOVIE_POPULARITY,
     MOVIES_FILTERED,
@@ -37,7 +37,7 @@ _TABLES = (
 
 def setup(raw: Path, out: Path) -> None:
     """Run all of preprocessing."""
-    from preprocessing.raw_source import RawSource
+    from preprocessing.movielens.source import RawSource
     from preprocessing.setup import setup
     from preprocessing.thresholds import Thresholds
 
@@ -46,10 +46,10 @@ def setup(raw: Path, out: Path) -> None:
 
 def steps(raw: Path, out: Path) -> None:
     """Run what polars runs too."""
-    from engine.publish import publication
+    from engine.files.atomic import publication
     from preprocessing.filter_data import filter_data
-    from preprocessing.movie_features import MovieFeatures
-    from preprocessing.raw_source import RawSource
+    from preprocessing.movielens.features import MovieFeatures
+    from preprocessing.movielens.source import RawSource
     from preprocessing.split_data import split_data, write_movie_features
     from preprocessing.thresholds import Thresholds
     from preprocessing.transform_data import TrainStatistics, write_transformed

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import polars as pl
 
-from engine.contract import (
+from engine.files.names import (
     MOVIE_FEATURES,
     MOVIE_POPULARITY,
     MOVIES_FILTERED,

@@ -28,7 +28,7 @@ from pyarrow import csv as arrow_csv
 from benchmarks.activity import ratings_of_users
 from benchmarks.catalogues import LARGE, enlarge, read_catalogue
 from benchmarks.choices import Popularity
-from engine.contract import RAW_LINKS, RAW_MOVIES, RAW_RATINGS, RAW_TAGS
+from engine.files.names import RAW_LINKS, RAW_MOVIES, RAW_RATINGS, RAW_TAGS
 from preprocessing.tables import Interactions, Movies
 
 ML_32M_RATINGS, ML_32M_USERS, ML_32M_MOVIES = 32_000_204, 200_948, 87_585

@@ -1,7 +1,7 @@
 """How often the search finds the film that was meant, by kind of query, beside other ways.
 
 Films are drawn by popularity and their titles spoilt by rule, under a seed. The films used
-for choosing the weights in `engine.search.ranking` and those reported are different ones: a hash
+for choosing the weights in `engine.search.query.scoring` and those reported are different ones: a hash
 of the MovieLens id decides.
 
     python -m benchmarks.search_quality --set reported
@@ -22,10 +22,10 @@ from textual.fuzzy import FuzzySearch
 
 from benchmarks.catalogues import BUNDLE, LARGE, Titles, read_catalogue
 from benchmarks.report import add_json, machine
-from engine.search import TitleIndex
-from engine.search.aliases import ARTICLES, split_aliases, without_article
-from engine.search.folding import fold
-from engine.titles import natural, split_year
+from engine.catalogue.titles import natural, split_year
+from engine.search.index.normalize import fold
+from engine.search.index.title_variants import ARTICLES, split_aliases, without_article
+from engine.search.title_index import TitleIndex
 
 Searcher = Callable[[str], list[int]]
 Rule = Callable[[str, np.random.Generator], str | None]

@@ -9,8 +9,8 @@ from scipy.sparse import csr_matrix
 from benchmarks.model_data import read_table
 from preprocessing.transform_data import TrainStatistics, transform
 from training import train_svd_model
-from training.id_maps import IdMap
-from training.observations import Observations
+from training.id_map import IdMap
+from training.splits import Observations
 from training.train_svd_model import SvdSettings
 
 CONTENDERS = ("fourfold", "scikit-learn TruncatedSVD", "scipy svds")

@@ -2,5 +2,5 @@
 
 It reads what preprocessing and training have written and answers one person's session,
 with NumPy, rapidfuzz and PyYAML alone. It owns the contract that both sides agree on
-(`engine.contract`, `engine.manifest`) and imports none of the other packages.
+(`engine.files.names`, `engine.files.manifest`) and imports none of the other packages.
 """

@@ -12,8 +12,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.catalogue import Catalogue
-from engine.contract import (
+from engine.catalogue.all_films import Listing
+from engine.catalogue.movies import Catalogue
+from engine.errors import DataError
+from engine.files.atomic import is_published
+from engine.files.manifest import CheckedFolder, read_settled
+from engine.files.names import (
     DEFAULT_MODEL,
     FACT_COLUMNS,
     MANIFEST,
@@ -22,12 +26,8 @@ from engine.contract import (
     MOVIE_MAP,
     MOVIES_FILTERED,
 )
-from engine.errors import DataError
-from engine.fold_in_prior import FoldInPrior
-from engine.listing import Listing
-from engine.manifest import CheckedFolder, read_settled
-from engine.publish import is_published
-from engine.readers import is_count, read_id_table, read_matrix, read_table
+from engine.files.readers import is_count, read_id_table, read_matrix, read_table
+from engine.taste.fold_in_prior import FoldInPrior
 
 UNIT_SLACK = 1e-8
 """Added to a norm before dividing by it, so that a vector without signal stays near zero."""

@@ -1,7 +1,7 @@
 """The policy: ten coefficients that turn a taste model's scores into recommendations.
 
 Read from flat YAML, checked key by key. What the coefficients do to a score is
-`engine.scoring`'s; the files themselves live in config/.
+`engine.ranking.score`'s; the files themselves live in config/.
 """
 
 import os
@@ -10,9 +10,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, cast
 
-from engine.contract import POLICY, PRESETS
 from engine.errors import PolicyError
-from engine.settings import read_settings
+from engine.files.names import POLICY, PRESETS
+from engine.files.yaml_settings import read_settings
 
 DEFAULT = "default"
 AFFINITY_SLACK = 1e-9

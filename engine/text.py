@@ -5,6 +5,7 @@ module only replaces characters; laying text out is the widgets' work.
 """
 
 import re
+from collections.abc import Sequence
 
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
@@ -31,3 +32,15 @@ def visible(text: str) -> str:
     to a terminal. Text without such characters comes back unchanged.
     """
     return _UNSAFE.sub(_stand_in, text)
+
+
+def joined(names: Sequence[str]) -> str:
+    """Return names as a list in a sentence: "a", "a and b", "a, b and c"."""
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def counted(count: int, noun: str) -> str:
+    """Return a count with its noun: "1 film", "3,636 films"."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"

@@ -14,15 +14,16 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from engine.command import run
-from engine.contract import MOVIE_COLUMNS, RATING_COLUMNS, RAW_MOVIES, RAW_RATINGS
+from engine.console import run
 from engine.errors import DataError
-from engine.layout import output_folder
+from engine.files.locations import output_folder
+from engine.files.names import MOVIE_COLUMNS, RATING_COLUMNS, RAW_MOVIES, RAW_RATINGS
 from engine.text import visible
-from preprocessing import command_line, safe_zip
-from preprocessing.csv_files import require_columns
+from preprocessing import cli
+from preprocessing.csv_tables.reading import require_columns
+from preprocessing.movielens import zip_archive
+from preprocessing.movielens.source import RawSource
 from preprocessing.progress import Progress, bar, silent
-from preprocessing.raw_source import RawSource
 
 BASE_URL = "https://files.grouplens.org/datasets/movielens"
 DATASETS = ("ml-latest-small", "ml-25m", "ml-32m")
@@ -76,7 +77,7 @@ def download(
         published; a damaged archive is removed.
     """
     # Imported here: a tenth of a second that only a download needs to pay.
-    from preprocessing.transfer import Transfer, discard
+    from preprocessing.movielens.http_download import Transfer, discard
 
     folder = data / name
     if folder.is_dir():
@@ -106,7 +107,7 @@ def unpack(archive: Path, folder: Path, *, progress: Progress = silent) -> None:
     """
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}.") as temporary:
         unpacked = Path(temporary)
-        safe_zip.unpack(archive, unpacked, progress)
+        zip_archive.unpack(archive, unpacked, progress)
         inside = [path.parent for path in unpacked.glob(f"**/{RAW_RATINGS}")]
         if len(inside) != 1:
             raise DataError(
@@ -160,13 +161,13 @@ def _writable(data: Path) -> Iterator[None]:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Download the data set named, or unpack or check the one at hand, and say where it is."""
-    parser = command_line.new_parser("download", __doc__)
+    parser = cli.new_parser("download", __doc__)
     parser.add_argument(
         "dataset",
         metavar="NAME",
         help=f"{', '.join(DATASETS)}, or a folder or zip archive at hand",
     )
-    command_line.add_data(parser)
+    cli.add_data(parser)
     parser.add_argument(
         "--base-url", default=BASE_URL, metavar="URL", help="where NAME.zip lies (%(default)s)"
     )

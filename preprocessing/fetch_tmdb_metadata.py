@@ -11,22 +11,22 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from engine.command import run
-from engine.contract import MOVIE_FACTS, MOVIE_METADATA, TMDB_ATTRIBUTION, TMDB_FETCHED
-from engine.layout import output_folder
+from engine.console import run
+from engine.files.locations import output_folder
+from engine.files.names import MOVIE_FACTS, MOVIE_METADATA, TMDB_ATTRIBUTION, TMDB_FETCHED
 from engine.text import visible
-from preprocessing import command_line
+from preprocessing import cli
 from preprocessing.account import Account
-from preprocessing.csv_files import CsvFile
-from preprocessing.movie_links import MovieLinks
-from preprocessing.movie_metadata import MovieMetadata, publish_merged
-from preprocessing.processed_manifest import Provenance
+from preprocessing.csv_tables.reading import CsvFile
+from preprocessing.manifest import Provenance
+from preprocessing.movielens.links import MovieLinks
 from preprocessing.progress import Advance, Progress, bar, silent
-from preprocessing.tmdb import BASE_URL, Tmdb, TmdbError
-from preprocessing.tmdb_film import AnswerError
-from preprocessing.tmdb_journal import Journal
-from preprocessing.tmdb_key import KEY_FILE_FLAG, TmdbKey
-from preprocessing.tmdb_pace import Manners
+from preprocessing.tmdb.auth import KEY_FILE_FLAG, TmdbKey
+from preprocessing.tmdb.cache import Journal
+from preprocessing.tmdb.client import BASE_URL, Tmdb, TmdbError
+from preprocessing.tmdb.metadata_table import MovieMetadata, publish_merged
+from preprocessing.tmdb.parse import AnswerError
+from preprocessing.tmdb.rate_limit import Manners
 
 _FACTS_FIX = "run `python -m preprocessing.movie_facts` first"
 _MOST_IN_A_ROW = 30  # films that may fail one after another before the run is given up
@@ -149,10 +149,10 @@ class Fetch:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Fetch what is missing, publish all there is, and print the account, interrupted or not."""
-    parser = command_line.new_parser("fetch_tmdb_metadata", __doc__)
+    parser = cli.new_parser("fetch_tmdb_metadata", __doc__)
     parser.epilog = TMDB_ATTRIBUTION
     parser.allow_abbrev = False  # or --key SECRET would be taken for the file's flag
-    command_line.add_processed(parser)
+    cli.add_processed(parser)
     parser.add_argument(
         KEY_FILE_FLAG, type=Path, metavar="FILE", help="a file that holds the key or token alone"
     )

@@ -13,20 +13,20 @@ from pathlib import Path
 
 import numpy as np
 
-from engine.command import run
-from engine.contract import MOVIES_FILTERED, RATINGS_FILTERED, RAW_MOVIES, RAW_RATINGS
+from engine.console import run
 from engine.errors import DataError
-from engine.layout import output_folder
-from engine.publish import publication
-from preprocessing import command_line
+from engine.files.atomic import publication
+from engine.files.locations import output_folder
+from engine.files.names import MOVIES_FILTERED, RATINGS_FILTERED, RAW_MOVIES, RAW_RATINGS
+from preprocessing import cli
 from preprocessing.account import Account
-from preprocessing.csv_files import CsvFile
+from preprocessing.csv_tables.reading import CsvFile
 from preprocessing.download import find_or_download
 from preprocessing.groups import Groups
-from preprocessing.processed_manifest import Provenance
+from preprocessing.manifest import Provenance
+from preprocessing.movielens.ratings import read_raw_ratings
+from preprocessing.movielens.source import RawSource
 from preprocessing.progress import Progress, bar, silent
-from preprocessing.raw_ratings import read_raw_ratings
-from preprocessing.raw_source import RawSource
 from preprocessing.tables import Interactions, Movies
 from preprocessing.thresholds import Thresholds
 
@@ -116,9 +116,9 @@ def filter_data(
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Filter SOURCE into processed/ and print the account."""
-    parser = command_line.new_parser("filter_data", __doc__)
-    command_line.add_source(parser)
-    command_line.add_processed(parser)
+    parser = cli.new_parser("filter_data", __doc__)
+    cli.add_source(parser)
+    cli.add_processed(parser)
     Thresholds.add_flags(parser)
     flags = parser.parse_args(arguments)
     processed = output_folder("processed", flags.processed)

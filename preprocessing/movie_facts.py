@@ -12,22 +12,22 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from engine.command import run
-from engine.contract import FACT_COLUMNS, MOVIE_FACTS, RAW_LINKS, RAW_TAGS
-from engine.layout import output_folder
-from engine.publish import publication
+from engine.console import run
+from engine.files.atomic import publication
+from engine.files.locations import output_folder
+from engine.files.names import FACT_COLUMNS, MOVIE_FACTS, RAW_LINKS, RAW_TAGS
 from engine.text import visible
-from preprocessing import command_line
+from preprocessing import cli
 from preprocessing.account import Account
-from preprocessing.csv_output import write_csv
+from preprocessing.csv_tables.writing import write_csv
 from preprocessing.download import find_or_download
 from preprocessing.filter_data import Filtered
-from preprocessing.movie_features import MovieFeatures
-from preprocessing.movie_links import MovieLinks
-from preprocessing.movie_tags import read_tags, top_tags
-from preprocessing.processed_manifest import Provenance
+from preprocessing.manifest import Provenance
+from preprocessing.movielens.features import MovieFeatures
+from preprocessing.movielens.links import MovieLinks
+from preprocessing.movielens.source import RawSource
+from preprocessing.movielens.tags import read_tags, top_tags
 from preprocessing.progress import bar
-from preprocessing.raw_source import RawSource
 from preprocessing.tables import Movies
 
 
@@ -99,9 +99,9 @@ def _known(column: pa.StringArray | pa.Int32Array) -> int:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Gather the facts of the filtered movies of processed/ and print the account."""
-    parser = command_line.new_parser("movie_facts", __doc__)
-    command_line.add_source(parser)
-    command_line.add_processed(parser)
+    parser = cli.new_parser("movie_facts", __doc__)
+    cli.add_source(parser)
+    cli.add_processed(parser)
     flags = parser.parse_args(arguments)
     processed = output_folder("processed", flags.processed)
     source = find_or_download(flags.source, flags.data, progress=bar)

@@ -10,19 +10,19 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from engine.command import run
-from engine.layout import output_folder
-from engine.publish import publication
+from engine.console import run
+from engine.files.atomic import publication
+from engine.files.locations import output_folder
 from engine.text import visible
-from preprocessing import command_line
+from preprocessing import cli
 from preprocessing.account import Account
 from preprocessing.download import find_or_download
 from preprocessing.filter_data import filter_data
+from preprocessing.manifest import Provenance
 from preprocessing.movie_facts import movie_facts
-from preprocessing.movie_features import MovieFeatures
-from preprocessing.processed_manifest import Provenance
+from preprocessing.movielens.features import MovieFeatures
+from preprocessing.movielens.source import RawSource
 from preprocessing.progress import Progress, bar, silent
-from preprocessing.raw_source import RawSource
 from preprocessing.split_data import split_data, write_movie_features
 from preprocessing.thresholds import Thresholds
 from preprocessing.title_index import listing_of, write_title_index
@@ -66,9 +66,9 @@ def setup(
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Prepare SOURCE for training and the app, and print each step's account."""
-    parser = command_line.new_parser("setup", __doc__)
-    command_line.add_source(parser)
-    command_line.add_processed(parser)
+    parser = cli.new_parser("setup", __doc__)
+    cli.add_source(parser)
+    cli.add_processed(parser)
     Thresholds.add_flags(parser)
     flags = parser.parse_args(arguments)
     processed = output_folder("processed", flags.processed)

@@ -16,19 +16,19 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from engine.command import run
-from engine.contract import MOVIE_FEATURES, RATINGS_FILTERED, TEST, TRAIN, VAL
+from engine.console import run
 from engine.errors import DataError
-from engine.layout import output_folder
-from engine.publish import publication
-from preprocessing import command_line
+from engine.files.atomic import publication
+from engine.files.locations import output_folder
+from engine.files.names import MOVIE_FEATURES, RATINGS_FILTERED, TEST, TRAIN, VAL
+from preprocessing import cli
 from preprocessing.account import Account
-from preprocessing.csv_files import CsvFile
-from preprocessing.csv_output import write_csv
+from preprocessing.csv_tables.reading import CsvFile
+from preprocessing.csv_tables.writing import write_csv
 from preprocessing.filter_data import Filtered
 from preprocessing.groups import Groups
-from preprocessing.movie_features import MovieFeatures
-from preprocessing.processed_manifest import Provenance
+from preprocessing.manifest import Provenance
+from preprocessing.movielens.features import MovieFeatures
 from preprocessing.progress import Progress, bar, silent
 from preprocessing.tables import Interactions
 
@@ -154,8 +154,8 @@ def _part_lengths(ordered_users: NDArray[np.int32]) -> tuple[NDArray[np.int32], 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Split the filtered ratings of processed/ and print the account."""
-    parser = command_line.new_parser("split_data", __doc__)
-    command_line.add_processed(parser)
+    parser = cli.new_parser("split_data", __doc__)
+    cli.add_processed(parser)
     processed = output_folder("processed", parser.parse_args(arguments).processed)
     provenance = Provenance.of(processed)
     filtered = Filtered.read(processed, bar)

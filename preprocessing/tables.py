@@ -15,9 +15,9 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from engine.contract import MOVIE_COLUMNS, RATING_COLUMNS
-from preprocessing.csv_files import CsvFile, read_csv, text_column
-from preprocessing.csv_output import Column, write_csv
+from engine.files.names import MOVIE_COLUMNS, RATING_COLUMNS
+from preprocessing.csv_tables.reading import CsvFile, read_csv, text_column
+from preprocessing.csv_tables.writing import Column, write_csv
 from preprocessing.progress import Progress, silent
 
 ID: pa.DataType = pa.int32()

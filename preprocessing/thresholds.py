@@ -4,10 +4,10 @@ from argparse import ArgumentParser, Namespace
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
-from engine.contract import PREPROCESSING_CONFIG
 from engine.errors import DataError
-from engine.layout import config_folder
-from engine.settings import read_settings
+from engine.files.locations import config_folder
+from engine.files.names import PREPROCESSING_CONFIG
+from engine.files.yaml_settings import read_settings
 
 _FIX = "give a whole number of 1 or more"
 

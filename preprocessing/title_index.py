@@ -9,17 +9,17 @@ from pathlib import Path
 
 import numpy as np
 
-from engine.command import run
-from engine.contract import TITLE_INDEX
-from engine.layout import output_folder
-from engine.listing import UNRATED, Listing
-from engine.manifest import CheckedFolder
-from engine.publish import publication
-from engine.search import TitleIndex
-from preprocessing import command_line
+from engine.catalogue.all_films import UNRATED, Listing
+from engine.console import run
+from engine.files.atomic import publication
+from engine.files.locations import output_folder
+from engine.files.manifest import CheckedFolder
+from engine.files.names import TITLE_INDEX
+from engine.search.title_index import TitleIndex
+from preprocessing import cli
 from preprocessing.account import Account
 from preprocessing.groups import positions
-from preprocessing.processed_manifest import Provenance
+from preprocessing.manifest import Provenance
 from preprocessing.tables import Movies
 from preprocessing.transform_data import TrainStatistics
 
@@ -48,8 +48,8 @@ def write_title_index(folder: Path, listing: Listing) -> Account:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Build the index of the films in processed/ and print the account."""
-    parser = command_line.new_parser("title_index", __doc__)
-    command_line.add_processed(parser)
+    parser = cli.new_parser("title_index", __doc__)
+    cli.add_processed(parser)
     processed = output_folder("processed", parser.parse_args(arguments).processed)
     provenance = Provenance.of(processed)
     listing = Listing.read(CheckedFolder(processed, "python -m preprocessing.transform_data"))

@@ -21,8 +21,12 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from engine.command import run
-from engine.contract import (
+from engine.console import run
+from engine.errors import DataError
+from engine.files.atomic import publication
+from engine.files.locations import output_folder
+from engine.files.manifest import to_json
+from engine.files.names import (
     MOVIE_POPULARITY,
     RATING_COLUMNS,
     TEST,
@@ -34,19 +38,15 @@ from engine.contract import (
     VAL,
     VAL_TRANSFORMED,
 )
-from engine.errors import DataError
-from engine.layout import output_folder
-from engine.manifest import to_json
-from engine.publish import publication
-from preprocessing import command_line
+from preprocessing import cli
 from preprocessing.account import Account
-from preprocessing.csv_output import write_computed_csv
+from preprocessing.csv_tables.writing import write_computed_csv
 from preprocessing.groups import Groups, positions
-from preprocessing.processed_manifest import Provenance
+from preprocessing.manifest import Provenance
+from preprocessing.movielens.timestamps import as_datetime
 from preprocessing.progress import Progress, bar, silent
 from preprocessing.split_data import Split
 from preprocessing.tables import Interactions
-from preprocessing.timestamps import as_datetime
 
 HALF_LIFE = 365  # days
 _DAY = 86_400  # seconds
@@ -205,8 +205,8 @@ def _json_object(ids: NDArray[np.int32], values: NDArray[np.generic]) -> bytes:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Transform the split of processed/ and print the account."""
-    parser = command_line.new_parser("transform_data", __doc__)
-    command_line.add_processed(parser)
+    parser = cli.new_parser("transform_data", __doc__)
+    cli.add_processed(parser)
     processed = output_folder("processed", parser.parse_args(arguments).processed)
     provenance = Provenance.of(processed)
     split = Split.read(processed, bar)

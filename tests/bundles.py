@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.bundle import Bundle
-from engine.contract import (
+from engine.files.manifest import to_json, write_manifest
+from engine.files.names import (
     FACT_COLUMNS,
     METADATA_COLUMNS,
     MODEL_RUNTIME,
@@ -24,8 +25,7 @@ from engine.contract import (
     PROCESSED_RUNTIME,
     TITLE_INDEX,
 )
-from engine.manifest import to_json, write_manifest
-from engine.search import TitleIndex
+from engine.search.title_index import TitleIndex
 
 GENRES = ("Action", "Comedy", "Drama", "Sci-Fi", "Thriller")
 

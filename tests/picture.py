@@ -3,10 +3,10 @@
 import asyncio
 from pathlib import Path
 
-from engine.layout import locate
-from tests.tui.driving import pick, press, ready
+from engine.files.locations import locate
+from tests.tui.app_driver import pick, press, ready
 from tui.app import FourfoldApp
-from tui.launch import Launch
+from tui.startup import Launch
 
 PICTURE = Path(__file__).parents[1] / "tui" / "screen.svg"
 

@@ -28,7 +28,7 @@ def test_the_engine_loads_nothing_but_numpy_rapidfuzz_and_yaml() -> None:
     assert {"numpy", "rapidfuzz", "yaml"} <= loaded
 
 
-@pytest.mark.parametrize("module", ["tui.app", "tui.cli", "tui.plain"])
+@pytest.mark.parametrize("module", ["tui.app", "tui.cli.main", "tui.cli.recommend"])
 def test_the_app_loads_none_of_the_training_packages(module: str) -> None:
     assert not modules_after(f"import {module}") & (HEAVY | {"preprocessing", "training"})
 
@@ -57,7 +57,7 @@ def test_the_packages_for_posters_are_left_to_the_flag(module: str) -> None:
 )
 def test_plain_subcommands_do_not_load_textual(command: list[str]) -> None:
     run = (
-        f"from tui.cli import main; assert main({command!r}) == 0\n"
+        f"from tui.cli.main import main; assert main({command!r}) == 0\n"
         "print(*sorted({m.split('.')[0] for m in sys.modules}))"
     )
     done = subprocess.run(
@@ -68,7 +68,7 @@ def test_plain_subcommands_do_not_load_textual(command: list[str]) -> None:
 
 def test_loading_and_the_first_key_leave_masked_arrays_alone() -> None:
     run = (
-        "import sys; from pathlib import Path; from tui.launch import Launch; "
+        "import sys; from pathlib import Path; from tui.startup import Launch; "
         "loaded = Launch(*(Path(name) for name in ('config', 'processed', 'artifacts'))).load(); "
         "assert loaded.index.search('ronin'); "
         "print('numpy' in sys.modules, 'numpy.ma' in sys.modules)"

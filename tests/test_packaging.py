@@ -94,6 +94,6 @@ def test_the_installed_app_needs_none_of_the_training_packages(
 def test_nothing_is_ever_written_into_the_installed_package(
     installed: Path, tmp_path: Path
 ) -> None:
-    code = "from engine.layout import output_folder; output_folder('artifacts', None)"
+    code = "from engine.files.locations import output_folder; output_folder('artifacts', None)"
     done = run(installed / "python", "-c", code, cwd=tmp_path)
     assert "no place to write artifacts/ to" in done.stderr

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from engine.policy import KNOBS
-from tui.actions import NOT_IN_FOOTER, Place, actions_at
+from tui.keys.actions import NOT_IN_FOOTER, Place, actions_at
 
 SOURCE = Path(__file__).parents[1]
 README = (SOURCE / "README.md").read_text(encoding="utf-8")

@@ -10,23 +10,23 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from engine.command import run
-from engine.contract import MOVIES_FILTERED, RATINGS_FILTERED, TRAINING_CONFIG
+from engine.console import run
 from engine.errors import DataError
-from engine.layout import config_folder, processed_folder
-from engine.manifest import to_json
-from engine.publish import write_atomically
+from engine.files.atomic import write_atomically
+from engine.files.locations import config_folder, processed_folder
+from engine.files.manifest import to_json
+from engine.files.names import MOVIES_FILTERED, RATINGS_FILTERED, TRAINING_CONFIG
 from engine.text import visible
 from preprocessing.progress import bar
-from training.evaluation.comparison import compare
-from training.evaluation.figures import FIGURES
+from training.evaluation.cross_validate import compare
+from training.evaluation.metrics import FIGURES
+from training.evaluation.models import fitters
 from training.evaluation.plot import Point, trade_off
 from training.evaluation.policies import at_popularity_penalty, pure_model, read_policies
 from training.evaluation.protocol import Protocol
 from training.evaluation.report import difference, lines_of, results_of
-from training.models.recommender import Fitter
-from training.models.registry import fitters
 from training.rating_table import RatingTable
+from training.recommender import Fitter
 
 _STANDARD = Protocol()
 _PENALTIES = (0.0, 0.05, 0.1, 0.2, 0.35, 0.5, 0.7)

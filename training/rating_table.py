@@ -12,14 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from engine.catalogue import Catalogue
+from engine.catalogue.movies import Catalogue
 from engine.errors import DataError
-from preprocessing.csv_files import CsvFile
+from preprocessing.csv_tables.reading import CsvFile
+from preprocessing.movielens.ratings import read_raw_ratings
 from preprocessing.progress import Progress, silent
-from preprocessing.raw_ratings import read_raw_ratings
 from preprocessing.tables import Interactions, Movies
-from training.feedback import liked
-from training.id_maps import IdMap
+from training.id_map import IdMap
+from training.rating_labels import liked
 
 _FIX = "name ratings and movies as MovieLens writes them"
 

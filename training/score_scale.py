@@ -11,10 +11,10 @@ from typing import Final
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from engine.contract import FAVOURITES
+from engine.files.names import FAVOURITES
 from engine.policy import Policy
-from engine.taste import TasteFactory
-from training.feedback import liked
+from engine.taste.rocchio import TasteFactory
+from training.rating_labels import liked
 
 _PEOPLE = 500
 _WEIGHT = Policy().score_weight_model

@@ -10,20 +10,20 @@ from pathlib import Path
 
 import numpy as np
 
-from engine.command import run
-from engine.contract import (
+from engine.console import run
+from engine.files.locations import config_folder, output_folder, processed_folder
+from engine.files.manifest import to_json
+from engine.files.names import (
     MOVIES_FILTERED,
     RATINGS_FILTERED,
     TRAINING_CONFIG,
     USER_EMBEDDINGS,
     USER_MAP,
 )
-from engine.layout import config_folder, output_folder, processed_folder
-from engine.manifest import to_json
 from engine.text import visible
 from preprocessing.progress import Progress, bar, silent
-from training.als_movies import fit_movies
-from training.als_settings import (
+from training.als.film_factors import fit_movies
+from training.als.settings import (
     FOLD_IN_SECTION,
     SECTION,
     AlsSettings,
@@ -31,10 +31,10 @@ from training.als_settings import (
     hyper_parameters,
     read_als_settings,
 )
-from training.model_folder import TrainedModel, data_of, publish_model
-from training.models.recommender import by_fold_in
-from training.parameters import add_flags, override
+from training.artifacts import TrainedModel, data_of, publish_model
+from training.hyper_parameters import add_flags, override
 from training.rating_table import RatingTable
+from training.recommender import by_fold_in
 
 _FOLD_IN = "fold_in_"  # what its flags begin with
 _MADE_BY = "make it with `python -m preprocessing.setup`"

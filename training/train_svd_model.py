@@ -14,8 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from engine.command import run
-from engine.contract import (
+from engine.console import run
+from engine.errors import DataError
+from engine.files.locations import config_folder, output_folder, processed_folder
+from engine.files.manifest import to_json
+from engine.files.names import (
     SVD_MODEL,
     TRAIN_TRANSFORMED,
     TRAINING_CONFIG,
@@ -23,15 +26,12 @@ from engine.contract import (
     USER_MAP,
     VAL_TRANSFORMED,
 )
-from engine.errors import DataError
-from engine.layout import config_folder, output_folder, processed_folder
-from engine.manifest import to_json
 from engine.text import visible
 from preprocessing.progress import bar
-from training.id_maps import UNKNOWN, IdMap
-from training.model_folder import TrainedModel, data_of, publish_model, unit_rows
-from training.observations import Observations
-from training.parameters import add_flags, override, parameter, read_parameters
+from training.artifacts import TrainedModel, data_of, publish_model, unit_rows
+from training.hyper_parameters import add_flags, override, parameter, read_parameters
+from training.id_map import UNKNOWN, IdMap
+from training.splits import Observations
 
 if TYPE_CHECKING:
     from sklearn.decomposition import TruncatedSVD

@@ -17,17 +17,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from engine.command import run
-from engine.contract import TRAIN, TRAINING_CONFIG, USER_MAP, VAL
+from engine.console import run
 from engine.errors import DataError
-from engine.layout import config_folder, output_folder, processed_folder
-from engine.manifest import to_json
-from engine.publish import folder_made
+from engine.files.atomic import folder_made
+from engine.files.locations import config_folder, output_folder, processed_folder
+from engine.files.manifest import to_json
+from engine.files.names import TRAIN, TRAINING_CONFIG, USER_MAP, VAL
 from engine.text import visible
 from preprocessing.progress import bar, silent
-from training.model_folder import TrainedModel, data_of, publish_model
-from training.observations import Observations
-from training.parameters import add_flags, override
+from training.artifacts import TrainedModel, data_of, publish_model
+from training.hyper_parameters import add_flags, override
+from training.splits import Observations
+from training.twotower.baselines import yardsticks
 from training.twotower.checkpoint import CHECKPOINT
 from training.twotower.device import DEVICES, choose_device
 from training.twotower.export import published_vectors
@@ -44,7 +45,6 @@ from training.twotower.settings import (
     read_recipe,
 )
 from training.twotower.weights import TWOTOWER_MODEL, save_weights
-from training.twotower.yardsticks import yardsticks
 
 
 @dataclass(frozen=True)

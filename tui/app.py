@@ -18,29 +18,28 @@ from textual.geometry import Size
 from textual.screen import Screen
 from textual.theme import Theme
 
-from engine.contract import FAVOURITES
 from engine.errors import EXIT_STATUS, FourfoldError
-from engine.text import visible
-from tui.actions import BY_NAME, Place
-from tui.aside import aside
-from tui.bindings import bindings
-from tui.habits import read_habits
-from tui.launch import behind_web_server
-from tui.preferences import keep_theme, preferences_file
+from engine.files.names import FAVOURITES
+from engine.text import counted, visible
+from tui.background import in_thread
+from tui.config_files import preferences_file, save_theme
+from tui.keys.actions import BY_NAME, Place
+from tui.keys.bindings import bindings
 from tui.screens.help import ALL_KEYS, HelpScreen
 from tui.screens.pick import PickScreen
 from tui.screens.too_small import TooSmallScreen, too_small
+from tui.startup import behind_web_server
 from tui.theme import DARK, LIGHT, missing_variables, theme_for
-from tui.words import counted
+from tui.user_settings import read_user_settings
 
 if TYPE_CHECKING:  # Loading needs NumPy, which must not delay the first paint.
-    from engine.session import Session
-    from tui.finder import Finder
-    from tui.importing import Reading
-    from tui.keeper import Keeper
-    from tui.known import KnownFilms
-    from tui.launch import Launch, Loaded
-    from tui.values import FilmLine
+    from engine.session.session import Session
+    from tui.autosave import Autosave
+    from tui.import_flow import ImportFlow
+    from tui.startup import Launch, Loaded
+    from tui.view.import_report import ImportReport
+    from tui.view.models import FilmLine
+    from tui.view.search import FilmSearch
     from tui.widgets.poster import PosterBox
 
 # Screen classes from so many columns or lines on, for the style sheets.
@@ -81,12 +80,12 @@ class FourfoldApp(App[None]):
         self._launch = launch
         self._poster = poster
         self._loaded: Loaded | None = None
-        self._keeper: Keeper | None = None
-        self._known: KnownFilms | None = None
+        self._keeper: Autosave | None = None
+        self._known: ImportFlow | None = None
         self.trouble: FourfoldError | None = None
         for theme in (DARK, LIGHT):
             self.register_theme(theme)
-        self._habits = read_habits(self.available_themes)
+        self._habits = read_user_settings(self.available_themes)
         self.keymap = self._habits.keymap
         self.theme = theme_for(os.environ, self.available_themes, self._habits.theme)
         self._theme_then = self.theme
@@ -94,13 +93,13 @@ class FourfoldApp(App[None]):
     def get_driver_class(self) -> type[Driver]:
         """Let the app end with the web server, or the terminal, that it is shown on."""
         if behind_web_server():
-            from tui.served import ServedDriver
+            from tui.terminal.web_driver import ServedDriver
 
             return ServedDriver
         driver = super().get_driver_class()
         if driver.__name__ != "LinuxDriver":  # which other systems cannot even import
             return driver
-        from tui.terminal import TerminalDriver
+        from tui.terminal.driver import TerminalDriver
 
         return TerminalDriver
 
@@ -133,23 +132,23 @@ class FourfoldApp(App[None]):
             return
         self._theme_then = theme.name
         try:
-            keep_theme(preferences_file(), theme.name)
+            save_theme(preferences_file(), theme.name)
         except FourfoldError as error:
             self.notify(str(error), severity="warning", markup=False)
 
     @work
     async def _load(self) -> None:
         try:
-            loaded, finder, picks, reading = await aside(self, partial(_load, self._launch))
+            loaded, finder, picks, reading = await in_thread(self, partial(_load, self._launch))
         except FourfoldError as error:
             self.trouble = error
             self.exit(return_code=EXIT_STATUS)
             return
-        from tui.known import KnownFilms  # brings NumPy along
+        from tui.import_flow import ImportFlow  # brings NumPy along
 
         self._loaded = loaded
         bundle = loaded.bundle
-        self._known = KnownFilms(self, bundle, self._begin)
+        self._known = ImportFlow(self, bundle, self._begin)
         films = counted(len(bundle.catalogue), "film")
         figures = f"{films} · {bundle.model} · {loaded.policy.name}"
         self._pick_screen.go_live(finder, figures, picks)
@@ -178,7 +177,7 @@ class FourfoldApp(App[None]):
     def _begin(self, movie_ids: list[int]) -> None:
         """Go from picking, and from whatever covers it, to recommending."""
         # These modules need NumPy; the bundle that has been loaded has brought it along.
-        from engine.session import Session
+        from engine.session.session import Session
 
         if self._loaded is None:
             return
@@ -190,12 +189,12 @@ class FourfoldApp(App[None]):
 
     def _show(self, session: "Session") -> None:
         """Put a started session on the screen, over whatever is there."""
-        from tui.keeper import Keeper
+        from tui.autosave import Autosave
         from tui.screens.recommend import RecommendScreen
 
         assert self._loaded is not None  # noqa: S101 - a session needs what was loaded
         if self._keeper is None and self._launch.session is not None:
-            self._keeper = Keeper(self, self._launch.session, self._tell)
+            self._keeper = Autosave(self, self._launch.session, self._tell)
         screen = RecommendScreen(
             session, self._loaded.shelf, self._launch.config, self._keeper, self._poster
         )
@@ -260,7 +259,7 @@ class FourfoldApp(App[None]):
 
     def action_command_palette(self) -> None:
         """Find anything that can be done by its name."""
-        from tui.screens.palette import Palette
+        from tui.screens.command_palette import Palette
 
         if not isinstance(self.screen, Palette):
             self.push_screen(Palette(id="--command-palette"))
@@ -269,7 +268,7 @@ class FourfoldApp(App[None]):
         """Find other colours by their name."""
         from textual.theme import ThemeProvider
 
-        from tui.screens.palette import Palette
+        from tui.screens.command_palette import Palette
 
         self.push_screen(Palette([ThemeProvider], placeholder="Search for themes…"))
 
@@ -295,16 +294,16 @@ class FourfoldApp(App[None]):
 
 def _load(
     launch: "Launch",
-) -> "tuple[Loaded, Finder, tuple[FilmLine, ...], Reading | None]":
-    from tui.finder import Finder
+) -> "tuple[Loaded, FilmSearch, tuple[FilmLine, ...], ImportReport | None]":
+    from tui.view.search import FilmSearch
 
     loaded = launch.load()
-    finder = Finder(loaded.bundle, loaded.index, launch.seed)
+    finder = FilmSearch(loaded.bundle, loaded.index, launch.seed)
     reading = None
     if launch.imported is not None:
-        from tui.importing import Reading
+        from tui.view.import_report import ImportReport
 
-        reading = Reading.of(launch.imported, loaded.bundle)
+        reading = ImportReport.of(launch.imported, loaded.bundle)
     return loaded, finder, finder.lines(loaded.named(launch.titles)), reading
 
 

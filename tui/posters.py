@@ -16,7 +16,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Final
 
 from engine.errors import FourfoldError
-from tui.errands import Errands
+from tui.background import DaemonThreads
 
 if TYPE_CHECKING:
     from httpx import Client
@@ -70,7 +70,7 @@ class Posters:
         self._base = base
         self._patience = patience
         self._kept: OrderedDict[str, Image] = OrderedDict()
-        self._errands = Errands(_AT_ONCE)
+        self._threads = DaemonThreads(_AT_ONCE)
 
     def kept(self, url: str) -> "Image | None":
         """Return the picture at `url` if it is remembered."""
@@ -93,7 +93,7 @@ class Posters:
         given_up = threading.Event()
         try:
             async with asyncio.timeout(self._patience):
-                picture = await self._errands.run(partial(_fetched, url, self._patience, given_up))
+                picture = await self._threads.run(partial(_fetched, url, self._patience, given_up))
         except TimeoutError:
             raise PosterError(_LATE) from None
         finally:

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from engine.bundle import Bundle, find_model
-from engine.contract import MODEL_RUNTIME, PROCESSED_RUNTIME
 from engine.errors import DataError
-from engine.manifest import to_json, write_manifest
+from engine.files.manifest import to_json, write_manifest
+from engine.files.names import MODEL_RUNTIME, PROCESSED_RUNTIME
 from tests.bundles import Film, make_bundle, random_films, write_home, write_model, write_processed
 
 FILMS = [

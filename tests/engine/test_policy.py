@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.contract import POLICY, PRESETS
 from engine.errors import PolicyError
+from engine.files.names import POLICY, PRESETS
+from engine.files.yaml_settings import read_settings
 from engine.policy import KNOBS, Policy, preset_names, resolve_policy
-from engine.settings import read_settings
 
 CONFIG = Path(__file__).parents[2] / "config"
 

@@ -2,7 +2,7 @@
 
 import os
 
-from tui import cli
+from tui.cli import main as cli
 
 
 def main(arguments: list[str]) -> int:

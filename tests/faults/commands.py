@@ -29,7 +29,7 @@ _FORKING = multiprocessing.get_context("forkserver")
 _FORKING.set_forkserver_preload(
     [
         "pytest", "encodings.utf_8_sig", "tests.faults.commands", "tests.faults.at_home",
-        "tui.cli", "tui.plain", "engine.search.shipped", "preprocessing.setup",
+        "tui.cli.main", "tui.cli.recommend", "engine.search.title_index", "preprocessing.setup",
         "training.train_als", "training.train_svd_model", "training.train_twotower",
         "torch._dynamo", "sklearn.decomposition", "joblib", "scipy.sparse.linalg",
     ]
@@ -209,7 +209,7 @@ def _environment() -> dict[str, str]:
 
 
 def _status(module: str, arguments: Sequence[object]) -> int:
-    from engine.command import run
+    from engine.console import run
 
     main = importlib.import_module(module).main
     given = [str(argument) for argument in arguments]

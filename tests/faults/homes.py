@@ -6,10 +6,10 @@ from pathlib import Path
 
 import numpy as np
 
-from engine.contract import GRAM, MODEL_RUNTIME, MOVIE_EMBEDDINGS, MOVIE_MAP
-from engine.fold_in_prior import Evidence, FoldInPrior
-from engine.layout import config_folder
-from engine.manifest import to_json, write_manifest
+from engine.files.locations import config_folder
+from engine.files.manifest import to_json, write_manifest
+from engine.files.names import GRAM, MODEL_RUNTIME, MOVIE_EMBEDDINGS, MOVIE_MAP
+from engine.taste.fold_in_prior import Evidence, FoldInPrior
 from tests.bundles import Film, matrix_of, random_films, write_model, write_processed
 from tests.faults.commands import Outcome, outcome
 
@@ -71,7 +71,7 @@ def write_fold_in_model(folder: Path, listed: list[Film]) -> None:
 
 def recommend(home: Path, model: str, *more: str) -> Outcome:
     """Ask for recommendations in this process."""
-    return outcome("tui.cli", *recommend_arguments(home, model), *more)
+    return outcome("tui.cli.main", *recommend_arguments(home, model), *more)
 
 
 def recommend_arguments(home: Path, model: str) -> list[str]:

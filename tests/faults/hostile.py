@@ -9,9 +9,9 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 
-from engine.contract import MANIFEST
-from engine.layout import config_folder
-from engine.session_file import encode
+from engine.files.locations import config_folder
+from engine.files.names import MANIFEST
+from engine.session.file import encode
 from tests.bundles import Film, write_home, write_model
 
 PIECES = (

@@ -2,13 +2,13 @@
 
 import numpy as np
 
-from engine.session import Session
+from engine.session.session import Session
 from engine.text import visible
-from tests.tui.driving import screen_text
+from tests.tui.app_driver import screen_text
 from tui.app import FourfoldApp
 from tui.screens.session_windows import SessionWindows
 from tui.screens.too_small import TooSmallScreen, too_small
-from tui.widgets.key_hints import KeyHints
+from tui.widgets.footer import Footer
 
 MOST_WINDOWS = 6
 
@@ -53,7 +53,7 @@ def check_app(app: FourfoldApp) -> None:
         assert focused.focusable, focused
     elif screen.AUTO_FOCUS not in (None, "") and app.app_focus:
         raise AssertionError(f"nothing has the focus in {screen}")
-    for hints in screen.query(KeyHints):
+    for hints in screen.query(Footer):
         assert hints.render().cell_length <= max(hints.content_size.width, 0)
 
 

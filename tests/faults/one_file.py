@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from engine.publish import write_atomically
+from engine.files.atomic import write_atomically
 
 
 def main(arguments: list[str]) -> None:

@@ -4,17 +4,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 from engine.bundle import Bundle
+from engine.importing.match import match_seen
+from engine.importing.reader import read_seen
 from engine.policy import Policy
-from engine.seen import match_seen, read_seen
-from engine.session import Session
-from engine.session_file import document, encode, read, resumed
-from engine.taste import Answer
+from engine.session.file import document, encode, read, resumed
+from engine.session.session import Session
+from engine.taste.rocchio import Answer
 from engine.text import visible
-from tests.engine.seen.exports import IMDB_RATINGS, LETTERBOXD_RATINGS
+from tests.engine.importing.exports import IMDB_RATINGS, LETTERBOXD_RATINGS
 from tests.faults.fuzz_place import HOME, PLACE, told
-from tui.actions import ACTIONS
-from tui.keymap import read_keymap
-from tui.preferences import keep_theme, kept_theme
+from tui.config_files import kept_theme, save_theme
+from tui.keys.actions import ACTIONS
+from tui.keys.keymap_file import read_keymap
 
 _BUNDLE = Bundle.load(HOME / "artifacts" / "als", HOME / "processed")
 _KEYMAP = b'[keys]\nlike = "l"\ndislike = ["h", "minus"]\nundo = "ctrl+z"\nquit = "f10"\n'
@@ -36,7 +37,7 @@ def preferences(raw: bytes) -> None:
     path = _file("preferences.json", raw)
     with told():
         kept_theme(path)
-    keep_theme(path, "nord")
+    save_theme(path, "nord")
     assert kept_theme(path) == "nord"
 
 

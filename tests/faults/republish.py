@@ -3,7 +3,7 @@
 import shutil
 from pathlib import Path
 
-from engine.publish import publication
+from engine.files.atomic import publication
 
 FOLDERS = ("processed", "artifacts/svd")
 

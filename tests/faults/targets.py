@@ -13,7 +13,11 @@ from typing import Any
 import numpy as np
 
 from engine.bundle import Bundle
-from engine.contract import (
+from engine.catalogue.all_films import Listing
+from engine.catalogue.film_details import FactBook, _by_movie
+from engine.errors import DataError
+from engine.files.manifest import CheckedFolder
+from engine.files.names import (
     FACT_COLUMNS,
     MANIFEST,
     METADATA_COLUMNS,
@@ -25,22 +29,18 @@ from engine.contract import (
     MOVIES_FILTERED,
     TITLE_INDEX,
 )
-from engine.errors import DataError
-from engine.facts import FactBook, _by_movie
-from engine.listing import Listing
-from engine.manifest import CheckedFolder
+from engine.files.readers import read_id_table, read_matrix
+from engine.files.yaml_settings import read_settings
 from engine.policy import KNOBS, Policy
-from engine.readers import read_id_table, read_matrix
-from engine.search import TitleIndex
-from engine.search.naming import find_by_name
-from engine.search.query import parse_query
-from engine.session import Session
-from engine.settings import read_settings
-from preprocessing.csv_files import CsvFile
-from preprocessing.movie_links import MovieLinks
-from preprocessing.movie_tags import read_tags, top_tags
-from preprocessing.raw_ratings import read_raw_ratings
-from preprocessing.raw_source import RawSource
+from engine.search.query.filter_syntax import parse_query
+from engine.search.query.resolve import find_by_name
+from engine.search.title_index import TitleIndex
+from engine.session.session import Session
+from preprocessing.csv_tables.reading import CsvFile
+from preprocessing.movielens.links import MovieLinks
+from preprocessing.movielens.ratings import read_raw_ratings
+from preprocessing.movielens.source import RawSource
+from preprocessing.movielens.tags import read_tags, top_tags
 from preprocessing.setup import setup
 from preprocessing.tables import Movies
 from preprocessing.thresholds import Thresholds

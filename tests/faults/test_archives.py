@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from preprocessing import safe_zip
+from preprocessing.movielens import zip_archive
 from tests.faults.amounts import ARCHIVES, draw
 from tests.faults.commands import bounded_time, outcome, real, told
 from tests.faults.raw_data import THRESHOLDS, write_raw
@@ -274,5 +274,5 @@ def test_the_real_command_refuses_a_bomb(archive):
 
 
 def test_the_bounds_have_room_for_the_real_thing():
-    assert safe_zip._MOST_MEMBERS >= 100
-    assert safe_zip._LARGEST >= 2 << 30
+    assert zip_archive._MOST_MEMBERS >= 100
+    assert zip_archive._LARGEST >= 2 << 30

@@ -13,10 +13,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.contract import MANIFEST, MODEL_RUNTIME, PROCESSED_RUNTIME
-from engine.listing import Listing
-from engine.manifest import CheckedFolder, write_manifest
-from engine.search.shipped import find_title_index
+from engine.catalogue.all_films import Listing
+from engine.files.manifest import CheckedFolder, write_manifest
+from engine.files.names import MANIFEST, MODEL_RUNTIME, PROCESSED_RUNTIME
+from engine.search.title_index import find_title_index
 from tests.faults.commands import bounded_time, told
 from tests.faults.homes import recommend
 from tests.faults.trees import tree_of
@@ -159,7 +159,7 @@ class TestTitleIndex:
         with bounded_time("index"):
             index, notice = find_title_index(processed, listing)
         assert notice == (
-            f"Built the title index anew: {path}: the title index is damaged; "
+            f"Rebuilt the title index: {path}: the title index is damaged; "
             "run `python -m preprocessing.title_index`"
         )
         assert index.search("film 0007")[0].row == 7

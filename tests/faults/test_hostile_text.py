@@ -19,13 +19,13 @@ from tests.faults.amounts import FUZZING, PLAIN, SEED, SHOWN, WALKS
 from tests.faults.commands import outcome
 from tests.faults.hostile import ANY, HOSTILE, Hostile
 from tests.faults.terminal import LEAVE, Terminal
-from tests.tui.driving import press, ready, screen_text, settle, text_of
+from tests.tui.app_driver import press, ready, screen_text, settle, text_of
 from tui.app import FourfoldApp
-from tui.launch import Launch
-from tui.lettering import clamped, cut, fitted, text, title
-from tui.screens.import_films import ImportBox
-from tui.values import FilmLine
-from tui.widgets.results import ResultList
+from tui.drawing.content import clamped, cut, fitted, text, title
+from tui.screens.import_file import ImportBox
+from tui.startup import Launch
+from tui.view.models import FilmLine
+from tui.widgets.result_list import ResultList
 
 ONCE = settings(FUZZING, phases=(Phase.generate,))
 SITES = ("https://www.imdb.com/", "https://www.themoviedb.org/", "https://movielens.org/")
@@ -185,7 +185,7 @@ def test_plain_commands_print_texts_as_they_are(hostile: Hostile) -> None:
             ["locate", "--processed", home / "here" / hostile.names[4]],
             ["keys"],
         ):
-            ended = outcome("tui.cli", *arguments)
+            ended = outcome("tui.cli.main", *arguments)
             assert ended.status in (0, 2), ended
             for printed in (ended.out, ended.err):
                 for line in printed.split("\n"):

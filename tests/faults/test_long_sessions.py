@@ -14,17 +14,17 @@ import numpy as np
 import pytest
 
 from benchmarks.answer import make_bundle
-from engine.fold_in import FoldIn
 from engine.policy import Policy
-from engine.ranking import Ranking
-from engine.session import Session
-from engine.taste import Answer, Rocchio
-from engine.taste_factories import fold_in_factory, rocchio_factory
+from engine.ranking.top_n import Ranking
+from engine.session.session import Session
+from engine.taste.fold_in import FoldIn
+from engine.taste.registry import fold_in_factory, rocchio_factory
+from engine.taste.rocchio import Answer, Rocchio
 from tests.bundles import random_films
 from tests.faults.amounts import ANSWERS, CATALOGUE, KEYS, SOAK, draw
 from tests.faults.laws import check_app, check_session
-from tests.tui.driving import launch_for, press, ready, settle
-from tests.tui.test_history import film
+from tests.tui.app_driver import launch_for, press, ready, settle
+from tests.tui.screens.test_history import film
 from tui.app import FourfoldApp
 
 OPEN = Policy(name="open", min_genre_affinity=0.0, max_genre_distance=1.0)

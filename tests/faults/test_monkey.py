@@ -10,15 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from engine.layout import config_folder
+from engine.files.locations import config_folder
 from tests.faults import laws
 from tests.faults.amounts import EVENTS, LONGEST, SEED, draw
 from tests.faults.fence import fenced
 from tests.faults.homes import write_home
 from tests.faults.monkey import Event, Monkey, app_of, events, told
-from tests.tui.driving import press, ready
+from tests.tui.app_driver import press, ready
 from tui.app import FourfoldApp
-from tui.launch import Launch
+from tui.startup import Launch
 
 GO = ("ctrl+r", "enter")
 OPENINGS = {

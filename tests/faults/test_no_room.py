@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.publish import write_atomically
+from engine.files.atomic import write_atomically
 from tests.faults.amounts import SOURCES, draw
 from tests.faults.commands import NOBODY, Hardship, in_child, real, told
 from tests.faults.homes import recommend_arguments
@@ -121,15 +121,15 @@ class TestOneFile:
 
 
 OUTPUT = {
-    "locate": ("tui.cli", "locate"),
-    "policy": ("tui.cli", "policy", "--check", "classic"),
-    "keys": ("tui.cli", "keys"),
+    "locate": ("tui.cli.main", "locate"),
+    "policy": ("tui.cli.main", "policy", "--check", "classic"),
+    "keys": ("tui.cli.main", "keys"),
 }
 
 
 @pytest.mark.parametrize("name", [*OUTPUT, "recommend"])
 def test_output_that_does_not_fit_is_told(name, sound):
-    command = OUTPUT.get(name) or ("tui.cli", *recommend_arguments(sound, "svd"))
+    command = OUTPUT.get(name) or ("tui.cli.main", *recommend_arguments(sound, "svd"))
     with Path("/dev/full").open("w") as full:
         ended = real(*command, stdout=full)
     told(ended, "standard output: cannot be written: no space left on device")

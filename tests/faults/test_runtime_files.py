@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 
 from engine.bundle import Bundle
-from engine.contract import MANIFEST, MOVIE_FACTS, MOVIE_METADATA, TITLE_INDEX
+from engine.catalogue.all_films import Listing
+from engine.catalogue.film_details import FactBook
 from engine.errors import DataError
-from engine.facts import FactBook
-from engine.listing import Listing
-from engine.manifest import CheckedFolder
+from engine.files.manifest import CheckedFolder
+from engine.files.names import MANIFEST, MOVIE_FACTS, MOVIE_METADATA, TITLE_INDEX
 from engine.policy import KNOBS, Policy
-from engine.search.shipped import find_title_index
+from engine.search.title_index import find_title_index
 from tests.faults.amounts import COMMANDS, draw
 from tests.faults.commands import Hardship, bounded_time, in_child, outcome, real, told
 from tests.faults.damage import IN_ITS_PLACE, flips, longer, missing, truncations
@@ -78,7 +78,7 @@ def check(home: Path, file: str, intact: dict[str, str], *, may_be_harmless: boo
         processed = CheckedFolder(home / "processed", "setup")
         _, notice = find_title_index(processed, Listing.read(processed))
         assert notice is not None
-        assert notice.startswith(f"Built the title index anew: {home / file}: ")
+        assert notice.startswith(f"Rebuilt the title index: {home / file}: ")
     if Path(file).name in LAZY:
         bundle = Bundle.load(home / "artifacts" / "svd", home / "processed")
         with pytest.raises(DataError) as caught, bounded_time(file):
@@ -196,7 +196,7 @@ class TestSettings:
         before = tree_of(home)
         for arguments in self.asked(home, file):
             with bounded_time(file):
-                ended = outcome("tui.cli", *arguments)
+                ended = outcome("tui.cli.main", *arguments)
             if harmless:
                 assert (ended.status, ended.err) == (0, "")
             else:
@@ -210,7 +210,7 @@ class TestSettings:
         for content in [*truncations(home / file), *flips(home / file)]:
             (home / file).write_bytes(content)
             before = tree_of(home)
-            ended = [outcome("tui.cli", *arguments) for arguments in self.asked(home, file)]
+            ended = [outcome("tui.cli.main", *arguments) for arguments in self.asked(home, file)]
             if ended[1].status == 0:
                 # Anyone may write such a file: what it says is within the documented ranges.
                 read = Policy.load(home / file).to_mapping()
@@ -245,7 +245,7 @@ def test_the_real_command_tells_the_same(home, intact):
         damage(home / file)
         before = tree_of(home)
         for model in users_of(file)[:1]:
-            ended = real("tui.cli", *recommend_arguments(home, model))
+            ended = real("tui.cli.main", *recommend_arguments(home, model))
             if Path(file).name in (TITLE_INDEX, *LAZY):
                 assert (ended.status, ended.out, ended.err) == (0, intact[model], "")
             else:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.session_file import read
+from engine.session.file import read
 from tests.bundles import random_films, write_home
 from tests.faults.amounts import BURSTS, KEPT_MOMENTS, SOAK, STORM, TYPED, draw
 from tests.faults.terminal import LEAVE, TITLES, Terminal, gone, state, surroundings

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from engine.bundle import Bundle, open_processed
+from engine.catalogue.all_films import Listing
 from engine.errors import DataError
-from engine.listing import Listing
-from engine.manifest import WrittenAnewError
+from engine.files.manifest import WrittenAnewError
 from tests.faults.amounts import PUBLICATIONS, RACES, WRITINGS, draw
 from tests.faults.commands import Child, told
 from tests.faults.homes import recommend

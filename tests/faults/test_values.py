@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from engine.contract import MANIFEST
 from engine.errors import DataError, PolicyError
-from engine.manifest import CheckedFolder, to_json
+from engine.files.manifest import CheckedFolder, to_json
+from engine.files.names import MANIFEST
 from engine.policy import Policy
 from tests.faults.commands import bounded_time, outcome, told
 from tests.faults.homes import recommend

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.bundle import Bundle, open_processed
-from engine.contract import MANIFEST
-from engine.listing import Listing
-from engine.manifest import CheckedFolder
+from engine.catalogue.all_films import Listing
+from engine.files.manifest import CheckedFolder
+from engine.files.names import MANIFEST
 from tests.faults.commands import Child, Hardship, Outcome, in_child
 from tests.faults.raw_data import THRESHOLDS, write_raw
 from tests.faults.trees import Tree, tree_of

@@ -9,7 +9,7 @@ import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
-from engine.command import run
+from engine.console import run
 
 MOVIES = (
     (1, "Heat (1995)", "Action|Crime"),

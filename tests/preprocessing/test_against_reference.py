@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.errors import DataError
-from preprocessing.raw_source import RawSource
+from preprocessing.movielens.source import RawSource
 from preprocessing.setup import setup
 from preprocessing.thresholds import Thresholds
 from tests.preprocessing import reference

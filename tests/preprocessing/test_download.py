@@ -8,7 +8,8 @@ import zipfile
 
 import pytest
 
-from preprocessing import download, safe_zip, setup
+from preprocessing import download, setup
+from preprocessing.movielens import zip_archive
 from tests.preprocessing.data_sets import (
     THRESHOLDS,
     command,
@@ -286,7 +287,7 @@ def test_a_hostile_archive_is_refused_and_writes_nothing(kind, served, data, tmp
 
 
 def test_what_an_archive_may_unpack_to_is_bounded(served, data, capsys, monkeypatch):
-    monkeypatch.setattr(safe_zip, "_LARGEST", 100)
+    monkeypatch.setattr(zip_archive, "_LARGEST", 100)
 
     assert "over 0 GiB unpacked" in refused(served, data, capsys)
 

@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.contract import (
+from engine.files.manifest import CheckedFolder
+from engine.files.names import (
     METADATA_COLUMNS,
     MOVIE_FACTS,
     MOVIE_METADATA,
@@ -22,11 +23,10 @@ from engine.contract import (
     TMDB_ATTRIBUTION,
     TMDB_FETCHED,
 )
-from engine.manifest import CheckedFolder
 from preprocessing import fetch_tmdb_metadata
-from preprocessing.processed_manifest import Provenance
+from preprocessing.manifest import Provenance
 from preprocessing.thresholds import Thresholds
-from preprocessing.tmdb_pace import retry_after
+from preprocessing.tmdb.rate_limit import retry_after
 from tests.preprocessing import tmdb_server as plays
 from tests.preprocessing.data_sets import csv_text, rows_of, snapshot, status_of
 from tests.preprocessing.tmdb_server import tmdb_server

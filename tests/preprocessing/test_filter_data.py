@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from preprocessing.filter_data import Filtered, filter_data
-from preprocessing.raw_source import RawSource
+from preprocessing.movielens.source import RawSource
 from preprocessing.thresholds import Thresholds
 from tests.preprocessing.data_sets import write_data_set
 

@@ -4,12 +4,12 @@ import io
 import pyarrow as pa
 import pytest
 
+from engine.catalogue.titles import split_year
 from engine.errors import DataError
-from engine.titles import split_year
 from preprocessing.filter_data import filter_data
 from preprocessing.movie_facts import movie_facts
-from preprocessing.movie_features import MovieFeatures, years_of
-from preprocessing.raw_source import RawSource
+from preprocessing.movielens.features import MovieFeatures, years_of
+from preprocessing.movielens.source import RawSource
 from preprocessing.thresholds import Thresholds
 from tests.preprocessing.data_sets import MOVIES, csv_text, rows_of, write_data_set
 

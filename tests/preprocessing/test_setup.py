@@ -7,9 +7,9 @@ import sys
 
 import pytest
 
-from engine.contract import MOVIE_METADATA
-from engine.manifest import CheckedFolder
-from engine.publish import settle
+from engine.files.atomic import settle
+from engine.files.manifest import CheckedFolder
+from engine.files.names import MOVIE_METADATA
 from preprocessing import (
     filter_data,
     movie_facts,
@@ -129,7 +129,7 @@ def test_a_zip_archive_gives_the_bytes_that_its_folder_gives(raw, tmp_path):
 
 
 def test_datetimes_give_the_bytes_that_seconds_give(tmp_path):
-    from preprocessing.timestamps import as_datetime
+    from preprocessing.movielens.timestamps import as_datetime
 
     ratings = ten_users()
     as_text = [(*row[:3], as_datetime(row[3])) for row in ratings]

@@ -2,11 +2,10 @@
 
 import pytest
 
+from engine.catalogue.all_films import Listing
 from engine.errors import DataError
-from engine.listing import Listing
-from engine.manifest import CheckedFolder
-from engine.search import TitleIndex
-from engine.search.shipped import find_title_index
+from engine.files.manifest import CheckedFolder
+from engine.search.title_index import TitleIndex, find_title_index
 from preprocessing import setup, title_index, transform_data
 from tests.preprocessing.data_sets import THRESHOLDS, status_of, ten_users, write_data_set
 
@@ -37,7 +36,7 @@ def test_a_missing_or_damaged_index_is_built_anew_with_a_notice(processed, damag
     expected = path.read_bytes()
     path.unlink() if damage is None else path.write_bytes(damage)
     index, notice = found(processed)
-    assert notice.startswith("Built the title index anew: ")
+    assert notice.startswith("Rebuilt the title index: ")
     assert index.to_bytes() == expected
 
 

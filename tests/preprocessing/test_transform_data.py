@@ -94,7 +94,7 @@ def test_popularity_is_ordered_by_count_then_movie_id(tmp_path):
 def test_the_bytes_do_not_depend_on_the_pieces_they_are_made_in(tmp_path, monkeypatch):
     split = Split(TRAIN, TRAIN.select(TRAIN.user_ids > 1), TRAIN.select(TRAIN.user_ids == 0))
     for pieces, rows in (("one", 100), ("many", 2)):
-        monkeypatch.setattr("preprocessing.csv_output.MOST_ROWS", rows)
+        monkeypatch.setattr("preprocessing.csv_tables.writing.MOST_ROWS", rows)
         (tmp_path / pieces).mkdir()
         write_transformed(tmp_path / pieces, split, TrainStatistics.of(TRAIN))
 

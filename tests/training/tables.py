@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from preprocessing.tables import Interactions
-from training.id_maps import IdMap
+from training.id_map import IdMap
 from training.rating_table import RatingTable
 
 Rating = tuple[int, int, float]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.contract import MOVIES_FILTERED, RATINGS_FILTERED
+from engine.files.names import MOVIES_FILTERED, RATINGS_FILTERED
 from tests.training.tables import random_ratings, write_movielens
 from training.evaluate import main
 

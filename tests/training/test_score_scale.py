@@ -3,7 +3,7 @@ import pytest
 from scipy.sparse import csr_matrix
 
 from engine.policy import Policy
-from training.models.score_tastes import fixed_scores, summed_similarity
+from training.baselines.score_taste import fixed_scores, summed_similarity
 from training.score_scale import score_scale
 
 

@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 
 from engine.bundle import Bundle
-from engine.contract import MANIFEST, MOVIE_EMBEDDINGS, RATINGS_FILTERED
-from engine.fold_in import FoldIn
+from engine.files.names import MANIFEST, MOVIE_EMBEDDINGS, RATINGS_FILTERED
 from engine.policy import Policy
-from engine.session import Session
-from engine.taste_factories import taste_factory
+from engine.session.session import Session
+from engine.taste.fold_in import FoldIn
+from engine.taste.registry import taste_factory
 from tests.bundles import Film, write_processed
 from tests.training.tables import random_ratings, write_movielens
 from training.train_als import main

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from engine.bundle import Bundle
 from engine.errors import DataError
 from tests.bundles import Film, write_processed
-from training.observations import Observations
+from training.splits import Observations
 from training.train_svd_model import FittedSvd, SvdSettings, fit, main, read_svd_settings, validate
 
 CONFIG = Path(__file__).parents[2] / "config" / "training.yaml"

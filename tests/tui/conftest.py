@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 
 from tests.bundles import Film
-from tests.tui.driving import launch_for
-from tui.launch import Launch
+from tests.tui.app_driver import launch_for
+from tui.startup import Launch
 
 
 def _film(number: int, title: str, genres: str, popularity: int, angle: float) -> Film:

@@ -10,8 +10,8 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+from tests.tui.app_driver import launch_for, pick, press, ready, text_of
 from tests.tui.conftest import FILMS, FOUR
-from tests.tui.driving import launch_for, pick, press, ready, text_of
 from tui.app import FourfoldApp
 
 POSTER = "https://image.tmdb.org/t/p/w500/poster.jpg"

@@ -9,18 +9,18 @@ from pathlib import Path
 import pytest
 from textual.command import CommandPalette
 
-from engine.contract import MOVIE_EMBEDDINGS
 from engine.errors import EXIT_STATUS
+from engine.files.names import MOVIE_EMBEDDINGS
+from tests.tui.app_driver import footer, pick, press, ready, screen_text, settle, type_text
 from tests.tui.conftest import FOUR
-from tests.tui.driving import footer, pick, press, ready, screen_text, settle, type_text
-from tui.actions import ACTIONS, BY_NAME
 from tui.app import FourfoldApp, run_app
-from tui.keys import Keymap
-from tui.launch import Launch
+from tui.keys.actions import ACTIONS, BY_NAME
+from tui.keys.keymap import Keymap
 from tui.screens.help import HelpScreen
 from tui.screens.pick import PickScreen
 from tui.screens.recommend import RecommendScreen
 from tui.screens.too_small import TooSmallScreen
+from tui.startup import Launch
 from tui.theme import theme_for
 from tui.widgets.top_bar import TopBar
 

@@ -5,16 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from engine.session_state import Given
-from engine.taste import Answer
+from engine.session.state import Given
+from engine.taste.rocchio import Answer
 from engine.text import visible
 from tests.bundles import Film
-from tests.tui.driving import launch_for, press, ready, screen_text, settle, text_of
+from tests.tui.app_driver import launch_for, press, ready, screen_text, settle, text_of
 from tui.app import FourfoldApp
-from tui.launch import Launch
 from tui.screens.confirm import ConfirmScreen
+from tui.startup import Launch
 from tui.widgets.film_card import FilmCard
-from tui.widgets.results import ResultList
+from tui.widgets.result_list import ResultList
 from tui.widgets.slots import Slots
 
 HOSTILE = [

@@ -10,20 +10,21 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 from textual.worker import WorkerCancelled
 
+from tests.tui.app_driver import pick, press, ready, screen_text, settle, text_of, type_text
 from tests.tui.conftest import FOUR
-from tests.tui.driving import pick, press, ready, screen_text, settle, text_of, type_text
-from tui import about, aside
 from tui.app import FourfoldApp
-from tui.importing import Reading
-from tui.launch import Launch
+from tui.background import in_thread
+from tui.screens.command_palette import Palette
 from tui.screens.export import ExportScreen
 from tui.screens.help import HelpScreen
 from tui.screens.history import HistoryScreen
-from tui.screens.import_films import ImportBox, ImportScreen
-from tui.screens.imported import ImportedScreen
-from tui.screens.palette import Palette
+from tui.screens.import_file import ImportBox, ImportScreen
+from tui.screens.import_review import ImportedScreen
 from tui.screens.recommend import RecommendScreen
 from tui.screens.too_small import TooSmallScreen
+from tui.startup import Launch
+from tui.view import film_details
+from tui.view.import_report import ImportReport
 
 RATINGS = "Date,Name,Year,Letterboxd URI,Rating\n2024-05-01,Night Ferry,1999,x,5\n"
 
@@ -58,13 +59,13 @@ async def test_a_key_pressed_twice_at_once_closes_one_window(launch: Launch) -> 
 async def test_a_file_read_while_help_is_open_waits_for_its_end(
     launch: Launch, here: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    may_go_on, read = threading.Event(), Reading.of
+    may_go_on, read = threading.Event(), ImportReport.of
 
-    def slow(*given) -> Reading:
+    def slow(*given) -> ImportReport:
         assert may_go_on.wait(timeout=30)
         return read(*given)
 
-    monkeypatch.setattr(Reading, "of", slow)
+    monkeypatch.setattr(ImportReport, "of", slow)
     (here / "ratings.csv").write_text(RATINGS)
     async with FourfoldApp(launch).run_test(size=(120, 40)) as pilot:
         app = await begun(pilot, "ctrl+o")
@@ -80,13 +81,13 @@ async def test_a_file_read_while_help_is_open_waits_for_its_end(
 async def test_an_answer_that_comes_while_the_app_is_left_is_not_shown(
     launch: Launch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    may_go_on, tell = threading.Event(), about.Archive.about
+    may_go_on, tell = threading.Event(), film_details.Archive.about
 
-    def slow(archive: about.Archive, movie_id: int):
+    def slow(archive: film_details.Archive, movie_id: int):
         assert may_go_on.wait(timeout=30)
         return tell(archive, movie_id)
 
-    monkeypatch.setattr(about.Archive, "about", slow)
+    monkeypatch.setattr(film_details.Archive, "about", slow)
     async with FourfoldApp(launch).run_test(size=(120, 40)) as pilot:
         app = await begun(pilot)
         await pilot.press("i")
@@ -101,7 +102,7 @@ async def test_work_for_a_screen_that_is_gone_is_dropped(launch: Launch) -> None
     async with FourfoldApp(launch).run_test(size=(120, 40)) as pilot:
         app = await begun(pilot, "y", "h")
         window = app.screen
-        worker = window.run_worker(aside.aside(window, lambda: may_go_on.wait(timeout=30)))
+        worker = window.run_worker(in_thread(window, lambda: may_go_on.wait(timeout=30)))
         await pilot.press("escape")
         may_go_on.set()
         with pytest.raises(WorkerCancelled):

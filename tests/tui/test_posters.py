@@ -18,16 +18,16 @@ from textual_image.widget import HalfcellImage, SixelImage, TGPImage
 
 from engine.errors import EXIT_STATUS
 from tests.tui import poster_server as serve
+from tests.tui.app_driver import launch_for, press, ready, screen_text, text_of
 from tests.tui.conftest import FILMS
-from tests.tui.driving import launch_for, press, ready, screen_text, text_of
 from tests.tui.poster_server import Play, PosterServer
-from tests.tui.test_history import TITLES
+from tests.tui.screens.test_history import TITLES
 from tests.tui.test_session_flag import Terminal
-from tui import cli
 from tui.app import FourfoldApp
-from tui.errands import Errands
-from tui.launch import Launch
+from tui.background import DaemonThreads
+from tui.cli.main import main
 from tui.posters import IMAGES, KEPT, LARGEST, PosterError, Posters
+from tui.startup import Launch
 from tui.widgets import poster
 from tui.widgets.poster import PosterBox, picture_for
 
@@ -123,7 +123,7 @@ async def test_a_proxy_that_cannot_be_used_is_told(
      IMAGES + "p.jpg?q=1", IMAGES + "p j.jpg", IMAGES + "p\n.jpg", IMAGES + "x" * 500],
 )  # fmt: skip
 async def test_only_tmdbs_pictures_are_asked_for(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Errands, "run", lambda *_: pytest.fail("it was asked for"))
+    monkeypatch.setattr(DaemonThreads, "run", lambda *_: pytest.fail("it was asked for"))
     with pytest.raises(PosterError, match="its address is not one of TMDB's"):
         await Posters().fetch(url)
 
@@ -154,8 +154,8 @@ async def test_few_are_under_way_at_once_and_one_that_is_passed_over_holds_up_no
     assert all(task.cancelled() for task in held)
 
 
-async def test_errands_beyond_their_number_wait_for_one_to_end() -> None:
-    errands, release = Errands(at_once=2), threading.Event()
+async def test_threads_beyond_their_number_wait_for_one_to_end() -> None:
+    threads, release = DaemonThreads(limit=2), threading.Event()
     begun: list[int] = []
 
     def work(number: int) -> int:
@@ -163,7 +163,7 @@ async def test_errands_beyond_their_number_wait_for_one_to_end() -> None:
         release.wait(30)
         return number
 
-    tasks = [asyncio.create_task(errands.run(partial(work, number))) for number in range(5)]
+    tasks = [asyncio.create_task(threads.run(partial(work, number))) for number in range(5)]
     while len(begun) < 2:
         await asyncio.sleep(0.01)
     assert begun == [0, 1]
@@ -175,7 +175,7 @@ def test_leaving_waits_for_no_errand() -> None:
     release = threading.Event()
 
     async def leave() -> None:
-        errand = asyncio.create_task(Errands(at_once=1).run(lambda: release.wait(30)))
+        errand = asyncio.create_task(DaemonThreads(limit=1).run(lambda: release.wait(30)))
         await asyncio.sleep(0.01)
         assert not errand.done()
 
@@ -398,7 +398,7 @@ def test_without_the_extra_one_line_names_the_remedy(
 ) -> None:
     monkeypatch.setenv("FOURFOLD_HOME", str(launch.config.parent))
     monkeypatch.setitem(sys.modules, "textual_image", None)
-    assert cli.main(["--posters"]) == EXIT_STATUS
+    assert main.main(["--posters"]) == EXIT_STATUS
     assert capsys.readouterr().err == (
         "--posters: needs packages that are not installed; pip install 'fourfold[posters]'\n"
     )

@@ -7,13 +7,13 @@ from dataclasses import replace
 import pytest
 
 from engine.errors import EXIT_STATUS
-from tests.tui.driving import footer, press, ready, screen_text, settle, text_of
+from tests.tui.app_driver import footer, press, ready, screen_text, settle, text_of
 from tui.app import FourfoldApp
-from tui.launch import Launch, Loaded
 from tui.screens.help import HelpScreen
 from tui.screens.pick import PickScreen
 from tui.screens.recommend import RecommendScreen
 from tui.screens.too_small import TooSmallScreen
+from tui.startup import Launch, Loaded
 from tui.widgets.film_card import FilmCard
 from tui.widgets.slots import Slots
 

@@ -19,18 +19,18 @@ from textual.pilot import Pilot
 
 from engine.errors import EXIT_STATUS, DataError
 from engine.policy import Policy
-from engine.session_file import read
-from engine.taste import Answer
+from engine.session.file import read
+from engine.taste.rocchio import Answer
 from tests.bundles import write_model
+from tests.tui.app_driver import pick, press, ready, screen_text, text_of
 from tests.tui.conftest import FILMS, FOUR
-from tests.tui.driving import pick, press, ready, screen_text, text_of
-from tests.tui.test_history import TITLES, film
-from tui import keeper
+from tests.tui.screens.test_history import TITLES, film
+from tui import autosave
 from tui.app import FourfoldApp
-from tui.launch import Launch
 from tui.screens.closing import ClosingScreen
 from tui.screens.pick import PickScreen
 from tui.screens.recommend import RecommendScreen
+from tui.startup import Launch
 
 ROOT = Path(__file__).parents[2]
 
@@ -201,7 +201,7 @@ async def test_a_write_error_is_told_once_and_the_session_goes_on(
 
     async with begun(kept) as (app, pilot):
         with monkeypatch.context() as broken:
-            broken.setattr(keeper, "save", full)
+            broken.setattr(autosave, "save", full)
             await press(pilot, *"yns")
         notes = [note.message for note in app._notifications if "no space left" in note.message]
         assert len(notes) == 1
@@ -219,7 +219,7 @@ async def test_what_cannot_be_written_at_the_end_is_the_apps_trouble(
         raise DataError("cannot be written: no space left on device", where=file)
 
     async with begun(kept) as (app, pilot):
-        monkeypatch.setattr(keeper, "save", full)
+        monkeypatch.setattr(autosave, "save", full)
         await press(pilot, "y", "ctrl+q")
     assert "no space left" in str(app.trouble)
 
@@ -228,14 +228,14 @@ async def test_only_the_newest_state_waits_and_the_last_is_written_before_leavin
     kept: Launch, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     may_go_on, writes = threading.Event(), []
-    save = keeper.save
+    save = autosave.save
 
     def slow(snapshot, path: Path) -> None:
         assert may_go_on.wait(timeout=30)
         writes.append(len(snapshot.history))
         save(snapshot, path)
 
-    monkeypatch.setattr(keeper, "save", slow)
+    monkeypatch.setattr(autosave, "save", slow)
     async with FourfoldApp(replace(kept, titles=TITLES)).run_test(size=(120, 40)) as pilot:
         while not isinstance(pilot.app.screen, RecommendScreen):
             await pilot.pause(0.01)

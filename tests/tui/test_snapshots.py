@@ -6,13 +6,13 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from engine.session_state import Given
-from engine.taste import Answer
+from engine.session.state import Given
+from engine.taste.rocchio import Answer
+from tests.tui.app_driver import pick, press, ready, type_text
 from tests.tui.conftest import FOUR
-from tests.tui.driving import pick, press, ready, type_text
 from tui.app import FourfoldApp
-from tui.launch import Launch
 from tui.screens.export import FileBox
+from tui.startup import Launch
 
 SIZES = [(120, 40), (80, 24), (60, 20)]
 Compare = Callable[..., bool]

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
-from engine.contract import FAVOURITES
+from engine.files.names import FAVOURITES
 from training.evaluation.bootstrap import LEVEL, RESAMPLES
-from training.evaluation.figures import STEPS
-from training.evaluation.folds import MIN_LIKES
-from training.feedback import DISLIKED_BELOW, LIKED_FROM
+from training.evaluation.metrics import STEPS
+from training.evaluation.user_folds import MIN_LIKES
+from training.rating_labels import DISLIKED_BELOW, LIKED_FROM
 from training.rating_table import RatingTable
 
 

@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from engine.errors import DataError
 from training.evaluation.bootstrap import LEVEL, Estimate, estimates
-from training.evaluation.comparison import Row
-from training.evaluation.figures import FIGURES
+from training.evaluation.cross_validate import Row
+from training.evaluation.metrics import FIGURES
 
 _DIGITS = 6
 _WITH_INTERVAL = ("likes_at_20", "ndcg_at_100")

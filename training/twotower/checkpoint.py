@@ -15,8 +15,8 @@ from typing import Any, Final
 import torch
 
 from engine.errors import DataError
-from engine.publish import write_atomically
-from engine.regular_file import open_regular
+from engine.files.atomic import write_atomically
+from engine.files.bounded_read import open_regular
 
 CHECKPOINT: Final = "checkpoint.pt"
 _FORMAT: Final = "fourfold two-tower checkpoint 1"

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 from torch import Tensor
 
-from training.model_folder import unit_rows
+from training.artifacts import unit_rows
 from training.twotower.model import TwoTower
 
 

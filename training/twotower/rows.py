@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from engine.errors import DataError
-from training.feedback import liked
-from training.id_maps import UNKNOWN, IdMap
-from training.observations import Observations
+from training.id_map import UNKNOWN, IdMap
+from training.rating_labels import liked
+from training.splits import Observations
 
 _RETRIEVED = 100_000  # validation rows of the softmax objective
 

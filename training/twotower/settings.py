@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from engine.errors import DataError
-from training.parameters import parameter, read_parameters
+from training.hyper_parameters import parameter, read_parameters
 
 NAME: Final = "twotower"
 FAST_SECTION: Final = "twotower_fast"

@@ -10,11 +10,11 @@ from textual.containers import Vertical
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from tui.actions import Place
-from tui.bindings import bindings
-from tui.lettering import text
+from tui.drawing.content import text
+from tui.keys.actions import Place
+from tui.keys.bindings import bindings
 from tui.screens.window import Window
-from tui.widgets.key_hints import KeyHints
+from tui.widgets.footer import Footer
 
 
 class ChoiceScreen(Window[str | None]):
@@ -46,7 +46,7 @@ class ChoiceScreen(Window[str | None]):
             window.border_title = self._heading
             yield Static(text(self._note), markup=False)
             yield OptionList(*(Option(text(self._labelled(name))) for name in self._names))
-        yield KeyHints()
+        yield Footer()
 
     def on_mount(self) -> None:
         """Begin on the one that stands."""

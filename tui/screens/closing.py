@@ -11,21 +11,20 @@ from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 
-from engine.learned import GenreShare, learned_genres
-from engine.session import Session
-from engine.taste import Answer
-from tui.actions import Place
-from tui.bars import blocks
-from tui.bindings import bindings, keymap_of
-from tui.film_lines import film_line
-from tui.lettering import cut, fitted, text, titled_year
-from tui.past import MARKS, tally
+from engine.session.session import Session
+from engine.session.summary import GenreShare, learned_genres
+from engine.taste.rocchio import Answer
+from engine.text import counted
+from tui.drawing.bars import blocks
+from tui.drawing.content import cut, fitted, text, titled_year
+from tui.keys.actions import Place
+from tui.keys.bindings import bindings, keymap_of
 from tui.screens.help import Topic
 from tui.screens.window import Window
-from tui.values import FilmLine
-from tui.widgets.flow import Flow
-from tui.widgets.key_hints import KeyHints
-from tui.words import counted
+from tui.view.history import MARKS, tally
+from tui.view.models import FilmLine, film_line
+from tui.widgets.flowing_text import Flow
+from tui.widgets.footer import Footer
 
 _MOST_FILMS = 100
 _MOST_GENRES = 12
@@ -67,7 +66,7 @@ class ClosingScreen(Window[bool]):
         with VerticalScroll(classes="window panel -large") as window:
             window.border_title = "Before you go"
             yield Flow(partial(_written, self._summary(), lists, learned_genres(session)))
-        yield KeyHints()
+        yield Footer()
 
     def help_topic(self) -> Topic:
         """Explain what is shown."""

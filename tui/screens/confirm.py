@@ -8,12 +8,12 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Static
 
-from tui.actions import Place
-from tui.bindings import bindings
-from tui.lettering import text
+from tui.drawing.content import text
+from tui.keys.actions import Place
+from tui.keys.bindings import bindings
 from tui.screens.window import Window
-from tui.widgets.key_hints import KeyHints
-from tui.widgets.push_button import PushButton
+from tui.widgets.button import Button
+from tui.widgets.footer import Footer
 
 
 class ConfirmScreen(Window[bool]):
@@ -43,9 +43,9 @@ class ConfirmScreen(Window[bool]):
             window.border_title = self._heading
             yield Static(text(self._question), markup=False)
             with Horizontal(classes="buttons"):
-                yield PushButton(self._yes, id="yes")
-                yield PushButton(self._no, id="no")
-        yield KeyHints()
+                yield Button(self._yes, id="yes")
+                yield Button(self._no, id="no")
+        yield Footer()
 
     def action_confirm(self) -> None:
         """Say yes."""
@@ -55,6 +55,6 @@ class ConfirmScreen(Window[bool]):
         """Say no."""
         self.dismiss(False)
 
-    @on(PushButton.Pressed)
-    def _pressed(self, event: PushButton.Pressed) -> None:
+    @on(Button.Pressed)
+    def _pressed(self, event: Button.Pressed) -> None:
         self.dismiss(event.button.id == "yes")

@@ -13,35 +13,35 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Static
 
-from engine.destination import destination, spelled_out
 from engine.errors import ExportError, FourfoldError
-from engine.export import FORMATS, ExportFormat
-from engine.publish import write_atomically
-from engine.session import Session
+from engine.files.atomic import write_atomically
+from engine.files.save_path import destination, spelled_out
+from engine.session.export import FORMATS, ExportFormat
+from engine.session.session import Session
 from engine.text import visible
-from tui.actions import Place
-from tui.aside import aside
-from tui.bindings import bindings
-from tui.lettering import fitted, text
+from tui.background import in_thread
+from tui.drawing.content import fitted, text
+from tui.keys.actions import Place
+from tui.keys.bindings import bindings
 from tui.screens.confirm import ConfirmScreen
 from tui.screens.help import Topic
 from tui.screens.window import Window
-from tui.widgets.key_hints import KeyHints
-from tui.widgets.marked_lines import MarkedLines
-from tui.widgets.passage import Passage
-from tui.widgets.typed_box import TypedBox
+from tui.widgets.footer import Footer
+from tui.widgets.inputs import TextInput
+from tui.widgets.line_list import LineList
+from tui.widgets.paragraph import Paragraph
 
 _NAME = 13  # cells: what is exported, and what parts it from its use
 _LONGEST = 1000  # characters of a path
 
 
-class FileBox(TypedBox):
+class FileBox(TextInput):
     """The box for the file's name; its arrows choose what is written."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.EXPORT)]
 
 
-class FormList(MarkedLines, can_focus=False):
+class FormList(LineList, can_focus=False):
     """What can be written; the box keeps the focus."""
 
     class Marked(Message):
@@ -95,9 +95,9 @@ class ExportScreen(Window[None]):
             yield Static("To the file", id="to", markup=False)
             name = self._form.file_name(self._day)
             yield FileBox(name, select_on_focus=False, max_length=_LONGEST)
-            yield Passage(id="place")
+            yield Paragraph(id="place")
             yield Static(id="trouble", markup=False)
-        yield KeyHints()
+        yield Footer()
 
     def help_topic(self) -> Topic:
         """Explain what can be written."""
@@ -136,7 +136,7 @@ class ExportScreen(Window[None]):
     @on(Input.Changed)
     def _show_place(self, event: Input.Changed) -> None:
         typed = event.value.strip()
-        self.query_one("#place", Passage).show(str(spelled_out(typed)) if typed else "")
+        self.query_one("#place", Paragraph).show(str(spelled_out(typed)) if typed else "")
         self._complain("")
 
     # Writing
@@ -166,8 +166,8 @@ class ExportScreen(Window[None]):
     @work(exclusive=True)
     async def _write(self, path: Path) -> None:
         try:
-            content = await aside(self, partial(self._form.write, self._session))
-            await aside(self, partial(write_atomically, path, content))
+            content = await in_thread(self, partial(self._form.write, self._session))
+            await in_thread(self, partial(write_atomically, path, content))
         except FourfoldError as error:
             self._complain(_sentence(error) if error.where == path else str(error))
             return

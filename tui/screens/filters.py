@@ -9,18 +9,18 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Input, Static
 
+from engine.catalogue.filters import Filters
 from engine.errors import FourfoldError
-from engine.filters import Filters
-from engine.session import Session
-from tui.actions import Place
-from tui.bindings import bindings
-from tui.filter_form import FilterForm, genre_counts, told
-from tui.lettering import text
+from engine.session.session import Session
+from tui.drawing.content import text
+from tui.keys.actions import Place
+from tui.keys.bindings import bindings
 from tui.screens.help import Topic
 from tui.screens.window import Window
+from tui.view.filter_form import FilterForm, genre_counts, told
+from tui.widgets.footer import Footer
 from tui.widgets.genre_list import GenreList
-from tui.widgets.key_hints import KeyHints
-from tui.widgets.number_box import NumberBox
+from tui.widgets.inputs import NumberBox
 
 _FIELDS: Final = (("first", "Year from"), ("last", "to"), ("ratings", "Ratings at least"))
 
@@ -55,7 +55,7 @@ class FiltersScreen(Window[Filters | None]):
             yield Static("Genres", classes="heading", markup=False)
             yield GenreList()
             yield Static(id="left", markup=False)
-        yield KeyHints()
+        yield Footer()
 
     def on_mount(self) -> None:
         """Show the filters as they stand."""

@@ -10,12 +10,12 @@ from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 
-from tui.actions import Place
-from tui.bindings import bindings, keymap_of
-from tui.keys import Keymap
+from tui.keys.actions import Place
+from tui.keys.bindings import bindings, keymap_of
+from tui.keys.keymap import Keymap
 from tui.screens.window import Window
-from tui.widgets.flow import Flow, labelled
-from tui.widgets.key_hints import KeyHints
+from tui.widgets.flowing_text import Flow, labelled
+from tui.widgets.footer import Footer
 
 _KEY_COLUMN = 15
 
@@ -61,7 +61,7 @@ class HelpScreen(Window[None]):
         with VerticalScroll(classes="window panel") as window:
             window.border_title = self._topic.heading
             yield Flow(partial(_written, self._topic, keymap_of(self)))
-        yield KeyHints()
+        yield Footer()
 
     def action_close(self) -> None:
         """Close the window."""

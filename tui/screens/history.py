@@ -9,17 +9,17 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.widgets import Static
 
-from engine.recommendation import Answered
-from tui.actions import Place
-from tui.bindings import bindings, keymap_of
-from tui.lettering import text
-from tui.past import WORDS, step_line, steps, tally
+from engine.ranking.explanation import Answered
+from engine.text import counted
+from tui.drawing.content import text
+from tui.keys.actions import Place
+from tui.keys.bindings import bindings, keymap_of
 from tui.screens.help import Topic
 from tui.screens.window import Window
-from tui.values import FilmLine
+from tui.view.history import WORDS, step_line, steps, tally
+from tui.view.models import FilmLine
 from tui.widgets.answer_list import AnswerList
-from tui.widgets.key_hints import KeyHints
-from tui.words import counted
+from tui.widgets.footer import Footer
 
 
 class HistoryScreen(Window[int | None]):
@@ -48,7 +48,7 @@ class HistoryScreen(Window[int | None]):
             yield Static(text(said, "$quiet"), id="tally", markup=False)
             yield AnswerList(len(self._steps), self._line_at)
             yield Static(id="going-back", markup=False)
-        yield KeyHints()
+        yield Footer()
 
     def on_mount(self) -> None:
         """Say what going back to the newest answer means."""

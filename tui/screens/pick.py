@@ -10,23 +10,23 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Input, Static
 
-from engine.contract import FAVOURITES
-from tui.actions import Place
-from tui.bindings import bindings, keymap_of
-from tui.latest import Latest
-from tui.lettering import text, titled_year
+from engine.files.names import FAVOURITES
+from tui.background import LatestRequest
+from tui.drawing.content import text, titled_year
+from tui.keys.actions import Place
+from tui.keys.bindings import bindings, keymap_of
 from tui.screens.help import Topic
-from tui.values import FilmLine, Found
+from tui.view.models import FilmLine, Found
 from tui.widgets.bar_list import BarList
-from tui.widgets.key_hints import KeyHints
-from tui.widgets.push_button import PushButton
-from tui.widgets.results import ResultList
-from tui.widgets.search_box import SearchBox
+from tui.widgets.button import Button
+from tui.widgets.footer import Footer
+from tui.widgets.inputs import SearchBox
+from tui.widgets.result_list import ResultList
 from tui.widgets.slots import Slots
 from tui.widgets.top_bar import TopBar
 
 if TYPE_CHECKING:  # Finding needs NumPy, which must not delay the first paint.
-    from tui.finder import Finder
+    from tui.view.search import FilmSearch
 
 _ALL_ROWS = 1_000_000
 _LOADING = "Reading the films …"
@@ -50,9 +50,9 @@ class PickScreen(Screen[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._finder: Finder | None = None
+        self._finder: FilmSearch | None = None
         self._picks: tuple[FilmLine, ...] = ()
-        self._searching: Latest[str, Found] | None = None
+        self._searching: LatestRequest[str, Found] | None = None
         self._pick_when_found = False
         self._draws = 0
         self._problems = ""
@@ -69,19 +69,19 @@ class PickScreen(Screen[None]):
                 yield Static(id="notice", markup=False)
             with Vertical(id="four", classes="panel"):
                 yield Slots(FAVOURITES)
-                yield PushButton("Start", disabled=True, id="start")
+                yield Button("Start", disabled=True, id="start")
                 yield BarList(id="so-far")
-        yield KeyHints()
+        yield Footer()
 
     def on_mount(self) -> None:
         """Name the panels."""
         self.query_one("#find").border_title = "Find a film"
         self._show_picks()
 
-    def go_live(self, finder: "Finder", figures: str, picks: tuple[FilmLine, ...] = ()) -> None:
+    def go_live(self, finder: "FilmSearch", figures: str, picks: tuple[FilmLine, ...] = ()) -> None:
         """Search with `finder` from now on; `figures` say what is searched, `picks` stand."""
         self._finder = finder
-        self._searching = Latest(self, finder.find, self._show_found)
+        self._searching = LatestRequest(self, finder.find, self._show_found)
         self._picks = picks
         self._pick_when_found &= len(picks) < FAVOURITES
         self.query_one(TopBar).show("", figures)
@@ -209,7 +209,7 @@ class PickScreen(Screen[None]):
     def _taken_back(self, event: Slots.TakeBack) -> None:
         self._take_back(event.film)
 
-    @on(PushButton.Pressed)
+    @on(Button.Pressed)
     def _pressed_start(self) -> None:
         self.action_start()
 
@@ -234,7 +234,7 @@ class PickScreen(Screen[None]):
         self.query_one(Slots).show(self._picks)
         self.query_one(ResultList).show_picked({pick.movie_id for pick in self._picks})
         self.query_one("#four").border_title = f"Your four  {len(self._picks)}/{FAVOURITES}"
-        self.query_one(PushButton).disabled = not full
+        self.query_one(Button).disabled = not full
         if self._finder is not None:
             so_far = self._finder.taste_so_far(self._picks, FAVOURITES)
             self.query_one(BarList).show(so_far)

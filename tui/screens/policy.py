@@ -12,27 +12,27 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from engine.destination import destination
 from engine.errors import FourfoldError
+from engine.files.atomic import write_atomically
+from engine.files.save_path import destination
 from engine.policy import Policy
-from engine.publish import write_atomically
-from engine.session import Session
-from tui import knobs
-from tui.actions import Place
-from tui.bindings import bindings
-from tui.knobs import Draft
-from tui.lettering import cut, text
+from engine.session.session import Session
+from tui.drawing.content import cut, text
+from tui.keys.actions import Place
+from tui.keys.bindings import bindings
 from tui.screens.confirm import ConfirmScreen
 from tui.screens.help import Topic
 from tui.screens.window import Window
+from tui.view import policy_draft
+from tui.view.policy_draft import Draft
 from tui.widgets.film_strip import FilmStrip
-from tui.widgets.flow import Flow, labelled
-from tui.widgets.key_hints import KeyHints
-from tui.widgets.path_box import PathBox
+from tui.widgets.flowing_text import Flow, labelled
+from tui.widgets.footer import Footer
+from tui.widgets.inputs import PathBox
 from tui.widgets.slider import CHANGED, IDLE, Slider
 
 _PREVIEW: Final = 5
-_ORDER: Final = tuple(key for _, keys in knobs.GROUPS for key in keys)
+_ORDER: Final = tuple(key for _, keys in policy_draft.GROUPS for key in keys)
 _ABOUT: Final = (
     "Every film is scored by how near it is to your taste, less what its distance from your "
     "genres and its popularity cost. The knobs set how much each of these counts. What they "
@@ -61,7 +61,7 @@ class PolicyScreen(Window[Policy | None]):
     def __init__(self, session: Session, config: Path):
         super().__init__()
         self._session = session
-        self._presets, self._problem = knobs.presets(config)
+        self._presets, self._problem = policy_draft.presets(config)
         self._before = session.upcoming(_PREVIEW)
         self._opening = Draft.of(session.policy, self._presets)
         self._draft = self._opening
@@ -76,7 +76,7 @@ class PolicyScreen(Window[Policy | None]):
                 with Vertical(id="knobs"):
                     yield Flow(self._choices, id="choices")
                     with VerticalScroll(id="sliders", can_focus=False):
-                        for heading, keys in knobs.GROUPS:
+                        for heading, keys in policy_draft.GROUPS:
                             yield Static(heading, classes="heading", markup=False)
                             for key in keys:
                                 yield Slider(self._draft.line(key))
@@ -88,11 +88,11 @@ class PolicyScreen(Window[Policy | None]):
                 yield Static("Save as", markup=False)
                 yield PathBox(id="path")
             yield Static(id="said", markup=False)
-        yield KeyHints()
+        yield Footer()
 
     def on_mount(self) -> None:
         """Name the parts and show the policy as it stands."""
-        marks = f"{knobs.UP} {knobs.DOWN} moved  {knobs.NEW} new"
+        marks = f"{policy_draft.UP} {policy_draft.DOWN} moved  {policy_draft.NEW} new"
         self.query_one("#following").border_title = f"Next five   {marks}"
         self._say(self._problem)
         self._show()
@@ -128,11 +128,11 @@ class PolicyScreen(Window[Policy | None]):
     @on(Slider.Stepped)
     def _stepped(self, event: Slider.Stepped) -> None:
         value = getattr(self._draft.policy, event.key)
-        self._turn(event.key, knobs.stepped(event.key, value, event.steps, event.reach))
+        self._turn(event.key, policy_draft.stepped(event.key, value, event.steps, event.reach))
 
     @on(Slider.Turned)
     def _turned(self, event: Slider.Turned) -> None:
-        self._turn(event.key, knobs.at_share(event.key, event.share))
+        self._turn(event.key, policy_draft.at_share(event.key, event.share))
 
     def _turn(self, key: str, value: float) -> None:
         if value != getattr(self._draft.policy, key):
@@ -207,7 +207,7 @@ class PolicyScreen(Window[Policy | None]):
         self._left = self._key or _ORDER[0]
         self.add_class("-saving")
         box = self.query_one(PathBox)
-        box.value = knobs.file_name(self._draft.policy)
+        box.value = policy_draft.file_name(self._draft.policy)
         box.focus()
 
     def action_stop_saving(self) -> None:
@@ -273,9 +273,9 @@ class PolicyScreen(Window[Policy | None]):
             self.query_one("#idle").refresh(layout=True)
         self._show_meaning()
         following = self._session.preview(policy, _PREVIEW)
-        self.query_one(FilmStrip).show(knobs.compared(self._before, following))
+        self.query_one(FilmStrip).show(policy_draft.compared(self._before, following))
         if not following:
-            self._say(knobs.why_nothing(self._session, policy))
+            self._say(policy_draft.why_nothing(self._session, policy))
 
     def _choices(self, width: int) -> Iterator[Content]:
         """Name the policies to choose from on a line, the one that stands between marks."""

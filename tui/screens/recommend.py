@@ -9,25 +9,25 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 
-from engine.session import Session
-from engine.taste import Answer
-from tui.about import Archive
-from tui.actions import Place
-from tui.bindings import bindings, keymap_of
-from tui.keeper import Keeper
-from tui.keys import Keymap
-from tui.latest import Latest
+from engine.session.session import Session
+from engine.taste.rocchio import Answer
+from tui.autosave import Autosave
+from tui.background import LatestRequest
+from tui.keys.actions import Place
+from tui.keys.bindings import bindings, keymap_of
+from tui.keys.keymap import Keymap
 from tui.screens.help import Topic
 from tui.screens.session_windows import SessionWindows
-from tui.shelf import Shelf
-from tui.showing import shown
-from tui.values import About, Shown, Standing
+from tui.startup import ModelCache
+from tui.view.film_details import Archive
+from tui.view.models import About, Shown, Standing
+from tui.view.session import shown
 from tui.widgets.about_panel import AboutPanel
 from tui.widgets.bar_list import BarList
 from tui.widgets.film_card import FilmCard
 from tui.widgets.film_strip import FilmStrip
-from tui.widgets.key_hints import KeyHints
-from tui.widgets.passage import Passage
+from tui.widgets.footer import Footer
+from tui.widgets.paragraph import Paragraph
 from tui.widgets.top_bar import TopBar
 
 if TYPE_CHECKING:  # Posters are an extra, and switched off unless asked for.
@@ -57,9 +57,9 @@ class RecommendScreen(SessionWindows):
     def __init__(
         self,
         session: Session,
-        shelf: Shelf,
+        shelf: ModelCache,
         config: Path,
-        keeper: Keeper | None = None,
+        keeper: Autosave | None = None,
         poster: "Callable[[], PosterBox] | None" = None,
     ):
         super().__init__(session, shelf, config, keeper)
@@ -75,7 +75,7 @@ class RecommendScreen(SessionWindows):
             with Vertical(id="main"):
                 with Vertical(id="film", classes="panel"):
                     yield FilmCard()
-                    yield Passage(id="reason")
+                    yield Paragraph(id="reason")
                     yield BarList(id="because")
                     yield BarList(id="terms", columns=2)
                 yield FilmStrip("Nothing comes next.", id="next")
@@ -83,7 +83,7 @@ class RecommendScreen(SessionWindows):
             with Vertical(id="side"):
                 yield AboutPanel(None if self._poster is None else self._poster())
                 yield BarList(id="profile", classes="panel")
-        yield KeyHints()
+        yield Footer()
 
     def on_mount(self) -> None:
         """Name the panels and show the first film."""
@@ -102,8 +102,8 @@ class RecommendScreen(SessionWindows):
         self._facts = self._asking()
         self.update()
 
-    def _asking(self) -> Latest[int, About]:
-        return Latest(self, Archive(self._session.bundle).about, self._show_about)
+    def _asking(self) -> LatestRequest[int, About]:
+        return LatestRequest(self, Archive(self._session.bundle).about, self._show_about)
 
     def help_topic(self) -> Topic:
         """Explain answering, or what can be done when no film is left."""
@@ -236,7 +236,7 @@ class RecommendScreen(SessionWindows):
             " · ".join(standing.favourites), _figures(standing), _brief_figures(standing)
         )
         self.query_one(FilmCard).show(now.film, now.ended, now.kept)
-        self.query_one(Passage).show(_reason(now, keymap_of(self)))
+        self.query_one(Paragraph).show(_reason(now, keymap_of(self)))
         self.query_one("#because", BarList).show(now.because)
         self.query_one("#terms", BarList).show(now.terms)
         self.query_one("#profile", BarList).show(now.profile)

@@ -11,19 +11,19 @@ from pathlib import Path
 from textual import work
 from textual.screen import Screen
 
+from engine.catalogue.filters import Filters
 from engine.errors import FourfoldError
-from engine.filters import Filters
 from engine.policy import Policy
-from engine.session import Session
-from engine.session_state import Given
-from tui.aside import aside
-from tui.bindings import keymap_of
-from tui.keeper import Keeper
+from engine.session.session import Session
+from engine.session.state import Given
+from engine.text import counted, joined
+from tui.autosave import Autosave
+from tui.background import in_thread
+from tui.keys.bindings import keymap_of
 from tui.screens.choice import ChoiceScreen
 from tui.screens.confirm import ConfirmScreen
 from tui.screens.window import Parting
-from tui.shelf import Shelf
-from tui.words import counted, joined
+from tui.startup import ModelCache
 
 
 class SessionWindows(Parting, Screen[None]):
@@ -41,7 +41,9 @@ class SessionWindows(Parting, Screen[None]):
         Keeps the session in a file; None where it is not kept.
     """
 
-    def __init__(self, session: Session, shelf: Shelf, config: Path, keeper: Keeper | None = None):
+    def __init__(
+        self, session: Session, shelf: ModelCache, config: Path, keeper: Autosave | None = None
+    ):
         super().__init__()
         self._session = session
         self._shelf = shelf
@@ -129,7 +131,7 @@ class SessionWindows(Parting, Screen[None]):
     @work(exclusive=True, group="model")
     async def _switch_to(self, name: str) -> None:
         try:
-            bundle = await aside(self, partial(self._shelf.bundle, name))
+            bundle = await in_thread(self, partial(self._shelf.bundle, name))
             # Only now, so that answers given while the model was read go along too.
             before = self._session
             session = before.under_model(bundle)

@@ -7,8 +7,8 @@ from textual.binding import Binding, BindingType
 from textual.geometry import Size
 from textual.widgets import Static
 
-from tui.actions import BY_NAME
-from tui.bindings import keymap_of
+from tui.keys.actions import BY_NAME
+from tui.keys.bindings import keymap_of
 from tui.screens.window import Window
 
 MINIMUM = Size(40, 12)

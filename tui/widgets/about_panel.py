@@ -8,9 +8,9 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
 
-from tui.lettering import genres, linked, text, titled_year
-from tui.values import About
-from tui.widgets.flow import Flow, labelled
+from tui.drawing.content import genres, linked, text, titled_year
+from tui.view.models import About
+from tui.widgets.flowing_text import Flow, labelled
 
 if TYPE_CHECKING:  # Posters are an extra, and switched off unless asked for.
     from tui.widgets.poster import PosterBox

@@ -7,18 +7,18 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.message import Message
 
-from tui.actions import Place
-from tui.bindings import bindings
-from tui.lettering import cut, fitted, text
-from tui.values import FilmLine
-from tui.widgets.marked_lines import MarkedLines
+from tui.drawing.content import cut, fitted, text
+from tui.keys.actions import Place
+from tui.keys.bindings import bindings
+from tui.view.models import FilmLine
+from tui.widgets.line_list import LineList
 
 _CURSOR = 2  # cells
 _YEAR = 6  # cells: the year and what parts it from the title
 _NOTE = 11  # cells: a word for the answer and what parts it from the year
 
 
-class AnswerList(MarkedLines):
+class AnswerList(LineList):
     """Shows the lines that `line_at` gives for places 0 to `count` − 1, when they are seen."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.ANSWERS)]

@@ -3,8 +3,8 @@
 from textual.content import Content
 from textual.widget import Widget
 
-from tui.bars import bar_rows
-from tui.values import Bar
+from tui.drawing.bars import bar_rows
+from tui.view.models import Bar
 
 
 class BarList(Widget):

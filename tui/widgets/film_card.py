@@ -3,8 +3,8 @@
 from textual.content import Content
 from textual.widget import Widget
 
-from tui.lettering import clamped, cut, genres, text
-from tui.values import Ended, FilmLine
+from tui.drawing.content import clamped, cut, genres, text
+from tui.view.models import Ended, FilmLine
 
 _LOUD = "bold $background on $accent"
 _KEPT = "   ★ on your watchlist"

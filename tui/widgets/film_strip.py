@@ -6,8 +6,8 @@ from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
-from tui.lettering import cut, fitted, genres, text
-from tui.values import FilmLine
+from tui.drawing.content import cut, fitted, genres, text
+from tui.view.models import FilmLine
 
 _LIST_FROM = 3  # lines of height from which films stand one below the other
 _YEAR = 6  # cells

@@ -7,18 +7,18 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.message import Message
 
-from tui.actions import Place
-from tui.bindings import bindings
-from tui.lettering import fitted, text
-from tui.values import GenreLine, Want
-from tui.widgets.marked_lines import MarkedLines
+from tui.drawing.content import fitted, text
+from tui.keys.actions import Place
+from tui.keys.bindings import bindings
+from tui.view.models import GenreLine, Want
+from tui.widgets.line_list import LineList
 
 _MARKS = 4  # cells: the cursor, what is asked, a space after each
 _NAME = 20  # cells that a name gets where there is room
 _FILMS = 8
 
 
-class GenreList(MarkedLines):
+class GenreList(LineList):
     """A list with one marked genre; changing what is asked of it is for whoever listens."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.FILTERS, Place.GENRES)]

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Final
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
-from tui.lettering import text
+from tui.drawing.content import text
 from tui.posters import PosterError, Posters
-from tui.values import About
-from tui.widgets.flow import Flow
+from tui.view.models import About
+from tui.widgets.flowing_text import Flow
 
 if TYPE_CHECKING:
     from PIL.Image import Image

@@ -8,12 +8,12 @@ from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
-from tui.actions import Place
-from tui.bars import blocks
-from tui.bindings import bindings
-from tui.knobs import Reach
-from tui.lettering import fitted, text
-from tui.values import KnobLine
+from tui.drawing.bars import blocks
+from tui.drawing.content import fitted, text
+from tui.keys.actions import Place
+from tui.keys.bindings import bindings
+from tui.view.models import KnobLine
+from tui.view.policy_draft import Reach
 
 CHANGED, IDLE = "•", "∅"
 """What stands behind a knob that was turned, and one that changes nothing."""

@@ -8,10 +8,10 @@ from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
-from tui.actions import Place
-from tui.bindings import bindings
-from tui.lettering import fitted, text
-from tui.values import FilmLine
+from tui.drawing.content import fitted, text
+from tui.keys.actions import Place
+from tui.keys.bindings import bindings
+from tui.view.models import FilmLine
 
 _YEAR = 6
 

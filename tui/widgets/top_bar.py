@@ -3,7 +3,7 @@
 from textual.content import Content
 from textual.widget import Widget
 
-from tui.lettering import cut, text
+from tui.drawing.content import cut, text
 
 _BRIEF_BELOW = 90
 _ABOUT = 28  # cells that the left side keeps before the figures become brief

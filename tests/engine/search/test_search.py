@@ -3,10 +3,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.search import TitleIndex
-from engine.search.aliases import Kind, names_of
-from engine.search.folding import fold
-from engine.titles import natural, shown, split_year
+from engine.catalogue.titles import natural, shown, split_year
+from engine.search.index.normalize import fold
+from engine.search.index.title_variants import Kind, names_of
+from engine.search.title_index import TitleIndex
 from tests.engine.search.famous_films import FAMOUS_FILMS
 
 ANY_TEXT = st.text(alphabet=st.characters(), max_size=40)

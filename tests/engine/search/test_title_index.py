@@ -4,12 +4,12 @@ from dataclasses import fields
 import numpy as np
 import pytest
 
+from engine.catalogue.titles import split_year
 from engine.errors import DataError
-from engine.search import TitleIndex
-from engine.search.aliases import Kind, names_of
-from engine.search.arrays import TitleArrays, arrays_from_bytes, arrays_to_bytes, build_arrays
-from engine.search.string_table import StringTable
-from engine.titles import split_year
+from engine.search.index.arrays import TitleArrays, arrays_from_bytes, arrays_to_bytes, build_arrays
+from engine.search.index.string_table import StringTable
+from engine.search.index.title_variants import Kind, names_of
+from engine.search.title_index import TitleIndex
 from tests.engine.search.famous_films import FAMOUS_FILMS
 
 POPULARITY = np.arange(len(FAMOUS_FILMS), 0, -1)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from engine.errors import DataError
-from training.observations import Observations
+from training.splits import Observations
 from training.twotower.rows import RatingRows, Split
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from engine.bundle import Bundle
 from engine.policy import Policy
-from engine.session import Session
+from engine.session.session import Session
 from tests.training.twotower.data import write_splits
 from training.train_twotower import main
 from training.twotower.weights import load_weights
@@ -173,7 +173,7 @@ def test_the_app_recommends_from_it_without_torch(processed, tmp_path):
     code = (
         "import sys\n"
         "sys.modules['torch'] = None\n"
-        "from tui.cli import main\n"
+        "from tui.cli.main import main\n"
         f"sys.exit(main({arguments!r}))"
     )
     done = subprocess.run(

@@ -1,0 +1,1 @@
+"""The films: the list, their titles and genres, what is known about each, and filters over them."""

@@ -1,0 +1,54 @@
+"""The genre profile of four favourites, and each film's affinity to it.
+
+The profile filters and adjusts scores; it never touches vectors.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.catalogue.movies import Catalogue
+
+
+@dataclass(frozen=True)
+class GenreProfile:
+    """How much each genre belongs to a person.
+
+    Attributes
+    ----------
+    genres
+        The catalogue's genre names, sorted.
+    weights
+        (n_genres,) float64 in [0, 1]: the share of the favourites that have the genre.
+    """
+
+    genres: tuple[str, ...]
+    weights: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, catalogue: Catalogue, favourites: Sequence[int]) -> "GenreProfile":
+        """Return the profile of the favourites in the given catalogue rows."""
+        lists = catalogue.genre_list[np.asarray(favourites)]
+        return cls(catalogue.genres, catalogue.list_membership[lists].mean(axis=0))
+
+    @property
+    def empty(self) -> bool:
+        """Whether no favourite has any genre."""
+        return not self.weights.any()
+
+    def affinity(self, catalogue: Catalogue) -> NDArray[np.float64]:
+        """Return each film's affinity, (n,) float64 in [0, 1].
+
+        The mean of the weights of the film's genres; 0 for a film without genres.
+        """
+        membership = catalogue.list_membership
+        counts = membership.sum(axis=1)
+        by_list: NDArray[np.float64] = membership @ self.weights / np.maximum(counts, 1.0)
+        return by_list[catalogue.genre_list]
+
+    def strongest(self) -> list[tuple[str, float]]:
+        """Return the genres of weight above 0 with their weights, strongest first."""
+        order = np.argsort(-self.weights, kind="stable")
+        return [(self.genres[i], float(self.weights[i])) for i in order if self.weights[i] > 0]

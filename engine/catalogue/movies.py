@@ -1,0 +1,147 @@
+"""The films that can be recommended: ids, titles, genres and popularity, row by row.
+
+A row of the catalogue is a row of the model's matrix. Vectors are `engine.bundle`'s,
+what else is known about a film `engine.catalogue.film_details`'.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.catalogue.titles import natural, split_year
+from engine.errors import SessionError
+from engine.files.names import GENRE_SEPARATOR, NO_GENRES
+
+
+@dataclass(frozen=True, slots=True)
+class Movie:
+    """One film as it is shown.
+
+    Attributes
+    ----------
+    row
+        Its row in the catalogue.
+    movie_id
+        Its MovieLens id.
+    title
+        As people write it, without the year: "The Matrix".
+    year
+        The year of release, or None.
+    genres
+        In MovieLens' order; empty where none are listed.
+    popularity
+        Ratings in the training split, 1 for a film that has none there.
+    """
+
+    row: int
+    movie_id: int
+    title: str
+    year: int | None
+    genres: tuple[str, ...]
+    popularity: int
+
+    @property
+    def label(self) -> str:
+        """Title and year: "The Matrix (1999)"."""
+        return self.title if self.year is None else f"{self.title} ({self.year})"
+
+
+class Catalogue:
+    """The n films of a bundle.
+
+    Parameters
+    ----------
+    movie_ids
+        (n,) int64, distinct.
+    titles
+        n titles in MovieLens' form: "Matrix, The (1999)".
+    genres
+        n genre lists in MovieLens' form: "Action|Sci-Fi".
+    popularity
+        (n,) int64, at least 1.
+    """
+
+    def __init__(
+        self,
+        movie_ids: NDArray[np.int64],
+        titles: Sequence[str],
+        genres: Sequence[str],
+        popularity: NDArray[np.int64],
+    ):
+        self.movie_ids = movie_ids
+        self.titles = titles
+        self.popularity = popularity
+        self._row_of = {movie_id: row for row, movie_id in enumerate(movie_ids.tolist())}
+        # A catalogue of any size has about a thousand different genre lists: what depends on
+        # genres alone is worked out once a list and gathered.
+        lists, self.genre_list = np.unique(np.asarray(genres, dtype=object), return_inverse=True)
+        self._genre_lists = [split_genres(text) for text in lists.tolist()]
+        self.genres = tuple(sorted({genre for names in self._genre_lists for genre in names}))
+
+    def __len__(self) -> int:
+        return len(self.movie_ids)
+
+    def __contains__(self, movie_id: object) -> bool:
+        """Tell whether the catalogue has the film with this MovieLens id."""
+        return movie_id in self._row_of
+
+    @cached_property
+    def list_membership(self) -> NDArray[np.float64]:
+        """(n_lists, n_genres) float64: 1 where a genre list names a genre, else 0."""
+        column = {genre: index for index, genre in enumerate(self.genres)}
+        membership = np.zeros((len(self._genre_lists), len(self.genres)))
+        for index, names in enumerate(self._genre_lists):
+            membership[index, [column[genre] for genre in names]] = 1.0
+        return membership
+
+    @cached_property
+    def has_genre(self) -> NDArray[np.bool_]:
+        """(n, n_genres) bool: the genres of each film."""
+        return self.list_membership[self.genre_list] > 0
+
+    @cached_property
+    def years(self) -> NDArray[np.int64]:
+        """(n,) int64: years of release, 0 where none is known."""
+        return np.array([split_year(title)[1] or 0 for title in self.titles], dtype=np.int64)
+
+    @cached_property
+    def by_popularity(self) -> NDArray[np.int64]:
+        """(n,) rows, most popular first, ties by row."""
+        return np.argsort(-self.popularity, kind="stable")
+
+    def row(self, movie_id: int) -> int:
+        """Return the row of a MovieLens id.
+
+        Raises
+        ------
+        SessionError
+            The catalogue has no such film.
+        """
+        try:
+            return self._row_of[movie_id]
+        except KeyError:
+            raise SessionError(
+                f"no film with MovieLens id {movie_id} is in the catalogue",
+                fix="pick films that `fourfold` finds by name",
+            ) from None
+
+    def movie(self, row: int) -> Movie:
+        """Return the film in `row`."""
+        name, year = split_year(self.titles[row])
+        return Movie(
+            row=row,
+            movie_id=int(self.movie_ids[row]),
+            title=natural(name),
+            year=year,
+            genres=self._genre_lists[self.genre_list[row]],
+            popularity=int(self.popularity[row]),
+        )
+
+
+def split_genres(text: str) -> tuple[str, ...]:
+    """Return the genres of a MovieLens genre list, each once; none for "(no genres listed)"."""
+    names = (name.strip() for name in text.split(GENRE_SEPARATOR))
+    return tuple(dict.fromkeys(name for name in names if name and name != NO_GENRES))

@@ -1,0 +1,1 @@
+"""Files on disk: names, locations, checked reading and atomic writing."""

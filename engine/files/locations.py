@@ -1,0 +1,138 @@
+"""Where config/, processed/ and artifacts/ are found, and where new ones may be written.
+
+The order is: a flag, the environment variable FOURFOLD_HOME, the source tree, the copy
+inside the installed wheel. Only paths are decided here; nothing is read.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine.errors import DataError
+
+HOME_VARIABLE = "FOURFOLD_HOME"
+_PACKAGE = Path(__file__).resolve().parents[1]
+_SOURCE_TREE = _PACKAGE.parent
+_BUNDLED = _PACKAGE / "bundled"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A folder, and the rule by which it was chosen."""
+
+    path: Path
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The three folders that the app reads."""
+
+    config: Place
+    processed: Place
+    artifacts: Place
+
+
+def source_tree() -> Path | None:
+    """Return the checkout this package runs from, or None when it is installed."""
+    return _SOURCE_TREE if (_SOURCE_TREE / "pyproject.toml").is_file() else None
+
+
+def locate(
+    *,
+    processed: Path | None = None,
+    artifacts: Path | None = None,
+    environ: Mapping[str, str] = os.environ,
+) -> Layout:
+    """Find the folders to read, each by the first rule that yields one.
+
+    FOURFOLD_HOME may hold only some of the three; the rest is looked for further on.
+
+    Raises
+    ------
+    DataError
+        FOURFOLD_HOME names no folder, or a folder is found by no rule.
+    """
+    return Layout(
+        config=_find("config", None, environ),
+        processed=_find("processed", processed, environ),
+        artifacts=_find("artifacts", artifacts, environ),
+    )
+
+
+def config_folder(environ: Mapping[str, str] = os.environ) -> Place:
+    """Find config/ alone, for commands that make the other two folders.
+
+    Raises
+    ------
+    DataError
+        As `locate`.
+    """
+    return _find("config", None, environ)
+
+
+def processed_folder(flag: Path | None, environ: Mapping[str, str] = os.environ) -> Place:
+    """Find processed/ alone, for the trainers.
+
+    Raises
+    ------
+    DataError
+        As `locate`.
+    """
+    return _find("processed", flag, environ)
+
+
+def output_folder(name: str, flag: Path | None, environ: Mapping[str, str] = os.environ) -> Path:
+    """Return the folder called `name` ("data", "processed" or "artifacts") to write to.
+
+    An installed wheel is never written to: outside a source tree the flag or FOURFOLD_HOME
+    has to say where.
+
+    Raises
+    ------
+    DataError
+        None of the three names a place.
+    """
+    if flag is not None:
+        return flag
+    if home := _home(environ):
+        return home / name
+    if tree := source_tree():
+        return tree / name
+    raise DataError(
+        f"no place to write {name}/ to",
+        fix=f"name a folder on the command line or set {HOME_VARIABLE}",
+    )
+
+
+def _home(environ: Mapping[str, str]) -> Path | None:
+    value = environ.get(HOME_VARIABLE)
+    if not value:
+        return None
+    home = Path(os.path.expanduser(value))  # noqa: PTH111 - unlike Path's, it never raises
+    if not _is_folder(home):
+        raise DataError(
+            "is not a folder", where=f"{HOME_VARIABLE}={value}", fix="create or unset it"
+        )
+    return home
+
+
+def _is_folder(path: Path) -> bool:
+    return os.path.isdir(path)  # noqa: PTH112 - unlike Path.is_dir, it never raises
+
+
+def _find(name: str, flag: Path | None, environ: Mapping[str, str]) -> Place:
+    if flag is not None:
+        return Place(flag, f"--{name}")
+    home, tree = _home(environ), source_tree()
+    if home and _is_folder(home / name):
+        return Place(home / name, HOME_VARIABLE)
+    if tree and (tree / name).is_dir():
+        return Place(tree / name, "source tree")
+    if (_BUNDLED / name).is_dir():
+        return Place(_BUNDLED / name, "installed package")
+    raise DataError(
+        f"no {name}/ folder was found",
+        fix=f"set {HOME_VARIABLE} to the folder that holds it or reinstall fourfold",
+    )

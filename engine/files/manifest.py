@@ -1,0 +1,216 @@
+"""Manifests: what a folder holds, how it was made, and the SHA-256 of each runtime file.
+
+`write_manifest` is the writers' side. `CheckedFolder` is the readers': it hands out a
+file's bytes only when they are the ones the manifest vouches for. A manifest carries a hash
+of its own content too, since what it says of a model shapes every score.
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any, TypeVar
+
+from engine.errors import DataError
+from engine.files.atomic import settle
+from engine.files.bounded_read import open_regular
+from engine.files.names import MANIFEST, SCHEMA_VERSION
+
+T = TypeVar("T")
+
+_MANIFEST_LIMIT = 1 << 20  # bytes; a real one is a few kilobytes
+_OWN_HASH = "sha256"  # the key of the hash of everything else in a manifest
+_ATTEMPTS = 5  # at reading what is being published
+
+
+class WrittenAnewError(DataError):
+    """A folder was published anew while it was being read."""
+
+
+def to_json(content: object) -> bytes:
+    """Encode as the project's JSON files are: UTF-8, indented, ending in a newline."""
+    return (json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n").encode()
+
+
+def write_manifest(
+    folder: Path,
+    content: Mapping[str, Any],
+    runtime_files: Iterable[str],
+    *,
+    published: Path | None = None,
+) -> None:
+    """Write `content` to the manifest of `folder`, with the size and hash of its runtime files.
+
+    Meant for a folder under publication: files that it lacks are looked for in `published`,
+    the folder that it will be merged into, and left out where they are in neither.
+    """
+    places = [folder] if published is None else [published, folder]
+    paths = {
+        name: place / name for name in runtime_files for place in places if (place / name).is_file()
+    }
+    files = {
+        name: {"bytes": path.stat().st_size, "sha256": _sha256_of(path)}
+        for name, path in paths.items()
+    }
+    manifest = {"schema": SCHEMA_VERSION, **content, "files": files}
+    (folder / MANIFEST).write_bytes(to_json({**manifest, _OWN_HASH: _own_hash(manifest)}))
+
+
+def read_settled(read: Callable[[], T]) -> T:
+    """Return what `read` returns, which opens its folders itself.
+
+    It is called again where one of them was published anew meanwhile.
+
+    Raises
+    ------
+    DataError
+        As `read`.
+    """
+    for _ in range(_ATTEMPTS - 1):
+        try:
+            return read()
+        except WrittenAnewError:
+            continue
+    return read()
+
+
+class CheckedFolder:
+    """A folder read through its manifest.
+
+    Parameters
+    ----------
+    path
+        The folder.
+    made_by
+        The command that makes such a folder, named in every error as the remedy.
+    """
+
+    def __init__(self, path: Path, made_by: str):
+        self.path = path
+        self._remedy = f"make it again with `{made_by}`"
+        if not os.path.isdir(path):  # noqa: PTH112 - unlike Path.is_dir, it never raises
+            raise DataError("no such folder", where=path, fix=self._remedy)
+        settle(path)
+
+    @cached_property
+    def manifest(self) -> dict[str, Any]:
+        """The manifest's content, without its own hash.
+
+        Raises
+        ------
+        DataError
+            It is missing, not JSON, or of another schema version.
+        """
+        return {key: value for key, value in self._stored.items() if key != _OWN_HASH}
+
+    def require_unaltered(self) -> None:
+        """Check the manifest against its own hash, where it has one.
+
+        Apart from `manifest`, so that a value which is no good is told by its name first.
+
+        Raises
+        ------
+        DataError
+            It is not what was written.
+        """
+        told = self._stored.get(_OWN_HASH)
+        try:
+            unaltered = told is None or told == _own_hash(self.manifest)
+        except (ValueError, RecursionError):  # what no manifest that was written here can hold
+            unaltered = False
+        if not unaltered:
+            raise self.fault("was altered after it was written", MANIFEST)
+
+    def read(self, name: str) -> bytes:
+        """Return the bytes of runtime file `name`.
+
+        Raises
+        ------
+        WrittenAnewError
+            The folder was published anew since the manifest was read.
+        DataError
+            The file is missing, or its size or hash is not the manifest's.
+        """
+        try:
+            return self._vouched(name)
+        except DataError:
+            # Perhaps a publication was just moving its files into their places.
+            self._require_current()
+        try:
+            return self._vouched(name)
+        except DataError:
+            self._require_current()
+            raise
+
+    def has(self, name: str) -> bool:
+        """Tell whether the manifest lists runtime file `name`."""
+        return name in self.manifest["files"]
+
+    def fault(self, problem: str, name: str) -> DataError:
+        """Return the error that file `name` of this folder has `problem`."""
+        return DataError(problem, where=self.path / name, fix=self._remedy)
+
+    @cached_property
+    def _raw_manifest(self) -> bytes:
+        return self._bytes_of(self.path / MANIFEST, limit=_MANIFEST_LIMIT)
+
+    @cached_property
+    def _stored(self) -> dict[str, Any]:
+        try:
+            content = json.loads(self._raw_manifest)
+        except (ValueError, RecursionError):
+            raise self.fault("is not valid JSON", MANIFEST) from None
+        if not isinstance(content, dict) or not isinstance(content.get("files"), dict):
+            raise self.fault("is not a manifest", MANIFEST)
+        if content.get("schema") != SCHEMA_VERSION:
+            raise self.fault(
+                f"has schema {content.get('schema')!r}, this version reads {SCHEMA_VERSION}",
+                MANIFEST,
+            )
+        return content
+
+    def _vouched(self, name: str) -> bytes:
+        entry = self.manifest["files"].get(name)
+        if not isinstance(entry, dict):
+            raise self.fault(f"says nothing of {name}", MANIFEST)
+        size, digest = entry.get("bytes"), entry.get("sha256")
+        if type(size) is not int or size < 0 or not isinstance(digest, str):
+            raise self.fault(f"has no size or hash for {name}", MANIFEST)
+        raw = self._bytes_of(self.path / name, limit=size)
+        if len(raw) != size:
+            raise self.fault(f"has {len(raw)} bytes, its manifest says {size}", name)
+        if hashlib.sha256(raw).hexdigest() != digest:
+            raise self.fault("does not match its manifest", name)
+        return raw
+
+    def _require_current(self) -> None:
+        settle(self.path)
+        if self._bytes_of(self.path / MANIFEST, limit=_MANIFEST_LIMIT) != self._raw_manifest:
+            raise WrittenAnewError(
+                "was written anew while it was read", where=self.path, fix="start again"
+            )
+
+    def _bytes_of(self, path: Path, *, limit: int) -> bytes:
+        try:
+            with open_regular(path) as file:
+                size = os.fstat(file.fileno()).st_size
+                raw = file.read(min(size, limit) + 1)
+        except FileNotFoundError:
+            raise self.fault("is missing", path.name) from None
+        except OSError as error:
+            reason = (error.strerror or type(error).__name__).lower()
+            raise self.fault(f"cannot be read: {reason}", path.name) from error
+        if len(raw) > limit:
+            raise self.fault("is larger than it should be", path.name)
+        return raw
+
+
+def _own_hash(content: Mapping[str, Any]) -> str:
+    return hashlib.sha256(to_json(content)).hexdigest()
+
+
+def _sha256_of(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

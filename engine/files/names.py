@@ -1,0 +1,72 @@
+"""Names and columns on which writers and readers of processed/ and artifacts/ agree.
+
+Nothing else in the project spells a file's name. How the files are vouched for is
+`engine.files.manifest`'s; where the folders lie is `engine.files.locations`'s.
+"""
+
+from typing import Final
+
+SCHEMA_VERSION: Final = 1
+FAVOURITES: Final = 4  # how many films a session starts with
+DEFAULT_MODEL: Final = "als"
+MANIFEST: Final = "manifest.json"
+
+# Raw MovieLens
+RAW_RATINGS: Final = "ratings.csv"
+RAW_MOVIES: Final = "movies.csv"
+RAW_TAGS: Final = "tags.csv"
+RAW_LINKS: Final = "links.csv"
+RATING_COLUMNS: Final = ("userId", "movieId", "rating", "timestamp")
+MOVIE_COLUMNS: Final = ("movieId", "title", "genres")
+NO_GENRES: Final = "(no genres listed)"
+GENRE_SEPARATOR: Final = "|"
+
+# processed/, training only
+RATINGS_FILTERED: Final = "ratings_filtered.csv"
+TRAIN: Final = "train.csv"
+VAL: Final = "val.csv"
+TEST: Final = "test.csv"
+TRAIN_TRANSFORMED: Final = "train_transformed.csv"
+VAL_TRANSFORMED: Final = "val_transformed.csv"
+TEST_TRANSFORMED: Final = "test_transformed.csv"
+MOVIE_FEATURES: Final = "movie_features.csv"
+USER_MEANS: Final = "user_means.json"
+TRAIN_MAX_TIMESTAMP: Final = "train_max_timestamp.txt"
+TMDB_FETCHED: Final = "tmdb_fetched.jsonl"
+
+# processed/, read by the app
+MOVIES_FILTERED: Final = "movies_filtered.csv"
+MOVIE_POPULARITY: Final = "movie_popularity.json"
+MOVIE_FACTS: Final = "movie_facts.csv"
+MOVIE_METADATA: Final = "movie_metadata.csv"
+TITLE_INDEX: Final = "title_index.npz"
+PROCESSED_RUNTIME: Final = (
+    MOVIES_FILTERED, MOVIE_POPULARITY, MOVIE_FACTS, MOVIE_METADATA, TITLE_INDEX,
+)  # fmt: skip
+FACT_COLUMNS: Final = (
+    "movieId", "year", "rating_count", "rating_mean", "tags", "imdbId", "tmdbId",
+)  # fmt: skip
+METADATA_COLUMNS: Final = (
+    "movieId", "title", "overview", "poster_url", "backdrop_url", "release_date",
+    "tmdb_popularity", "tmdb_vote_avg",
+)  # fmt: skip
+TAG_SEPARATOR: Final = "|"
+TMDB_ATTRIBUTION: Final = "This product uses the TMDB API but is not endorsed or certified by TMDB."
+
+# artifacts/MODEL/, read by the app
+MOVIE_EMBEDDINGS: Final = "movie_embeddings.npy"
+MOVIE_MAP: Final = "movie_map.json"
+GRAM: Final = "gram.npy"  # of a model that folds people in
+MODEL_RUNTIME: Final = (MOVIE_EMBEDDINGS, MOVIE_MAP, GRAM)
+FOLD_IN: Final = "fold_in"  # what a manifest calls that taste model
+
+# artifacts/MODEL/, training only
+USER_EMBEDDINGS: Final = "user_embeddings.npy"
+USER_MAP: Final = "user_map.json"
+SVD_MODEL: Final = "svd_model.joblib"
+
+# config/
+POLICY: Final = "recommender_policy.yaml"
+PRESETS: Final = "presets"
+PREPROCESSING_CONFIG: Final = "preprocessing.yaml"
+TRAINING_CONFIG: Final = "training.yaml"

@@ -1,0 +1,100 @@
+"""Settings files: flat YAML of `key: value` lines, or sections of such lines.
+
+Only the file's form is judged here; which keys exist and what their values may be is for
+whoever asks. YAML tags never make objects.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from engine.errors import FourfoldError
+from engine.files.bounded_read import open_regular
+
+_FILE_LIMIT = 1 << 16  # bytes; the longest of these files is a page
+_MOST_BITS = 64  # of a whole number; Python refuses to print one of thousands of digits
+
+
+def read_settings(
+    path: Path, error: type[FourfoldError], section: str | None = None
+) -> list[tuple[str, Any]]:
+    """Return the keys and scalar values of a settings file, in the file's order.
+
+    Parameters
+    ----------
+    path
+        A YAML file. An empty one has no settings.
+    error
+        What to raise.
+    section
+        The key whose mapping is wanted; None where the whole file is one flat mapping. An
+        absent section has no settings.
+
+    Raises
+    ------
+    FourfoldError
+        As `error`: the file cannot be read, is no YAML, is not flat, or repeats a key.
+    """
+    try:
+        with open_regular(path) as file:
+            raw = file.read(_FILE_LIMIT + 1)
+    except OSError as fault:
+        reason = (fault.strerror or type(fault).__name__).lower()
+        raise error(f"cannot be read: {reason}", where=path, fix="name a YAML file") from None
+    if len(raw) > _FILE_LIMIT:
+        raise error("is too large for settings", where=path, fix="name a settings file")
+    try:
+        loader = yaml.SafeLoader(raw)
+        try:
+            node = loader.get_single_node()
+            if section is not None:
+                sections = dict(_pairs(node, path, error))
+                if (node := sections.get(section)) is None:
+                    return []
+            return [
+                (key, _scalar(loader, key, value, path, error))
+                for key, value in _pairs(node, path, error)
+            ]
+        finally:
+            loader.dispose()
+    except (
+        yaml.YAMLError,
+        ValueError,
+        RecursionError,
+        OverflowError,
+        LookupError,
+        AttributeError,
+        TypeError,  # from a tag on what it cannot stand for
+    ) as fault:
+        mark = getattr(fault, "problem_mark", None)
+        line = f" in line {mark.line + 1}" if mark is not None else ""
+        raise error(f"broken YAML{line}", where=path, fix="mend it there") from None
+
+
+def _pairs(
+    node: yaml.Node | None, path: Path, error: type[FourfoldError]
+) -> list[tuple[str, yaml.Node]]:
+    if node is None or (isinstance(node, yaml.ScalarNode) and node.value == ""):
+        return []
+    if not isinstance(node, yaml.MappingNode):
+        raise error("is not a list of `key: value` lines", where=path, fix="write one key a line")
+    pairs: dict[str, yaml.Node] = {}
+    for key, value in node.value:
+        if not isinstance(key, yaml.ScalarNode):
+            raise error("a key is not a plain word", where=path, fix="write `key: value`")
+        if key.value in pairs:
+            raise error(f"{key.value} appears twice", where=path, fix="keep one of the two")
+        pairs[key.value] = value
+    return list(pairs.items())
+
+
+def _scalar(
+    loader: yaml.SafeLoader, key: str, node: yaml.Node, path: Path, error: type[FourfoldError]
+) -> Any:
+    if not isinstance(node, yaml.ScalarNode):
+        raise error(f"{key} holds a list or mapping", where=path, fix="write `key: value`")
+    value = loader.construct_object(node)
+    if isinstance(value, int) and value.bit_length() > _MOST_BITS:
+        raise error(f"{key} is out of range", where=path, fix="write a smaller number")
+    return value

@@ -1,0 +1,1 @@
+"""The file formats that can be imported, one module each."""

@@ -1,0 +1,1 @@
+"""From taste scores to a ranked list: the score, the best films, explanations."""

@@ -1,0 +1,113 @@
+"""Why no film is left to recommend, and what would bring films back."""
+
+from dataclasses import dataclass, replace
+from enum import Enum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.catalogue.filters import NO_FILTERS, Filters
+from engine.policy import AFFINITY_SLACK, Policy
+from engine.ranking.score import PolicyScorer
+
+_RELAXED = " (relaxed)"
+
+
+class Constraint(Enum):
+    """What can leave a session without a film to show."""
+
+    ALL_SEEN = "every film has been seen"
+    FILTERS = "the filters"
+    NO_PROFILE = "none of the four favourites has a genre"
+    MIN_AFFINITY = "min_genre_affinity"
+    MAX_DISTANCE = "max_genre_distance"
+
+
+@dataclass(frozen=True, slots=True)
+class Exhausted:
+    """Why no film is left, and what would let films through again.
+
+    Attributes
+    ----------
+    constraint
+        What emptied the list.
+    reason
+        One sentence for the person.
+    remedy
+        The policy with the bound relaxed, or the filters cleared; None when every film has
+        been seen.
+    regained
+        How many films the remedy lets through.
+    """
+
+    constraint: Constraint
+    reason: str
+    remedy: Policy | Filters | None
+    regained: int
+
+
+def why_exhausted(
+    policy: Policy,
+    filters: Filters,
+    scorer: PolicyScorer,
+    *,
+    unseen: NDArray[np.bool_],
+    passing: NDArray[np.bool_],
+    empty_profile: bool,
+) -> Exhausted:
+    """Return what emptied a list that is empty.
+
+    Parameters
+    ----------
+    unseen, passing
+        (n,) bool each: films not seen yet, and films that pass `filters`.
+    empty_profile
+        Whether no favourite has a genre.
+    """
+    if not unseen.any():
+        return Exhausted(Constraint.ALL_SEEN, "You have seen every film there is.", None, 0)
+    within = unseen & scorer.allowed
+    left = unseen & passing
+    if within.any() or not left.any():
+        return _without_filters(filters, int(np.count_nonzero(within)))
+    if empty_profile:
+        open_policy = _relaxed(policy, min_genre_affinity=0.0, max_genre_distance=1.0)
+        reason = "None of your four films has a genre, so the genre bounds let nothing through."
+        return Exhausted(Constraint.NO_PROFILE, reason, open_policy, int(np.count_nonzero(left)))
+    return _without_bounds(policy, scorer, left)
+
+
+def _without_filters(filters: Filters, regained: int) -> Exhausted:
+    without = f"there {_films(regained)}" if regained else "none is within the genre bounds either"
+    reason = f"No unseen film passes your filters ({filters.described()}); without them {without}."
+    return Exhausted(Constraint.FILTERS, reason, NO_FILTERS, regained)
+
+
+def _without_bounds(policy: Policy, scorer: PolicyScorer, left: NDArray[np.bool_]) -> Exhausted:
+    """Lower the affinity floor to the next tenth that lets one of the films `left` through."""
+    closest = float(scorer.affinity[left].max())
+    floor = float(np.floor(closest * 10 + AFFINITY_SLACK)) / 10
+    remedy = _relaxed(
+        policy,
+        min_genre_affinity=min(policy.min_genre_affinity, floor),
+        max_genre_distance=max(policy.max_genre_distance, round(1.0 - floor, 1)),
+    )
+    regained = int(np.count_nonzero(scorer.affinity[left] >= floor - AFFINITY_SLACK))
+    by_distance = 1.0 - policy.max_genre_distance >= policy.min_genre_affinity
+    constraint = Constraint.MAX_DISTANCE if by_distance else Constraint.MIN_AFFINITY
+    value = getattr(policy, constraint.value)
+    relaxed = getattr(remedy, constraint.value)
+    reason = (
+        f"No unseen film passes {constraint.value} {value:g}; "
+        f"at {relaxed:g} there {_films(regained)}."
+    )
+    return Exhausted(constraint, reason, remedy, regained)
+
+
+def _films(count: int) -> str:
+    return "is 1" if count == 1 else f"are {count:,}"
+
+
+def _relaxed(policy: Policy, **bounds: float) -> Policy:
+    name = policy.name.removesuffix(_RELAXED) + _RELAXED
+    return replace(policy, name=name, **bounds)

@@ -1,0 +1,130 @@
+"""The policy's part of every film's score, and its terms for the films that are shown.
+
+    score = (u·m)/scale · score_weight_model − distance · genre_distance_penalty
+            − popularity/max_popularity · popularity_penalty
+            + diversity_boost where 0 < affinity < diversity_affinity_cap
+
+Films outside the affinity bounds score −inf. With probability exploration_rate a film is
+dampened to s − 0.1·(s − min s), so that it never gains. Which film is best, and what the
+person has seen, is not decided here.
+"""
+
+from dataclasses import asdict, dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.catalogue.genre_profile import GenreProfile
+from engine.catalogue.movies import Catalogue
+from engine.policy import AFFINITY_SLACK, Policy
+
+DAMPENING = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The parts of one film's score; they sum to it."""
+
+    taste: float
+    genre: float
+    popularity: float
+    diversity: float
+    exploration: float
+
+    @property
+    def score(self) -> float:
+        """The sum of the terms."""
+        return sum(self.to_mapping().values())
+
+    def to_mapping(self) -> dict[str, float]:
+        """Return the terms by name, in the order in which they are shown."""
+        return asdict(self)
+
+
+class PolicyScorer:
+    """Scores a catalogue's films for one genre profile under one policy.
+
+    What does not depend on the person's answers is worked out once, here.
+
+    Parameters
+    ----------
+    score_scale
+        What the taste model's scores are divided by to live on a cosine's scale.
+
+    Attributes
+    ----------
+    affinity
+        (n,) float64, each film's affinity to the profile.
+    allowed
+        (n,) bool, films within the policy's affinity bounds.
+    weight
+        What a taste score is multiplied by.
+    offset
+        (n,) float64, what is added to it: every other term, −inf outside the bounds.
+    exploration_rate
+        The policy's.
+    """
+
+    def __init__(
+        self, catalogue: Catalogue, policy: Policy, profile: GenreProfile, score_scale: float = 1.0
+    ):
+        self.weight = policy.score_weight_model / score_scale
+        self.exploration_rate = policy.exploration_rate
+
+        self.affinity = profile.affinity(catalogue)
+        distance = 1.0 - self.affinity
+        near_enough = distance <= policy.max_genre_distance + AFFINITY_SLACK
+        akin_enough = self.affinity >= policy.min_genre_affinity - AFFINITY_SLACK
+        self.allowed = near_enough & akin_enough
+        self._genre = -distance * policy.genre_distance_penalty
+        self._popularity = (
+            -catalogue.popularity / catalogue.popularity.max() * policy.popularity_penalty
+        )
+        boosted = (self.affinity > 0) & (self.affinity < policy.diversity_affinity_cap)
+        self._diversity = np.where(boosted, policy.diversity_boost, 0.0)
+        self.offset = np.where(
+            self.allowed, self._genre + self._popularity + self._diversity, -np.inf
+        )
+
+    def scores(
+        self, taste: NDArray[np.float32], hidden: NDArray[np.bool_], draw: np.random.Generator
+    ) -> NDArray[np.float64]:
+        """Return the final score of every film, (n,) float64, −inf where it is no candidate.
+
+        This is the formula, written plainly; `engine.ranking.top_n` finds the best films by it
+        without working all of it out.
+
+        Parameters
+        ----------
+        taste
+            (n,) float32, the taste model's scores.
+        hidden
+            (n,) bool, films that must not come up.
+        draw
+            The source of this answer's exploration; n numbers are taken from it, one a film,
+            so that a film's draw does not hang on which others are candidates.
+        """
+        scores = taste.astype(np.float64) * self.weight + self.offset
+        scores[hidden] = -np.inf
+        if self.exploration_rate > 0:
+            chosen = draw.random(len(scores)) < self.exploration_rate
+            candidates = np.isfinite(scores)
+            if candidates.any():
+                chosen &= candidates
+                scores[chosen] = dampened(scores[chosen], scores[candidates].min())
+        return scores
+
+    def terms(self, row: int, taste_score: float, score: float) -> Terms:
+        """Return the terms behind the final `score` of the film in `row`."""
+        taste = taste_score * self.weight
+        genre = float(self._genre[row])
+        popularity = float(self._popularity[row])
+        diversity = float(self._diversity[row])
+        # Without exploration the rest is rounding, and no term.
+        rest = score - (taste + genre + popularity + diversity) if self.exploration_rate else 0.0
+        return Terms(taste, genre, popularity, diversity, min(rest, 0.0))
+
+
+def dampened(scores: NDArray[np.float64], lowest: float) -> NDArray[np.float64]:
+    """Return scores brought a tenth of the way down to the `lowest` of all candidates."""
+    return scores - DAMPENING * (scores - lowest)

@@ -1,0 +1,1 @@
+"""The title index: how titles are split into names and words, and stored in arrays."""

@@ -1,0 +1,1 @@
+"""One search: parsing what was typed, finding candidates, scoring and highlighting them."""

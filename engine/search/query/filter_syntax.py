@@ -1,0 +1,175 @@
+"""What is typed into the search box, taken apart into a text and filters.
+
+`year:` and `genre:` narrow the films down; everything else is text for `engine.search`. A
+filter that cannot be meant is told in `Query.problems` rather than ignored.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.search.index.normalize import fold
+from engine.text import visible
+
+# A filter's key is letters and its value follows at once, so that "Star Wars: Episode IV",
+# "2001: A Space Odyssey" and "3:10 to Yuma" stay titles.
+_FILTER: Final = re.compile(r"(?<!\S)([^\W\d_]+):(\S*)")
+_YEARS: Final = re.compile(
+    r"(?P<single>\d{4})|(?P<decade>\d{3}0)s"
+    r"|(?P<first>\d{4})?(?:-|–|\.\.)(?P<last>\d{4})?"
+    r"|(?P<bound>[<>]=?)(?P<limit>\d{4})"
+)
+_KEYS: Final = {"year": "year", "years": "year", "genre": "genre", "genres": "genre"}
+_EARLIEST: Final = 0
+_LATEST: Final = 9999
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A search as it is understood.
+
+    Attributes
+    ----------
+    text
+        What is left for the title search.
+    years
+        The (first, last) year allowed, both inclusive; None without a `year:` filter.
+    genres
+        One group per `genre:` filter; a film needs a genre of every group.
+    problems
+        A sentence for each filter that could not be used.
+    """
+
+    text: str
+    years: tuple[int, int] | None = None
+    genres: tuple[tuple[str, ...], ...] = ()
+    problems: tuple[str, ...] = ()
+
+    def mask(
+        self, years: NDArray[np.integer], names: Sequence[str], has_genre: NDArray[np.bool_]
+    ) -> NDArray[np.bool_] | None:
+        """Return which films pass the filters, or None where there is no filter.
+
+        Parameters
+        ----------
+        years
+            (n,) integers, release years; any value below 1 stands for "not known" and
+            fails every `year:` filter.
+        names
+            (g,) the genres, as given to `parse_query`.
+        has_genre
+            (n, g) bool, the genres of each film.
+
+        Returns
+        -------
+        mask
+            (n,) bool, or None.
+        """
+        if self.years is None and not self.genres:
+            return None
+        passes = np.ones(len(years), dtype=bool)
+        if self.years is not None:
+            first, last = self.years
+            passes &= (years >= max(first, 1)) & (years <= last)
+        column = {name: place for place, name in enumerate(names)}
+        for group in self.genres:
+            passes &= has_genre[:, [column[genre] for genre in group]].any(axis=1)
+        return passes
+
+
+def parse_query(text: str, genres: Sequence[str]) -> Query:
+    """Take the typed `text` apart; `genres` are the names a `genre:` filter may mean.
+
+    Understood are `year:1994`, `year:1990s`, `year:1990-1999`, `year:1990-`, `year:-1999`,
+    `year:>2000` (also `>=`, `<`, `<=`) and `genre:thriller`, where the start of a name is
+    enough, case and hyphens do not count and commas mean "or". Filters of the same key must
+    all hold. A word with an unknown key is told as a problem and stays in the text: it may
+    be a title typed without its space.
+    """
+    years: tuple[int, int] | None = None
+    groups: list[tuple[str, ...]] = []
+    problems: list[str] = []
+
+    def take(match: re.Match[str]) -> str:
+        nonlocal years
+        key, value = match[1].casefold(), match[2]
+        if key not in _KEYS:
+            if value:
+                problems.append(
+                    visible(f"There is no filter “{match[1]}:”; year: and genre: exist.")
+                )
+            return match[0]
+        try:
+            if _KEYS[key] == "year":
+                years = _both(years, _year_range(value))
+            else:
+                groups.append(_genres_meant(value, genres))
+        except _UnusableFilterError as problem:
+            problems.append(visible(str(problem)))
+        return ""
+
+    left = _FILTER.sub(take, text)
+    return Query(" ".join(left.split()), years, tuple(groups), tuple(problems))
+
+
+class _UnusableFilterError(ValueError):
+    """A filter's value cannot be meant; the message is for the person."""
+
+
+def _year_range(value: str) -> tuple[int, int]:
+    match = _YEARS.fullmatch(value)
+    if match is None or value in {"-", "–", ".."}:
+        raise _UnusableFilterError(
+            f"year:{value} is no year; write year:1994, year:1990-1999 or year:>2000."
+        )
+    if match["single"]:
+        return int(value), int(value)
+    if match["decade"]:
+        return int(match["decade"]), int(match["decade"]) + 9
+    if match["bound"]:
+        return _bounded(match["bound"], int(match["limit"]))
+    first = int(match["first"] or _EARLIEST)
+    last = int(match["last"] or _LATEST)
+    if first > last:
+        raise _UnusableFilterError(
+            f"year:{value} ends before it starts; write year:{last}-{first}."
+        )
+    return first, last
+
+
+def _bounded(bound: str, limit: int) -> tuple[int, int]:
+    if bound.startswith(">"):
+        return limit + (bound == ">"), _LATEST
+    return _EARLIEST, limit - (bound == "<")
+
+
+def _both(years: tuple[int, int] | None, others: tuple[int, int]) -> tuple[int, int]:
+    if years is None:
+        return others
+    first, last = max(years[0], others[0]), min(years[1], others[1])
+    if first > last:
+        raise _UnusableFilterError("No year satisfies every year: filter.")
+    return first, last
+
+
+def _genres_meant(value: str, genres: Sequence[str]) -> tuple[str, ...]:
+    meant: list[str] = []
+    for typed in value.rstrip(",").split(","):
+        start = _squeezed(typed)
+        found = [genre for genre in genres if start and _squeezed(genre).startswith(start)]
+        whole = [genre for genre in found if _squeezed(genre) == start]
+        if not found:
+            raise _UnusableFilterError(
+                f"genre:{value} is not known; there are {', '.join(genres)}."
+            )
+        meant += whole or found
+    return tuple(dict.fromkeys(meant))
+
+
+def _squeezed(name: str) -> str:
+    """Fold `name` so that "scifi", "sci-fi" and "Sci-Fi" are one."""
+    return fold(name).replace(" ", "")

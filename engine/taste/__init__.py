@@ -1,0 +1,1 @@
+"""Taste models: how favourites and answers become a score for every film."""

@@ -1,0 +1,239 @@
+"""The fold-in taste model: a person is the exact minimiser for their own answers.
+
+Films are the item factors V of implicit-feedback ALS; the person solves the same ridge
+regression that the training users did, so no answer is forgotten and none comes too late
+(Rendle et al. 2021, "Revisiting the Performance of iALS on Item Recommendation Benchmarks").
+"""
+
+from array import array
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.policy import Policy
+from engine.taste.fold_in_prior import Evidence, FoldInPrior
+from engine.taste.rocchio import Answer
+
+_DOCUMENTED = Policy()
+_NOTHING = Evidence(0.0, 0.0)
+_BLOCK = 256  # answers whose sums are worked out once
+_SCATTERED = 8  # how much longer it takes to read a row somewhere than the next one
+
+Inverse = Callable[[NDArray[np.float64]], NDArray[np.float64]]
+"""Gives A⁻¹x for x of (d,) or (d, m) float64."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Sums:
+    """Σ c_i v_i v_iᵀ, (d, d) float64, and Σ c_i t_i v_i, (d,) float64."""
+
+    precision: NDArray[np.float64]
+    pull: NDArray[np.float64]
+
+    @classmethod
+    def none(cls, dimension: int) -> "_Sums":
+        """Return the sums over no answers."""
+        return cls(np.zeros((dimension, dimension)), np.zeros(dimension))
+
+
+class FoldIn:
+    """u = A⁻¹ Σ c_i t_i v_i, with A = α₀VᵀV + Σ c_i v_i v_iᵀ + (ρ + |S|ρ')I.
+
+    The sums run over the favourites and answers, each with its confidence c_i and target
+    t_i; |S| counts those of positive confidence, ρ and ρ' are the prior's ridge and ridge per
+    answer. The order of answers does not matter, to rounding.
+    Nothing is updated in place: the sums over each full block of answers are kept, and what
+    is left over is summed anew. So the vector is a function of the answers alone, taking one
+    back is exact to the last bit, and an answer costs the same however many came before it.
+
+    Parameters
+    ----------
+    vectors
+        V, (n, d) float32.
+    favourites
+        Rows of the favourites.
+    prior
+        The model's constants.
+    learning_rate, negative_weight
+        The policy's. The confidence of every answer is multiplied by learning_rate/0.15, a
+        dislike's by negative_weight/0.6 besides: the documented values leave the model's
+        constants as they are, and an answer of confidence 0 says nothing.
+    """
+
+    def __init__(
+        self,
+        vectors: NDArray[np.float32],
+        favourites: Sequence[int],
+        prior: FoldInPrior,
+        *,
+        learning_rate: float = _DOCUMENTED.learning_rate,
+        negative_weight: float = _DOCUMENTED.negative_weight,
+    ):
+        self._films = vectors
+        self._prior = prior
+        trust = learning_rate / _DOCUMENTED.learning_rate
+        aversion = negative_weight / _DOCUMENTED.negative_weight
+        self._worth = {
+            Answer.LIKE: prior.like.times(trust),
+            Answer.DISLIKE: prior.dislike.times(trust * aversion),
+            Answer.SKIP: prior.skip.times(trust),
+            Answer.SEEN: _NOTHING,
+        }
+        # What an answer of confidence 0 says is nothing: it counts, but is no evidence.
+        self._n_answers = 0
+        self._places = array("q")  # of each piece of evidence among all answers
+        self._rows = array("q")
+        self._confidences = array("d")
+        self._targets = array("d")
+        self._full_blocks = [_Sums.none(vectors.shape[1])]
+        self._solved: tuple[Inverse, NDArray[np.float64]] | None = None
+        for row in favourites:
+            self._take(row, prior.favourite)
+
+    @property
+    def vector(self) -> NDArray[np.float32]:
+        """The person's vector now, (d,) float32."""
+        return self._solution()[1].astype(np.float32)
+
+    def scores(self, out: NDArray[np.float32] | None = None) -> NDArray[np.float32]:
+        """Return u·m for every film, (n,) float32, in `out` where that is given."""
+        products: NDArray[np.float32] = np.matmul(self._films, self.vector, out=out)
+        return products
+
+    def learn(self, row: int, answer: Answer) -> None:
+        """Take in the answer to the film in `row`."""
+        self._take(row, self._worth[answer])
+
+    def unlearn(self) -> None:
+        """Take the last answer back; the vector is bit for bit as before."""
+        self._n_answers -= 1
+        if self._places and self._places[-1] == self._n_answers:
+            for column in (self._places, self._rows, self._confidences, self._targets):
+                column.pop()
+            del self._full_blocks[len(self._rows) // _BLOCK + 1 :]
+            self._solved = None
+
+    def pulls(self, row: int) -> NDArray[np.float64]:
+        """Return how much each favourite, then each answer, adds to the score of `row`.
+
+        (favourites + answers,) float64: c_i t_i (A⁻¹v_i)·m. They sum to u·m up to float32
+        rounding.
+        """
+        influence = self._solution()[0](self._films[row].astype(np.float64))
+        products = self._products(influence.astype(np.float32))
+        pulls = np.zeros(self._n_answers)
+        pulls[np.asarray(self._places)] = (
+            np.asarray(self._confidences) * np.asarray(self._targets) * products
+        )
+        return pulls
+
+    def _products(self, vector: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return the products of the answered films, (k,), with a vector, (d,)."""
+        rows = np.asarray(self._rows)
+        if len(rows) * _SCATTERED < len(self._films):
+            return np.asarray(self._films[rows] @ vector)
+        return np.asarray((self._films @ vector)[rows])
+
+    def _take(self, row: int, evidence: Evidence) -> None:
+        if evidence.confidence > 0:
+            self._places.append(self._n_answers)
+            self._rows.append(row)
+            self._confidences.append(evidence.confidence)
+            self._targets.append(evidence.target)
+            self._solved = None
+            if len(self._rows) % _BLOCK == 0:
+                self._full_blocks.append(self._sums())
+        self._n_answers += 1
+
+    def _sums(self) -> _Sums:
+        """Return the sums over all evidence."""
+        settled = self._full_blocks[-1]
+        rest = slice((len(self._full_blocks) - 1) * _BLOCK, None)
+        films = self._films[np.asarray(self._rows[rest])].astype(np.float64)
+        confidence = np.asarray(self._confidences[rest])
+        target = np.asarray(self._targets[rest])
+        return _Sums(
+            precision=settled.precision + films.T @ (confidence[:, None] * films),
+            pull=settled.pull + (confidence * target) @ films,
+        )
+
+    def _solution(self) -> tuple[Inverse, NDArray[np.float64]]:
+        """Return A⁻¹ and u, (d,)."""
+        if self._solved is None:
+            prior, k = self._prior, len(self._rows)
+            ridge = prior.ridge + prior.ridge_per_answer * k
+            sums = self._sums()
+            if k < len(sums.pull) // 2:
+                films = self._films[np.asarray(self._rows)]
+                inverse = inverse_by_answers(prior, ridge, films, np.asarray(self._confidences))
+            else:
+                inverse = inverse_by_dimensions(prior, ridge, sums.precision)
+            self._solved = inverse, inverse(sums.pull)
+        return self._solved
+
+
+def inverse_by_answers(
+    prior: FoldInPrior, ridge: float, films: NDArray[np.float32], confidence: NDArray[np.float64]
+) -> Inverse:
+    """Return A⁻¹ through a k × k system, by the Woodbury identity.
+
+    In the prior's axes A is D + FᵀCF with D diagonal, and
+    A⁻¹ = D⁻¹ − D⁻¹Fᵀ (C⁻¹ + FD⁻¹Fᵀ)⁻¹ FD⁻¹.
+
+    Parameters
+    ----------
+    ridge
+        ρ > 0.
+    films, confidence
+        F, (k, d), and the diagonal of C, (k,), above 0.
+    """
+    axes, strengths = prior.axes
+    diagonal = strengths + ridge
+    turned = films.astype(np.float64) @ axes
+    scaled = turned / diagonal
+    kernel = scaled @ turned.T
+    kernel[np.diag_indices(len(kernel))] += 1.0 / confidence
+    core = _inverted(kernel)
+
+    def inverse(x: NDArray[np.float64]) -> NDArray[np.float64]:
+        y = axes.T @ x
+        from_answers: NDArray[np.float64] = scaled.T @ (core @ (scaled @ y))
+        spread = (y.T / diagonal).T
+        solved: NDArray[np.float64] = axes @ (spread - from_answers)
+        return solved
+
+    return inverse
+
+
+def inverse_by_dimensions(
+    prior: FoldInPrior, ridge: float, precision: NDArray[np.float64]
+) -> Inverse:
+    """Return A⁻¹ through a d × d system.
+
+    Parameters
+    ----------
+    precision
+        FᵀCF, (d, d).
+    """
+    system = precision + prior.penalty
+    system[np.diag_indices(len(system))] += ridge
+    inverted = _inverted(system)
+
+    def inverse(x: NDArray[np.float64]) -> NDArray[np.float64]:
+        solved: NDArray[np.float64] = inverted @ x
+        return solved
+
+    return inverse
+
+
+def _inverted(system: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the inverse of a symmetric matrix, the pseudo-inverse if it has none.
+
+    Only constants beyond reason, which a foreign manifest may hold, leave it without one.
+    """
+    try:
+        return np.asarray(np.linalg.inv(system), dtype=np.float64)
+    except np.linalg.LinAlgError:
+        return np.asarray(np.linalg.pinv(system, hermitian=True), dtype=np.float64)

@@ -1,0 +1,189 @@
+"""One file over HTTP, resumable: what arrived waits in a .part file for the next attempt.
+
+Beside NAME.part lies NAME.part.json, which says what version of the file the part is of. A
+part is continued only if the server confirms that version; otherwise it starts over.
+"""
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import httpx
+
+from engine.errors import DataError
+from engine.files.atomic import write_atomically
+from preprocessing.progress import Progress, silent
+
+_LARGEST = 4 << 30  # bytes; ml-32m has a sixteenth of it
+_TIMEOUT = 30.0  # seconds without a byte
+_LARGEST_TEXT = 1 << 16  # bytes
+_RETRY = "run the command again, which continues where it stopped"
+
+
+@dataclass(frozen=True, slots=True)
+class _Version:
+    """Which content a part belongs to.
+
+    Parameters
+    ----------
+    validator
+        The server's strong ETag or its Last-Modified date.
+    size
+        Bytes of the whole file.
+    """
+
+    validator: str
+    size: int
+
+    @classmethod
+    def announced_by(cls, response: httpx.Response) -> "_Version | None":
+        """Return the version of a whole response, None where it names none."""
+        etag = response.headers.get("etag", "")
+        validator = etag if etag.startswith('"') else response.headers.get("last-modified", "")
+        size = response.headers.get("content-length", "")
+        return cls(validator, int(size)) if validator and size.isdecimal() else None
+
+    @classmethod
+    def read(cls, path: Path) -> "_Version | None":
+        """Return what was written to `path`, None where nothing usable was."""
+        try:
+            match json.loads(path.read_bytes()):
+                case {"validator": str(validator), "size": int(size)}:
+                    return cls(validator, size)
+        except (OSError, ValueError):
+            pass
+        return None
+
+
+class Transfer:
+    """Fetches files for as long as its `with` block lasts.
+
+    Parameters
+    ----------
+    progress
+        Shows the bytes that arrive.
+    """
+
+    def __init__(self, progress: Progress = silent):
+        self._progress = progress
+        self._client = httpx.Client(
+            timeout=_TIMEOUT, follow_redirects=True, headers={"Accept-Encoding": "identity"}
+        )
+
+    def __enter__(self) -> "Transfer":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._client.close()
+
+    def text(self, url: str) -> str | None:
+        """Return the small text at `url`, None where there is none (404).
+
+        Raises
+        ------
+        DataError
+            The server cannot be reached, refuses, or sends more than 64 KiB.
+        """
+        try:
+            with self._client.stream("GET", url) as response:
+                if response.status_code == httpx.codes.NOT_FOUND:
+                    return None
+                _require_success(response, url)
+                content = b""
+                for chunk in response.iter_raw():
+                    content += chunk
+                    if len(content) > _LARGEST_TEXT:
+                        raise DataError("is longer than it should be", where=url)
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise _unreachable(url, error) from error
+        return content.decode("utf-8", "replace")
+
+    def file(self, url: str, part: Path) -> None:
+        """Fetch `url` whole into `part`, continuing what `part` already holds.
+
+        Raises
+        ------
+        DataError
+            The server cannot be reached, refuses, breaks off, or sends more than 4 GiB;
+            what arrived stays in `part`.
+        """
+        record = _record_of(part)
+        version = _Version.read(record)
+        held = part.stat().st_size if part.is_file() else 0
+        try:
+            if version and held == version.size:
+                return
+            if version and held < version.size and self._continued(url, part, held, version):
+                return
+            discard(part)
+            with self._client.stream("GET", url) as response:
+                _require_success(response, url)
+                self._receive(response, url, part, record)
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise _unreachable(url, error) from error
+
+    def _continued(self, url: str, part: Path, held: int, version: _Version) -> bool:
+        """Fetch the rest of `part`; return False where that takes a fresh request."""
+        headers = {"Range": f"bytes={held}-", "If-Range": version.validator}
+        with self._client.stream("GET", url, headers=headers) as response:
+            if response.status_code == httpx.codes.REQUESTED_RANGE_NOT_SATISFIABLE:
+                return False
+            _require_success(response, url)
+            if response.status_code == httpx.codes.OK:
+                # The version changed, or ranges are not served: this is the file from its start.
+                self._receive(response, url, part, _record_of(part))
+                return True
+            expected = f"bytes {held}-{version.size - 1}/{version.size}"
+            if response.headers.get("content-range") != expected:
+                return False
+            self._append(response, url, part, held, version.size)
+            return True
+
+    def _receive(self, response: httpx.Response, url: str, part: Path, record: Path) -> None:
+        discard(part)
+        version = _Version.announced_by(response)
+        if version:
+            write_atomically(record, json.dumps(asdict(version)).encode())
+        length = response.headers.get("content-length", "")
+        self._append(response, url, part, 0, int(length) if length.isdecimal() else None)
+
+    def _append(
+        self, response: httpx.Response, url: str, part: Path, held: int, size: int | None
+    ) -> None:
+        with (
+            part.open("ab", buffering=0) as file,
+            self._progress(part.stem, size, unit="B") as advance,
+        ):
+            advance(held)
+            for chunk in response.iter_raw():
+                held += len(chunk)
+                if held > (_LARGEST if size is None else size):
+                    raise DataError("sends more than it announced", where=url, fix=_RETRY)
+                file.write(chunk)
+                advance(len(chunk))
+        if size is not None and held < size:
+            raise DataError(f"broke off after {held:,} of {size:,} bytes", where=url, fix=_RETRY)
+
+
+def discard(part: Path) -> None:
+    """Remove `part` and the record of its version."""
+    part.unlink(missing_ok=True)
+    _record_of(part).unlink(missing_ok=True)
+
+
+def _record_of(part: Path) -> Path:
+    return part.with_name(part.name + ".json")
+
+
+def _require_success(response: httpx.Response, url: str) -> None:
+    if response.status_code not in (httpx.codes.OK, httpx.codes.PARTIAL_CONTENT):
+        raise DataError(
+            f"the server answers {response.status_code} {response.reason_phrase}".rstrip(),
+            where=url,
+            fix="check the name and --base-url",
+        )
+
+
+def _unreachable(url: str, error: Exception) -> DataError:
+    reason = str(error) or type(error).__name__
+    return DataError(f"the connection failed: {reason}", where=url, fix=_RETRY)

@@ -1,0 +1,74 @@
+"""Raw ratings.csv checked as it enters: whole-number ids, finite ratings, usable timestamps."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from engine.files.names import RATING_COLUMNS
+from preprocessing.csv_tables.reading import CsvFile, UnreadableColumnError, read_csv
+from preprocessing.movielens import timestamps
+from preprocessing.progress import Progress, silent
+from preprocessing.tables import ID, Interactions, require_ids
+
+_USER, _MOVIE, _RATING, _TIMESTAMP = RATING_COLUMNS
+_LARGEST_RATING = 1e6  # beyond any scale; sums of such ratings stay finite
+
+
+@dataclass(frozen=True, slots=True)
+class RawRatings:
+    """The usable rows of a ratings file, in its order.
+
+    Parameters
+    ----------
+    interactions
+        Those with a valid timestamp.
+    without_timestamp
+        How many had none, or one that is not between 1970 and 9999.
+    """
+
+    interactions: Interactions
+    without_timestamp: int
+
+
+def read_raw_ratings(file: CsvFile, progress: Progress = silent) -> RawRatings:
+    """Read userId, movieId, rating and timestamp, the last as seconds or as datetimes.
+
+    Raises
+    ------
+    DataError
+        The file is damaged, an id is no whole number, or a rating is no finite number.
+    """
+    try:
+        table = _read(file, pa.int64(), progress)
+        seconds, valid = timestamps.from_seconds(table[_TIMESTAMP])
+    except UnreadableColumnError as error:
+        if error.column != _TIMESTAMP:
+            raise
+        table = _read(file, pa.string(), progress)
+        seconds, valid = timestamps.from_text(table[_TIMESTAMP])
+    users, movies, ratings = (table[name].to_numpy() for name in (_USER, _MOVIE, _RATING))
+    require_ids(file, _USER, users)
+    require_ids(file, _MOVIE, movies)
+    _require_sensible(file, ratings)
+    interactions = Interactions(users, movies, ratings, seconds)
+    return RawRatings(interactions.select(valid), int((~valid).sum()))
+
+
+def _require_sensible(file: CsvFile, ratings: NDArray[np.float64]) -> None:
+    # Two numbers decide over nearly every file; they are no numbers where a rating is none.
+    lowest, highest = ratings.min(initial=0.0), ratings.max(initial=0.0)
+    if lowest >= -_LARGEST_RATING and highest <= _LARGEST_RATING:
+        return
+    finite = np.isfinite(ratings)
+    if not finite.all():
+        row = int(np.argmin(finite))
+        raise file.fault(f"row {row + 2}: {_RATING} is {ratings[row]}, not a finite number")
+    row = int(np.argmax(np.abs(ratings) > _LARGEST_RATING))
+    raise file.fault(f"row {row + 2}: {_RATING} is {ratings[row]:g}, which is no rating")
+
+
+def _read(file: CsvFile, timestamp: pa.DataType, progress: Progress) -> pa.Table:
+    types = dict(zip(RATING_COLUMNS, (ID, ID, pa.float64(), timestamp), strict=True))
+    return read_csv(file, types, nullable=frozenset({_TIMESTAMP}), progress=progress)

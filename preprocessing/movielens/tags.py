@@ -1,0 +1,88 @@
+"""The tags people gave each movie, most used first."""
+
+from typing import cast
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from engine.files.names import TAG_SEPARATOR
+from preprocessing.csv_tables.reading import CsvFile, read_csv, text_column
+from preprocessing.tables import ID
+
+MOST_TAGS = 8  # a movie
+_TYPES: dict[str, pa.DataType] = {"userId": ID, "movieId": ID, "tag": pa.string()}
+_STAND_IN = "/"  # for a separator inside a tag
+
+
+def read_tags(file: CsvFile) -> pa.Table:
+    """Read a raw tags file: userId, movieId, tag, a row an application.
+
+    White space in tags is made single blanks; applications of nothing are left out.
+
+    Raises
+    ------
+    DataError
+        The file is damaged.
+    """
+    table = read_csv(file, _TYPES)
+    tags = pc.replace_substring_regex(table["tag"], r"\s+", " ")
+    tags = pc.replace_substring(pc.utf8_trim_whitespace(tags), TAG_SEPARATOR, _STAND_IN)
+    return table.set_column(2, "tag", tags).filter(pc.not_equal(tags, pa.scalar("")))
+
+
+def top_tags(applications: pa.Table, movie_ids: NDArray[np.int32]) -> pa.StringArray:
+    """Return the most used tags of each of `movie_ids` (m,), distinct, joined by "|".
+
+    Tags that differ in case only are one, in the spelling that most applications of it
+    have. Use is counted in people; ties are in alphabetical order. A movie without tags
+    has null.
+
+    Parameters
+    ----------
+    applications
+        As `read_tags` returns them.
+    movie_ids
+        (m,) int32, distinct.
+
+    Returns
+    -------
+    pyarrow.StringArray
+        (m,), at most `MOST_TAGS` tags each.
+    """
+    folded = applications.append_column("folded", pc.utf8_lower(applications["tag"]))
+    of_movies = folded.filter(pc.is_in(folded["movieId"], pa.array(movie_ids)))
+    used = of_movies.group_by(["movieId", "folded"]).aggregate([("userId", "count_distinct")])
+    named = used.join(_spellings(folded), "folded")
+    ranked = named.sort_by(
+        [("movieId", "ascending"), ("userId_count_distinct", "descending"), ("folded", "ascending")]
+    ).combine_chunks()
+    return _joined(ranked["movieId"].to_numpy(), text_column(ranked, "tag"), movie_ids)
+
+
+def _spellings(folded: pa.Table) -> pa.Table:
+    """Return one row a folded tag: folded, and the spelling to show as tag."""
+    counted = folded.group_by(["folded", "tag"]).aggregate([("userId", "count")])
+    ordered = counted.sort_by(
+        [("folded", "ascending"), ("userId_count", "descending"), ("tag", "ascending")]
+    )
+    # Rows arrive in order and on one thread, so the first of a group is its commonest.
+    return (
+        ordered.group_by("folded", use_threads=False)
+        .aggregate([("tag", "first")])
+        .rename_columns(["folded", "tag"])
+    )
+
+
+def _joined(
+    tagged: NDArray[np.int32], tags: pa.StringArray, movie_ids: NDArray[np.int32]
+) -> pa.StringArray:
+    """Join the first tags of each run of `tagged` (n,), ascending, in the order of `movie_ids`."""
+    movies, starts, counts = np.unique(tagged, return_index=True, return_counts=True)
+    rank = np.arange(len(tagged)) - starts.repeat(counts)
+    shown = tags.filter(pa.array(rank < MOST_TAGS))
+    ends = np.minimum(counts, MOST_TAGS).cumsum()
+    lists = pa.ListArray.from_arrays(pa.array(np.append(0, ends), pa.int32()), shown)
+    joined = cast(pa.StringArray, pc.binary_join(lists, TAG_SEPARATOR))
+    return joined.take(pc.index_in(pa.array(movie_ids), pa.array(movies)))

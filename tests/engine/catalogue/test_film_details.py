@@ -1,0 +1,76 @@
+"""What is known about a film is read on demand; what is not known is None, never invented."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from engine.bundle import Bundle
+from engine.catalogue.film_details import NOTHING_KNOWN, FactBook, Facts
+from engine.errors import DataError
+from engine.files.manifest import write_manifest
+from engine.files.names import PROCESSED_RUNTIME
+from tests.bundles import Film, make_bundle
+
+KNOWN = Film(
+    1,
+    "Known (2001)",
+    facts={"rating_count": "102", "rating_mean": "3.9", "tags": "heist|slow burn",
+           "imdbId": "0140352", "tmdbId": "9008"},
+    metadata={"overview": "Two people talk.", "release_date": "2001-02-03",
+              "tmdb_popularity": "12.5", "tmdb_vote_avg": "7.4",
+              "poster_url": "https://image.tmdb.org/t/p/w500/p.jpg"},
+)  # fmt: skip
+ODD = Film(
+    3,
+    "Odd (2003)",
+    facts={"rating_count": "many", "rating_mean": "nan", "tags": "||"},
+    metadata={"tmdb_vote_avg": "-inf", "overview": ""},
+)
+FILMS = [KNOWN, Film(2, "Unknown (2002)"), ODD, Film(4, "Other (2004)")]
+
+
+@pytest.fixture
+def bundle(tmp_path: Path) -> Bundle:
+    return make_bundle(tmp_path, FILMS)
+
+
+def test_known_facts_are_typed(bundle: Bundle) -> None:
+    assert FactBook.load(bundle).of(1) == Facts(
+        rating_count=102,
+        rating_mean=3.9,
+        tags=("heist", "slow burn"),
+        imdb_id="0140352",
+        tmdb_id="9008",
+        overview="Two people talk.",
+        release_date="2001-02-03",
+        tmdb_popularity=12.5,
+        tmdb_vote_avg=7.4,
+        poster_url="https://image.tmdb.org/t/p/w500/p.jpg",
+    )
+
+
+@pytest.mark.parametrize("movie_id", [2, 3, 999])
+def test_empty_odd_or_absent_cells_are_not_known(bundle: Bundle, movie_id: int) -> None:
+    assert FactBook.load(bundle).of(movie_id) == NOTHING_KNOWN
+
+
+def test_both_files_may_be_absent(bundle: Bundle, tmp_path: Path) -> None:
+    for name in ("movie_facts.csv", "movie_metadata.csv"):
+        (tmp_path / "processed" / name).unlink()
+    write_manifest(tmp_path / "processed", {}, PROCESSED_RUNTIME)
+    reloaded = Bundle.load(tmp_path / "artifacts" / "svd", tmp_path / "processed")
+    assert FactBook.load(reloaded).of(1) == NOTHING_KNOWN
+
+
+def test_a_file_changed_behind_the_manifest_is_refused(bundle: Bundle, tmp_path: Path) -> None:
+    path = tmp_path / "processed" / "movie_metadata.csv"
+    path.write_text(path.read_text().replace("talk", "walk"))
+    with pytest.raises(DataError, match=r"movie_metadata\.csv: does not match its manifest"):
+        FactBook.load(bundle)
+
+
+def test_facts_are_immutable() -> None:
+    with pytest.raises(AttributeError):
+        NOTHING_KNOWN.overview = "x"  # type: ignore[misc]
+    assert replace(NOTHING_KNOWN, overview="x").overview == "x"

@@ -1,0 +1,75 @@
+"""Films of the committed bundle are found under the titles that Letterboxd gives them."""
+
+from pathlib import Path
+
+import pytest
+
+from engine.bundle import Bundle
+from engine.importing.match import match_seen
+from engine.importing.reader import read_seen
+from tests.engine.importing.exports import write
+
+HOME = Path(__file__).parents[3]
+
+AS_LETTERBOXD_WRITES = {
+    "Se7en|1995": 47,
+    "Amélie|2001": 4973,
+    "Léon: The Professional|1994": 293,
+    "WALL·E|2008": 60069,
+    "Star Wars|1977": 260,
+    "The Empire Strikes Back|1980": 1196,
+    "Return of the Jedi|1983": 1210,
+    "Star Wars: Episode I – The Phantom Menace|1999": 2628,
+    "The Good, the Bad and the Ugly|1966": 1201,
+    "City of God|2002": 6016,
+    "Crouching Tiger, Hidden Dragon|2000": 3996,
+    "Spirited Away|2001": 5618,
+    "Birdman or (The Unexpected Virtue of Ignorance)|2014": 112183,
+    "8½|1963": 1251,
+    "M*A*S*H|1970": 5060,
+    "The Godfather Part II|1974": 1221,
+    "(500) Days of Summer|2009": 69757,
+    "[REC]|2007": 57274,
+    "Harry Potter and the Philosopher's Stone|2001": 4896,
+    "The Lives of Others|2006": 44555,
+    "Das Boot|1981": 1233,
+    "Ring|1998": 6242,
+    "12 Monkeys|1995": 32,
+    "The Naked Gun 2½: The Smell of Fear|1991": 3869,
+    "Y Tu Mamá También|2001": 5225,
+    "Ocean's Eleven|2001": 4963,
+}
+NOT_THERE = {
+    "Parasite|2019": "not in the catalogue",
+    "Ocean's Eleven|1980": "not in the catalogue; films of like name are from 1960, 2001",
+}
+
+
+@pytest.fixture(scope="module")
+def bundle() -> Bundle:
+    return Bundle.load(HOME / "artifacts" / "als", HOME / "processed")
+
+
+def _export(titles: dict[str, int] | dict[str, str]) -> str:
+    rows = ['"{}",{}'.format(*title.split("|")) for title in titles]
+    return "\n".join(["Name,Year", *rows, ""])
+
+
+def test_each_is_found(tmp_path: Path, bundle: Bundle) -> None:
+    films = match_seen(read_seen(write(tmp_path, _export(AS_LETTERBOXD_WRITES))), bundle)
+    assert films.unmatched == ()
+    assert [found.movie.movie_id for found in films.matched] == list(AS_LETTERBOXD_WRITES.values())
+
+
+def test_films_of_like_name_are_not_taken_instead(tmp_path: Path, bundle: Bundle) -> None:
+    films = match_seen(read_seen(write(tmp_path, _export(NOT_THERE))), bundle)
+    assert films.matched == ()
+    assert [entry.reason for entry in films.unmatched] == list(NOT_THERE.values())
+
+
+def test_imdb_ids_find_every_film(tmp_path: Path, bundle: Bundle) -> None:
+    ids = {"tt0114369": 47, "tt0211915": 4973, "tt0110413": 293, "tt0076759": 260}
+    rows = [f"{const},9,Another title,1901" for const in ids]
+    text = "\n".join(["Const,Your Rating,Title,Year", *rows, ""])
+    films = match_seen(read_seen(write(tmp_path, text)), bundle)
+    assert [found.movie.movie_id for found in films.matched] == list(ids.values())

@@ -1,0 +1,183 @@
+"""What is taken out of a session: small documents in full, and readers that read them back."""
+
+import csv
+import io
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from engine.errors import DataError
+from engine.policy import Policy
+from engine.session.export import (
+    FORMATS,
+    as_json,
+    as_markdown,
+    liked_csv,
+    markdown_text,
+    watchlist_csv,
+)
+from engine.session.file import read, resumed
+from engine.session.session import Session
+from engine.session.state import Given
+from engine.session.summary import GenreShare, learned_genres
+from engine.taste.rocchio import Answer
+from engine.text import visible
+from tests.bundles import Film, make_bundle
+from tests.engine.session.sessions import FOUR, OPEN, started
+
+FILMS = [
+    Film(1, "Harbour Lights (1961)", "Drama", facts={"imdbId": "0054321", "tmdbId": "77"}),
+    Film(11, "Clockmaker's Daughter, The (1974)", "Drama|Fantasy", facts={"imdbId": "0071234"}),
+    Film(21, "+1 (2013)", "Comedy"),
+    Film(31, 'Say "Ferry", Twice (1999)', "Drama", facts={"tmdbId": "not known"}),
+    Film(41, "Last * Typesetter_ (2011)", "Drama|Sci-Fi"),
+    Film(51, "[REC]", "Horror"),
+    Film(61, "Salt & <Cinders> (1969)", "Drama"),
+]
+
+
+@pytest.fixture
+def session(tmp_path: Path) -> Session:
+    session = started(make_bundle(tmp_path, FILMS), Policy("de*fault", 1.4, 0.0, 1.0))
+    session.take_in([Given(41, Answer.LIKE), Given(61, Answer.SKIP)])
+    session.keep(51)
+    session.keep(61)
+    return session
+
+
+def test_the_json_can_be_gone_on_with(session: Session, tmp_path: Path) -> None:
+    path = tmp_path / "session.json"
+    path.write_bytes(as_json(session))
+    assert resumed(read(path), session.bundle).state == session.state
+    assert json.loads(path.read_bytes())["watchlist"][0]["title"] == "[REC]"
+
+
+def test_the_page(session: Session) -> None:
+    assert as_markdown(session).decode() == (
+        "# Films from fourfold\n"
+        "\n"
+        "Model svd, policy de\\*fault; 2 answers: 1 liked, 1 skipped.\n"
+        "\n"
+        "## Your four\n"
+        "\n"
+        "- Harbour Lights (1961)\n"
+        "- The Clockmaker's Daughter (1974)\n"
+        "- \\+1 (2013)\n"
+        '- Say "Ferry", Twice (1999)\n'
+        "\n"
+        "## Liked\n"
+        "\n"
+        "- Last \\* Typesetter\\_ (2011)\n"
+        "\n"
+        "## Watchlist\n"
+        "\n"
+        "- \\[REC\\]\n"
+        "- Salt \\& \\<Cinders\\> (1969)\n"
+        "\n"
+        "## Taste\n"
+        "\n"
+        "| genre | your four | with your likes |\n"
+        "| --- | ---: | ---: |\n"
+        "| Drama | 75% | 80% |\n"
+        "| Comedy | 25% | 20% |\n"
+        "| Fantasy | 25% | 20% |\n"
+        "| Sci-Fi | 0% | 20% |\n"
+    )
+
+
+def test_the_page_of_a_fresh_session_without_genres(tmp_path: Path) -> None:
+    films = [Film(film.movie_id, film.title, "(no genres listed)") for film in FILMS]
+    page = as_markdown(started(make_bundle(tmp_path, films))).decode()
+    assert "no answers yet" in page
+    assert page.count("None.") == 2
+    assert page.endswith("None of these films has a genre.\n")
+
+
+def test_liked_films_in_letterboxds_columns(session: Session) -> None:
+    assert liked_csv(session).decode() == (
+        "tmdbID,imdbID,Title,Year,Tags\n"
+        "77,tt0054321,Harbour Lights,1961,fourfold\n"
+        ",tt0071234,The Clockmaker's Daughter,1974,fourfold\n"
+        ",,+1,2013,fourfold\n"
+        ',,"Say ""Ferry"", Twice",1999,fourfold\n'
+        ",,Last * Typesetter_,2011,fourfold\n"
+    )
+
+
+def test_the_watchlist_in_letterboxds_columns(session: Session) -> None:
+    assert watchlist_csv(session).decode() == (
+        "tmdbID,imdbID,Title,Year\n,,[REC],\n,,Salt & <Cinders>,1969\n"
+    )
+
+
+def test_damaged_facts_are_told(session: Session, tmp_path: Path) -> None:
+    (tmp_path / "processed" / "movie_facts.csv").write_bytes(b"")
+    with pytest.raises(DataError, match=r"movie_facts\.csv"):
+        liked_csv(session)
+    assert as_json(session)
+    assert as_markdown(session)
+
+
+def test_files_are_named_for_the_day() -> None:
+    assert [form.file_name(date(2026, 11, 24)) for form in FORMATS] == [
+        "fourfold-2026-11-24.json",
+        "fourfold-2026-11-24.md",
+        "fourfold-liked-2026-11-24.csv",
+        "fourfold-watchlist-2026-11-24.csv",
+    ]
+
+
+def test_genres_by_now_strongest_first(session: Session) -> None:
+    assert learned_genres(session) == [
+        GenreShare("Drama", 0.75, 0.8),
+        GenreShare("Comedy", 0.25, 0.2),
+        GenreShare("Fantasy", 0.25, 0.2),
+        GenreShare("Sci-Fi", 0.0, 0.2),
+    ]
+
+
+TITLES = st.text(
+    st.characters(codec="utf-8", exclude_categories=["Zs"]) | st.sampled_from("*_[]()<>#+-.1|~ "),
+    min_size=1,
+    max_size=20,
+).filter(lambda title: title == title.strip() and "  " not in title)
+
+
+def read_as_text(markdown: str) -> str:
+    """Return the words of a page as a CommonMark reader with tables and links sees them."""
+    reader = MarkdownIt("gfm-like", {"linkify": False})
+    return "".join(
+        child.content if child.type == "text" else f"<{child.type}>"
+        for token in reader.parse(markdown)
+        for child in token.children or [token]
+        if child.type not in ("bullet_list_open", "list_item_open", "paragraph_open",
+                              "bullet_list_close", "list_item_close", "paragraph_close")
+    )  # fmt: skip
+
+
+@given(title=TITLES)
+def test_any_title_reads_as_written_in_markdown(title: str) -> None:
+    assert read_as_text(f"- {markdown_text(title)}\n") == visible(title)
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["# 1", "1. Film", "12) Film", "- x", "+ x", "> x", "***", "---", "```", "~~~", "a|b", "<b>",
+     "[a](b)", "![a](b)", "&amp;", "\\", "`x`", "__x__", "=", ": x", "http://x.org", "www.x.org"],
+)  # fmt: skip
+def test_titles_that_look_like_markdown_read_as_written(title: str) -> None:
+    assert read_as_text(f"- {markdown_text(title)}\n") == title
+
+
+@given(titles=st.lists(TITLES, min_size=7, max_size=7))
+def test_any_title_comes_back_from_csv(tmp_path_factory, titles: list[str]) -> None:
+    films = [Film(10 * i + 1, title.replace("\r", "\n")) for i, title in enumerate(titles)]
+    session = Session(make_bundle(tmp_path_factory.mktemp("any"), films), OPEN)
+    session.start(FOUR)
+    rows = list(csv.DictReader(io.StringIO(liked_csv(session).decode(), newline="")))
+    assert [row["Title"] for row in rows] == [visible(m.title) for m in session.favourites]

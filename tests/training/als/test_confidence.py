@@ -1,0 +1,51 @@
+import pytest
+
+from tests.training.tables import everybody_rates, rating_table
+from training.als.confidence import observe
+from training.als.settings import AlsSettings
+
+RATINGS = [(1, 1, 4), (1, 2, 3.5), (1, 3, 3), (1, 4, 2.5), (2, 4, 5)]
+
+
+def test_likes_alone_by_default():
+    found = observe(rating_table(RATINGS), AlsSettings())
+    assert found.confidence.toarray().tolist() == [[1, 0, 0, 0], [0, 0, 0, 1]]
+    assert found.target.toarray().tolist() == [[1, 0, 0, 0], [0, 0, 0, 1]]
+
+
+def test_neutral_and_low_ratings_count_as_they_are_told():
+    settings = AlsSettings(
+        neutral_confidence=0.5, neutral_target=0.75, dislike_confidence=0.25, dislike_target=0.0
+    )
+    found = observe(rating_table(RATINGS), settings)
+    assert found.confidence.toarray().tolist() == [[1, 0.5, 0.5, 0.25], [0, 0, 0, 1]]
+    assert found.target.toarray().tolist() == [[1, 0.75, 0.75, 0], [0, 0, 0, 1]]
+    # an observation of target 0 stays one
+    assert found.counts().tolist() == [4, 1]
+    assert found.confidence.indices.tolist() == found.target.indices.tolist()
+
+
+@pytest.mark.parametrize(("likes", "expected"), [(240, 0.5), (60, 1.0), (15, 2.0), (5, 12**0.5)])
+def test_a_rating_counts_less_of_somebody_with_many_likes(likes, expected):
+    table = rating_table(everybody_rates(1, [5.0] * likes))
+    found = observe(table, AlsSettings(activity_damping=0.5))
+    assert found.confidence.data == pytest.approx([expected] * likes)
+    assert found.target.data == pytest.approx([1.0] * likes)
+
+
+def test_fewer_than_five_likes_count_as_five():
+    some, none = (
+        observe(rating_table(everybody_rates(1, stars)), AlsSettings(activity_damping=0.5))
+        for stars in ([5.0] * 5, [5.0])
+    )
+    assert some.confidence.data[0] == none.confidence.data[0]
+
+
+def test_each_genre_is_one_more_user_who_likes_its_films():
+    plain = rating_table(RATINGS)
+    genres = ["Action", "Action|Drama", "(no genres listed)", "Drama"]
+    table = type(plain)(plain.interactions, plain.movies, plain.titles, genres)
+    found = observe(table, AlsSettings(genre_confidence=0.5))
+    assert found.shape == (4, 4)
+    assert found.confidence.toarray()[2:].tolist() == [[0.5, 0.5, 0, 0], [0, 0.5, 0, 0.5]]
+    assert found.target.toarray()[2:].tolist() == [[1, 1, 0, 0], [0, 1, 0, 1]]

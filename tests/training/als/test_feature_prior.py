@@ -1,0 +1,54 @@
+"""What genres and decade say of a film's factors, against least squares written out."""
+
+import numpy as np
+import pytest
+
+from engine.catalogue.movies import Catalogue
+from training.als.feature_prior import FeaturePrior, features_of
+
+
+def prior_of(seed: int = 0, weight: float = 0.5, ridge: float = 3.0) -> FeaturePrior:
+    draw = np.random.default_rng(seed)
+    features = (draw.random((12, 4)) < 0.5).astype(np.float32)
+    return FeaturePrior(features, draw.uniform(0, 9, 12), weight, ridge)
+
+
+def test_features_are_genres_decade_and_a_constant():
+    titles = ["A (1919)", "B (1920)", "C (1999)", "D (2019)", "E (2020)", "F"]
+    genres = ["Drama", "Drama|War", "(no genres listed)", "War", "War", "Drama"]
+    catalogue = Catalogue(np.arange(6), titles, genres, np.ones(6, dtype=np.int64))
+    found = features_of(catalogue)
+    assert catalogue.genres == ("Drama", "War")
+    assert found[:, :2].tolist() == [[1, 0], [1, 1], [0, 0], [0, 1], [0, 1], [1, 0]]
+    decades = found[:, 2:12]
+    assert [row.nonzero()[0].tolist() for row in decades] == [[], [0], [7], [9], [], []]
+    assert found[:, 12].tolist() == [1] * 6
+    assert found.dtype == np.float32
+
+
+def test_coefficients_are_the_weighted_ridge_regression():
+    prior = prior_of()
+    movies = np.random.default_rng(1).normal(size=(12, 5)).astype(np.float32)
+    root = np.sqrt(prior.evidence)[:, None]
+    rows = np.vstack([prior.features * root, np.sqrt(prior.ridge) * np.eye(4)])
+    wanted = np.vstack([movies * root, np.zeros((4, 5))])
+    expected = np.linalg.lstsq(rows, wanted)[0]
+    assert prior.coefficients(movies) == pytest.approx(expected)
+    assert prior.refitted(movies) == pytest.approx(0.5 * prior.features @ expected, abs=1e-6)
+
+
+def test_films_without_evidence_have_no_say():
+    prior = prior_of()
+    prior.evidence[3] = 0.0
+    movies = np.random.default_rng(1).normal(size=(12, 5)).astype(np.float32)
+    before = prior.coefficients(movies)
+    movies[3] = 99.0
+    assert prior.coefficients(movies) == pytest.approx(before)
+
+
+def test_a_part_of_the_films_keeps_its_rows():
+    prior = prior_of()
+    chosen = np.arange(12) % 3 == 0
+    part = prior.of_movies(chosen)
+    coefficients = np.random.default_rng(2).normal(size=(4, 5))
+    assert np.array_equal(part.expected(coefficients), prior.expected(coefficients)[chosen])

@@ -1,0 +1,39 @@
+import numpy as np
+import pytest
+from scipy.sparse import csr_matrix
+
+from training.baselines.item_item import ease_weights, neighbour_similarity
+
+
+def likes(users: int, films: int, seed: int = 0) -> csr_matrix:
+    return csr_matrix((np.random.default_rng(seed).random((users, films)) < 0.3).astype(float))
+
+
+@pytest.mark.parametrize("shape", [(30, 12), (12, 30)])
+def test_ease_solves_each_films_regression_without_the_film(shape):
+    matrix = likes(*shape)
+    dense = matrix.toarray()
+    weights = ease_weights(matrix, 2.0)
+    for film in range(dense.shape[1]):
+        others = np.delete(np.arange(dense.shape[1]), film)
+        x = dense[:, others]
+        ridge = np.linalg.solve(x.T @ x + 2.0 * np.eye(len(others)), x.T @ dense[:, film])
+        assert weights[others, film] == pytest.approx(ridge, abs=1e-5)
+        assert weights[film, film] == 0
+
+
+def test_similarity_is_the_shrunk_cosine_by_hand():
+    matrix = csr_matrix(np.array([[1, 1, 0], [1, 1, 0], [1, 0, 1.0]]))
+    found = neighbour_similarity(matrix, neighbours=3, shrinkage=1.0)
+    assert found[0, 1] == pytest.approx(2 / (np.sqrt(6) + 1))
+    assert found[0, 2] == pytest.approx(1 / (np.sqrt(3) + 1))
+    assert found[1, 2] == found[0, 0] == 0
+
+
+def test_only_the_nearest_neighbours_of_a_film_count():
+    found = neighbour_similarity(likes(60, 20), neighbours=3)
+    everyone = neighbour_similarity(likes(60, 20), neighbours=20)
+    for film in range(20):
+        kept = np.flatnonzero(found[:, film])
+        cut = np.sort(everyone[:, film])[-3]
+        assert set(kept) == set(np.flatnonzero(everyone[:, film] >= cut))

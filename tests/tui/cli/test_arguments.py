@@ -1,0 +1,71 @@
+"""What the words of the command line mean."""
+
+import pytest
+
+from tui.cli.arguments import COMMANDS, parse
+
+
+@pytest.mark.parametrize(
+    ("arguments", "titles"),
+    [
+        ([], []),
+        (["heat", "ronin"], ["heat", "ronin"]),
+        (["--seed", "3", "heat", "--model", "svd", "ronin"], ["heat", "ronin"]),
+        (["--model=svd", "heat"], ["heat"]),
+        (["--model", "locate", "heat"], ["heat"]),
+        (["heat", "locate"], ["heat", "locate"]),
+        (["--", "locate"], ["locate"]),
+        (["heat", "--", "--seed", "recommend"], ["heat", "--seed", "recommend"]),
+        (["--seed", "3", "--", "keys", "--"], ["keys", "--"]),
+        (["--posters", "heat", "locate"], ["heat", "locate"]),
+    ],
+)
+def test_words_are_titles(arguments: list[str], titles: list[str]) -> None:
+    given = parse(arguments)
+    assert given.command is None
+    assert given.titles == titles
+
+
+@pytest.mark.parametrize(
+    ("arguments", "command"),
+    [
+        (["locate"], "locate"),
+        (["--seed", "3", "locate"], "locate"),
+        (["--artifacts=x", "locate", "--processed", "y"], "locate"),
+        (["keys"], "keys"),
+        (["policy", "--check", "classic"], "policy"),
+        (["recommend", "--like", "heat"], "recommend"),
+    ],
+)
+def test_the_name_of_a_subcommand_as_the_first_word_is_one(
+    arguments: list[str], command: str
+) -> None:
+    assert parse(arguments).command == command
+
+
+def test_options_are_kept_on_either_side_of_the_subcommand() -> None:
+    given = parse(["--seed", "3", "recommend", "--like", "heat", "--model", "svd"])
+    assert (given.seed, given.model) == (3, "svd")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["--bogus"], ["heat", "--bogus"], ["--seed", "-1"], ["--seed", "x", "heat"], ["policy"],
+     ["locate", "heat"], ["--posters", "locate"]],
+)  # fmt: skip
+def test_what_is_not_understood_ends_with_status_2(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        parse(arguments)
+    assert ended.value.code == 2
+    assert "usage: fourfold" in capsys.readouterr().err
+
+
+def test_help_names_titles_and_every_subcommand(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        parse(["--help"])
+    assert ended.value.code == 0
+    told = capsys.readouterr().out
+    assert "TITLE" in told
+    assert all(f"  {name} " in told for name in COMMANDS)

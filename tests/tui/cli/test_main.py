@@ -1,0 +1,253 @@
+"""The plain way in, as a script meets it: real processes, exact output, one-line faults."""
+
+import json
+import os
+import pty
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from engine.policy import resolve_policy
+from engine.session.session import Session
+from tests.bundles import Film, make_bundle, random_films, write_home
+
+CONFIG = Path(__file__).parents[3] / "config"
+LIKES = ("Film 0000", "film 0001 (1951)", "FILM 0002", "Film 0003")
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    hostile = Film(9999, "[bold]\x1b[31mRed (2007)", "Action|Comedy|Drama", vector=(1.0,) * 8)
+    return write_home(tmp_path_factory.mktemp("home"), [*random_films(60), hostile])
+
+
+def fourfold(home: Path, *arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "tui", *arguments],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        stdin=subprocess.DEVNULL,
+        env={**os.environ, "FOURFOLD_HOME": str(home), **environ},
+        cwd=Path(__file__).parents[3],
+    )
+
+
+def read_all(terminal: int) -> str:
+    """Return what is written to a pseudo-terminal until its other side is closed."""
+    pieces = []
+    while True:
+        try:
+            piece = os.read(terminal, 1 << 16)
+        except OSError:  # how Linux says that the other side is closed
+            break
+        if not piece:
+            break
+        pieces.append(piece)
+    os.close(terminal)
+    return b"".join(pieces).decode()
+
+
+def likes(*titles: str) -> list[str]:
+    return [part for title in titles for part in ("--like", title)]
+
+
+def test_json_is_the_sessions_own_recommendations(home: Path, tmp_path: Path) -> None:
+    done = fourfold(home, "recommend", *likes(*LIKES), "-n", "5", "--json", "--policy", "default")
+    assert done.returncode == 0, done.stderr
+    document = json.loads(done.stdout)
+    assert document["model"] == "svd"
+    assert document["policy"] == "default"
+    assert document["likes"][1] == {"movieId": 11, "title": "Film 0001 (1951)"}
+    bundle = make_bundle(tmp_path, random_films(60))
+    session = Session(bundle, resolve_policy("default", CONFIG))
+    session.start([1, 11, 21, 31])
+    expected = session.upcoming(5)
+    assert [r["rank"] for r in document["recommendations"]] == [1, 2, 3, 4, 5]
+    ids = [r["movieId"] for r in document["recommendations"] if r["movieId"] != 9999]
+    assert ids == [rec.movie.movie_id for rec in expected][: len(ids)]
+    first = document["recommendations"][0]
+    assert set(first) == {"rank", "movieId", "title", "year", "genres", "score", "terms"}
+    assert sum(first["terms"].values()) == pytest.approx(first["score"], abs=1e-5)
+
+
+def test_ten_films_are_printed_unless_told_otherwise(home: Path) -> None:
+    done = fourfold(home, "recommend", *likes(*LIKES), "--policy", "default")
+    assert done.returncode == 0
+    assert done.stdout.startswith("For someone who likes Film 0000 (1950), Film 0001 (1951),")
+    assert " 10. " in done.stdout
+    assert " 11. " not in done.stdout
+
+
+def test_titles_from_files_cannot_steer_the_terminal(home: Path) -> None:
+    done = fourfold(home, "recommend", *likes(*LIKES), "-n", "60", "--policy", "default")
+    assert "[bold]␛[31mRed (2007)" in done.stdout
+    assert "\x1b" not in done.stdout
+
+
+def test_a_terminal_without_the_letters_gets_stand_ins(home: Path) -> None:
+    done = fourfold(
+        home, "recommend", *likes(*LIKES), "-n", "60", "--policy", "default",
+        PYTHONIOENCODING="latin-1",
+    )  # fmt: skip
+    assert done.returncode == 0
+    assert "[bold]?[31mRed (2007)" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (likes("Film 0000", "Film 0001"), "--like was given 2 times; give it 4 times"),
+        (
+            likes("Film 0000", "Film 0000", "Film 0001", "Film 0002"),
+            "Film 0000: names a film for the second time",
+        ),
+        (likes("Flim 000", "Film 0000", "Film 0001", "Film 0002"), "Flim 000: "),
+        ([*likes(*LIKES), "--policy", "bold"], "bold: neither a preset nor a file"),
+        ([*likes(*LIKES), "--model", "als"], "no model called 'als'; choose svd"),
+        ([*likes(*LIKES), "--processed", "/nowhere"], "/nowhere: no such folder"),
+        ([*likes(*LIKES), "-n", "0"], "must be at least 1"),
+    ],
+)
+def test_faults_are_one_line_and_status_2(home: Path, arguments: list[str], said: str) -> None:
+    done = fourfold(home, "recommend", *arguments)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    if "usage:" not in done.stderr:
+        assert done.stderr.count("\n") == 1
+
+
+def test_favourites_without_genres_end_in_a_reason_and_a_way_on(tmp_path: Path) -> None:
+    films = [Film(i, f"Bare {i} (2000)", "(no genres listed)") for i in range(1, 7)]
+    home = write_home(tmp_path, films)
+    titles = likes("bare 1", "bare 2", "bare 3", "bare 4")
+    done = fourfold(home, "recommend", *titles, "--policy", "classic")
+    assert done.returncode == 2
+    assert "None of your four films has a genre" in done.stderr
+    assert "--policy default" in done.stderr
+    assert fourfold(home, "recommend", *titles, "--policy", "default").returncode == 0
+
+
+def test_policy_check_explains_and_names_dead_keys(home: Path, tmp_path: Path) -> None:
+    done = fourfold(home, "policy", "--check", "classic")
+    assert done.returncode == 0
+    assert "some keys change nothing" in done.stdout
+    assert "min_genre_affinity: max_genre_distance 0.6 already asks" in done.stdout
+    path = tmp_path / "bad.yaml"
+    path.write_text("learning_rate: 7\n")
+    done = fourfold(home, "policy", "--check", str(path))
+    assert done.returncode == 2
+    assert done.stderr.endswith(
+        "bad.yaml: learning_rate: 7 is out of range; give a number from 0 to 1\n"
+    )
+
+
+def test_locate_says_where_and_why(home: Path) -> None:
+    done = fourfold(home, "locate", "--artifacts", "/given")
+    lines = done.stdout.splitlines()
+    assert lines[0].endswith("config  (source tree)")
+    assert lines[1] == f"processed  {home}/processed  (FOURFOLD_HOME)"
+    assert lines[2] == "artifacts  /given  (--artifacts)"
+
+
+def test_locate_says_where_habits_are_or_would_be(home: Path, config_home: Path) -> None:
+    folder = config_home / "fourfold"
+    lines = fourfold(home, "locate").stdout.splitlines()
+    assert lines[3] == f"theme      {folder}/preferences.json  (none)"
+    assert lines[4] == f"keys       {folder}/keymap.toml  (none)"
+    folder.mkdir()
+    (folder / "keymap.toml").touch()
+    assert fourfold(home, "locate").stdout.endswith("keymap.toml  (found)\n")
+
+
+def test_keys_prints_every_action_with_its_keys_and_where_to_save_them(
+    home: Path, config_home: Path
+) -> None:
+    done = fourfold(home, "keys")
+    assert done.returncode == 0
+    assert f"Save as {config_home}/fourfold/keymap.toml" in done.stdout
+    assert '# like = "y" ' in done.stdout
+    assert '# keys = "?" ' in done.stdout
+    assert '# take_back = ["enter", "backspace", "delete"] ' in done.stdout
+    assert tomllib.loads(done.stdout) == {"keys": {}}
+
+
+def test_version_and_help(home: Path) -> None:
+    assert fourfold(home, "--version").stdout.startswith("fourfold 0.")
+    for arguments in (["--help"], ["recommend", "--help"], ["policy", "--help"]):
+        done = fourfold(home, *arguments)
+        assert done.returncode == 0
+        assert "usage: fourfold" in done.stdout
+
+
+def test_the_app_says_when_there_is_no_terminal(home: Path) -> None:
+    done = fourfold(home)
+    assert done.returncode == 2
+    assert done.stderr == ("the app needs a terminal; use `fourfold recommend --help` in scripts\n")
+
+
+def test_a_reader_that_leaves_early_is_no_fault(home: Path) -> None:
+    command = [sys.executable, "-m", "tui", "recommend", *likes(*LIKES), "-n", "60"]
+    process = subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "FOURFOLD_HOME": str(home)},
+        cwd=Path(__file__).parents[3],
+    )
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.close()
+    assert process.wait() in (0, 1)
+    assert process.stderr.read() == b""
+    process.stderr.close()
+
+
+def on_a_terminal(home: Path, *arguments: str) -> tuple[int, str]:
+    """Return the exit status of the app, and what is left on the terminal after it."""
+    terminal, inside = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tui", *arguments],
+        stdin=inside,
+        stdout=inside,
+        stderr=inside,
+        env={**os.environ, "FOURFOLD_HOME": str(home), "TERM": "xterm-256color"},
+        cwd=Path(__file__).parents[3],
+    )
+    os.close(inside)
+    told = read_all(terminal)
+    status = process.wait()
+    assert "Traceback" not in told
+    # what counts comes after the alternate screen has been left
+    return status, told.rpartition("\x1b[?1049l")[2]
+
+
+def test_a_damaged_bundle_ends_the_app_with_one_line(tmp_path: Path) -> None:
+    broken = write_home(tmp_path, random_films(10))
+    (broken / "artifacts" / "svd" / "movie_embeddings.npy").write_bytes(b"broken")
+    status, last = on_a_terminal(broken)
+    assert status == 2
+    assert "movie_embeddings.npy: has 6 bytes, its manifest says" in last
+
+
+@pytest.mark.parametrize(
+    ("titles", "said"),
+    [
+        (["film 0000", "no such film"], "no such film: no film has this name"),
+        (["film 0000", "film 0000 (1950)"], "film 0000 (1950): names a film for the second time"),
+        (["--", "locate"], "locate: no film has this name"),
+        ([*LIKES, "film 0005"], "5 titles were given; give 4 at most"),
+    ],
+)
+def test_a_title_that_is_not_understood_ends_the_app_with_one_line(
+    home: Path, titles: list[str], said: str
+) -> None:
+    status, last = on_a_terminal(home, *titles)
+    assert status == 2
+    assert said in last
+    assert last.count("\n") == 1

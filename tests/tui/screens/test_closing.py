@@ -1,0 +1,88 @@
+"""The closing window: what is shown before leaving, and the three ways on."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.tui.app_driver import footer, launch_for, press, screen_text
+from tests.tui.conftest import FILMS
+from tests.tui.screens.test_history import answered
+from tui.screens.closing import ClosingScreen
+from tui.screens.export import ExportScreen
+from tui.screens.help import HelpScreen
+from tui.screens.recommend import RecommendScreen
+from tui.startup import Launch
+
+SIZES = [(120, 40), (80, 24), (60, 20)]
+
+
+async def test_it_shows_likes_watchlist_counts_and_what_was_learned(launch: Launch) -> None:
+    async with answered(launch, *"wyns", "q") as (app, _):
+        assert isinstance(app.screen, ClosingScreen)
+        shown = screen_text(app)
+        assert "3 answers: 1 liked, 1 disliked, 1 skipped." in shown
+        assert "Nothing is kept unless you export it: e." in shown
+        assert "★ The Last Typesetter (2011)" in shown
+        assert "+ The Last Typesetter (2011)" in shown
+        drama = next(line for line in shown.splitlines() if " Drama  " in line and "%" in line)
+        assert drama.count("100%") == 2
+        comedy = next(line for line in shown.splitlines() if " Comedy  " in line and "%" in line)
+        assert "25%" in comedy
+        assert "20%" in comedy
+        assert comedy.count("█") > 4
+
+
+async def test_a_kept_film_alone_is_something_to_keep(launch: Launch) -> None:
+    async with answered(launch, "w", "q") as (app, _):
+        assert isinstance(app.screen, ClosingScreen)
+        assert "answers:" not in screen_text(app)
+
+
+@pytest.mark.parametrize("key", ["q", "enter"])
+async def test_q_and_enter_leave(launch: Launch, key: str) -> None:
+    async with answered(launch, "y", "q") as (app, pilot):
+        await press(pilot, key)
+        assert not app.is_running
+        assert app.return_code == 0
+
+
+async def test_escape_goes_on(launch: Launch) -> None:
+    async with answered(launch, "y") as (app, pilot):
+        before = screen_text(app)
+        await press(pilot, "q", "escape")
+        assert isinstance(app.screen, RecommendScreen)
+        assert screen_text(app) == before
+
+
+async def test_e_exports_and_comes_back(launch: Launch) -> None:
+    async with answered(launch, "y", "q") as (app, pilot):
+        await press(pilot, "e")
+        assert isinstance(app.screen, ExportScreen)
+        await press(pilot, "escape")
+        assert isinstance(app.screen, ClosingScreen)
+
+
+async def test_help_and_hints(launch: Launch) -> None:
+    async with answered(launch, "y", "q") as (app, pilot):
+        assert all(hint in footer(app) for hint in ("e export", "q quit", "esc go on"))
+        await press(pilot, "f1")
+        assert isinstance(app.screen, HelpScreen)
+        assert "Before leaving" in screen_text(app)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_whatever_does_not_fit_is_scrolled_to(launch: Launch, size: tuple[int, int]) -> None:
+    async with answered(launch, *"wywy", "q", size=size) as (app, pilot):
+        seen = screen_text(app)
+        for _ in range(4):
+            await press(pilot, "pagedown")
+            seen += screen_text(app)
+        assert all(part in seen for part in ("Your taste", "Your watchlist", "Liked", "★", "+"))
+
+
+async def test_films_without_genres_have_no_taste_to_show(tmp_path: Path) -> None:
+    bare = [type(film)(film.movie_id, film.title, "(no genres listed)") for film in FILMS]
+    async with answered(
+        launch_for(tmp_path, bare, "max_genre_distance: 1\nmin_genre_affinity: 0\n"), "w", "q"
+    ) as (app, _):
+        assert "none of your films has a genre" in screen_text(app)

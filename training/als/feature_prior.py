@@ -1,0 +1,73 @@
+"""What a film's genres and decade say of its ALS factors, before and beside its ratings.
+
+μ = w·XW: a share w of a ridge regression of films' factors on their features, films weighing
+by their evidence. A film with few ratings then stands near its like, not near 0.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.catalogue.movies import Catalogue
+from training.als.observations import Observed
+
+_DECADES: Final = range(1920, 2020, 10)
+
+
+def features_of(catalogue: Catalogue) -> NDArray[np.float32]:
+    """Return X, (n, genres + 10 + 1) float32: genres and decade as 0 or 1, and a constant 1.
+
+    The decades are the 1920s to the 2010s; films of another year, or none, have none.
+    """
+    decades = [(catalogue.years >= first) & (catalogue.years < first + 10) for first in _DECADES]
+    constant = np.ones(len(catalogue))
+    return np.column_stack([catalogue.has_genre, *decades, constant]).astype(np.float32)
+
+
+def evidence_of(observed: Observed) -> NDArray[np.float64]:
+    """Return (n,): the sum of each film's targets, its likes and the like of them."""
+    return np.asarray(observed.target.sum(axis=0), dtype=np.float64).ravel()
+
+
+@dataclass(frozen=True)
+class FeaturePrior:
+    """Says where films are expected.
+
+    Attributes
+    ----------
+    features
+        X, (n, f).
+    evidence
+        (n,), at least 0 each.
+    weight
+        w, from 0 to 1.
+    ridge
+        Of the regression, above 0.
+    """
+
+    features: NDArray[np.float32]
+    evidence: NDArray[np.float64]
+    weight: float
+    ridge: float
+
+    def of_movies(self, chosen: NDArray[np.bool_]) -> "FeaturePrior":
+        """Return the prior of the films `chosen`, (n,)."""
+        return replace(self, features=self.features[chosen], evidence=self.evidence[chosen])
+
+    def coefficients(self, movies: NDArray[np.float32]) -> NDArray[np.float64]:
+        """Return W, (f, d): (XᵀEX + ridge·I)⁻¹XᵀEV for the films' factors V, (n, d)."""
+        features = self.features.astype(np.float64)
+        weighted = features.T * np.maximum(self.evidence, 0.0)
+        gram = weighted @ features + self.ridge * np.eye(features.shape[1])
+        return np.asarray(np.linalg.solve(gram, weighted @ movies), dtype=np.float64)
+
+    def expected(self, coefficients: NDArray[np.float64]) -> NDArray[np.float32]:
+        """Return μ, (n, d) float32, for W."""
+        means: NDArray[np.float32] = (self.weight * self.features @ coefficients).astype(np.float32)
+        return means
+
+    def refitted(self, movies: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return μ, (n, d) float32, as the films' own factors, (n, d), suggest."""
+        return self.expected(self.coefficients(movies))

@@ -1,0 +1,62 @@
+"""Bars drawn with block characters, to an eighth of a cell, and rows of them aligned."""
+
+from collections.abc import Sequence
+
+from textual.content import Content
+
+from tui.drawing.content import fitted, text
+from tui.view.models import Bar
+
+_EIGHTHS = " ▏▎▍▌▋▊▉"
+_GAP = 2  # cells between columns
+_LONGEST = 24  # cells of a full bar
+_SHORT_LABEL = 12  # cells that a label gets even where that shortens the bar
+
+
+def blocks(share: float, width: int) -> str:
+    """Return a bar of `share` (0 to 1) of `width` cells, padded to `width`.
+
+    Anything above 0 shows at least the thinnest block, so that little is not nothing.
+    """
+    eighths = round(min(max(share, 0.0), 1.0) * width * 8)
+    if share > 0:
+        eighths = max(eighths, 1)
+    full, rest = divmod(eighths, 8)
+    return ("█" * full + (_EIGHTHS[rest] if rest else "")).ljust(width)
+
+
+def bar_rows(bars: Sequence[Bar], width: int, columns: int = 1) -> list[Content]:
+    """Return rows of `width` cells, `columns` bars to a row, figures and bars aligned."""
+    if columns == 1:
+        return _column(bars, width)
+    cell = (width - _GAP * (columns - 1)) // columns
+    cells = _column(bars, cell)
+    gap = Content(" " * _GAP)
+    return [
+        fitted(gap.join(cells[at : at + columns]), width) for at in range(0, len(cells), columns)
+    ]
+
+
+def _column(bars: Sequence[Bar], width: int) -> list[Content]:
+    figure = max((len(bar.figure) for bar in bars), default=0)
+    note = max((len(bar.note) for bar in bars), default=0)
+    label = max((text(bar.label).cell_length for bar in bars), default=0)
+    fixed = (figure + 1 if figure else 0) + 1
+    # Where it is narrow the note goes first; then long labels are cut to half, short ones not.
+    if note and width - fixed - note - 1 < 24:
+        note = 0
+    room = width - fixed - (note + 1 if note else 0)
+    label = min(label, max(room - _LONGEST, room // 2, min(room - 6, _SHORT_LABEL)))
+    length = max(room - label, 0)
+    return [_row(bar, label, figure, min(length, _LONGEST), note, width) for bar in bars]
+
+
+def _row(bar: Bar, label: int, figure: int, length: int, note: int, width: int) -> Content:
+    style = "$bar-against" if bar.against else "$bar"
+    parts = [fitted(text(bar.label), label), Content(" ")]
+    if figure:
+        parts += [text(f"{bar.figure:>{figure}} ", "$quiet" if bar.against else "")]
+    parts += [text(blocks(bar.share, length), style)]
+    if note:
+        parts += [Content(" "), text(bar.note, "$quiet")]
+    return fitted(Content.assemble(*parts), width)

@@ -1,0 +1,72 @@
+"""Untrusted text as Textual content: made visible, never read as markup, cut to width.
+
+Every text that a widget draws comes through here. Lengths are in terminal cells, since a
+Japanese title takes two for each character.
+"""
+
+import os
+from collections.abc import Mapping
+from typing import Final
+
+from textual.content import Content, Span
+from textual.style import Style
+
+from engine.text import visible
+from tui.view.models import FilmLine
+
+_WITHOUT_LINKS: Final = {"", "dumb", "linux", "vt100", "vt102", "vt220"}
+
+MATCHED = "bold underline"
+"""How matched letters are marked; not by colour, which may be absent."""
+
+
+def text(raw: str, style: str = "") -> Content:
+    """Return `raw` as content that shows every character it has."""
+    return Content.styled(visible(raw), style, strip_control_codes=False)
+
+
+def linked(shown: str, url: str, environment: Mapping[str, str] = os.environ) -> Content:
+    """Return an address as an OSC 8 link, or as mere text where a terminal would print that."""
+    if environment.get("TERM", "") in _WITHOUT_LINKS:
+        return text(shown)
+    return text(shown).stylize(Style(link=url))
+
+
+def fitted(content: Content, width: int) -> Content:
+    """Return `content` in exactly `width` cells: cut with "…", or padded."""
+    return content.truncate(max(width, 0), ellipsis=True, pad=True)
+
+
+def cut(content: Content, width: int) -> Content:
+    """Return `content` in at most `width` cells, cut with "…"."""
+    return content.truncate(max(width, 0), ellipsis=True)
+
+
+def clamped(content: Content, width: int, lines: int) -> list[Content]:
+    """Return `content` wrapped to `width`, in at most `lines` lines, the last cut with "…"."""
+    if width < 1 or lines < 1:
+        return []
+    wrapped = content.wrap(width)
+    if len(wrapped) <= lines:
+        return wrapped
+    # What is left over goes on one line, whose cut then falls at the very end.
+    rest = Content(" ").join(line.rstrip() for line in wrapped[lines - 1 :])
+    return [*wrapped[: lines - 1], cut(rest, width)]
+
+
+def title(film: FilmLine, style: str = "") -> Content:
+    """Return the film's title with its spans marked."""
+    content = text(film.title, style)
+    end = len(content.plain)
+    marks = [Span(a, min(b, end), MATCHED) for a, b in film.spans if 0 <= a < min(b, end)]
+    return content.add_spans(marks) if marks else content
+
+
+def titled_year(film: FilmLine) -> str:
+    """Return title and year: "Heat (1995)"."""
+    return film.title if film.year is None else f"{film.title} ({film.year})"
+
+
+def genres(film: FilmLine) -> str:
+    """Return the genres as they are shown, saying so where there are none, or the film's note."""
+    return film.note or " · ".join(film.genres) or "no genres listed"

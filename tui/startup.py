@@ -1,0 +1,210 @@
+"""What the app needs to start, and loading it: paths in, checked engine objects out.
+
+The command line makes a `Launch`; the app paints first and calls `load` in a worker.
+"""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engine.errors import SessionFileError, TitleError
+
+if TYPE_CHECKING:  # Loading needs NumPy, which must not delay the first paint.
+    from engine.bundle import Bundle
+    from engine.catalogue.all_films import Listing
+    from engine.files.manifest import CheckedFolder
+    from engine.policy import Policy
+    from engine.search.title_index import TitleIndex
+    from engine.session.file import SavedSession
+    from engine.session.session import Session
+
+
+def behind_web_server() -> bool:
+    """Tell whether a web server runs the app, speaking Textual's packets in pipes."""
+    return os.environ.get("TEXTUAL_DRIVER") == "textual.drivers.web_driver:WebDriver"
+
+
+class ModelCache:
+    """The models of artifacts/, each read when it is first asked for.
+
+    Parameters
+    ----------
+    artifacts
+        The folder of the models.
+    processed, listing
+        What `first` was loaded with.
+    first
+        The bundle that the app started with.
+    """
+
+    def __init__(
+        self, artifacts: Path, processed: "CheckedFolder", listing: "Listing", first: "Bundle"
+    ):
+        self._artifacts = artifacts
+        self._processed = processed
+        self._listing = listing
+        self._read = {first.model: first}
+
+    def names(self) -> list[str]:
+        """Return the names of the models there are, sorted."""
+        from engine.bundle import model_names
+
+        return model_names(self._artifacts)
+
+    def bundle(self, name: str) -> "Bundle":
+        """Return the bundle of model `name`.
+
+        Raises
+        ------
+        DataError
+            There is no such model, or its folder is damaged.
+        """
+        from engine.bundle import Bundle, find_model
+
+        if name not in self._read:
+            folder = find_model(self._artifacts, name)
+            self._read[name] = Bundle.of_model(folder, self._processed, self._listing)
+        return self._read[name]
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """Everything a session on the screen works with.
+
+    Attributes
+    ----------
+    index
+        Of the catalogue's titles, by catalogue row.
+    shelf
+        The models to switch among.
+    notice
+        What the person should know of the loading, or None.
+    resumed
+        The session to go on with, or None.
+    """
+
+    bundle: "Bundle"
+    index: "TitleIndex"
+    policy: "Policy"
+    shelf: "ModelCache"
+    notice: str | None = None
+    resumed: "Session | None" = None
+
+    def named(self, titles: Sequence[str]) -> list[int]:
+        """Return the MovieLens ids of the films that `titles` name.
+
+        Raises
+        ------
+        TitleError
+            A title names no film or several, or a film is named twice.
+        """
+        from engine.search.query.resolve import find_by_name
+
+        catalogue = self.bundle.catalogue
+        named: list[int] = []
+        for title in titles:
+            movie_id = int(catalogue.movie_ids[find_by_name(title, catalogue.titles, self.index)])
+            if movie_id in named:
+                raise TitleError("names a film for the second time", where=title)
+            named.append(movie_id)
+        return named
+
+
+@dataclass(frozen=True, slots=True)
+class Launch:
+    """What was asked for on the command line.
+
+    Attributes
+    ----------
+    config, processed, artifacts
+        Existing folders.
+    model, policy
+        As given; None stands for the default.
+    seed
+        Keys the session's exploration.
+    titles
+        Favourites by name, four at most, to begin with.
+    session
+        The file that the session is kept in, and gone on with where it exists; or None.
+    imported
+        A file of films that the person knows, or None.
+    posters
+        Whether the about panel fetches and shows posters.
+    """
+
+    config: Path
+    processed: Path
+    artifacts: Path
+    model: str | None = None
+    policy: str | None = None
+    seed: int = 0
+    titles: tuple[str, ...] = ()
+    session: Path | None = None
+    imported: Path | None = None
+    posters: bool = False
+
+    def load(self) -> Loaded:
+        """Read policy, model and catalogue, and the session to go on with.
+
+        Raises
+        ------
+        FourfoldError
+            Any of them is missing or damaged.
+        """
+        # One answer's products are small: threads would only wait for each other.
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+        import numpy as np
+
+        from engine.bundle import Bundle, find_model, open_processed
+        from engine.catalogue.all_films import Listing
+        from engine.policy import resolve_policy
+        from engine.search.title_index import find_title_index
+
+        policy = resolve_policy(self.policy, self.config)
+        saved = self._saved_session()
+        model = self.model or (saved.model if saved is not None else None)
+        processed = open_processed(self.processed)
+        listing = Listing.read(processed)
+        bundle = Bundle.of_model(find_model(self.artifacts, model), processed, listing)
+        index, notice = find_title_index(processed, listing)
+        listed = np.searchsorted(listing.movie_ids, bundle.catalogue.movie_ids)
+        shelf = ModelCache(self.artifacts, processed, listing, bundle)
+        loaded = Loaded(bundle, index.among(listed), policy, shelf, notice)
+        return loaded if saved is None else self._going_on(loaded, saved)
+
+    def _saved_session(self) -> "SavedSession | None":
+        """Return what the session file says; None where there is none yet.
+
+        Raises
+        ------
+        SessionFileError
+            It is no session, films were named besides, or there is no folder for it.
+        """
+        from engine.session.file import read
+
+        if self.session is None:
+            return None
+        path = Path(os.path.realpath(self.session))
+        if not path.exists():
+            if not path.parent.is_dir():
+                raise SessionFileError("no such folder", where=path.parent, fix="create it")
+            return None
+        if self.titles:
+            raise SessionFileError(
+                "is there already", where=self.session, fix="go on with it without naming films"
+            )
+        return read(self.session)
+
+    def _going_on(self, loaded: Loaded, saved: "SavedSession") -> Loaded:
+        """Return `loaded` with the session that was saved, under what was asked for."""
+        from engine.session.file import resumed
+
+        session = resumed(saved, loaded.bundle)
+        if self.policy is not None:
+            session.set_policy(loaded.policy)
+        notice = loaded.notice
+        if left_out := len(saved.state.answers) - len(session.history):
+            notice = f"{loaded.bundle.model} does not know {left_out:,} films that were taken in."
+        return replace(loaded, resumed=session, notice=notice)

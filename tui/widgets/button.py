@@ -1,0 +1,54 @@
+"""A word that can be pressed, by enter or by mouse.
+
+Textual's own button comes with a long style sheet, which would be read before the first paint.
+"""
+
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+
+from tui.drawing.content import text
+
+
+class Button(Widget, can_focus=True):
+    """Reports that it was pressed.
+
+    Parameters
+    ----------
+    label
+        What it says.
+    """
+
+    ALLOW_SELECT = False
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "press", "press", show=False)]
+
+    class Pressed(Message):
+        """The button was pressed."""
+
+        def __init__(self, button: "Button"):
+            super().__init__()
+            self.button = button
+
+        @property
+        def control(self) -> "Button":
+            """The button, for `on` with a selector."""
+            return self.button
+
+    def __init__(self, label: str, *, id: str, disabled: bool = False):  # noqa: A002
+        super().__init__(id=id, disabled=disabled)
+        self._label = label
+
+    def render(self) -> Content:
+        """Draw the label."""
+        return text(self._label)
+
+    def action_press(self) -> None:
+        """Report a press."""
+        self.post_message(self.Pressed(self))
+
+    def on_click(self) -> None:
+        """Report a press by mouse."""
+        self.action_press()

@@ -1,0 +1,102 @@
+"""The footer: the keys that work now, as many as fit, the most important first kept."""
+
+from dataclasses import dataclass
+
+from textual import events
+from textual.binding import Binding
+from textual.content import Content
+from textual.screen import Screen
+from textual.widget import Widget
+
+from tui.keys.actions import ACTIONS, BY_NAME, NOT_IN_FOOTER, Action, key_name
+
+_GAP = 2
+_ORDER = {action.name: place for place, action in enumerate(ACTIONS)}
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """A key, what it does, and whether it would do it now."""
+
+    action: Action
+    key: str
+    enabled: bool
+
+    @property
+    def width(self) -> int:
+        """Cells that the hint takes."""
+        return len(key_name(self.key)) + 1 + len(self.action.label)
+
+
+def fitting(hints: list[Hint], width: int) -> list[Hint]:
+    """Return the hints that fit in `width` cells whole, the least important left out first.
+
+    They keep their order, so that no hint jumps when another goes.
+    """
+    chosen: list[Hint] = []
+    room = width + _GAP
+    for hint in sorted(hints, key=lambda hint: hint.action.importance):
+        if hint.width + _GAP <= room:
+            chosen.append(hint)
+            room -= hint.width + _GAP
+    return sorted(chosen, key=hints.index)
+
+
+class Footer(Widget):
+    """Shows the hints of whatever has the focus; a click on one presses its key."""
+
+    ALLOW_SELECT = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._hints: list[Hint] = []
+        self._spans: list[tuple[int, int, str]] = []
+
+    def on_mount(self) -> None:
+        """Follow the screen's bindings."""
+        self.screen.bindings_updated_signal.subscribe(self, self._follow)
+
+    def _follow(self, screen: Screen[object]) -> None:
+        if screen is not self.screen:
+            return
+        hints: dict[str, Hint] = {}
+        for active in screen.active_bindings.values():
+            hint = _hint(active.binding, active.enabled)
+            if hint is not None:
+                hints.setdefault(hint.action.label, hint)
+        ordered = sorted(hints.values(), key=lambda hint: _ORDER[hint.action.name])
+        if ordered != self._hints:
+            self._hints = ordered
+            self.refresh()
+
+    def render(self) -> Content:
+        """Draw the hints that fit."""
+        parts: list[Content] = []
+        self._spans = []
+        at = 0
+        for hint in fitting(self._hints, self.content_size.width):
+            key_style, label_style = ("bold $accent", "$quiet") if hint.enabled else ("dim", "dim")
+            parts.append(
+                Content.assemble(
+                    (key_name(hint.key), key_style), (f" {hint.action.label}", label_style)
+                )
+            )
+            self._spans.append((at, at + hint.width, hint.key))
+            at += hint.width + _GAP
+        return Content(" " * _GAP).join(parts)
+
+    def on_click(self, event: events.Click) -> None:
+        """Press the key of the hint under the mouse."""
+        offset = event.get_content_offset(self)
+        if offset is None:
+            return
+        for start, end, key in self._spans:
+            if start <= offset.x < end:
+                self.app.simulate_key(key)
+
+
+def _hint(binding: Binding, enabled: bool) -> Hint | None:
+    action = BY_NAME.get(binding.id or "")
+    if action is None or action.importance == NOT_IN_FOOTER:
+        return None
+    return Hint(action, binding.key, enabled)
