@@ -62,3 +62,8 @@ class SessionFileError(FourfoldError):
 
 class ExportError(FourfoldError):
     """A file cannot be written where a person wants it."""
+
+
+def os_reason(error: OSError) -> str:
+    """Return why the operating system refused, in lower case: "permission denied"."""
+    return (error.strerror or str(error) or type(error).__name__).lower()

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from engine.console import run
-from engine.errors import DataError
+from engine.errors import DataError, os_reason
 from engine.files.locations import output_folder
 from engine.files.names import MOVIE_COLUMNS, RATING_COLUMNS, RAW_MOVIES, RAW_RATINGS
 from engine.text import visible
@@ -153,9 +153,10 @@ def _writable(data: Path) -> Iterator[None]:
         data.mkdir(parents=True, exist_ok=True)
         yield
     except OSError as error:
-        reason = (error.strerror or type(error).__name__).lower()
         raise DataError(
-            f"cannot be written: {reason}", where=data, fix="free space or give --data DIR"
+            f"cannot be written: {os_reason(error)}",
+            where=data,
+            fix="free space or give --data DIR",
         ) from error
 
 

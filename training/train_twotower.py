@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.console import run
-from engine.errors import DataError
+from engine.errors import DataError, os_reason
 from engine.files.atomic import folder_made
 from engine.files.locations import config_folder, output_folder, processed_folder
 from engine.files.manifest import to_json
@@ -188,9 +188,8 @@ def _checkpoint_in(folder: Path, stack: ExitStack) -> Path:
     try:
         stack.enter_context(folder_made(folder))
     except OSError as error:
-        reason = (error.strerror or type(error).__name__).lower()
         raise DataError(
-            f"cannot be written: {reason}", where=folder, fix="choose another folder"
+            f"cannot be written: {os_reason(error)}", where=folder, fix="choose another folder"
         ) from None
     return folder / CHECKPOINT
 

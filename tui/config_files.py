@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from platformdirs import user_config_path
 
-from engine.errors import FourfoldError
+from engine.errors import FourfoldError, os_reason
 from engine.files.bounded_read import open_regular
 
 _LARGEST: Final = 65_536  # bytes; what is larger was not meant for fourfold
@@ -58,8 +58,7 @@ def read_small(path: Path) -> str | None:
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
-        reason = (error.strerror or type(error).__name__).lower()
-        raise PreferencesError(f"cannot be read: {reason}", where=path) from error
+        raise PreferencesError(f"cannot be read: {os_reason(error)}", where=path) from error
     if len(content) > _LARGEST:
         raise PreferencesError(f"is larger than {_LARGEST:,} bytes", where=path)
     try:
@@ -103,7 +102,7 @@ def save_theme(path: Path, name: str) -> None:
         place = path.resolve()  # a link, as dotfile managers make them, stays one
         place.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise PreferencesError(f"cannot be written: {error.strerror}", where=path) from error
+        raise PreferencesError(f"cannot be written: {os_reason(error)}", where=path) from error
     write_atomically(place, content.encode())
 
 

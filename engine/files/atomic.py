@@ -15,7 +15,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from engine.errors import DataError
+from engine.errors import DataError, os_reason
 
 try:
     import fcntl
@@ -218,7 +218,8 @@ def _umask() -> int:
 
 
 def _unwritable(path: Path, error: OSError) -> DataError:
-    reason = (error.strerror or str(error) or type(error).__name__).lower()
     return DataError(
-        f"cannot be written: {reason}", where=path, fix="free space or choose another folder"
+        f"cannot be written: {os_reason(error)}",
+        where=path,
+        fix="free space or choose another folder",
     )

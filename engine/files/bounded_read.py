@@ -10,7 +10,7 @@ import stat
 from pathlib import Path
 from typing import BinaryIO
 
-from engine.errors import FourfoldError
+from engine.errors import FourfoldError, os_reason
 
 _CHUNK = 1 << 20  # bytes
 # Opening must neither wait for a pipe's writer nor adopt a terminal; not every system has these.
@@ -46,8 +46,7 @@ def read_regular(path: Path, limit: int, error: type[FourfoldError], fix: str) -
         finally:
             os.close(handle)
     except OSError as fault:
-        reason = (fault.strerror or type(fault).__name__).lower()
-        raise error(f"cannot be read: {reason}", where=path, fix=fix) from None
+        raise error(f"cannot be read: {os_reason(fault)}", where=path, fix=fix) from None
     except ValueError:  # a NUL in the name
         raise error("is no file name", where=path, fix=fix) from None
 

@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
-from engine.errors import DataError
+from engine.errors import DataError, os_reason
 from engine.files.atomic import settle
 from engine.files.bounded_read import open_regular
 from engine.files.names import MANIFEST, SCHEMA_VERSION
@@ -200,8 +200,7 @@ class CheckedFolder:
         except FileNotFoundError:
             raise self.fault("is missing", path.name) from None
         except OSError as error:
-            reason = (error.strerror or type(error).__name__).lower()
-            raise self.fault(f"cannot be read: {reason}", path.name) from error
+            raise self.fault(f"cannot be read: {os_reason(error)}", path.name) from error
         if len(raw) > limit:
             raise self.fault("is larger than it should be", path.name)
         return raw

@@ -8,7 +8,7 @@ import os
 import stat
 from pathlib import Path
 
-from engine.errors import ExportError
+from engine.errors import ExportError, os_reason
 
 
 def spelled_out(typed: str) -> Path:
@@ -44,8 +44,9 @@ def destination(typed: str) -> Path:
             raise ExportError("no such folder", where=path.parent, fix="name another") from None
         return path
     except OSError as error:
-        reason = (error.strerror or type(error).__name__).lower()
-        raise ExportError(f"cannot be written: {reason}", where=path, fix="name another") from None
+        raise ExportError(
+            f"cannot be written: {os_reason(error)}", where=path, fix="name another"
+        ) from None
     except ValueError:  # a NUL
         raise ExportError("is no file name", where=typed, fix="type another") from None
     if stat.S_ISDIR(mode):

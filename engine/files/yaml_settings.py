@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from engine.errors import FourfoldError
+from engine.errors import FourfoldError, os_reason
 from engine.files.bounded_read import open_regular
 
 _FILE_LIMIT = 1 << 16  # bytes; the longest of these files is a page
@@ -40,8 +40,9 @@ def read_settings(
         with open_regular(path) as file:
             raw = file.read(_FILE_LIMIT + 1)
     except OSError as fault:
-        reason = (fault.strerror or type(fault).__name__).lower()
-        raise error(f"cannot be read: {reason}", where=path, fix="name a YAML file") from None
+        raise error(
+            f"cannot be read: {os_reason(fault)}", where=path, fix="name a YAML file"
+        ) from None
     if len(raw) > _FILE_LIMIT:
         raise error("is too large for settings", where=path, fix="name a settings file")
     try:

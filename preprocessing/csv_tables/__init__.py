@@ -1,0 +1,1 @@
+"""CSV tables: reading with stated column types, and writing in parallel."""

@@ -20,7 +20,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as arrow_csv
 
-from engine.errors import DataError
+from engine.errors import DataError, os_reason
 from engine.files.bounded_read import open_regular
 from preprocessing.progress import Advance, Progress, silent
 
@@ -221,8 +221,7 @@ def _readable(file: CsvFile) -> Iterator[IO[bytes]]:
     except (zipfile.BadZipFile, zlib.error, EOFError):
         raise file.fault("is damaged inside its archive") from None
     except OSError as error:
-        reason = (error.strerror or type(error).__name__).lower()
-        raise file.fault(f"cannot be read: {reason}") from None
+        raise file.fault(f"cannot be read: {os_reason(error)}") from None
 
 
 def _explained(file: CsvFile, header: list[str], message: str) -> DataError:

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from engine.errors import DataError
+from engine.errors import DataError, os_reason
 from preprocessing.progress import Progress, silent
 
 _LARGEST = 8 << 30  # bytes unpacked; ml-32m has one eighth of it
@@ -55,8 +55,7 @@ def _open(path: Path) -> zipfile.ZipFile:
     except (ValueError, struct.error) as error:  # a name in no encoding, an offset before the start
         raise zipfile.BadZipFile(str(error)) from None
     except OSError as error:
-        reason = (error.strerror or type(error).__name__).lower()
-        raise DataError(f"cannot be read: {reason}", where=path, fix=_FIX) from None
+        raise DataError(f"cannot be read: {os_reason(error)}", where=path, fix=_FIX) from None
 
 
 def unpack(path: Path, folder: Path, progress: Progress = silent) -> None:

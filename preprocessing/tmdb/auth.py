@@ -12,7 +12,7 @@ from pathlib import Path
 
 import httpx
 
-from engine.errors import FourfoldError
+from engine.errors import FourfoldError, os_reason
 
 KEY_VARIABLE = "TMDB_API_KEY"
 TOKEN_VARIABLE = "TMDB_BEARER_TOKEN"  # noqa: S105 - the variable's name
@@ -116,8 +116,7 @@ def _text_of(file: Path) -> str:
             return content.decode("utf-8-sig")
         problem = f"is larger than {_LONGEST_FILE:,} bytes"
     except OSError as error:
-        reason = (error.strerror or type(error).__name__).lower()
-        problem = f"cannot be read: {reason}"
+        problem = f"cannot be read: {os_reason(error)}"
     except ValueError:
         problem = "is not text"
     raise TmdbKeyError(problem, where=KEY_FILE_FLAG, fix="name a file that holds the key alone")

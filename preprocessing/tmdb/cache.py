@@ -8,7 +8,7 @@ import json
 from dataclasses import asdict
 from pathlib import Path
 
-from engine.errors import DataError
+from engine.errors import DataError, os_reason
 from preprocessing.tmdb.metadata_table import Metadata
 
 
@@ -73,8 +73,9 @@ class Journal:
         self.answers.clear()
 
     def _fault(self, deed: str, error: OSError) -> DataError:
-        reason = (error.strerror or type(error).__name__).lower()
-        return DataError(f"cannot be {deed}: {reason}", where=self._path, fix="see to the folder")
+        return DataError(
+            f"cannot be {deed}: {os_reason(error)}", where=self._path, fix="see to the folder"
+        )
 
 
 def _entry_in(line: bytes) -> tuple[int, Metadata | None] | None:

@@ -1,0 +1,1 @@
+"""Reference models that the comparison needs: popularity, chance, item-item models."""

@@ -1,0 +1,1 @@
+"""Truncated SVD models."""

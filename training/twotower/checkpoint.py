@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import torch
 
-from engine.errors import DataError
+from engine.errors import DataError, os_reason
 from engine.files.atomic import write_atomically
 from engine.files.bounded_read import open_regular
 
@@ -128,8 +128,7 @@ def load_tensors(path: Path, form: str, what: str, fix: str) -> dict[str, Any]:
         with open_regular(path) as file:
             raw = file.read()
     except OSError as error:
-        reason = (error.strerror or type(error).__name__).lower()
-        raise DataError(f"cannot be read: {reason}", where=path, fix=fix) from None
+        raise DataError(f"cannot be read: {os_reason(error)}", where=path, fix=fix) from None
     try:
         with warnings.catch_warnings():
             # It warns of a foreign pickle before it refuses it.

@@ -1,0 +1,1 @@
+"""Drawing text and bars as Textual content."""

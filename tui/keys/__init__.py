@@ -1,0 +1,1 @@
+"""Actions, their keys, and a person's own keymap."""

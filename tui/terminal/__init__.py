@@ -1,0 +1,1 @@
+"""Textual's terminal drivers, made safe against odd input and signals."""

@@ -1,0 +1,1 @@
+"""Engine objects turned into the frozen values that widgets show."""
