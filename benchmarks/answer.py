@@ -30,7 +30,8 @@ from engine.policy import Policy
 from engine.session.session import Session
 from engine.taste.fold_in_prior import Evidence, FoldInPrior
 from engine.taste.registry import fold_in_factory, rocchio_factory
-from engine.taste.rocchio import Answer, TasteFactory
+from engine.taste.base import Answer
+from engine.taste.rocchio import TasteFactory
 
 _GENRES = ("Action", "Comedy", "Drama", "Horror", "Romance", "Sci-Fi", "Thriller", "War")
 _WARM_UP = 5  # answers that are not timed

@@ -1,7 +1,6 @@
-"""A bundle: one model's vectors and the catalogue they belong to, checked before use.
+"""A bundle: one model's vectors, its taste model and the catalogue, checked as they are read.
 
-`Bundle.load` is the only way from files to arrays; everything behind it trusts what it
-holds. Nothing here is written, and no file is ever unpickled.
+No file is ever unpickled.
 """
 
 import sys
@@ -12,25 +11,23 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.catalogue.all_films import Listing
+from engine.catalogue.all_films import AllFilms
+from engine.catalogue.film_details import read_rating_counts
 from engine.catalogue.movies import Catalogue
 from engine.errors import DataError
 from engine.files.atomic import is_published
 from engine.files.manifest import CheckedFolder, read_settled
 from engine.files.names import (
     DEFAULT_MODEL,
-    FACT_COLUMNS,
     MANIFEST,
     MOVIE_EMBEDDINGS,
-    MOVIE_FACTS,
     MOVIE_MAP,
     MOVIES_FILTERED,
 )
-from engine.files.readers import is_count, read_id_table, read_matrix, read_table
-from engine.taste.fold_in_prior import FoldInPrior
-
-UNIT_SLACK = 1e-8
-"""Added to a norm before dividing by it, so that a vector without signal stays near zero."""
+from engine.files.readers import read_id_table, read_matrix
+from engine.taste.base import TasteConfig
+from engine.taste.registry import read_taste
+from engine.taste.rocchio import UNIT_SLACK
 
 
 @dataclass(frozen=True)
@@ -45,28 +42,24 @@ class Bundle:
         The n films that have a vector and passed the filter, by ascending MovieLens id.
     vectors
         (n, d) float32, C-ordered, finite; row i belongs to the catalogue's row i.
-    unit_length
-        Whether vectors, and the person's vector with them, are kept at unit length.
+    taste
+        The taste model that belongs to the vectors.
     score_scale
-        What a typical score of this model is divided by to live on a cosine's scale.
+        What the model's scores are divided by to be on the scale of a cosine.
     data_set
         The name of the data that the catalogue was made from.
     processed
-        The checked folder from which facts are read when they are first asked for; None for
-        a model that was never on disk.
-    fold_in
-        The constants with which a person is folded in, where that is the taste model that
-        belongs to the vectors; None where it is the documented one.
+        The checked folder that details of films are read from; None for a model that is not
+        on disk.
     """
 
     model: str
     catalogue: Catalogue
     vectors: NDArray[np.float32]
-    unit_length: bool
+    taste: TasteConfig = field(repr=False)
     score_scale: float
     data_set: str
     processed: CheckedFolder | None = field(repr=False)
-    fold_in: FoldInPrior | None = field(default=None, repr=False)
 
     @classmethod
     def load(cls, model_folder: Path, processed_folder: Path) -> "Bundle":
@@ -75,89 +68,74 @@ class Bundle:
         Raises
         ------
         DataError
-            A file is missing, damaged, not the one its manifest vouches for, or disagrees
-            with another: the line names it and the command that makes it again.
+            A file is missing, damaged, does not match its manifest, or disagrees with another:
+            the error names it and the command that makes it again.
         """
 
         def read() -> Bundle:
             processed = open_processed(processed_folder)
-            return cls.of_model(model_folder, processed, Listing.read(processed))
+            return cls.of_model(model_folder, processed, AllFilms.read(processed))
 
         return read_settled(read)
 
     @classmethod
-    def of_model(cls, model_folder: Path, processed: CheckedFolder, listing: Listing) -> "Bundle":
-        """Read and check one model's folder, for a listing that has been read already.
+    def of_model(cls, model_folder: Path, processed: CheckedFolder, films: AllFilms) -> "Bundle":
+        """Read and check one model's folder, for films that have been read already.
 
         Raises
         ------
         DataError
             As `load`.
         """
-        return read_settled(lambda: cls._of_model(model_folder, processed, listing))
+        return read_settled(lambda: cls._of_model(model_folder, processed, films))
 
     @classmethod
-    def _of_model(cls, model_folder: Path, processed: CheckedFolder, listing: Listing) -> "Bundle":
+    def _of_model(cls, model_folder: Path, processed: CheckedFolder, films: AllFilms) -> "Bundle":
         folder = CheckedFolder(model_folder, _trainer_of(model_folder.name))
         settings = _ModelSettings.read(folder)
 
         matrix = read_matrix(folder, MOVIE_EMBEDDINGS)
         mapped_ids, mapped_rows = _read_movie_map(folder, len(matrix))
         _, listed, mapped = np.intersect1d(
-            listing.movie_ids, mapped_ids, assume_unique=True, return_indices=True
+            films.movie_ids, mapped_ids, assume_unique=True, return_indices=True
         )
         if len(listed) == 0:
             raise folder.fault(f"shares no film with {processed.path / MOVIES_FILTERED}", MOVIE_MAP)
-        fold_in = FoldInPrior.read(folder, matrix.shape[1])
+        taste = read_taste(folder, matrix.shape[1])
         folder.require_unaltered()
         rows = mapped_rows[mapped]
-        # Both sides are usually in the same order already: then the matrix is used in place.
+        # Usually both are in the same order: then the matrix is used in place.
         in_place = len(rows) == len(matrix) and bool((rows == np.arange(len(rows))).all())
         return cls(
             model=settings.model,
             catalogue=Catalogue(
-                movie_ids=listing.movie_ids[listed],
-                titles=[listing.titles[i] for i in listed.tolist()],
-                genres=[listing.genres[i] for i in listed.tolist()],
-                popularity=listing.popularity[listed],
+                movie_ids=films.movie_ids[listed],
+                titles=[films.titles[i] for i in listed.tolist()],
+                genres=[films.genres[i] for i in listed.tolist()],
+                popularity=films.popularity[listed],
             ),
             vectors=matrix if in_place else np.ascontiguousarray(matrix[rows]),
-            unit_length=settings.unit_length,
+            taste=taste,
             score_scale=settings.score_scale,
             data_set=str(processed.manifest.get("dataset", "unknown data")),
             processed=processed,
-            fold_in=fold_in,
         )
 
     @cached_property
     def rating_counts(self) -> NDArray[np.int64]:
-        """(n,) int64: ratings of each film over all that passed preprocessing.
-
-        Read from movie_facts.csv when first asked for. A film of which it says nothing
-        counts with its ratings in train.
+        """(n,) int64: the number of ratings of each film, read when first asked for.
 
         Raises
         ------
         DataError
-            The file is damaged.
+            movie_facts.csv is damaged.
         """
-        counts = self.catalogue.popularity.copy()
-        if self.processed is None or not self.processed.has(MOVIE_FACTS):
-            return counts
-        column = FACT_COLUMNS.index("rating_count")
-        told = {
-            row[0]: int(row[column])
-            for row in read_table(self.processed, MOVIE_FACTS, FACT_COLUMNS)
-            if is_count(row[column])
-        }
-        for row, movie_id in enumerate(self.catalogue.movie_ids.tolist()):
-            counts[row] = told.get(str(movie_id), counts[row])
-        return counts
+        return read_rating_counts(self.processed, self.catalogue)
 
     def nearest(self, row: int, count: int) -> list[int]:
-        """Return the `count` rows whose vectors point most nearly where `row`'s does.
+        """Return the `count` rows most similar to `row` by the cosine of their vectors.
 
-        By cosine, nearest first, without the film itself; films without signal come last.
+        The most similar first, without the film itself; films without signal come last.
         """
         norms = np.linalg.norm(self.vectors, axis=1)
         cosine = self.vectors @ self.vectors[row] / (norms + UNIT_SLACK)
@@ -208,23 +186,20 @@ def _trainer_of(model: str) -> str:
 @dataclass(frozen=True, slots=True)
 class _ModelSettings:
     model: str
-    unit_length: bool
     score_scale: float
 
     @classmethod
     def read(cls, folder: CheckedFolder) -> "_ModelSettings":
         manifest = folder.manifest
-        model, unit = manifest.get("model"), manifest.get("unit_length")
+        model = manifest.get("model")
         scale = manifest.get("score_scale", 1.0)
         if not isinstance(model, str):
             raise folder.fault("does not name its model", MANIFEST)
         if model != folder.path.resolve().name:
             raise folder.fault(f"is of the model {model!r}, its folder has another name", MANIFEST)
-        if not isinstance(unit, bool):
-            raise folder.fault("does not say whether vectors have unit length", MANIFEST)
         if type(scale) not in (int, float) or not 0 < scale < sys.float_info.max:
-            raise folder.fault("has a score_scale that is no positive number", MANIFEST)
-        return cls(model, unit, float(scale))
+            raise folder.fault("has a score_scale that is not a positive number", MANIFEST)
+        return cls(model, float(scale))
 
 
 def _read_movie_map(

@@ -1,7 +1,7 @@
-"""Faults a person can mend, each told in one line: where it is, what is wrong, what to do.
+"""Errors that a person can fix, each in one line: where, what is wrong, what to do.
 
 Every error that a file, an argument or a terminal can cause derives from `FourfoldError`.
-The commands print it and exit with `EXIT_STATUS`; the app shows it as a notice.
+Commands print it and exit with `EXIT_STATUS`; the app shows it as a notice.
 """
 
 from pathlib import Path
@@ -12,14 +12,14 @@ EXIT_STATUS = 2
 
 
 class FourfoldError(Exception):
-    """A fault that is told, not traced.
+    """An error that is reported in one line, without a traceback.
 
     Parameters
     ----------
     problem
         What is wrong, without a full stop.
     where
-        The file, folder or argument at fault.
+        The file, folder or argument with the error.
     fix
         What the person can do about it, as an imperative.
     """
@@ -41,27 +41,27 @@ class DataError(FourfoldError):
 
 
 class PolicyError(FourfoldError):
-    """A policy file, or a value given for one of its keys, cannot be used."""
+    """A policy file, or a value of one of its keys, cannot be used."""
 
 
 class TitleError(FourfoldError):
-    """A title given by name does not stand for exactly one film."""
+    """A title does not name exactly one film."""
 
 
-class SeenFileError(FourfoldError):
-    """A file of films seen cannot be read, or is no file of films seen."""
+class ImportFileError(FourfoldError):
+    """A file to import cannot be read, or is not in a known format."""
 
 
 class SessionError(FourfoldError):
-    """A session was asked for something it cannot do, such as starting with three films."""
+    """A session cannot do what was asked, such as starting with three films."""
 
 
 class SessionFileError(FourfoldError):
-    """A file of a kept session cannot be read, is none, or does not fit the films there are."""
+    """A session file cannot be read, is not one, or does not fit the films."""
 
 
 class ExportError(FourfoldError):
-    """A file cannot be written where a person wants it."""
+    """A file cannot be written to the chosen path."""
 
 
 def os_reason(error: OSError) -> str:

@@ -1,64 +1,89 @@
-"""The policy: ten coefficients that turn a taste model's scores into recommendations.
+"""The policy: coefficients that turn a taste model's scores into recommendations.
 
-Read from flat YAML, checked key by key. What the coefficients do to a score is
-`engine.ranking.score`'s; the files themselves live in config/.
+Policies are flat YAML files in config/. `engine.ranking.score` has the formula.
 """
 
 import os
-from dataclasses import dataclass, field, fields
+import re
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, cast
 
 from engine.errors import PolicyError
+from engine.files.bounded_settings import bounded, bounded_fields, checked
 from engine.files.names import POLICY, PRESETS
 from engine.files.yaml_settings import read_settings
 
 DEFAULT = "default"
 AFFINITY_SLACK = 1e-9
 
+_LABEL = re.compile(r"(?P<name>.+) \((?P<variant>changed|relaxed)\)", re.DOTALL)
 
-def _coefficient(default: float, low: float, high: float, meaning: str) -> Any:
-    return field(default=default, metadata={"low": low, "high": high, "meaning": meaning})
+
+@dataclass(frozen=True, slots=True)
+class TasteRates:
+    """How answers move a person's taste; the defaults are the documented rates.
+
+    Attributes
+    ----------
+    learning_rate
+        α, how far one answer moves the person's vector.
+    negative_weight
+        The weight of a dislike, relative to a like.
+    """
+
+    learning_rate: float = 0.15
+    negative_weight: float = 0.6
+
+
+TASTE_RATES = TasteRates()
+"""The documented rates."""
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """The coefficients, each within its documented range, and the name they go by.
+    """The coefficients, each within its documented range; the defaults are `classic`.
 
-    The defaults are the documented `classic` values.
+    Attributes
+    ----------
+    name
+        The preset or file that the coefficients come from.
+    variant
+        How they differ from it: "changed", "relaxed", or "" if they do not.
     """
 
     name: str = "classic"
-    score_weight_model: float = _coefficient(
-        1.4, 0.5, 1.5, "how much the taste model's score counts"
-    )
-    min_genre_affinity: float = _coefficient(
+    variant: str = ""
+    score_weight_model: float = bounded(1.4, 0.5, 1.5, "how much the taste model's score counts")
+    min_genre_affinity: float = bounded(
         0.1, 0.0, 0.4, "films with a lower genre affinity are left out"
     )
-    max_genre_distance: float = _coefficient(
+    max_genre_distance: float = bounded(
         0.6, 0.5, 1.0, "films further from the genre profile are left out"
     )
-    genre_distance_penalty: float = _coefficient(
+    genre_distance_penalty: float = bounded(
         0.7, 0.0, 1.0, "what distance from the genre profile costs"
     )
-    popularity_penalty: float = _coefficient(
+    popularity_penalty: float = bounded(
         0.1, 0.0, 0.7, "what being the most popular film costs, others in proportion"
     )
-    diversity_boost: float = _coefficient(
+    diversity_boost: float = bounded(
         0.2, 0.0, 0.5, "what a film with some, but little, genre affinity gains"
     )
-    diversity_affinity_cap: float = _coefficient(
+    diversity_affinity_cap: float = bounded(
         0.3, 0.1, 0.6, "the affinity below which a film gains the diversity boost"
     )
-    exploration_rate: float = _coefficient(
+    exploration_rate: float = bounded(
         0.0, 0.0, 0.2, "the chance of each film to be dampened, so that others come up"
     )
-    learning_rate: float = _coefficient(
-        0.15, 0.0, 1.0, "how far one answer moves the person's vector"
+    learning_rate: float = bounded(
+        TASTE_RATES.learning_rate, 0.0, 1.0, "how far one answer moves the person's vector"
     )
-    negative_weight: float = _coefficient(
-        0.6, 0.0, 2.0, "how strongly a dislike pushes, compared with a like's pull"
+    negative_weight: float = bounded(
+        TASTE_RATES.negative_weight,
+        0.0,
+        2.0,
+        "how strongly a dislike pushes, compared with a like's pull",
     )
 
     @classmethod
@@ -70,7 +95,7 @@ class Policy:
         path
             A flat YAML mapping.
         name
-            What to call the policy; the file's stem when None.
+            The policy's name; the file's stem when None.
 
         Raises
         ------
@@ -78,29 +103,39 @@ class Policy:
             The file cannot be read, is not flat YAML, has an unknown or repeated key, or a
             value of the wrong type or out of range.
         """
-        values: dict[str, float] = {}
-        known = {knob.key: knob for knob in KNOBS}
-        for key, value in read_settings(path, PolicyError):
-            if key not in known:
-                raise PolicyError(
-                    f"unknown key {key!r}", where=path, fix=f"allowed are {', '.join(known)}"
-                )
-            values[key] = known[key].check(value, path)
+        values = checked(cls, dict(read_settings(path, PolicyError)), path, PolicyError)
         return cls(name=name or path.stem, **values)
+
+    @classmethod
+    def labelled(cls, label: str, **coefficients: float) -> "Policy":
+        """Return the policy that a session file calls `label`."""
+        match = _LABEL.fullmatch(label)
+        name, variant = (match["name"], match["variant"]) if match else (label, "")
+        return cls(name=name, variant=variant, **coefficients)
+
+    @property
+    def label(self) -> str:
+        """The name with its variant: "default (changed)"."""
+        return f"{self.name} ({self.variant})" if self.variant else self.name
+
+    @property
+    def taste(self) -> TasteRates:
+        """The coefficients that belong to the taste model."""
+        return TasteRates(self.learning_rate, self.negative_weight)
 
     def to_mapping(self) -> dict[str, float]:
         """Return the coefficients by key, in documented order."""
-        return {knob.key: float(getattr(self, knob.key)) for knob in KNOBS}
+        return {key: float(getattr(self, key)) for key in COEFFICIENTS}
 
     def to_yaml(self) -> str:
-        """Return the policy as the text of a policy file, each key with its range and meaning.
+        """Return the text of a policy file, each key with its range and meaning.
 
-        `load` gives the same coefficients back, to the last bit; the name is the file's.
+        `load` reads the same coefficients back, to the last bit.
         """
         lines = [
-            f"{f'{knob.key}: {_decimal(value)}':<29} # {f'{knob.low:g}-{knob.high:g}':<7}  "
-            f"{knob.meaning}\n"
-            for knob, value in zip(KNOBS, self.to_mapping().values(), strict=True)
+            f"{f'{field.key}: {_decimal(value)}':<29} # {f'{field.low:g}-{field.high:g}':<7}  "
+            f"{field.meaning}\n"
+            for field, value in zip(COEFFICIENTS.values(), self.to_mapping().values(), strict=True)
         ]
         return f"# A policy for fourfold: `fourfold --policy FILE` uses it.\n\n{''.join(lines)}"
 
@@ -109,13 +144,13 @@ class Policy:
         """The lowest genre affinity at which a film passes both bounds."""
         return max(self.min_genre_affinity, 1.0 - self.max_genre_distance)
 
-    def dead_knobs(self) -> list["DeadKnob"]:
-        """Return the keys that change nothing as the policy stands, and why."""
+    def without_effect(self) -> list["NoEffect"]:
+        """Return the coefficients without effect under this policy, and why."""
         dead = []
         distance_floor = 1.0 - self.max_genre_distance
         if 0 < self.min_genre_affinity <= distance_floor + AFFINITY_SLACK:
             dead.append(
-                DeadKnob(
+                NoEffect(
                     "min_genre_affinity",
                     f"max_genre_distance {self.max_genre_distance:g} already asks for an affinity "
                     f"of {distance_floor:.3g}, so {self.min_genre_affinity:g} leaves nothing out",
@@ -123,60 +158,35 @@ class Policy:
             )
         if 0 <= distance_floor < self.min_genre_affinity - AFFINITY_SLACK:
             dead.append(
-                DeadKnob(
+                NoEffect(
                     "max_genre_distance",
                     f"min_genre_affinity {self.min_genre_affinity:g} already keeps the distance "
                     f"within {1 - self.min_genre_affinity:.3g}",
                 )
             )
         if self.diversity_boost == 0:
-            dead.append(DeadKnob("diversity_affinity_cap", "diversity_boost is 0"))
+            dead.append(NoEffect("diversity_affinity_cap", "diversity_boost is 0"))
         elif self.diversity_affinity_cap <= self.affinity_floor + AFFINITY_SLACK:
             why = (
                 f"a film needs an affinity of {self.affinity_floor:.3g} to be shown and one below "
                 f"diversity_affinity_cap {self.diversity_affinity_cap:g} to be boosted"
             )
-            dead += [DeadKnob(key, why) for key in ("diversity_boost", "diversity_affinity_cap")]
+            dead += [NoEffect(key, why) for key in ("diversity_boost", "diversity_affinity_cap")]
         if self.learning_rate == 0:
-            dead.append(DeadKnob("negative_weight", "learning_rate is 0, so no answer counts"))
+            dead.append(NoEffect("negative_weight", "learning_rate is 0, so no answer counts"))
         return dead
 
 
 @dataclass(frozen=True, slots=True)
-class Knob:
-    """One coefficient: its key, inclusive range, documented default and one-line meaning."""
-
-    key: str
-    low: float
-    high: float
-    default: float
-    meaning: str
-
-    def check(self, value: object, where: Path | str) -> float:
-        """Return `value` as a float within the range, or raise PolicyError naming the key."""
-        allowed = f"give a number from {self.low:g} to {self.high:g}"
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            raise PolicyError(f"{self.key}: {value!r} is not a number", where=where, fix=allowed)
-        if not self.low <= value <= self.high:
-            raise PolicyError(f"{self.key}: {value!r} is out of range", where=where, fix=allowed)
-        return float(value)
-
-
-@dataclass(frozen=True, slots=True)
-class DeadKnob:
-    """A key that has no effect under the policy it stands in."""
+class NoEffect:
+    """A coefficient that has no effect under its policy."""
 
     key: str
     why: str
 
 
-KNOBS: tuple[Knob, ...] = tuple(
-    Knob(
-        f.name, f.metadata["low"], f.metadata["high"], cast(float, f.default), f.metadata["meaning"]
-    )
-    for f in fields(Policy)
-    if f.metadata
-)
+COEFFICIENTS = bounded_fields(Policy)
+"""The coefficients by key, in documented order."""
 
 
 def _decimal(value: float) -> str:
@@ -191,7 +201,7 @@ def preset_names(config: Path) -> list[str]:
 
 
 def resolve_policy(choice: str | None, config: Path) -> Policy:
-    """Return the policy that `choice` stands for.
+    """Return the policy called `choice`.
 
     Parameters
     ----------
@@ -203,7 +213,7 @@ def resolve_policy(choice: str | None, config: Path) -> Policy:
     Raises
     ------
     PolicyError
-        It is neither a preset nor a file, or the file is no valid policy.
+        It is neither a preset nor a file, or the file is not a valid policy.
     """
     if choice is None or choice == DEFAULT:
         return Policy.load(config / POLICY, name=DEFAULT)

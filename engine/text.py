@@ -1,13 +1,13 @@
-"""Untrusted text made safe to show: what a terminal would obey becomes something one can see.
+"""Text for people: untrusted text made safe to show, and lists, counts and values in sentences.
 
-Titles, genres, tags, overviews, file names and error texts all come from elsewhere. This
-module only replaces characters; laying text out is the widgets' work.
+Titles, genres, tags, overviews, file names and error texts are untrusted.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+_QUOTED_LENGTH = 24
 
 # C0 and C1 controls; soft hyphen; zero-width and bidirectional formatting; line and paragraph
 # separators; lone surrogates; interlinear annotations; tag characters.
@@ -26,7 +26,7 @@ def _stand_in(match: re.Match[str]) -> str:
 
 
 def visible(text: str) -> str:
-    """Return `text` with every control or invisible formatting character shown as a stand-in.
+    """Return `text` with every control or invisible formatting character replaced by a visible one.
 
     The result has the same number of characters, holds no line break and is safe to write
     to a terminal. Text without such characters comes back unchanged.
@@ -41,6 +41,22 @@ def joined(names: Sequence[str]) -> str:
     return f"{', '.join(names[:-1])} and {names[-1]}"
 
 
+def listed(items: Iterable[object], most: int, separator: str = ", ") -> str:
+    """Return the first `most` of `items`, then "…" if there are more: "a, b, …"."""
+    texts = [str(item) for item in items]
+    return separator.join(texts[:most] + ["…"] * (len(texts) > most))
+
+
 def counted(count: int, noun: str) -> str:
     """Return a count with its noun: "1 film", "3,636 films"."""
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def quoted(value: object) -> str:
+    """Return a value from a file as a message shows it: short, on one line; None is "missing"."""
+    if value is None:
+        return "missing"
+    if isinstance(value, list | dict):
+        return "a list" if isinstance(value, list) else "an object"
+    text = repr(value[: _QUOTED_LENGTH + 1] if isinstance(value, str) else value)
+    return text if len(text) <= _QUOTED_LENGTH + 2 else f"{text[:_QUOTED_LENGTH]}…"

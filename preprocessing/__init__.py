@@ -1,1 +1,1 @@
-"""Raw MovieLens to processed/: download, filter, split by time, transform the signal."""
+"""Turn raw MovieLens data into processed/: filter, split by time, transform."""

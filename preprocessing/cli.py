@@ -1,4 +1,4 @@
-"""What the preprocessing commands have in common: their parser and shared arguments."""
+"""The parser and the arguments that the preprocessing commands share."""
 
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from pathlib import Path
@@ -14,7 +14,7 @@ def new_parser(module: str, description: str | None) -> ArgumentParser:
 
 
 def add_source(parser: ArgumentParser) -> None:
-    """Add SOURCE, the raw data set, and --data, where one given by name is, to `parser`."""
+    """Add SOURCE, the raw data set, and --data to `parser`."""
     parser.add_argument(
         "source",
         metavar="SOURCE",
@@ -25,9 +25,9 @@ def add_source(parser: ArgumentParser) -> None:
 
 
 def add_data(parser: ArgumentParser) -> None:
-    """Add --data, the folder of raw data sets, to `parser`."""
+    """Add --data, the folder of downloaded data sets, to `parser`."""
     parser.add_argument(
-        "--data", type=Path, metavar="DIR", help="where raw data sets are (default: data/)"
+        "--data", type=Path, metavar="DIR", help="folder of downloaded data sets (default: data/)"
     )
 
 

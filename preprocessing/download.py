@@ -1,8 +1,8 @@
-"""A MovieLens data set fetched, verified and unpacked into data/.
+"""Download a MovieLens data set, check it and unpack it into data/.
 
-The archive is checked against the MD5 that the server publishes beside it (ml-latest-small
-has none) and against its own CRCs in any case. A folder or a zip archive at hand is
-accepted in place of a name. data/NAME appears complete or not at all.
+The archive is checked against its own CRCs and against the MD5 that the server publishes
+(ml-latest-small has none). A local folder or zip archive works in place of a name. data/NAME
+appears complete or not at all.
 """
 
 import hashlib
@@ -38,7 +38,7 @@ def find_or_download(
     base_url: str = BASE_URL,
     progress: Progress = silent,
 ) -> RawSource:
-    """Return the data set that `source` stands for.
+    """Return the data set at `source`, downloaded if necessary.
 
     Parameters
     ----------
@@ -50,7 +50,7 @@ def find_or_download(
     Raises
     ------
     DataError
-        It is neither, or cannot be downloaded, or lacks ratings or movies.
+        `source` does not exist, cannot be downloaded, or lacks ratings or movies.
     """
     if os.path.exists(source):  # noqa: PTH110 - unlike Path.exists, it never raises
         return RawSource.at(Path(source))
@@ -58,7 +58,7 @@ def find_or_download(
         raise DataError(
             "no such folder or zip archive",
             where=source,
-            fix=f"name one, or one of {', '.join(DATASETS)}",
+            fix=f"give the path of one, or one of {', '.join(DATASETS)}",
         )
     return RawSource.at(download(source, output_folder("data", data), base_url, progress=progress))
 
@@ -66,27 +66,27 @@ def find_or_download(
 def download(
     name: str, data: Path, base_url: str = BASE_URL, *, progress: Progress = silent
 ) -> Path:
-    """Fetch data set `name` into `data` unless it is there, and return its folder.
+    """Download data set `name` into `data` unless it is there, and return its folder.
 
-    Interrupted, it leaves NAME.zip.part, from which the next call continues.
+    When interrupted it leaves NAME.zip.part, from which the next call continues.
 
     Raises
     ------
     DataError
-        The server cannot be reached or has no such file, or the archive is not what was
-        published; a damaged archive is removed.
+        The server cannot be reached or has no such file, or the archive is damaged and
+        therefore removed.
     """
-    # Imported here: a tenth of a second that only a download needs to pay.
-    from preprocessing.movielens.http_download import Transfer, discard
+    # Imported here: httpx takes a tenth of a second, which only downloads should pay.
+    from preprocessing.movielens.http_download import Downloader, discard
 
     folder = data / name
     if folder.is_dir():
         return folder
     url = f"{base_url.rstrip('/')}/{name}.zip"
     part = data / f"{name}.zip.part"
-    with _writable(data), Transfer(progress) as transfer:
-        published = transfer.text(f"{url}.md5")
-        transfer.file(url, part)
+    with _writable(data), Downloader(progress) as downloader:
+        published = downloader.text(f"{url}.md5")
+        downloader.file(url, part)
         try:
             _require_md5(part, published, url, name)
             unpack(part, folder, progress=progress)
@@ -98,12 +98,12 @@ def download(
 
 
 def unpack(archive: Path, folder: Path, *, progress: Progress = silent) -> None:
-    """Unpack the MovieLens `archive`, its CRCs and columns checked, as the new `folder`.
+    """Unpack the MovieLens `archive` into the new `folder`, checking its CRCs and columns.
 
     Raises
     ------
     DataError
-        The archive is damaged, unsafe, or lacks ratings or movies; `folder` is not made.
+        The archive is damaged, unsafe, or lacks ratings or movies; `folder` is not created.
     """
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}.") as temporary:
         unpacked = Path(temporary)
@@ -113,19 +113,19 @@ def unpack(archive: Path, folder: Path, *, progress: Progress = silent) -> None:
             raise DataError(
                 f"holds {len(inside)} files called {RAW_RATINGS}",
                 where=archive,
-                fix="take a MovieLens archive with CSV files",
+                fix="use a MovieLens archive with CSV files",
             )
-        check(RawSource.at(inside[0]))
+        check_columns(RawSource.at(inside[0]))
         inside[0].rename(folder)
 
 
-def check(source: RawSource) -> None:
-    """Check that ratings and movies are there with their columns.
+def check_columns(source: RawSource) -> None:
+    """Check that ratings and movies exist and have their columns.
 
     Raises
     ------
     DataError
-        They are not.
+        A file or column is missing.
     """
     require_columns(source.file(RAW_RATINGS), RATING_COLUMNS)
     require_columns(source.file(RAW_MOVIES), MOVIE_COLUMNS)
@@ -135,15 +135,15 @@ def _require_md5(path: Path, published: str | None, url: str, name: str) -> None
     if published is None:
         if name in WITHOUT_MD5:
             return
-        raise DataError("is not there", where=f"{url}.md5", fix="try again or check --base-url")
+        raise DataError("does not exist", where=f"{url}.md5", fix="try again or check --base-url")
     expected = _MD5.search(published)
     if expected is None:
-        raise DataError("holds no MD5", where=f"{url}.md5", fix="check --base-url")
+        raise DataError("does not contain an MD5", where=f"{url}.md5", fix="check --base-url")
     with path.open("rb") as file:
         actual = hashlib.file_digest(file, lambda: hashlib.md5(usedforsecurity=False)).hexdigest()
     if actual != expected[0].lower():
         raise DataError(
-            f"has MD5 {actual}, published is {expected[0].lower()}", where=url, fix="try again"
+            f"has MD5 {actual}, not the published {expected[0].lower()}", where=url, fix="try again"
         )
 
 
@@ -161,20 +161,23 @@ def _writable(data: Path) -> Iterator[None]:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Download the data set named, or unpack or check the one at hand, and say where it is."""
+    """Download, unpack or check the data set, and print where it is."""
     parser = cli.new_parser("download", __doc__)
     parser.add_argument(
         "dataset",
         metavar="NAME",
-        help=f"{', '.join(DATASETS)}, or a folder or zip archive at hand",
+        help=f"{', '.join(DATASETS)}, or a local folder or zip archive",
     )
     cli.add_data(parser)
     parser.add_argument(
-        "--base-url", default=BASE_URL, metavar="URL", help="where NAME.zip lies (%(default)s)"
+        "--base-url",
+        default=BASE_URL,
+        metavar="URL",
+        help="where NAME.zip is (default: %(default)s)",
     )
     flags = parser.parse_args(arguments)
     source = find_or_download(flags.dataset, flags.data, base_url=flags.base_url, progress=bar)
-    check(source)
+    check_columns(source)
     if not source.path.is_dir():
         data = output_folder("data", flags.data)
         with _writable(data):

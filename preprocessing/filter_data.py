@@ -1,14 +1,14 @@
-"""Step 1: raw ratings and movies to those of active users and of movies rated often enough.
+"""Step 1: keep the ratings of active users and of movies rated often enough.
 
-Rows that cannot be used go first: those without a valid timestamp and those of a movie
-that movies.csv does not list. Then each threshold is applied once, users before movies, so
-that a user may end with fewer ratings than the threshold. Repeated ratings of a movie by
-the same user are kept.
+Unusable rows are dropped first: those without a valid timestamp and those of a movie that
+movies.csv does not list. Then each threshold is applied once, users before movies, so a user
+may end with fewer ratings than the threshold. Repeated ratings of a movie by the same user
+are kept.
 """
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
@@ -19,11 +19,10 @@ from engine.files.atomic import publication
 from engine.files.locations import output_folder
 from engine.files.names import MOVIES_FILTERED, RATINGS_FILTERED, RAW_MOVIES, RAW_RATINGS
 from preprocessing import cli
-from preprocessing.account import Account
 from preprocessing.csv_tables.reading import CsvFile
 from preprocessing.download import find_or_download
 from preprocessing.groups import Groups
-from preprocessing.manifest import Provenance
+from preprocessing.manifest import Provenance, StepReport
 from preprocessing.movielens.ratings import read_raw_ratings
 from preprocessing.movielens.source import RawSource
 from preprocessing.progress import Progress, bar, silent
@@ -35,14 +34,14 @@ _MADE_BY = "make it with `python -m preprocessing.filter_data`"
 
 @dataclass(frozen=True, slots=True)
 class Filtered:
-    """The ratings and movies that passed.
+    """The ratings and movies that were kept.
 
     Parameters
     ----------
     interactions
         In the order of the raw file.
     movies
-        Those with a rating among `interactions`, in the order of the raw file.
+        Those with a kept rating, in the order of the raw file.
     """
 
     interactions: Interactions
@@ -71,13 +70,13 @@ class Filtered:
 
 def filter_data(
     source: RawSource, thresholds: Thresholds, *, progress: Progress = silent
-) -> tuple[Filtered, Account]:
+) -> tuple[Filtered, StepReport]:
     """Read `source` and keep the users, then the movies, with enough ratings.
 
     Raises
     ------
     DataError
-        A file is missing or damaged, or nothing is left.
+        A file is missing or damaged, or no rating is left.
     """
     movies = Movies.read(source.file(RAW_MOVIES))
     ratings_file = source.file(RAW_RATINGS)
@@ -93,8 +92,8 @@ def filter_data(
     kept = raw.interactions.select(rated)
     if not len(kept):
         raise DataError(
-            f"no rating is left of users with {thresholds.min_user_ratings} ratings or more "
-            f"and movies with {thresholds.min_movie_ratings} or more",
+            f"no ratings are left from users with {thresholds.min_user_ratings} ratings or more "
+            f"on movies with {thresholds.min_movie_ratings} or more",
             where=ratings_file.where,
             fix="lower --min-user-ratings or --min-movie-ratings",
         )
@@ -111,11 +110,11 @@ def filter_data(
         "movies_read": len(movies),
         "movies_kept": len(movies_kept),
     }
-    return Filtered(kept, movies_kept), Account("filter_data", counts)
+    return Filtered(kept, movies_kept), StepReport("filter_data", counts)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Filter SOURCE into processed/ and print the account."""
+    """Filter SOURCE into processed/ and print the report."""
     parser = cli.new_parser("filter_data", __doc__)
     cli.add_source(parser)
     cli.add_processed(parser)
@@ -124,12 +123,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     processed = output_folder("processed", flags.processed)
     thresholds = Thresholds.from_flags(flags)
     source = find_or_download(flags.source, flags.data, progress=bar)
-    filtered, account = filter_data(source, thresholds, progress=bar)
+    filtered, report = filter_data(source, thresholds, progress=bar)
     with publication(processed) as staged:
         filtered.write(staged, bar)
-        # What later steps once made no longer fits, so the new manifest does not vouch for it.
-        Provenance.fresh(source.name, thresholds).write(staged, None, [account])
-    sys.stdout.write(str(account))
+        # The new manifest omits the files of later steps: they belong to the old ratings.
+        Provenance(source.name, asdict(thresholds)).write(staged, None, [report])
+    sys.stdout.write(str(report))
 
 
 if __name__ == "__main__":

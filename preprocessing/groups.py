@@ -1,4 +1,4 @@
-"""Rows grouped by the id they carry: counts and means per user or per movie."""
+"""Group rows by user or movie id, for counts and means per group."""
 
 from dataclasses import dataclass
 
@@ -20,7 +20,7 @@ class Groups:
     ids
         (k,) int32, ascending, distinct.
     codes
-        (n,) int32: the row's id is `ids[codes]`.
+        (n,) int32: the id of each row is `ids[codes]`.
     """
 
     ids: NDArray[np.int32]
@@ -28,14 +28,14 @@ class Groups:
 
     @classmethod
     def of(cls, ids: NDArray[np.int32]) -> "Groups":
-        """Group the rows of the id column `ids` (n,) int32. Linear in n, whatever the ids."""
+        """Group rows by the id column `ids` (n,) int32, in time linear in n."""
         if len(ids) and ids.min() >= 0 and ids.max() < max(_SPARSE * len(ids), _SMALL):
             return cls._tabled(ids)
         return cls._hashed(ids)
 
     @classmethod
     def _tabled(cls, ids: NDArray[np.int32]) -> "Groups":
-        """Group by a table of all ids up to the largest, a quarter of the time of hashing."""
+        """Group with a table of all ids up to the largest, in a quarter of the time of hashing."""
         present = np.zeros(int(ids.max()) + 1, np.bool_)
         present[ids] = True
         rank = np.cumsum(present, dtype=np.int32) - np.int32(1)
@@ -52,10 +52,10 @@ class Groups:
         return cls(found[order], rank[encoded.indices.to_numpy()])
 
     def counts(self, rows: NDArray[np.bool_] | None = None) -> NDArray[np.int64]:
-        """Return the rows of each group, (k,); only those marked in `rows` (n,) where given."""
+        """Return the number of rows of each group, (k,); with `rows` (n,), of the marked rows."""
         counted = self.codes if rows is None or rows.all() else self.codes[rows]
         counts = np.zeros(len(self.ids), np.int64)
-        # In blocks, because np.bincount makes a copy of 8 bytes a row.
+        # In blocks, because np.bincount copies 8 bytes a row.
         for start in range(0, len(counted), _BLOCK):
             counts += np.bincount(counted[start : start + _BLOCK], minlength=len(self.ids))
         return counts
@@ -66,7 +66,7 @@ class Groups:
         return sums / self.counts()
 
     def rows_where(self, chosen: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        """Tell for each row (n,) whether its group is `chosen` (k,)."""
+        """Return for each row (n,) whether its group is `chosen` (k,)."""
         return chosen[self.codes]
 
 
@@ -80,7 +80,7 @@ def positions(
     positions
         (m,): the index into `ids`; where an id is absent, any index below max(k, 1).
     present
-        (m,): whether it is there at all.
+        (m,): whether the id is in `ids`.
     """
     if not len(ids):
         return np.zeros(len(wanted), np.intp), np.zeros(len(wanted), np.bool_)

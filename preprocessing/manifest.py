@@ -1,71 +1,92 @@
 """The manifest of processed/: data set, thresholds, each step's counts, runtime files.
 
-It is written anew with every publication, from the accounts of the steps that ran and,
-for the others, from the manifest that stood there. It holds no dates and no paths, so that
-the same data always give the same bytes.
+Each publication replaces it, keeping the counts of steps that did not run. It holds no dates
+and no paths, so that the same data always give the same bytes.
 """
 
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from engine.files.manifest import CheckedFolder, write_manifest
 from engine.files.names import MANIFEST, PROCESSED_RUNTIME
-from preprocessing.account import Account
-from preprocessing.thresholds import Thresholds
 
 STEPS = ("filter_data", "split_data", "transform_data", "movie_facts", "title_index")
 _MADE_BY = "python -m preprocessing.filter_data"
 
 
 @dataclass(frozen=True, slots=True)
+class StepReport:
+    """What one step did, in numbers: rows read, dropped and written.
+
+    Parameters
+    ----------
+    step
+        The module's name.
+    counts
+        In the order of events, under the names that the manifest has for them.
+    notes
+        What else to print, a sentence each.
+    """
+
+    step: str
+    counts: Mapping[str, int]
+    notes: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        """Return the report as lines of text to print."""
+        width = max(len(name) for name in self.counts)
+        rows = (
+            f"  {name.replace('_', ' '):<{width}}  {count:>12,}"
+            for name, count in self.counts.items()
+        )
+        notes = (f"  {note}" for note in self.notes)
+        return "\n".join((self.step, *rows, *notes)) + "\n"
+
+
+@dataclass(frozen=True, slots=True)
 class Provenance:
-    """Where the tables of processed/ come from.
+    """What the tables of processed/ were made from.
 
     Parameters
     ----------
     dataset
         The raw data set's name.
     thresholds
-        By their names, as the manifest keeps them.
+        By name.
     counts
-        Step name to its counts, for the steps that have run since the filter.
+        Step name to its counts, for the steps that ran since the filter.
     """
 
     dataset: str
     thresholds: dict[str, int]
-    counts: dict[str, Any]
+    counts: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
-    def fresh(cls, dataset: str, thresholds: Thresholds) -> "Provenance":
-        """Return that of a filter run, which what later steps once counted no longer fits."""
-        return cls(dataset, asdict(thresholds), {})
-
-    @classmethod
-    def of(cls, processed: Path) -> "Provenance":
-        """Return what the manifest in `processed` says.
+    def read(cls, processed: Path) -> "Provenance":
+        """Read it from the manifest in `processed`.
 
         Raises
         ------
         DataError
-            There is none, or it is damaged: the filter has to run first.
+            The manifest is missing or damaged: the filter has to run first.
         """
         folder = CheckedFolder(processed, _MADE_BY)
-        kept = (folder.manifest.get(key) for key in ("dataset", "thresholds", "counts"))
-        match tuple(kept):
+        values = (folder.manifest.get(key) for key in ("dataset", "thresholds", "counts"))
+        match tuple(values):
             case (str(dataset), dict(thresholds), dict(counts)):
                 folder.require_unaltered()
                 return cls(dataset, thresholds, counts)
         raise folder.fault("does not say how the data were filtered", MANIFEST)
 
-    def write(self, staged: Path, processed: Path | None, accounts: Iterable[Account]) -> None:
+    def write(self, staged: Path, processed: Path | None, reports: Iterable[StepReport]) -> None:
         """Write the manifest into `staged`, a publication of `processed`, last of its files.
 
-        Runtime files that `staged` lacks are vouched for as they stand in `processed`; with
-        None only those in `staged` are.
+        It lists the runtime files in `staged`, and those in `processed` that `staged` lacks;
+        with None only those in `staged`.
         """
-        counts = {**self.counts, **{account.step: dict(account.counts) for account in accounts}}
+        counts = {**self.counts, **{report.step: dict(report.counts) for report in reports}}
         content = {
             "dataset": self.dataset,
             "thresholds": self.thresholds,

@@ -1,8 +1,8 @@
-"""What MovieLens itself knows of each filtered movie, for the app's film panel.
+"""Step 4: year, ratings, tags and ids of each filtered movie, for the app's film panel.
 
-movie_facts.csv holds movieId, year, rating_count, rating_mean, tags, imdbId, tmdbId, in
-the order of movies_filtered.csv. Counts and means are over the filtered ratings. Without
-tags.csv or links.csv their columns are empty.
+movie_facts.csv has movieId, year, rating_count, rating_mean, tags, imdbId and tmdbId, in the
+order of movies_filtered.csv. Counts and means are over the filtered ratings. Without tags.csv
+or links.csv their columns are empty.
 """
 
 import sys
@@ -18,11 +18,10 @@ from engine.files.locations import output_folder
 from engine.files.names import FACT_COLUMNS, MOVIE_FACTS, RAW_LINKS, RAW_TAGS
 from engine.text import visible
 from preprocessing import cli
-from preprocessing.account import Account
 from preprocessing.csv_tables.writing import write_csv
 from preprocessing.download import find_or_download
 from preprocessing.filter_data import Filtered
-from preprocessing.manifest import Provenance
+from preprocessing.manifest import Provenance, StepReport
 from preprocessing.movielens.features import MovieFeatures
 from preprocessing.movielens.links import MovieLinks
 from preprocessing.movielens.source import RawSource
@@ -38,7 +37,7 @@ class MovieFacts:
     Parameters
     ----------
     tags
-        (m,) strings joined by "|", null for a movie without any.
+        (m,) strings joined by "|", null for a movie without tags.
     """
 
     movies: Movies
@@ -62,7 +61,7 @@ class MovieFacts:
 
 def movie_facts(
     source: RawSource, movies: Movies, features: MovieFeatures
-) -> tuple[MovieFacts, Account]:
+) -> tuple[MovieFacts, StepReport]:
     """Join `features` of `movies` with the tags and links of `source`.
 
     Raises
@@ -83,14 +82,14 @@ def movie_facts(
         "with_tmdb_id": _known(links.tmdb_ids),
     }
     notes = tuple(
-        visible(f"{source.path} has no {name}: {columns} empty")
+        visible(f"{source.path} has no {name}, so {columns} empty")
         for name, file, columns in (
             (RAW_TAGS, tags_file, "tags is"),
             (RAW_LINKS, links_file, "imdbId and tmdbId are"),
         )
         if file is None
     )
-    return MovieFacts(movies, features, tags, links), Account("movie_facts", counts, notes)
+    return MovieFacts(movies, features, tags, links), StepReport("movie_facts", counts, notes)
 
 
 def _known(column: pa.StringArray | pa.Int32Array) -> int:
@@ -98,21 +97,21 @@ def _known(column: pa.StringArray | pa.Int32Array) -> int:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Gather the facts of the filtered movies of processed/ and print the account."""
+    """Write the facts of the movies in processed/ and print the report."""
     parser = cli.new_parser("movie_facts", __doc__)
     cli.add_source(parser)
     cli.add_processed(parser)
     flags = parser.parse_args(arguments)
     processed = output_folder("processed", flags.processed)
     source = find_or_download(flags.source, flags.data, progress=bar)
-    provenance = Provenance.of(processed)
+    provenance = Provenance.read(processed)
     filtered = Filtered.read(processed, bar)
     features = MovieFeatures.of(filtered.movies, filtered.interactions)
-    facts, account = movie_facts(source, filtered.movies, features)
+    facts, report = movie_facts(source, filtered.movies, features)
     with publication(processed) as staged:
         facts.write(staged)
-        provenance.write(staged, processed, [account])
-    sys.stdout.write(str(account))
+        provenance.write(staged, processed, [report])
+    sys.stdout.write(str(report))
 
 
 if __name__ == "__main__":

@@ -1,9 +1,9 @@
-"""Step 2: every user's ratings split by time into train, validation and test.
+"""Step 2: split each user's ratings by time into train, validation and test.
 
 Of a user's n ratings in the order of (timestamp, movieId), the first 7n // 10 are train,
-the next 15n // 100 validation and the rest test; the arithmetic is exact because it is of
-integers. A user with fewer than 3 ratings is skipped. Rows that tie in everything keep the
-order of ratings_filtered.csv. Each file is ordered by userId, then time.
+the next 15n // 100 validation and the rest test. A user with fewer than 3 ratings is skipped.
+Rows that tie in everything keep the order of ratings_filtered.csv. Each file is ordered by
+userId, then time.
 """
 
 import sys
@@ -22,19 +22,18 @@ from engine.files.atomic import publication
 from engine.files.locations import output_folder
 from engine.files.names import MOVIE_FEATURES, RATINGS_FILTERED, TEST, TRAIN, VAL
 from preprocessing import cli
-from preprocessing.account import Account
 from preprocessing.csv_tables.reading import CsvFile
 from preprocessing.csv_tables.writing import write_csv
 from preprocessing.filter_data import Filtered
 from preprocessing.groups import Groups
-from preprocessing.manifest import Provenance
+from preprocessing.manifest import Provenance, StepReport
 from preprocessing.movielens.features import MovieFeatures
 from preprocessing.progress import Progress, bar, silent
 from preprocessing.tables import Interactions
 
-FEWEST_RATINGS = 3  # with fewer, no user has a train row and a later one
+FEWEST_RATINGS = 3  # with fewer, a user has no train row or no later one
 _TRAIN, _VAL, _TEST, _SKIPPED = range(4)
-_ONE_USER = 1 << 32  # seconds: what a user's moments are told apart from the next user's by
+_USER_STRIDE = 1 << 32  # seconds between the sort keys of one user and the next
 _MADE_BY = "make it with `python -m preprocessing.split_data`"
 
 
@@ -65,24 +64,24 @@ class Split:
         return cls(*(Interactions.read(file, progress) for file in files))
 
 
-def split_data(interactions: Interactions) -> tuple[Split, Account]:
-    """Split `interactions` of at least one row, in any order.
+def split_data(interactions: Interactions) -> tuple[Split, StepReport]:
+    """Split `interactions`, at least one row in any order.
 
     Raises
     ------
     DataError
-        No user has 3 ratings.
+        Every user has fewer than 3 ratings.
     """
     order = _by_user_then_time(interactions)
     users, lengths = _part_lengths(interactions.user_ids[order])
     parts = np.tile(np.arange(4, dtype=np.int8), len(users)).repeat(lengths.ravel())
     rows_of = (order[parts == part] for part in (_TRAIN, _VAL, _TEST))
-    split = Split(*(interactions.reordered(rows) for rows in rows_of))
+    split = Split(*(interactions.take(rows) for rows in rows_of))
     if not len(split.train):
         raise DataError(
             f"no user has {FEWEST_RATINGS} ratings to split",
             where=RATINGS_FILTERED,
-            fix="lower --min-movie-ratings or take a larger data set",
+            fix="lower --min-movie-ratings or use a larger data set",
         )
     skipped = lengths[:, _SKIPPED]
     counts = {
@@ -95,11 +94,11 @@ def split_data(interactions: Interactions) -> tuple[Split, Account]:
         "test": len(split.test),
         "movies_in_train": len(Groups.of(split.train.movie_ids).ids),
     }
-    return split, Account("split_data", counts)
+    return split, StepReport("split_data", counts)
 
 
 def write_movie_features(folder: Path, filtered: Filtered, features: MovieFeatures) -> None:
-    """Write movie_features.csv: the filtered list plus year, rating_count, rating_mean."""
+    """Write movie_features.csv: the filtered movies with year, rating_count, rating_mean."""
     columns = {
         **filtered.movies.columns(),
         "year": features.years,
@@ -112,9 +111,9 @@ def write_movie_features(folder: Path, filtered: Filtered, features: MovieFeatur
 def _by_user_then_time(interactions: Interactions) -> NDArray[np.int64]:
     earliest = int(interactions.timestamps.min())
     latest = int(interactions.timestamps.max())
-    if latest - earliest < _ONE_USER and _is_by_user_then_movie(interactions):
-        # One key a row, sorted stably, takes half the time of three columns.
-        moments = interactions.user_ids * np.int64(_ONE_USER)
+    if latest - earliest < _USER_STRIDE and _is_by_user_then_movie(interactions):
+        # A stable sort by one key per row takes half the time of one by three columns.
+        moments = interactions.user_ids * np.int64(_USER_STRIDE)
         moments -= earliest
         moments += interactions.timestamps
         return np.argsort(moments, kind="stable")
@@ -122,7 +121,7 @@ def _by_user_then_time(interactions: Interactions) -> NDArray[np.int64]:
 
 
 def _is_by_user_then_movie(interactions: Interactions) -> bool:
-    """Tell whether the rows are in the order of MovieLens' own files."""
+    """Return whether the rows are in the order of MovieLens' own files."""
     users, movies = interactions.user_ids, interactions.movie_ids
     same_user = users[1:] == users[:-1]
     return bool(
@@ -131,7 +130,7 @@ def _is_by_user_then_movie(interactions: Interactions) -> bool:
 
 
 def _by_three_columns(interactions: Interactions) -> NDArray[np.int64]:
-    # Arrow's sort is stable, and several times as fast as np.lexsort.
+    # Arrow's sort is stable and several times as fast as np.lexsort.
     table = pa.table({name: pa.array(ids) for name, ids in interactions.columns().items()})
     order = pc.sort_indices(
         table,
@@ -141,7 +140,7 @@ def _by_three_columns(interactions: Interactions) -> NDArray[np.int64]:
 
 
 def _part_lengths(ordered_users: NDArray[np.int32]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
-    """Return the k users and how many rows of each go where, (k, 4) int64."""
+    """Return the k users and the rows of each in the four parts, (k, 4) int64."""
     starts = np.flatnonzero(np.append(True, ordered_users[1:] != ordered_users[:-1]))
     users, n = ordered_users[starts], np.diff(starts, append=len(ordered_users))
     enough = n >= FEWEST_RATINGS
@@ -153,19 +152,19 @@ def _part_lengths(ordered_users: NDArray[np.int32]) -> tuple[NDArray[np.int32], 
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Split the filtered ratings of processed/ and print the account."""
+    """Split the filtered ratings of processed/ and print the report."""
     parser = cli.new_parser("split_data", __doc__)
     cli.add_processed(parser)
     processed = output_folder("processed", parser.parse_args(arguments).processed)
-    provenance = Provenance.of(processed)
+    provenance = Provenance.read(processed)
     filtered = Filtered.read(processed, bar)
-    split, account = split_data(filtered.interactions)
+    split, report = split_data(filtered.interactions)
     with publication(processed) as staged:
         split.write(staged, bar)
         features = MovieFeatures.of(filtered.movies, filtered.interactions)
         write_movie_features(staged, filtered, features)
-        provenance.write(staged, processed, [account])
-    sys.stdout.write(str(account))
+        provenance.write(staged, processed, [report])
+    sys.stdout.write(str(report))
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
-"""The two tables that the steps hand on, as columns in memory and as CSV files.
+"""Ratings and movies, the two tables that steps pass on, in memory and as CSV files.
 
-`Interactions` are numpy columns of fixed types, 24 bytes a row, so that ml-32m fits in
-memory several times; `Movies` keeps its text in Arrow.
+`Interactions` are NumPy columns of 24 bytes a row, so that ml-32m fits in memory several
+times; `Movies` keeps its text in Arrow.
 """
 
 import os
@@ -31,7 +31,7 @@ _MOVIE_TYPES: dict[str, pa.DataType] = dict(
 
 @dataclass(frozen=True, slots=True)
 class Interactions:
-    """Who rated what, how and when: n rows as four parallel columns.
+    """Ratings: n rows as four parallel columns.
 
     Parameters
     ----------
@@ -53,31 +53,25 @@ class Interactions:
 
     def select(self, rows: NDArray[np.bool_]) -> "Interactions":
         """Return the rows marked in `rows` (n,), in their order."""
-        return self if rows.all() else self._indexed(rows)
+        return self if rows.all() else self.take(rows)
 
     def between(self, rows: slice) -> "Interactions":
         """Return the rows of a slice, without a copy."""
-        return Interactions(
-            self.user_ids[rows], self.movie_ids[rows], self.ratings[rows], self.timestamps[rows]
-        )
+        return Interactions(*(column[rows] for column in self.columns().values()))
 
-    def reordered(self, order: NDArray[np.int64]) -> "Interactions":
-        """Return the rows in the order of their indices `order` (n,)."""
-        return self._indexed(order)
-
-    def _indexed(self, index: NDArray[np.bool_] | NDArray[np.int64]) -> "Interactions":
-        columns = (self.user_ids, self.movie_ids, self.ratings, self.timestamps)
-        # What takes time is mostly new memory, which several threads get in half the time.
+    def take(self, rows: NDArray[np.bool_] | NDArray[np.int64]) -> "Interactions":
+        """Return a copy of `rows`, a mask (n,) or indices (k,)."""
+        # Allocating memory takes most of the time; several threads halve it.
         with ThreadPoolExecutor(os.cpu_count()) as pool:
-            return Interactions(*pool.map(itemgetter(index), columns))
+            return Interactions(*pool.map(itemgetter(rows), self.columns().values()))
 
     def columns(self) -> dict[str, NDArray[Any]]:
-        """Return the columns under the names they have in a CSV file."""
+        """Return the columns by their names in a CSV file."""
         arrays = (self.user_ids, self.movie_ids, self.ratings, self.timestamps)
         return dict(zip(RATING_COLUMNS, arrays, strict=True))
 
     def write(self, path: Path, progress: Progress = silent) -> None:
-        """Write them to `path`: userId, movieId, rating, timestamp in seconds."""
+        """Write userId, movieId, rating and timestamp in seconds to `path`."""
         write_csv(path, self.columns(), progress=progress)
 
     @classmethod
@@ -118,11 +112,11 @@ class Movies:
         return Movies(self.ids[rows], self.titles.filter(chosen), self.genres.filter(chosen))
 
     def columns(self) -> dict[str, Column]:
-        """Return the columns under the names they have in a CSV file."""
+        """Return the columns by their names in a CSV file."""
         return dict(zip(MOVIE_COLUMNS, (self.ids, self.titles, self.genres), strict=True))
 
     def write(self, path: Path) -> None:
-        """Write them to `path`: movieId, title, genres."""
+        """Write movieId, title and genres to `path`."""
         write_csv(path, self.columns())
 
     @classmethod
@@ -143,12 +137,12 @@ class Movies:
 
 
 def require_ids(file: CsvFile, name: str, ids: NDArray[np.int32]) -> None:
-    """Check that column `name` of `file` holds MovieLens ids, which are not below 0.
+    """Check that column `name` of `file` has no negative id.
 
     Raises
     ------
     DataError
-        It does not.
+        It has one.
     """
     below = ids < 0
     if below.any():
@@ -157,14 +151,14 @@ def require_ids(file: CsvFile, name: str, ids: NDArray[np.int32]) -> None:
 
 
 def require_distinct(file: CsvFile, name: str, ids: NDArray[np.int32]) -> None:
-    """Check that no id of column `name` of `file` stands twice.
+    """Check that column `name` of `file` has no id twice.
 
     Raises
     ------
     DataError
-        One does.
+        It has one twice.
     """
     ordered = np.sort(ids)
     repeated = ordered[1:][ordered[1:] == ordered[:-1]]
     if len(repeated):
-        raise file.fault(f"{name} {repeated[0]} stands in two rows")
+        raise file.fault(f"{name} {repeated[0]} appears in two rows")

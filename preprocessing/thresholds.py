@@ -1,15 +1,15 @@
-"""How many ratings a user and a movie need to stay: from config/preprocessing.yaml or flags."""
+"""How many ratings users and movies need to be kept: from config/preprocessing.yaml or flags."""
 
 from argparse import ArgumentParser, Namespace
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass
+from math import inf
 from pathlib import Path
 
 from engine.errors import DataError
+from engine.files.bounded_settings import add_flags, bounded, checked, from_flags
 from engine.files.locations import config_folder
 from engine.files.names import PREPROCESSING_CONFIG
 from engine.files.yaml_settings import read_settings
-
-_FIX = "give a whole number of 1 or more"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,48 +19,18 @@ class Thresholds:
     Parameters
     ----------
     min_user_ratings
-        Counted over all usable ratings, at least 1.
+        Counted over all usable ratings.
     min_movie_ratings
-        Counted over the ratings of the users who stay, at least 1.
+        Counted over the ratings of the users who are kept.
     """
 
-    min_user_ratings: int
-    min_movie_ratings: int
-
-    @classmethod
-    def load(cls, path: Path) -> "Thresholds":
-        """Read both from the YAML file at `path`.
-
-        Raises
-        ------
-        DataError
-            The file is missing, no YAML mapping, lacks a key, has an unknown one, or holds
-            a value that is no whole number of 1 or more.
-        """
-        content = dict(read_settings(path, DataError))
-        names = [field.name for field in fields(cls)]
-        for key in content:
-            if key not in names:
-                known = " and ".join(names)
-                raise DataError(f"unknown key {key!r}", where=path, fix=f"the keys are {known}")
-        for name in names:
-            if name not in content:
-                raise DataError(f"has no key {name}", where=path, fix="add it")
-            _require_count(content[name], f"{path}: {name}")
-        return cls(**content)
+    min_user_ratings: int = bounded(20, 1, inf, "keep users with N ratings or more", "N")
+    min_movie_ratings: int = bounded(50, 1, inf, "then keep movies with N ratings or more", "N")
 
     @classmethod
     def add_flags(cls, parser: ArgumentParser) -> None:
         """Add --config and a flag for each threshold to `parser`."""
-        parser.add_argument(
-            "--min-user-ratings", type=int, metavar="N", help="keep users with N ratings or more"
-        )
-        parser.add_argument(
-            "--min-movie-ratings",
-            type=int,
-            metavar="N",
-            help="then keep movies with N ratings or more",
-        )
+        add_flags(parser, cls)
         parser.add_argument(
             "--config",
             type=Path,
@@ -69,25 +39,15 @@ class Thresholds:
         )
 
     @classmethod
-    def from_flags(cls, arguments: Namespace) -> "Thresholds":
-        """Return the configured thresholds, overridden by the flags given.
+    def from_flags(cls, flags: Namespace) -> "Thresholds":
+        """Return the thresholds of the YAML file; flags override them.
 
         Raises
         ------
         DataError
-            As `load`, or a flag is below 1.
+            The file is missing or not a YAML mapping, a key is unknown, or a value is not a
+            whole number of 1 or more.
         """
-        given = {
-            field.name: getattr(arguments, field.name)
-            for field in fields(cls)
-            if getattr(arguments, field.name) is not None
-        }
-        for name, value in given.items():
-            _require_count(value, f"--{name.replace('_', '-')}")
-        config = arguments.config or config_folder().path / PREPROCESSING_CONFIG
-        return cls(**{**asdict(cls.load(config)), **given})
-
-
-def _require_count(value: object, where: str) -> None:
-    if type(value) is not int or value < 1:
-        raise DataError(f"cannot be {value!r}", where=where, fix=_FIX)
+        config = flags.config or config_folder().path / PREPROCESSING_CONFIG
+        configured = checked(cls, dict(read_settings(config, DataError)), config, DataError)
+        return cls(**{**configured, **from_flags(cls, flags, DataError)})

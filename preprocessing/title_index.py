@@ -1,6 +1,6 @@
-"""Step 5: the index by which the app finds films as someone types, made of the filtered titles.
+"""Step 5: build the title search index of the app from the filtered movies.
 
-It goes by popularity in train, so it follows the transformation.
+It ranks films by their rating count in train, so it runs after `transform_data`.
 """
 
 import sys
@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from engine.catalogue.all_films import UNRATED, Listing
+from engine.catalogue.all_films import UNRATED, AllFilms
 from engine.console import run
 from engine.files.atomic import publication
 from engine.files.locations import output_folder
@@ -17,20 +17,19 @@ from engine.files.manifest import CheckedFolder
 from engine.files.names import TITLE_INDEX
 from engine.search.title_index import TitleIndex
 from preprocessing import cli
-from preprocessing.account import Account
 from preprocessing.groups import positions
-from preprocessing.manifest import Provenance
+from preprocessing.manifest import Provenance, StepReport
 from preprocessing.tables import Movies
 from preprocessing.transform_data import TrainStatistics
 
 
-def listing_of(movies: Movies, statistics: TrainStatistics) -> Listing:
-    """Return the listing that the engine will read once both are written."""
+def all_films(movies: Movies, statistics: TrainStatistics) -> AllFilms:
+    """Return what `AllFilms.read` returns after `movies` and `statistics` are written."""
     order = np.argsort(movies.ids)
     ids = movies.ids[order]
     found, rated = positions(statistics.movie_ids, ids)
     popularity = np.where(rated, statistics.movie_counts[found], UNRATED)
-    return Listing(
+    return AllFilms(
         movie_ids=ids.astype(np.int64),
         titles=movies.titles.take(order).to_numpy(zero_copy_only=False).tolist(),
         genres=movies.genres.take(order).to_numpy(zero_copy_only=False).tolist(),
@@ -38,25 +37,23 @@ def listing_of(movies: Movies, statistics: TrainStatistics) -> Listing:
     )
 
 
-def write_title_index(folder: Path, listing: Listing) -> Account:
-    """Build the index of `listing` and write it into `folder`."""
-    (folder / TITLE_INDEX).write_bytes(
-        TitleIndex.build(listing.titles, listing.popularity).to_bytes()
-    )
-    return Account("title_index", {"titles": len(listing)})
+def write_title_index(folder: Path, films: AllFilms) -> StepReport:
+    """Build the index of `films` and write it into `folder`."""
+    (folder / TITLE_INDEX).write_bytes(TitleIndex.build(films.titles, films.popularity).to_bytes())
+    return StepReport("title_index", {"titles": len(films)})
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Build the index of the films in processed/ and print the account."""
+    """Build the index of the films in processed/ and print the report."""
     parser = cli.new_parser("title_index", __doc__)
     cli.add_processed(parser)
     processed = output_folder("processed", parser.parse_args(arguments).processed)
-    provenance = Provenance.of(processed)
-    listing = Listing.read(CheckedFolder(processed, "python -m preprocessing.transform_data"))
+    provenance = Provenance.read(processed)
+    films = AllFilms.read(CheckedFolder(processed, "python -m preprocessing.transform_data"))
     with publication(processed) as staged:
-        account = write_title_index(staged, listing)
-        provenance.write(staged, processed, [account])
-    sys.stdout.write(str(account))
+        report = write_title_index(staged, films)
+        provenance.write(staged, processed, [report])
+    sys.stdout.write(str(report))
 
 
 if __name__ == "__main__":

@@ -1,13 +1,12 @@
-"""Step 3: a training signal for each rating, every statistic of it taken from train alone.
+"""Step 3: compute a training signal for each rating, with statistics from train only.
 
 - rating_norm = rating − the user's mean rating
 - pop_weight = (the movie's rating count) ^ −0.5, an unseen movie counting 1
-- time_weight = exp(−ln 2 · days_since / 365), days_since being the whole days from the
-  rating to the newest train rating, never below 0
+- time_weight = exp(−ln 2 · days_since / 365), where days_since is the number of whole days
+  from the rating to the newest train rating, at least 0
 - final_rating = rating_norm · pop_weight · time_weight
 
-A user without train ratings has no mean, and no value would be right: such a row, which
-the split never makes, is an error.
+A row of a user without train ratings is an error; the split never makes one.
 """
 
 import sys
@@ -39,10 +38,9 @@ from engine.files.names import (
     VAL_TRANSFORMED,
 )
 from preprocessing import cli
-from preprocessing.account import Account
 from preprocessing.csv_tables.writing import write_computed_csv
 from preprocessing.groups import Groups, positions
-from preprocessing.manifest import Provenance
+from preprocessing.manifest import Provenance, StepReport
 from preprocessing.movielens.timestamps import as_datetime
 from preprocessing.progress import Progress, bar, silent
 from preprocessing.split_data import Split
@@ -54,14 +52,14 @@ _DAY = 86_400  # seconds
 
 @dataclass(frozen=True, slots=True)
 class TrainStatistics:
-    """What the transformation takes from train.
+    """Statistics of the train ratings.
 
     Parameters
     ----------
     user_ids, user_means
-        (k,) int32 ascending, and the mean rating of each, (k,) float64.
+        (k,) int32 ascending, and each user's mean rating, (k,) float64.
     movie_ids, movie_counts
-        (m,) int32 ascending, and the ratings of each, (m,) int64.
+        (m,) int32 ascending, and each movie's number of ratings, (m,) int64.
     newest
         The newest timestamp, seconds UTC.
     """
@@ -74,7 +72,7 @@ class TrainStatistics:
 
     @classmethod
     def of(cls, train: Interactions) -> "TrainStatistics":
-        """Gather the statistics of `train`, at least one row."""
+        """Compute the statistics of `train`, at least one row."""
         users, movies = Groups.of(train.user_ids), Groups.of(train.movie_ids)
         return cls(
             users.ids,
@@ -87,7 +85,7 @@ class TrainStatistics:
     def write(self, folder: Path) -> None:
         """Write user_means.json, movie_popularity.json and train_max_timestamp.txt.
 
-        Users stand in the order of their ids, movies from the most to the least rated.
+        Users are in the order of their ids, movies from the most to the least rated.
         """
         by_popularity = np.lexsort((self.movie_ids, -self.movie_counts))
         means = _json_object(self.user_ids, self.user_means)
@@ -108,7 +106,7 @@ class Signal:
 
 
 def transform(interactions: Interactions, statistics: TrainStatistics) -> Signal:
-    """Return the signal of `interactions` under the `statistics` of train.
+    """Return the signal of `interactions`, given the `statistics` of train.
 
     Raises
     ------
@@ -135,19 +133,19 @@ def write_transformed(
     progress: Progress = silent,
     *,
     with_split: bool = False,
-) -> Account:
+) -> StepReport:
     """Write the statistics and the three transformed parts into `folder`.
 
     Parameters
     ----------
     with_split
-        Write the parts as `split.write` does as well, which takes half as long on the way:
-        half of their lines is the same.
+        Write the parts as `split.write` does too. This takes half as long as writing them
+        separately, because they share half of each line.
 
     Raises
     ------
     DataError
-        A user of `split` has no train ratings.
+        A user in `split` has no train ratings.
     """
     statistics.write(folder)
     for part, name, name_transformed in (
@@ -168,7 +166,7 @@ def write_transformed(
         "val_of_unseen_movies": _of_unseen_movies(split.val, statistics),
         "test_of_unseen_movies": _of_unseen_movies(split.test, statistics),
     }
-    return Account("transform_data", counts)
+    return StepReport("transform_data", counts)
 
 
 def _transformed_rows(part: Interactions, statistics: TrainStatistics, rows: slice) -> pa.Table:
@@ -189,7 +187,7 @@ def _pop_weight(movie_ids: NDArray[np.int32], statistics: TrainStatistics) -> ND
 
 def _time_weight(timestamps: NDArray[np.int64], newest: int) -> NDArray[np.float64]:
     days_since: NDArray[np.int64] = np.maximum(newest - timestamps, 0) // _DAY
-    # Days repeat: one exponential a day instead of one a row.
+    # One exponential per day instead of one per row: days repeat.
     days = np.arange(days_since.max(initial=0) + 1, dtype=np.float64)
     by_day: NDArray[np.float64] = np.exp(-np.log(2) * days / HALF_LIFE)
     return by_day[days_since]
@@ -204,11 +202,11 @@ def _json_object(ids: NDArray[np.int32], values: NDArray[np.generic]) -> bytes:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Transform the split of processed/ and print the account."""
+    """Transform the split ratings of processed/ and print the report."""
     parser = cli.new_parser("transform_data", __doc__)
     cli.add_processed(parser)
     processed = output_folder("processed", parser.parse_args(arguments).processed)
-    provenance = Provenance.of(processed)
+    provenance = Provenance.read(processed)
     split = Split.read(processed, bar)
     if not len(split.train):
         raise DataError(
@@ -218,9 +216,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         )
     statistics = TrainStatistics.of(split.train)
     with publication(processed) as staged:
-        account = write_transformed(staged, split, statistics, bar)
-        provenance.write(staged, processed, [account])
-    sys.stdout.write(str(account))
+        report = write_transformed(staged, split, statistics, bar)
+        provenance.write(staged, processed, [report])
+    sys.stdout.write(str(report))
 
 
 if __name__ == "__main__":

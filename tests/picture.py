@@ -15,10 +15,9 @@ async def take() -> str:
     """Return the recommendation screen, after a few answers, as SVG."""
     layout = locate(environ={})
     launch = Launch(layout.config.path, layout.processed.path, layout.artifacts.path)
-    async with FourfoldApp(launch).run_test(size=(118, 34)) as pilot:
-        app = await ready(pilot)
-        await pick(pilot, "heat 95", "ronin", "insider", "fargo")
-        await press(pilot, "enter", "y", "y", "n", "y", "s", "i")
+    async with driving(launch, size=(118, 34)) as app:
+        await app.pick("heat 95", "ronin", "insider", "fargo")
+        await app.press("enter", "y", "y", "n", "y", "s", "i")
         return app.export_screenshot(title="fourfold")
 
 

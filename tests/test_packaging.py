@@ -96,4 +96,4 @@ def test_nothing_is_ever_written_into_the_installed_package(
 ) -> None:
     code = "from engine.files.locations import output_folder; output_folder('artifacts', None)"
     done = run(installed / "python", "-c", code, cwd=tmp_path)
-    assert "no place to write artifacts/ to" in done.stderr
+    assert "no folder to write artifacts/ to" in done.stderr

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from engine.policy import KNOBS
+from engine.policy import COEFFICIENTS
 from tui.keys.actions import NOT_IN_FOOTER, Place, actions_at
 
 SOURCE = Path(__file__).parents[1]
 README = (SOURCE / "README.md").read_text(encoding="utf-8")
-PLACES = (Place.FIND, Place.PICK, Place.RECOMMEND, Place.ENDED, Place.OUTSIDE, Place.ANYWHERE)
+PLACES = (Place.SEARCH, Place.PICK, Place.RECOMMEND, Place.ENDED, Place.OUTSIDE, Place.ANYWHERE)
 
 
 def key_table() -> str:
@@ -28,7 +28,7 @@ def key_table() -> str:
 def policy_table() -> str:
     rows = ["| key | range | classic | meaning |", "|---|---|---|---|"]
     rows += [
-        f"| `{k.key}` | {k.low:g} to {k.high:g} | {k.default:g} | {k.meaning} |" for k in KNOBS
+        f"| `{k.key}` | {k.low:g} to {k.high:g} | {k.default:g} | {k.meaning} |" for k in COEFFICIENTS.values()
     ]
     return "\n".join(rows)
 

@@ -13,12 +13,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.bundle import UNIT_SLACK
 from engine.errors import DataError
 from engine.files.atomic import publication
 from engine.files.manifest import CheckedFolder, to_json, write_manifest
-from engine.files.names import GRAM, MODEL_RUNTIME, MOVIE_EMBEDDINGS, MOVIE_MAP
-from engine.taste.fold_in_prior import FoldInPrior
+from engine.files.names import MODEL_RUNTIME, MOVIE_EMBEDDINGS, MOVIE_MAP
+from engine.taste.base import StoredTaste
+from engine.taste.rocchio import UNIT_SLACK
 from training.id_map import IdMap
 
 
@@ -34,28 +34,24 @@ class TrainedModel:
         Which film each row is.
     vectors
         (n_movies, d), finite, as they are stored.
-    unit_length
-        Whether the rows, and a person's vector with them, have unit length.
+    taste
+        The taste model that belongs to the vectors.
     hyper_parameters, validation
         Whatever the trainer was given and measured.
     libraries
         The packages whose versions shape the result.
     score_scale
         What scores are divided by to live on a cosine's scale.
-    fold_in
-        The constants with which a person is folded in; None where the documented taste model
-        belongs to the vectors.
     """
 
     name: str
     movies: IdMap
     vectors: NDArray[np.floating]
-    unit_length: bool
+    taste: StoredTaste
     hyper_parameters: Mapping[str, Any]
     validation: Mapping[str, Any]
     libraries: tuple[str, ...]
     score_scale: float = 1.0
-    fold_in: FoldInPrior | None = None
 
 
 def unit_rows(matrix: NDArray[np.float64]) -> tuple[NDArray[np.float64], int]:
@@ -107,10 +103,12 @@ def publish_model(
     with publication(folder) as staged:
         np.save(staged / MOVIE_EMBEDDINGS, np.ascontiguousarray(model.vectors, dtype="<f4"))
         (staged / MOVIE_MAP).write_bytes(to_json(model.movies.to_mapping()))
-        own: dict[str, Any] = {"unit_length": model.unit_length, "score_scale": model.score_scale}
-        if model.fold_in is not None:
-            np.save(staged / GRAM, model.fold_in.gram.astype("<f4"))
-            own["taste"] = model.fold_in.to_mapping()
+        own: dict[str, Any] = {
+            "unit_length": model.taste.unit_length,
+            "score_scale": model.score_scale,
+        }
+        if (constants := model.taste.write(staged)) is not None:
+            own["taste"] = constants
         write_more(staged)
         content = {
             "model": model.name,

@@ -132,7 +132,7 @@ class RatingTable:
 def _newest_of_each_pair(interactions: Interactions) -> Interactions:
     # Of equal timestamps the one further down in the file counts as the newer.
     order = np.lexsort((interactions.timestamps, interactions.movie_ids, interactions.user_ids))
-    ordered = interactions.reordered(order)
+    ordered = interactions.take(order)
     users, films = ordered.user_ids, ordered.movie_ids
     last = np.ones(len(ordered), dtype=np.bool_)
     last[:-1] = (users[1:] != users[:-1]) | (films[1:] != films[:-1])

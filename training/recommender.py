@@ -1,19 +1,16 @@
-"""A fitted model in memory, ready to drive `engine.session.session.Session`.
-
-A model reaches the session as the app's models do: a bundle and what makes a person's taste
-model for it. Nothing is read from artifacts/ and nothing is written.
-"""
+"""Fitted models in memory, as the bundles that `engine.session.session.Session` takes."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.bundle import Bundle
+from engine.taste.base import TasteConfig
+from engine.taste.fold_in import FoldInConfig
 from engine.taste.fold_in_prior import FoldInPrior
-from engine.taste.registry import fold_in_factory, rocchio_factory
-from engine.taste.rocchio import TasteFactory
+from engine.taste.rocchio import RocchioConfig
 from training.rating_table import RatingTable
 from training.score_scale import score_scale
 
@@ -21,66 +18,46 @@ ROCCHIO = "rocchio"
 FOLD_IN = "fold_in"
 NO_TASTE = "none"
 
-
-@dataclass(frozen=True)
-class Recommender:
-    """A bundle, and what makes the taste model of a person who starts with it."""
-
-    bundle: Bundle
-    make_taste: TasteFactory
+Fitter = Callable[[RatingTable, int], Mapping[str, Bundle]]
+"""Fits a model to a training set under a seed; returns a bundle for each taste model's name."""
 
 
-Fitter = Callable[[RatingTable, int], Mapping[str, Recommender]]
-"""Fits a model to a training set under a seed; returns a recommender for each taste model."""
-
-
-def scored_by(
-    name: str, train: RatingTable, make_taste: TasteFactory, scale: float = 1.0
-) -> Recommender:
-    """Return a recommender whose taste model has scores but no film vectors."""
-    return Recommender(_bundle(name, train, np.zeros((len(train.movies), 1)), scale), make_taste)
+def scored_by(name: str, train: RatingTable, taste: TasteConfig) -> Bundle:
+    """Return the bundle of a model that has scores but no film vectors."""
+    return _bundle(name, train, np.zeros((len(train.movies), 1)), taste)
 
 
 def by_rocchio(
     name: str, train: RatingTable, vectors: NDArray[np.floating], *, unit_length: bool
-) -> Recommender:
-    """Return a recommender that moves a person among `vectors`, (n, d), by Rocchio.
+) -> Bundle:
+    """Return a bundle of film vectors, (n, d), with Rocchio's taste model.
 
-    Vectors of unit length have cosines for scores; the scale of others is measured.
+    The scores of unit-length vectors are cosines; the scale of others is measured.
     """
-    bundle = _bundle(name, train, vectors, unit_length=unit_length)
-    make_taste = rocchio_factory(bundle)
-    if not unit_length:
-        bundle = replace(bundle, score_scale=score_scale(make_taste, train.stars))
-    return Recommender(bundle, make_taste)
+    bundle = _bundle(name, train, vectors, RocchioConfig(unit_length))
+    return bundle if unit_length else _scaled(bundle, train)
 
 
 def by_fold_in(
     name: str, train: RatingTable, vectors: NDArray[np.floating], prior: FoldInPrior
-) -> Recommender:
-    """Return a recommender that folds a person into `vectors`, (n, d), under `prior`."""
-    bundle = _bundle(name, train, vectors, prior=prior)
-    make_taste = fold_in_factory(bundle)
-    scale = score_scale(make_taste, train.stars)
-    return Recommender(replace(bundle, score_scale=scale), make_taste)
+) -> Bundle:
+    """Return a bundle of film vectors, (n, d), with the fold-in taste model."""
+    return _scaled(_bundle(name, train, vectors, FoldInConfig(prior)), train)
+
+
+def _scaled(bundle: Bundle, train: RatingTable) -> Bundle:
+    return replace(bundle, score_scale=score_scale(bundle.taste, bundle.vectors, train.stars))
 
 
 def _bundle(
-    name: str,
-    train: RatingTable,
-    vectors: NDArray[np.floating],
-    scale: float = 1.0,
-    *,
-    unit_length: bool = False,
-    prior: FoldInPrior | None = None,
+    name: str, train: RatingTable, vectors: NDArray[np.floating], taste: TasteConfig
 ) -> Bundle:
     return Bundle(
         model=name,
         catalogue=train.catalogue,
         vectors=np.ascontiguousarray(vectors, dtype=np.float32),
-        unit_length=unit_length,
-        score_scale=scale,
+        taste=taste,
+        score_scale=1.0,
         data_set="a fold",
         processed=None,
-        fold_in=prior,
     )

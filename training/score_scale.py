@@ -1,19 +1,19 @@
-"""On which scale a model's scores live, so that a policy means the same for every model.
+"""The scale of a model's scores, by which they are divided so that policies suit every model.
 
-The scale is the documented score_weight_model times what the best film of a typical person
-scores right after the start. So under that weight the best film's taste term is 1, which is
-what the policy's penalties are measured against. Vectors of unit length have cosines for
-scores, and those stay as they are.
+It is the documented score_weight_model times the best score of a typical person right after
+the start. Under that weight the best film's taste term is then 1, like a cosine's, which the
+policy's penalties are chosen for.
 """
 
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from engine.files.names import FAVOURITES
-from engine.policy import Policy
-from engine.taste.rocchio import TasteFactory
+from engine.policy import TASTE_RATES, Policy
+from engine.taste.base import TasteConfig
 from training.rating_labels import liked
 
 _PEOPLE = 500
@@ -26,16 +26,18 @@ RULE: Final = (
 """For a manifest."""
 
 
-def score_scale(make_taste: TasteFactory, stars: csr_matrix, seed: int = 0) -> float:
+def score_scale(
+    taste: TasteConfig, vectors: NDArray[np.float32], stars: csr_matrix, seed: int = 0
+) -> float:
     """Return 1.4 times the mean, over training users, of the best score after four favourites.
 
     The favourites are four of a user's likes at random; their own scores do not count. At
-    most 500 users are asked. 1 where nobody has four likes, or no score is above 0.
+    most 500 users count. 1 if nobody has four likes, or no score is above 0.
 
     Parameters
     ----------
-    make_taste
-        Makes the model's taste model.
+    taste, vectors
+        The model's taste model and its film vectors, (n, d) float32.
     stars
         (m, n) ratings, stored where there is one.
     """
@@ -46,7 +48,7 @@ def score_scale(make_taste: TasteFactory, stars: csr_matrix, seed: int = 0) -> f
         likes = stars.indices[part][liked(stars.data[part])]
         if len(likes) >= FAVOURITES:
             favourites = np.sort(draw.choice(likes, FAVOURITES, replace=False)).tolist()
-            scores = make_taste(favourites, Policy()).scores().astype(np.float64)
+            scores = taste.start(vectors, favourites, TASTE_RATES).scores().astype(np.float64)
             scores[favourites] = -np.inf
             best.append(scores.max())
         if len(best) == _PEOPLE:

@@ -20,6 +20,7 @@ from engine.files.names import (
     USER_EMBEDDINGS,
     USER_MAP,
 )
+from engine.taste.fold_in import FoldInConfig
 from engine.text import visible
 from preprocessing.progress import Progress, bar, silent
 from training.als.film_factors import fit_movies
@@ -60,7 +61,7 @@ def train_als(
     )
     fitted = fit_movies(table, settings, settings.random_state, progress)
     prior = folding.prior(fitted.movies)
-    scale = by_fold_in(SECTION, table, fitted.movies, prior).bundle.score_scale
+    scale = by_fold_in(SECTION, table, fitted.movies, prior).score_scale
 
     def write_training_files(folder: Path) -> None:
         np.save(folder / USER_EMBEDDINGS, fitted.users[: len(table.users)].astype("<f4"))
@@ -72,7 +73,6 @@ def train_als(
             name=SECTION,
             movies=table.movies,
             vectors=fitted.movies,
-            unit_length=False,
             hyper_parameters=hyper_parameters(settings, folding),
             validation={
                 "trained_on": "every filtered rating",
@@ -81,7 +81,7 @@ def train_als(
             },
             libraries=("numpy", "scipy"),
             score_scale=scale,
-            fold_in=prior,
+            taste=FoldInConfig(prior),
         ),
         data,
         write_training_files,

@@ -26,6 +26,7 @@ from engine.files.names import (
     USER_MAP,
     VAL_TRANSFORMED,
 )
+from engine.taste.rocchio import RocchioConfig
 from engine.text import visible
 from preprocessing.progress import bar
 from training.artifacts import TrainedModel, data_of, publish_model, unit_rows
@@ -168,7 +169,7 @@ def train_svd_model(processed: Path, artifacts: Path, settings: SvdSettings) -> 
             name=NAME,
             movies=model.movie_map,
             vectors=vectors,
-            unit_length=True,
+            taste=RocchioConfig(unit_length=True),
             hyper_parameters=asdict(settings),
             validation={**validation, "movies_without_signal": weak},
             libraries=("numpy", "scipy", "scikit-learn"),

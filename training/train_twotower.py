@@ -23,6 +23,7 @@ from engine.files.atomic import folder_made
 from engine.files.locations import config_folder, output_folder, processed_folder
 from engine.files.manifest import to_json
 from engine.files.names import TRAIN, TRAINING_CONFIG, USER_MAP, VAL
+from engine.taste.rocchio import RocchioConfig
 from engine.text import visible
 from preprocessing.progress import bar, silent
 from training.artifacts import TrainedModel, data_of, publish_model
@@ -89,7 +90,7 @@ def train_twotower(
             name=NAME,
             movies=split.movie_map,
             vectors=vectors,
-            unit_length=True,
+            taste=RocchioConfig(unit_length=True),
             hyper_parameters=hyper_parameters(recipe.settings, recipe.objective),
             validation={**validation, "movies_without_signal": weak},
             libraries=("numpy", "torch"),

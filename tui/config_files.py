@@ -1,10 +1,8 @@
-"""What is kept for a person: two small files in the platform's config folder.
+"""The two settings files in the platform's config folder.
 
-`preferences.json` holds the theme they chose, and is written at no other moment than when
-they choose one. `keymap.toml` is theirs to write; it is only read (see `tui.keys.keymap_file`).
-
-Both are looked for before the first paint, so what only a file or a choice needs is imported
-then.
+`preferences.json` holds the theme and is written only when a theme is chosen. `keymap.toml` is
+written by the person and only read here. Both are looked up before the first paint, so modules
+that only reading or writing needs are imported then.
 """
 
 from pathlib import Path
@@ -15,20 +13,20 @@ from platformdirs import user_config_path
 from engine.errors import FourfoldError, os_reason
 from engine.files.bounded_read import open_regular
 
-_LARGEST: Final = 65_536  # bytes; what is larger was not meant for fourfold
+_MAX_BYTES: Final = 65_536
 
 
-class PreferencesError(FourfoldError):
-    """A file of the config folder, or an entry in it, cannot be used."""
+class ConfigFileError(FourfoldError):
+    """A settings file, or an entry in it, cannot be used."""
 
 
 def preferences_file() -> Path:
-    """Return where the chosen theme is kept, whether or not the file exists."""
+    """Return the path of the file with the theme, whether or not it exists."""
     return _folder() / "preferences.json"
 
 
 def keymap_file() -> Path:
-    """Return where a keymap is looked for, whether or not the file exists."""
+    """Return the path of the keymap, whether or not it exists."""
     return _folder() / "keymap.toml"
 
 
@@ -36,53 +34,53 @@ def _folder() -> Path:
     return user_config_path("fourfold", appauthor=False)
 
 
-def there(path: Path) -> bool:
-    """Tell whether there is such a file, or something in its way that reading it will tell."""
+def may_exist(path: Path) -> bool:
+    """Return whether `path` exists, or cannot be checked; reading it then says why."""
     try:
         return path.exists()
     except OSError:
         return True
 
 
-def read_small(path: Path) -> str | None:
-    """Return the text of `path`, or None where there is no such file.
+def read_config_file(path: Path) -> str | None:
+    """Return the text of `path`, or None if there is no such file.
 
     Raises
     ------
-    PreferencesError
-        It is no readable file, larger than 64 KiB, or not UTF-8.
+    ConfigFileError
+        The file cannot be read, is larger than 64 KiB, or is not UTF-8.
     """
     try:
         with open_regular(path) as file:
-            content = file.read(_LARGEST + 1)
+            content = file.read(_MAX_BYTES + 1)
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
-        raise PreferencesError(f"cannot be read: {os_reason(error)}", where=path) from error
-    if len(content) > _LARGEST:
-        raise PreferencesError(f"is larger than {_LARGEST:,} bytes", where=path)
+        raise ConfigFileError(f"cannot be read: {os_reason(error)}", where=path) from error
+    if len(content) > _MAX_BYTES:
+        raise ConfigFileError(f"is larger than {_MAX_BYTES:,} bytes", where=path)
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise PreferencesError("is not a text in UTF-8", where=path) from error
+        raise ConfigFileError("is not UTF-8 text", where=path) from error
 
 
-def kept_theme(path: Path) -> str | None:
-    """Return the name of the theme that `path` keeps, or None.
+def saved_theme(path: Path) -> str | None:
+    """Return the name of the theme saved in `path`, or None.
 
     Raises
     ------
-    PreferencesError
+    ConfigFileError
         The file is damaged.
     """
-    theme = _read(path).get("theme")
+    theme = _read_preferences(path).get("theme")
     if theme is not None and not isinstance(theme, str):
-        raise PreferencesError("theme: is not a name", where=path)
+        raise ConfigFileError("theme: is not a name", where=path)
     return theme
 
 
 def save_theme(path: Path, name: str) -> None:
-    """Keep `name` in `path`, with whatever else the file says; a damaged file is replaced.
+    """Save `name` in `path` and keep its other entries; a damaged file is replaced.
 
     Raises
     ------
@@ -94,20 +92,20 @@ def save_theme(path: Path, name: str) -> None:
     from engine.files.atomic import write_atomically
 
     try:
-        others = _read(path)
-    except PreferencesError:
-        others = {}
-    content = json.dumps({**others, "theme": name}, indent=2) + "\n"
+        preferences = _read_preferences(path)
+    except ConfigFileError:
+        preferences = {}
+    content = json.dumps({**preferences, "theme": name}, indent=2) + "\n"
     try:
-        place = path.resolve()  # a link, as dotfile managers make them, stays one
-        place.parent.mkdir(parents=True, exist_ok=True)
+        target = path.resolve()  # a link, as dotfile managers make them, stays a link
+        target.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise PreferencesError(f"cannot be written: {os_reason(error)}", where=path) from error
-    write_atomically(place, content.encode())
+        raise ConfigFileError(f"cannot be written: {os_reason(error)}", where=path) from error
+    write_atomically(target, content.encode())
 
 
-def _read(path: Path) -> dict[str, Any]:
-    text = read_small(path)
+def _read_preferences(path: Path) -> dict[str, Any]:
+    text = read_config_file(path)
     if text is None:
         return {}
     import json
@@ -115,7 +113,7 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         content = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise PreferencesError("is not valid JSON", where=path) from error
+        raise ConfigFileError("is not valid JSON", where=path) from error
     if not isinstance(content, dict):
-        raise PreferencesError("is not a JSON object", where=path)
+        raise ConfigFileError("is not a JSON object", where=path)
     return content

@@ -1,4 +1,4 @@
-"""Films that the person knows from elsewhere: asked for, told, and handed to every session."""
+"""Importing films: choosing a file, reviewing what was found, and adding it to sessions."""
 
 from collections.abc import Callable, Iterable
 from functools import partial
@@ -11,71 +11,70 @@ from engine.files.names import FAVOURITES
 from engine.text import counted
 from tui.screens.pick import PickScreen
 
-if TYPE_CHECKING:  # None of it is needed before a film is picked.
+if TYPE_CHECKING:  # needed only after a film is picked
     from engine.session.session import Session
-    from engine.session.state import Given
-    from tui.screens.import_review import Taking
+    from engine.session.state import AnsweredFilm
+    from tui.screens.import_review import Decision
     from tui.view.import_report import ImportReport
 
 
 class ImportFlow:
-    """Leads from a file to its films, and keeps them for the sessions that follow.
+    """Leads from a file to its films, and keeps them for all later sessions.
 
     Parameters
     ----------
     app
-        Whose screens it goes through.
+        The app whose screens are used.
     bundle
-        Whose films are looked for.
-    begin
-        Begins a session with four films, by MovieLens id.
+        The films that are looked for.
+    start
+        Starts a session with four films, by MovieLens id.
     """
 
-    def __init__(self, app: App[None], bundle: Bundle, begin: Callable[[list[int]], None]):
+    def __init__(self, app: App[None], bundle: Bundle, start: Callable[[list[int]], None]):
         self._app = app
         self._bundle = bundle
-        self._begin = begin
-        self._given: list[Given] = []
+        self._start = start
+        self._films: list[AnsweredFilm] = []
 
-    def ask(self) -> None:
-        """Let a file be chosen."""
+    def choose_file(self) -> None:
+        """Let a file be chosen, and review it."""
         from tui.screens.import_file import ImportScreen
 
-        self._app.push_screen(ImportScreen(self._bundle), self.tell)
+        self._app.push_screen(ImportScreen(self._bundle), self.review)
 
-    def tell(self, reading: "ImportReport | None") -> None:
-        """Tell what a file came to, and let the person decide what becomes of it."""
-        if reading is None:
+    def review(self, report: "ImportReport | None") -> None:
+        """Show what was found in a file, and let the person decide about it."""
+        if report is None:
             return
-        from tui.screens.import_review import ImportedScreen
+        from tui.screens.import_review import ImportReviewScreen
 
         picking = isinstance(self._app.screen, PickScreen)
-        best = reading.favourites if picking and len(reading.favourites) == FAVOURITES else ()
-        catalogue = self._bundle.catalogue
-        names = tuple(catalogue.movie(catalogue.row(movie_id)).label for movie_id in best)
-        screen = ImportedScreen(reading, names or None)
-        self._app.push_screen(screen, partial(self._decided, reading))
+        best = report.favourites if picking and len(report.favourites) == FAVOURITES else ()
+        names = tuple(self._bundle.catalogue.movie_of(movie_id).label for movie_id in best)
+        screen = ImportReviewScreen(report, names or None)
+        self._app.push_screen(screen, partial(self._decided, report))
 
-    def hand_to(self, session: "Session") -> None:
-        """Let a session that has just started take in every film that is known."""
-        session.take_in(_known_to(session, self._given))
+    def add_to(self, session: "Session") -> None:
+        """Add all imported films that its catalogue has to a session that has just started."""
+        session.import_films(_within(session, self._films))
 
-    def _decided(self, reading: "ImportReport", taking: "Taking | None") -> None:
-        if taking is None:
+    def _decided(self, report: "ImportReport", decision: "Decision | None") -> None:
+        if decision is None:
             return
-        from tui.screens.import_review import Taking
-        from tui.screens.session_windows import SessionWindows
+        from tui.screens.import_review import Decision
+        from tui.screens.recommend import RecommendScreen
 
-        self._given += reading.given
+        self._films += report.answered_films
         screen = self._app.screen
-        if isinstance(screen, SessionWindows):
-            screen.take_in(_known_to(screen.session, reading.given))
-        elif taking is Taking.BEGIN:
-            self._begin(list(reading.favourites))
+        if isinstance(screen, RecommendScreen):
+            screen.import_films(_within(screen.session, report.answered_films))
+        elif decision is Decision.START:
+            self._start(list(report.favourites))
         elif isinstance(screen, PickScreen):
-            films = counted(len({given.movie_id for given in self._given}), "film")
+            films = counted(len({film.movie_id for film in self._films}), "film")
             screen.promise(f"{films} you know will count from the start.")
 
 
-def _known_to(session: "Session", given: "Iterable[Given]") -> "list[Given]":
-    return [told for told in given if told.movie_id in session.bundle.catalogue]
+def _within(session: "Session", films: "Iterable[AnsweredFilm]") -> "list[AnsweredFilm]":
+    return [film for film in films if film.movie_id in session.bundle.catalogue]

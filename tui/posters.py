@@ -1,9 +1,9 @@
-"""Fetching and decoding posters: the app's only way to the network, taken with `--posters` alone.
+"""Download and decode posters. Only this module uses the network, and only with `--posters`.
 
-Addresses, time, size and pixels are bounded, and nothing of what comes is trusted. Pictures are
-kept in memory, a dozen of them, never on disk. How they are drawn is `tui.widgets.poster`'s.
+Address, time, bytes and pixels are bounded, and no downloaded byte is trusted. A dozen pictures
+are cached in memory, none on disk.
 
-httpx and Pillow are an extra, and slow to import: both are imported with the first poster.
+httpx and Pillow are optional and slow to import: both are imported with the first poster.
 """
 
 import asyncio
@@ -22,32 +22,32 @@ if TYPE_CHECKING:
     from httpx import Client
     from PIL.Image import Image
 
-IMAGES: Final = "https://image.tmdb.org/"
-LARGEST: Final = 2 * 1024**2  # bytes; posters 500 pixels wide have about 60,000
-MOST_PIXELS: Final = 4_000_000
-KEPT: Final = 12
-_BOX: Final = (500, 750)  # pixels, to which pictures are reduced
+TMDB_IMAGES: Final = "https://image.tmdb.org/"
+MAX_BYTES: Final = 2 * 1024**2  # a poster of 500 × 750 pixels has about 60,000
+CACHE_SIZE: Final = 12
+_MAX_PIXELS: Final = 4_000_000
+_THUMBNAIL: Final = (500, 750)  # pixels
 _FORMATS: Final = ("JPEG", "PNG", "WEBP")
 _PATH: Final = re.compile(r"[A-Za-z0-9_./-]{1,200}", re.ASCII)
-_PATIENCE: Final = 10.0  # seconds for one poster, from asking to drawing
-_AT_ONCE: Final = 4
-_EXTRA: Final = ("httpx", "PIL", "textual_image")
-_LATE: Final = "no answer in time"
+_TIMEOUT: Final = 10.0  # seconds for one poster, decoding included
+_MAX_DOWNLOADS: Final = 4  # at once
+_PACKAGES: Final = ("httpx", "PIL", "textual_image")
+_TIMED_OUT: Final = "no answer in time"
 
 
 class PosterError(FourfoldError):
-    """A poster cannot be had; the problem is what is said in its place."""
+    """A poster cannot be shown; the message takes its place."""
 
 
-def demand_extra() -> None:
-    """See that the packages of the extra are there, without importing them.
+def require_packages() -> None:
+    """Check that the optional packages are installed, without importing them.
 
     Raises
     ------
     PosterError
-        They are not.
+        A package is missing.
     """
-    if not all(find_spec(package) for package in _EXTRA):
+    if not all(find_spec(package) for package in _PACKAGES):
         raise PosterError(
             "needs packages that are not installed",
             where="--posters",
@@ -56,111 +56,105 @@ def demand_extra() -> None:
 
 
 class Posters:
-    """Gives the picture at an address, and remembers the last dozen.
+    """Downloads pictures, and caches the last dozen.
 
     Parameters
     ----------
     base
-        What an address has to begin with, up to and with the slash after the host.
-    patience
-        Seconds that a poster may take.
+        The start of every permitted address, including the slash after the host.
+    timeout
+        Seconds that one poster may take.
     """
 
-    def __init__(self, base: str = IMAGES, patience: float = _PATIENCE):
+    def __init__(self, base: str = TMDB_IMAGES, timeout: float = _TIMEOUT):
         self._base = base
-        self._patience = patience
-        self._kept: OrderedDict[str, Image] = OrderedDict()
-        self._threads = DaemonThreads(_AT_ONCE)
+        self._timeout = timeout
+        self._cache: OrderedDict[str, Image] = OrderedDict()
+        self._threads = DaemonThreads(_MAX_DOWNLOADS)
 
-    def kept(self, url: str) -> "Image | None":
-        """Return the picture at `url` if it is remembered."""
-        if url in self._kept:
-            self._kept.move_to_end(url)
-        return self._kept.get(url)
+    def cached(self, url: str) -> "Image | None":
+        """Return the picture at `url` if it is in the cache."""
+        if url in self._cache:
+            self._cache.move_to_end(url)
+        return self._cache.get(url)
 
     async def fetch(self, url: str) -> "Image":
         """Return the picture at `url`: RGB, at most 500 × 750 pixels.
 
-        Cancelled, it gives up the connection with the next bytes that come.
+        If cancelled, it closes the connection when the next bytes arrive.
 
         Raises
         ------
         PosterError
-            The address is another's, no answer came in time, or it is no sound picture.
+            The address is not one of TMDB's, the answer takes too long, or it is not a valid
+            picture.
         """
         if not url.startswith(self._base) or not _PATH.fullmatch(url.removeprefix(self._base)):
             raise PosterError("its address is not one of TMDB's")
-        given_up = threading.Event()
+        cancelled = threading.Event()
         try:
-            async with asyncio.timeout(self._patience):
-                picture = await self._threads.run(partial(_fetched, url, self._patience, given_up))
+            async with asyncio.timeout(self._timeout):
+                picture = await self._threads.run(partial(_download, url, self._timeout, cancelled))
         except TimeoutError:
-            raise PosterError(_LATE) from None
+            raise PosterError(_TIMED_OUT) from None
         finally:
-            given_up.set()
-        self._kept[url] = picture
-        if len(self._kept) > KEPT:
-            self._kept.popitem(last=False)
+            cancelled.set()
+        self._cache[url] = picture
+        if len(self._cache) > CACHE_SIZE:
+            self._cache.popitem(last=False)
         return picture
 
 
-def _fetched(url: str, patience: float, given_up: threading.Event) -> "Image":
+def _download(url: str, timeout: float, cancelled: threading.Event) -> "Image":
     import httpx
 
     try:
-        # No other host is ever asked, so redirections are not followed.
+        # No other host is ever contacted, so redirects are not followed.
         with httpx.Client(
-            timeout=patience, follow_redirects=False, headers={"Accept-Encoding": "identity"}
+            timeout=timeout, follow_redirects=False, headers={"Accept-Encoding": "identity"}
         ) as client:
-            return decoded(_content(client, url, given_up))
+            return _decode(_read_body(client, url, cancelled))
     except httpx.TimeoutException:
-        raise PosterError(_LATE) from None
+        raise PosterError(_TIMED_OUT) from None
     except httpx.ConnectError:
         raise PosterError("no connection") from None
     except httpx.HTTPError:
-        raise PosterError("the connection broke off") from None
+        raise PosterError("the connection was lost") from None
     except (ImportError, OSError, ValueError):
-        # A proxy, or a file of certificates, that the environment names and nobody can use.
+        # The environment names an unusable proxy or file of certificates.
         raise PosterError("no connection with these network settings") from None
 
 
-def _content(client: "Client", url: str, given_up: threading.Event) -> bytes:
+def _read_body(client: "Client", url: str, cancelled: threading.Event) -> bytes:
     content = bytearray()
     with client.stream("GET", url) as response:
         if response.status_code != 200:
-            raise PosterError(f"the server answers {response.status_code}")
+            raise PosterError(f"the server answered {response.status_code}")
         for chunk in response.iter_raw():
             content += chunk
-            if len(content) > LARGEST:
+            if len(content) > MAX_BYTES:
                 raise PosterError("the file is too large")
-            if given_up.is_set():
-                raise PosterError(_LATE)
+            if cancelled.is_set():
+                raise PosterError(_TIMED_OUT)
     return bytes(content)
 
 
-def decoded(content: bytes) -> "Image":
-    """Return the picture that `content` is: RGB, at most 500 × 750 pixels.
-
-    Raises
-    ------
-    PosterError
-        It is no JPEG, PNG or WebP, is damaged, or has more than four million pixels.
-    """
+def _decode(content: bytes) -> "Image":
     from PIL import Image, UnidentifiedImageError
 
     try:
         with Image.open(io.BytesIO(content), formats=_FORMATS) as picture:
-            if picture.width * picture.height > MOST_PIXELS:
+            if picture.width * picture.height > _MAX_PIXELS:
                 raise PosterError("the picture is too large")
-            # By way of RGBA, since palettes may have transparent colours.
-            whole = picture.convert("RGBA").convert("RGB")
+            # Through RGBA, because palettes may have transparent colours.
+            thumbnail = picture.convert("RGBA").convert("RGB")
     except PosterError:
         raise
     except UnidentifiedImageError:
-        raise PosterError("the file is no picture") from None
+        raise PosterError("the file is not a picture") from None
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise PosterError("the picture is too large") from None
-    except Exception as error:  # Damage makes Pillow's decoders raise whatever comes to hand.
+    except Exception as error:  # Pillow's decoders raise all kinds of errors on damaged files.
         raise PosterError("the picture is damaged") from error
-    whole.thumbnail(_BOX)
-    return whole
+    thumbnail.thumbnail(_THUMBNAIL)
+    return thumbnail

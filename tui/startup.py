@@ -1,7 +1,4 @@
-"""What the app needs to start, and loading it: paths in, checked engine objects out.
-
-The command line makes a `Launch`; the app paints first and calls `load` in a worker.
-"""
+"""The options of a start, and the films, models and session that are loaded for it."""
 
 import os
 from collections.abc import Sequence
@@ -13,7 +10,7 @@ from engine.errors import SessionFileError, TitleError
 
 if TYPE_CHECKING:  # Loading needs NumPy, which must not delay the first paint.
     from engine.bundle import Bundle
-    from engine.catalogue.all_films import Listing
+    from engine.catalogue.all_films import AllFilms
     from engine.files.manifest import CheckedFolder
     from engine.policy import Policy
     from engine.search.title_index import TitleIndex
@@ -22,7 +19,7 @@ if TYPE_CHECKING:  # Loading needs NumPy, which must not delay the first paint.
 
 
 def behind_web_server() -> bool:
-    """Tell whether a web server runs the app, speaking Textual's packets in pipes."""
+    """Tell whether a web server runs the app, through pipes."""
     return os.environ.get("TEXTUAL_DRIVER") == "textual.drivers.web_driver:WebDriver"
 
 
@@ -33,18 +30,18 @@ class ModelCache:
     ----------
     artifacts
         The folder of the models.
-    processed, listing
+    processed, films
         What `first` was loaded with.
     first
         The bundle that the app started with.
     """
 
     def __init__(
-        self, artifacts: Path, processed: "CheckedFolder", listing: "Listing", first: "Bundle"
+        self, artifacts: Path, processed: "CheckedFolder", films: "AllFilms", first: "Bundle"
     ):
         self._artifacts = artifacts
         self._processed = processed
-        self._listing = listing
+        self._films = films
         self._read = {first.model: first}
 
     def names(self) -> list[str]:
@@ -65,40 +62,40 @@ class ModelCache:
 
         if name not in self._read:
             folder = find_model(self._artifacts, name)
-            self._read[name] = Bundle.of_model(folder, self._processed, self._listing)
+            self._read[name] = Bundle.of_model(folder, self._processed, self._films)
         return self._read[name]
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """Everything a session on the screen works with.
+    """What has been loaded for the app or a plain subcommand.
 
     Attributes
     ----------
     index
         Of the catalogue's titles, by catalogue row.
-    shelf
-        The models to switch among.
+    models
+        The models to switch between.
     notice
-        What the person should know of the loading, or None.
+        A message for the person about the loading, or None.
     resumed
-        The session to go on with, or None.
+        The session to continue, or None.
     """
 
     bundle: "Bundle"
     index: "TitleIndex"
     policy: "Policy"
-    shelf: "ModelCache"
+    models: "ModelCache"
     notice: str | None = None
     resumed: "Session | None" = None
 
     def named(self, titles: Sequence[str]) -> list[int]:
-        """Return the MovieLens ids of the films that `titles` name.
+        """Return the MovieLens ids of the films with these names.
 
         Raises
         ------
         TitleError
-            A title names no film or several, or a film is named twice.
+            A name fits no film or several, or a film is named twice.
         """
         from engine.search.query.resolve import find_by_name
 
@@ -107,29 +104,29 @@ class Loaded:
         for title in titles:
             movie_id = int(catalogue.movie_ids[find_by_name(title, catalogue.titles, self.index)])
             if movie_id in named:
-                raise TitleError("names a film for the second time", where=title)
+                raise TitleError("names a film that is named already", where=title)
             named.append(movie_id)
         return named
 
 
 @dataclass(frozen=True, slots=True)
 class Launch:
-    """What was asked for on the command line.
+    """The options of the command line.
 
     Attributes
     ----------
     config, processed, artifacts
         Existing folders.
     model, policy
-        As given; None stands for the default.
+        Their names; None for the default.
     seed
         Keys the session's exploration.
     titles
-        Favourites by name, four at most, to begin with.
+        Favourites by name, at most four, to start with.
     session
-        The file that the session is kept in, and gone on with where it exists; or None.
+        The file that the session is saved in, and continued from if it exists; or None.
     imported
-        A file of films that the person knows, or None.
+        A file of films to import, or None.
     posters
         Whether the about panel fetches and shows posters.
     """
@@ -146,19 +143,19 @@ class Launch:
     posters: bool = False
 
     def load(self) -> Loaded:
-        """Read policy, model and catalogue, and the session to go on with.
+        """Read policy, model and catalogue, and the session to continue.
 
         Raises
         ------
         FourfoldError
             Any of them is missing or damaged.
         """
-        # One answer's products are small: threads would only wait for each other.
+        # The products of one answer are small: threads would only wait for each other.
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
         import numpy as np
 
         from engine.bundle import Bundle, find_model, open_processed
-        from engine.catalogue.all_films import Listing
+        from engine.catalogue.all_films import AllFilms
         from engine.policy import resolve_policy
         from engine.search.title_index import find_title_index
 
@@ -166,23 +163,23 @@ class Launch:
         saved = self._saved_session()
         model = self.model or (saved.model if saved is not None else None)
         processed = open_processed(self.processed)
-        listing = Listing.read(processed)
-        bundle = Bundle.of_model(find_model(self.artifacts, model), processed, listing)
-        index, notice = find_title_index(processed, listing)
-        listed = np.searchsorted(listing.movie_ids, bundle.catalogue.movie_ids)
-        shelf = ModelCache(self.artifacts, processed, listing, bundle)
-        loaded = Loaded(bundle, index.among(listed), policy, shelf, notice)
-        return loaded if saved is None else self._going_on(loaded, saved)
+        films = AllFilms.read(processed)
+        bundle = Bundle.of_model(find_model(self.artifacts, model), processed, films)
+        index, notice = find_title_index(processed, films)
+        listed = np.searchsorted(films.movie_ids, bundle.catalogue.movie_ids)
+        models = ModelCache(self.artifacts, processed, films, bundle)
+        loaded = Loaded(bundle, index.subset(listed), policy, models, notice)
+        return loaded if saved is None else self._continued(loaded, saved)
 
     def _saved_session(self) -> "SavedSession | None":
-        """Return what the session file says; None where there is none yet.
+        """Return the content of the session file; None if there is none yet.
 
         Raises
         ------
         SessionFileError
-            It is no session, films were named besides, or there is no folder for it.
+            It is not a session, films were named as well, or its folder does not exist.
         """
-        from engine.session.file import read
+        from engine.session.read import read
 
         if self.session is None:
             return None
@@ -193,18 +190,18 @@ class Launch:
             return None
         if self.titles:
             raise SessionFileError(
-                "is there already", where=self.session, fix="go on with it without naming films"
+                "exists already", where=self.session, fix="continue it without naming films"
             )
         return read(self.session)
 
-    def _going_on(self, loaded: Loaded, saved: "SavedSession") -> Loaded:
-        """Return `loaded` with the session that was saved, under what was asked for."""
-        from engine.session.file import resumed
+    def _continued(self, loaded: Loaded, saved: "SavedSession") -> Loaded:
+        """Return `loaded` with the saved session, under the policy of the command line."""
+        from engine.session.file import restore
 
-        session = resumed(saved, loaded.bundle)
+        session = restore(saved, loaded.bundle)
         if self.policy is not None:
             session.set_policy(loaded.policy)
         notice = loaded.notice
-        if left_out := len(saved.state.answers) - len(session.history):
-            notice = f"{loaded.bundle.model} does not know {left_out:,} films that were taken in."
+        if left_out := len(saved.state.answers) - len(session.state.answers):
+            notice = f"{loaded.bundle.model} does not know {left_out:,} films that were imported."
         return replace(loaded, resumed=session, notice=notice)

@@ -1,6 +1,6 @@
-"""The two themes of our own, dark and light, which one comes first, and what others lack.
+"""The dark and the light theme, the choice between them, and variables for other themes.
 
-One accent, an old projector's amber; everything else is grey. Meaning never hangs on colour.
+Both have one accent colour, amber, on greys. No meaning depends on colour alone.
 """
 
 from collections.abc import Collection, Mapping
@@ -62,7 +62,7 @@ LIGHT: Final = Theme(
     },
 )
 
-# Our own variables under a theme that lacks them: how far from the background towards what.
+# The style sheets' variables under other themes: a colour, and its share in the background.
 _MIXED: Final = {
     "frame": ("foreground", 0.25),
     "quiet": ("foreground", 0.65),
@@ -71,28 +71,28 @@ _MIXED: Final = {
     "marked-background": ("foreground", 0.12),
 }
 
-# The colours 7 and 9 to 15 of a terminal are light ones.
+# Terminal colours 7 and 9 to 15 are light.
 _LIGHT_BACKGROUNDS: Final = {"7", *map(str, range(9, 16))}
 
 
 def theme_for(
-    environment: Mapping[str, str], known: Collection[str], kept: str | None = None
+    environment: Mapping[str, str], names: Collection[str], saved: str | None = None
 ) -> str:
-    """Return the name of the theme to begin with.
+    """Return the name of the first theme to show.
 
-    TEXTUAL_THEME comes first, then the one kept from an earlier run, where they are among
-    the `known` ones. COLORFGBG, which some terminals set to "foreground;background", is the
-    only hint at a light one; else it is dark.
+    TEXTUAL_THEME overrides the saved theme; either counts only if it is one of `names`.
+    Otherwise the theme is dark, or light if COLORFGBG, which some terminals set to
+    "foreground;background", has a light background.
     """
-    for wish in (environment.get("TEXTUAL_THEME"), kept):
-        if wish is not None and wish in known:
-            return wish
+    for name in (environment.get("TEXTUAL_THEME"), saved):
+        if name is not None and name in names:
+            return name
     background = environment.get("COLORFGBG", "").rpartition(";")[2]
     return LIGHT.name if background in _LIGHT_BACKGROUNDS else DARK.name
 
 
 def missing_variables(theme: Theme) -> dict[str, str]:
-    """Return the variables of our style sheets as they are under a theme that is not ours."""
+    """Return the style sheets' variables under a theme other than these two."""
     if theme in (DARK, LIGHT):
         return {}
     if theme.ansi:
@@ -107,6 +107,6 @@ def missing_variables(theme: Theme) -> dict[str, str]:
     colours = theme.to_color_system().generate()
     background = Color.parse(colours["background"])
     return {
-        name: background.blend(Color.parse(colours[towards]), share).hex
-        for name, (towards, share) in _MIXED.items()
+        name: background.blend(Color.parse(colours[colour]), share).hex
+        for name, (colour, share) in _MIXED.items()
     }

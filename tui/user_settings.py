@@ -1,67 +1,73 @@
-"""What a person has set up for themselves, as it stands at the start: theme and keys.
+"""User settings read at startup: theme and keymap.
 
-Read before the first paint, so nothing here costs more than looking for two files.
+They are read before the first paint, so reading them only looks for two files.
 """
 
 from collections.abc import Collection
 from typing import NamedTuple
 
-from tui.config_files import PreferencesError, kept_theme, keymap_file, preferences_file, there
+from tui.config_files import (
+    ConfigFileError,
+    keymap_file,
+    may_exist,
+    preferences_file,
+    saved_theme,
+)
 from tui.keys.keymap import Keymap
 
-_MOST_TOLD = 4
+_MAX_PROBLEMS = 4
 
 
 class UserSettings(NamedTuple):
-    """A theme and a keymap, and what of them could not be used.
+    """The saved theme and the keymap.
 
     Attributes
     ----------
     theme
-        The name of the theme that was kept, or None.
+        The name of the saved theme, or None.
     keymap
-        The keys that stand.
-    told
-        What to tell the person, a line each.
+        The keymap, with default keys where the file has none.
+    problems
+        A line for each setting that cannot be used.
     """
 
     theme: str | None
     keymap: Keymap
-    told: tuple[str, ...]
+    problems: tuple[str, ...]
 
 
 def read_user_settings(themes: Collection[str]) -> UserSettings:
-    """Read both files; what is damaged or unknown is told, and the defaults stand for it.
+    """Read both files; defaults replace settings that are damaged or unknown.
 
     Parameters
     ----------
     themes
-        The names of the themes that there are.
+        The names of the available themes.
     """
-    theme, of_theme = _theme(themes)
-    keymap, of_keys = _keymap()
-    told = [*of_theme, *of_keys]
-    if len(told) > _MOST_TOLD:
-        told[_MOST_TOLD:] = [f"And {len(told) - _MOST_TOLD} more like these."]
-    return UserSettings(theme, keymap, tuple(told))
+    theme, theme_problems = _read_theme(themes)
+    keymap, keymap_problems = _read_keymap()
+    problems = [*theme_problems, *keymap_problems]
+    if len(problems) > _MAX_PROBLEMS:
+        problems[_MAX_PROBLEMS:] = [f"And {len(problems) - _MAX_PROBLEMS} more like these."]
+    return UserSettings(theme, keymap, tuple(problems))
 
 
-def _theme(themes: Collection[str]) -> tuple[str | None, list[str]]:
+def _read_theme(themes: Collection[str]) -> tuple[str | None, list[str]]:
     path = preferences_file()
     try:
-        theme = kept_theme(path)
-    except PreferencesError as error:
+        theme = saved_theme(path)
+    except ConfigFileError as error:
         return None, [str(error)]
     if theme is None or theme in themes:
         return theme, []
-    unknown = PreferencesError(f"no theme is called '{theme}'", where=f"{path.name}: theme")
+    unknown = ConfigFileError(f"there is no theme '{theme}'", where=f"{path.name}: theme")
     return None, [str(unknown)]
 
 
-def _keymap() -> tuple[Keymap, list[str]]:
+def _read_keymap() -> tuple[Keymap, list[str]]:
     path = keymap_file()
-    if not there(path):
+    if not may_exist(path):
         return Keymap(), []
-    from tui.keys.keymap_file import read_keymap  # brings widgets along that the first screen lacks
+    from tui.keys.keymap_file import read_keymap  # imports widgets that the first screen lacks
 
     return read_keymap(path)

@@ -1,8 +1,4 @@
-"""The films of processed/: what passed the filter, before any model has a say.
-
-The title index is made of the listing; a bundle's catalogue is the part of it that the model
-has vectors for.
-"""
+"""All films of processed/, those without a vector included; a bundle's catalogue is a part."""
 
 from dataclasses import dataclass
 
@@ -18,7 +14,7 @@ UNRATED = 1
 
 
 @dataclass(frozen=True)
-class Listing:
+class AllFilms:
     """m films by ascending MovieLens id.
 
     Attributes
@@ -26,7 +22,7 @@ class Listing:
     movie_ids
         (m,) int64, distinct.
     titles, genres
-        m strings each, in MovieLens' form.
+        m strings each, in MovieLens form.
     popularity
         (m,) int64 ratings in train, `UNRATED` where there are none.
     """
@@ -40,7 +36,7 @@ class Listing:
         return len(self.movie_ids)
 
     @classmethod
-    def read(cls, processed: CheckedFolder) -> "Listing":
+    def read(cls, processed: CheckedFolder) -> "AllFilms":
         """Read movies_filtered.csv and movie_popularity.json.
 
         Raises

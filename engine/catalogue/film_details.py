@@ -1,14 +1,16 @@
-"""What is known about each film beyond its title: read when a panel first asks for it.
+"""Details of each film beyond its title, from movie_facts.csv and movie_metadata.csv.
 
-MovieLens' own facts come from movie_facts.csv, descriptions from movie_metadata.csv. Either
-file may be absent, and any cell empty: then the fact is None, and whoever shows it says so.
+Either file may be absent, and any cell empty: then the detail is None or empty.
 """
 
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from engine.bundle import Bundle
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.catalogue.movies import Catalogue
 from engine.files.manifest import CheckedFolder
 from engine.files.names import (
     FACT_COLUMNS,
@@ -17,27 +19,27 @@ from engine.files.names import (
     MOVIE_METADATA,
     TAG_SEPARATOR,
 )
-from engine.files.readers import is_movie_id, read_table
+from engine.files.readers import is_count, is_movie_id, read_table
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
-    """What is known about one film; None or empty where nothing is.
+class FilmDetails:
+    """The details of one film; None or empty where unknown.
 
     Attributes
     ----------
     rating_count, rating_mean
         Over all ratings that passed the filter; the mean in stars.
     tags
-        What people tag it with, most frequent first.
+        The tags that people gave it, most frequent first.
     imdb_id, tmdb_id
-        Its ids elsewhere, as those sites write them.
+        Its ids on those sites, as they write them.
     overview, release_date
         A sentence or two about the film; the date as YYYY-MM-DD.
     tmdb_popularity, tmdb_vote_avg
-        As TMDB gave them.
+        From TMDB.
     poster_url
-        The address of its poster, as the file has it.
+        The address of its poster, unchecked.
     """
 
     rating_count: int | None = None
@@ -53,42 +55,42 @@ class Facts:
 
     @property
     def from_tmdb(self) -> bool:
-        """Whether TMDB supplied any of it, which asks to be credited."""
+        """Whether any detail is from TMDB, which then has to be credited."""
         facts = (self.release_date, self.tmdb_popularity, self.tmdb_vote_avg, self.poster_url)
         return any(fact is not None for fact in facts)
 
 
-NOTHING_KNOWN = Facts()
+NO_DETAILS = FilmDetails()
 
 
-class FactBook:
-    """The facts of every film of a bundle, by MovieLens id."""
+class FilmDetailsTable:
+    """The details of every film, by MovieLens id."""
 
     def __init__(self, facts: Mapping[int, list[str]], metadata: Mapping[int, list[str]]):
         self._facts = facts
         self._metadata = metadata
 
     @classmethod
-    def load(cls, bundle: Bundle) -> "FactBook":
-        """Read the facts that belong to `bundle`.
+    def load(cls, processed: CheckedFolder | None) -> "FilmDetailsTable":
+        """Read the details in processed/; without a folder nothing is known.
 
         Raises
         ------
         DataError
-            A file is damaged or is not the one that the manifest vouches for.
+            A file is damaged or does not match the manifest.
         """
         return cls(
-            _by_movie(bundle.processed, MOVIE_FACTS, FACT_COLUMNS),
-            _by_movie(bundle.processed, MOVIE_METADATA, METADATA_COLUMNS),
+            _by_movie(processed, MOVIE_FACTS, FACT_COLUMNS),
+            _by_movie(processed, MOVIE_METADATA, METADATA_COLUMNS),
         )
 
-    def of(self, movie_id: int) -> Facts:
-        """Return what is known about the film."""
+    def of(self, movie_id: int) -> FilmDetails:
+        """Return the details of a film; `NO_DETAILS` if the files lack it."""
         facts = dict(zip(FACT_COLUMNS, self._facts.get(movie_id, []), strict=False))
         metadata = dict(zip(METADATA_COLUMNS, self._metadata.get(movie_id, []), strict=False))
         count = _number(facts.get("rating_count"))
         tags = facts.get("tags", "").split(TAG_SEPARATOR)
-        return Facts(
+        return FilmDetails(
             rating_count=None if count is None else int(count),
             rating_mean=_number(facts.get("rating_mean")),
             tags=tuple(tag for tag in tags if tag),
@@ -100,6 +102,30 @@ class FactBook:
             tmdb_vote_avg=_number(metadata.get("tmdb_vote_avg")),
             poster_url=metadata.get("poster_url") or None,
         )
+
+
+def read_rating_counts(processed: CheckedFolder | None, catalogue: Catalogue) -> NDArray[np.int64]:
+    """Return the number of filtered ratings of each film, (n,) int64.
+
+    A film without an entry in movie_facts.csv counts its ratings in train.
+
+    Raises
+    ------
+    DataError
+        The file is damaged.
+    """
+    counts = catalogue.popularity.copy()
+    if processed is None or not processed.has(MOVIE_FACTS):
+        return counts
+    column = FACT_COLUMNS.index("rating_count")
+    known = {
+        row[0]: int(row[column])
+        for row in read_table(processed, MOVIE_FACTS, FACT_COLUMNS)
+        if is_count(row[column])
+    }
+    for row, movie_id in enumerate(catalogue.movie_ids.tolist()):
+        counts[row] = known.get(str(movie_id), counts[row])
+    return counts
 
 
 def _by_movie(

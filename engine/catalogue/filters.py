@@ -1,8 +1,4 @@
-"""Filters: which films of the catalogue a person wants to be recommended at all.
-
-Unlike the policy's bounds they know nothing of taste. They are set by the person, all are
-inclusive, and a film has to pass every one of them.
-"""
+"""A person's filters: the years, genres and rating counts that recommendations must have."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,25 +6,24 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.bundle import Bundle
 from engine.catalogue.movies import Catalogue
 from engine.errors import SessionError
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a film must have and must not have; the default lets every film pass.
+    """Conditions that a film must meet, all of them; bounds are inclusive.
 
     Attributes
     ----------
     first_year, last_year
         Bounds of the year of release, or None. A film of unknown year passes neither.
     include
-        Genres of which a film must have at least one; empty asks for none.
+        Genres of which a film must have at least one; empty for no condition.
     exclude
         Genres of which a film must have none.
     min_ratings
-        The least number of ratings, over all that passed preprocessing.
+        The least number of ratings.
     """
 
     first_year: int | None = None
@@ -38,20 +33,22 @@ class Filters:
     min_ratings: int = 0
 
     def __bool__(self) -> bool:
-        """Tell whether anything is asked for."""
+        """Tell whether there is any condition."""
         return self != NO_FILTERS
 
-    def mask(self, bundle: Bundle) -> NDArray[np.bool_]:
+    def mask(self, catalogue: Catalogue, rating_counts: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Return which films pass, (n,) bool.
+
+        Parameters
+        ----------
+        rating_counts
+            (n,) int64, the ratings of each film.
 
         Raises
         ------
-        DataError
-            `min_ratings` is asked for and movie_facts.csv is damaged.
         SessionError
-            A genre is none of the catalogue's.
+            A genre is not in the catalogue.
         """
-        catalogue = bundle.catalogue
         passing = np.ones(len(catalogue), dtype=np.bool_)
         if self.first_year is not None:
             passing &= (catalogue.years >= self.first_year) & (catalogue.years > 0)
@@ -62,11 +59,11 @@ class Filters:
         if self.exclude:
             passing &= ~catalogue.has_genre[:, _columns(self.exclude, catalogue)].any(axis=1)
         if self.min_ratings > 0:
-            passing &= bundle.rating_counts >= self.min_ratings
+            passing &= rating_counts >= self.min_ratings
         return passing
 
     def described(self) -> str:
-        """Return the filters in a few words: "1990s, Crime, no Horror"."""
+        """Return the filters as a short text: "1990s, Crime, no Horror"."""
         parts = [
             _years(self.first_year, self.last_year),
             " or ".join(sorted(self.include)),
@@ -77,25 +74,6 @@ class Filters:
 
 
 NO_FILTERS = Filters()
-
-
-@dataclass(frozen=True, slots=True)
-class Passing:
-    """How many films pass filters.
-
-    Attributes
-    ----------
-    films
-        Of the whole catalogue.
-    unseen
-        Of these, those that have not been seen.
-    within
-        Of these, those within the policy's genre bounds: what can be recommended.
-    """
-
-    films: int
-    unseen: int
-    within: int
 
 
 def _years(first: int | None, last: int | None) -> str:

@@ -1,7 +1,4 @@
-"""The genre profile of four favourites, and each film's affinity to it.
-
-The profile filters and adjusts scores; it never touches vectors.
-"""
+"""A person's genre profile, and each film's affinity to it (SPEC section 4)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +11,7 @@ from engine.catalogue.movies import Catalogue
 
 @dataclass(frozen=True)
 class GenreProfile:
-    """How much each genre belongs to a person.
+    """The weight of each genre for a person.
 
     Attributes
     ----------
@@ -28,9 +25,9 @@ class GenreProfile:
     weights: NDArray[np.float64]
 
     @classmethod
-    def of(cls, catalogue: Catalogue, favourites: Sequence[int]) -> "GenreProfile":
-        """Return the profile of the favourites in the given catalogue rows."""
-        lists = catalogue.genre_list[np.asarray(favourites)]
+    def of(cls, catalogue: Catalogue, rows: Sequence[int] | NDArray[np.int64]) -> "GenreProfile":
+        """Return the profile of the films in the given catalogue rows, each of equal weight."""
+        lists = catalogue.genre_list[np.asarray(rows)]
         return cls(catalogue.genres, catalogue.list_membership[lists].mean(axis=0))
 
     @property

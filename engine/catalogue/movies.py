@@ -1,7 +1,6 @@
 """The films that can be recommended: ids, titles, genres and popularity, row by row.
 
-A row of the catalogue is a row of the model's matrix. Vectors are `engine.bundle`'s,
-what else is known about a film `engine.catalogue.film_details`'.
+A row of the catalogue is a row of the model's matrix.
 """
 
 from collections.abc import Sequence
@@ -27,7 +26,7 @@ class Movie:
     movie_id
         Its MovieLens id.
     title
-        As people write it, without the year: "The Matrix".
+        In natural form, without the year: "The Matrix".
     year
         The year of release, or None.
     genres
@@ -76,7 +75,7 @@ class Catalogue:
         self.popularity = popularity
         self._row_of = {movie_id: row for row, movie_id in enumerate(movie_ids.tolist())}
         # A catalogue of any size has about a thousand different genre lists: what depends on
-        # genres alone is worked out once a list and gathered.
+        # genres alone is computed once a list and gathered.
         lists, self.genre_list = np.unique(np.asarray(genres, dtype=object), return_inverse=True)
         self._genre_lists = [split_genres(text) for text in lists.tolist()]
         self.genres = tuple(sorted({genre for names in self._genre_lists for genre in names}))
@@ -107,6 +106,16 @@ class Catalogue:
         """(n,) int64: years of release, 0 where none is known."""
         return np.array([split_year(title)[1] or 0 for title in self.titles], dtype=np.int64)
 
+    def rows(self, movie_ids: Sequence[int]) -> NDArray[np.int64]:
+        """Return the rows of MovieLens ids, (k,) int64.
+
+        Raises
+        ------
+        SessionError
+            As `row`.
+        """
+        return np.array([self.row(movie_id) for movie_id in movie_ids], dtype=np.int64)
+
     @cached_property
     def by_popularity(self) -> NDArray[np.int64]:
         """(n,) rows, most popular first, ties by row."""
@@ -125,7 +134,7 @@ class Catalogue:
         except KeyError:
             raise SessionError(
                 f"no film with MovieLens id {movie_id} is in the catalogue",
-                fix="pick films that `fourfold` finds by name",
+                fix="choose a film that `fourfold` finds by name",
             ) from None
 
     def movie(self, row: int) -> Movie:
@@ -139,6 +148,16 @@ class Catalogue:
             genres=self._genre_lists[self.genre_list[row]],
             popularity=int(self.popularity[row]),
         )
+
+    def movie_of(self, movie_id: int) -> Movie:
+        """Return the film with a MovieLens id.
+
+        Raises
+        ------
+        SessionError
+            As `row`.
+        """
+        return self.movie(self.row(movie_id))
 
 
 def split_genres(text: str) -> tuple[str, ...]:

@@ -1,14 +1,13 @@
-"""MovieLens titles taken apart and shown as people write them.
+"""Split MovieLens titles and put their articles in front.
 
-"Matrix, The (1999)" is stored; "The Matrix" and 1999 are shown. Finding a title that
-someone types is `engine.search`'s work.
+"Matrix, The (1999)" is stored; "The Matrix" and 1999 are shown.
 """
 
 import re
 
 _YEAR = re.compile(r"(?<!\s)\s*\((\d{4})(?:\s*[-–]\s*(?:\d{4})?)?\)\s*$")
 
-# Articles that MovieLens moves behind a comma. "L'" and its kind join without a space.
+# Articles that MovieLens moves behind a comma. "L'" is joined without a space.
 _ARTICLES = (
     "The|A|An|Le|La|Les|L'|Un|Une|Der|Die|Das|Ein|Eine|El|Los|Las|Una|Il|I|Lo|Gli|Uno|"
     "O|Os|As|Um|Uma|De|Den|Det|Het|En|Ett|Et"
@@ -23,8 +22,8 @@ _BRACKETED = re.compile(r"\(([^()]*)\)")
 def split_year(title: str) -> tuple[str, int | None]:
     """Return (`title` without its year, the year), e.g. ("Heat", 1995).
 
-    A range such as "(2006–2007)" counts as its first year; without one, or where nothing
-    else is left, the year is None.
+    Of a range such as "(2006–2007)" the first year counts. Without a year, or if the title
+    is nothing else, the year is None.
     """
     match = _YEAR.search(title)
     if match is None or not (name := title[: match.start()].strip()):
@@ -33,7 +32,7 @@ def split_year(title: str) -> tuple[str, int | None]:
 
 
 def natural(name: str) -> str:
-    """Return a title without year with its articles in front, in brackets too.
+    """Return a title without year with its articles in front, also inside brackets.
 
     "Matrix, The" becomes "The Matrix"; "Amelie (Fabuleux destin, Le)" becomes
     "Amelie (Le Fabuleux destin)"; "Matrix (Director's Cut), The" becomes

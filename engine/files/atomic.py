@@ -1,9 +1,9 @@
-"""Writing so that a kill leaves the old files or the new ones, never a mix.
+"""Atomic writes: a kill leaves the old files or the new ones, never a mix.
 
-A single file is written beside its place and moved into it. A set of files is written into
-a hidden folder; renaming that folder is the one moment at which the new set becomes the
-truth, and the moves that follow can be finished by whoever comes next (`settle`). Process
-death is survived, power loss is left to the file system: nothing is forced to disk.
+A single file is written beside its target and moved over it. A set of files is written to a
+hidden folder. Renaming that folder commits the set; the moves that follow can be finished by
+the next reader or writer (`settle`). Nothing is flushed to disk: a killed process is
+survived, a power loss is left to the file system.
 """
 
 import contextlib
@@ -45,9 +45,9 @@ def write_atomically(path: Path, content: bytes) -> None:
 
 @contextlib.contextmanager
 def publication(folder: Path) -> Iterator[Path]:
-    """Yield an empty folder whose files all take their places in `folder` at the end.
+    """Yield an empty folder whose files all move to `folder` at the end.
 
-    If the body raises, `folder` keeps its files as they were. One writer at a time.
+    If the body raises, `folder` keeps its files. One writer at a time.
 
     Raises
     ------
@@ -73,7 +73,7 @@ def publication(folder: Path) -> Iterator[Path]:
 
 @contextlib.contextmanager
 def folder_made(folder: Path) -> Iterator[None]:
-    """Make `folder` and what is missing above it; if the body raises, they go again while empty.
+    """Make `folder` and its missing parents; if the body raises, the empty ones are removed.
 
     Raises
     ------
@@ -98,16 +98,16 @@ def is_published(folder: Path, name: str) -> bool:
 
 
 def settle(folder: Path) -> None:
-    """Finish a publication that was committed but interrupted while its files moved.
+    """Finish a publication that was interrupted after its commit.
 
     Raises
     ------
     DataError
-        The folder cannot be written, so that its files are neither old nor new.
+        The folder cannot be written, so its files may be a mix.
     """
     committed = folder / _COMMITTED
     try:
-        # A link is none of ours: following it would move somebody else's files.
+        # A link is not ours: following it would move someone else's files.
         while committed.is_dir() and not committed.is_symlink():
             _move_all(committed, folder)
     except OSError as error:
@@ -115,7 +115,7 @@ def settle(folder: Path) -> None:
 
 
 def _move_all(committed: Path, folder: Path) -> None:
-    # A reader and the writer may both be settling: a file that is gone has arrived.
+    # A reader and the writer may both be settling: a missing file has been moved.
     with contextlib.suppress(FileNotFoundError):
         for file in sorted(committed.iterdir()):
             with contextlib.suppress(FileNotFoundError):
@@ -123,7 +123,7 @@ def _move_all(committed: Path, folder: Path) -> None:
         try:
             committed.rmdir()
         except OSError as error:
-            # Meanwhile the other has finished, and the next publication has been committed.
+            # The other has finished, and the next publication has been committed.
             if error.errno != errno.ENOTEMPTY:
                 raise
 
@@ -147,7 +147,7 @@ def _only_writer(folder: Path) -> Iterator[None]:
 
 
 def _replaced(path: Path, content: bytes) -> bool:
-    """Replace `path`; False where the new file was taken for an abandoned one before it began."""
+    """Replace `path`; False if a sweep removed the new file before it was locked."""
     handle, made = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=_TEMPORARY)
     name = Path(made)
     try:
@@ -155,7 +155,7 @@ def _replaced(path: Path, content: bytes) -> bool:
             if not mine:
                 return False
             file.write(content)
-            file.close()  # some systems rename no open file
+            file.close()  # some systems cannot rename an open file
             name.chmod(0o666 & ~_umask())
             name.replace(path)
             return True
@@ -165,11 +165,11 @@ def _replaced(path: Path, content: bytes) -> bool:
 
 
 def _sweep(path: Path) -> None:
-    """Remove what writers of `path` that were killed have left beside it."""
+    """Remove temporary files that killed writers of `path` left beside it."""
     if fcntl is None:
         return
     for left in path.parent.glob(f"{glob.escape(f'.{path.name}.')}*{_TEMPORARY}"):
-        # What cannot be opened or removed stays where it is.
+        # Files that cannot be opened or removed stay.
         with contextlib.suppress(OSError), _claimed(left) as abandoned:
             if abandoned:
                 left.unlink()
@@ -177,10 +177,10 @@ def _sweep(path: Path) -> None:
 
 @contextlib.contextmanager
 def _claimed(path: Path) -> Iterator[bool]:
-    """Lock a temporary file while the body runs, wherever it is moved meanwhile.
+    """Lock a temporary file while the body runs, even if it is moved.
 
-    False where another has locked or removed it. A system without such locks has no claims:
-    nobody sweeps there.
+    Yields False if another process has locked or removed it. Without such locks nothing is
+    swept, and it yields True.
     """
     if fcntl is None:
         yield True

@@ -1,8 +1,4 @@
-"""The bytes of a file that a person named: a regular one, of bounded size.
-
-A pipe or a device is never waited for, and a file that is too large is refused. What the
-bytes say is not looked at.
-"""
+"""Reading untrusted files: only regular ones, of bounded size, without waiting for a pipe."""
 
 import errno
 import os
@@ -32,12 +28,12 @@ def read_regular(path: Path, limit: int, error: type[FourfoldError], fix: str) -
     limit
         In bytes.
     error, fix
-        What to raise, and what it says that the person can do.
+        The error to raise, and its advice.
 
     Raises
     ------
     FourfoldError
-        As `error`: the file cannot be read, is no regular file, or is too large.
+        As `error`: the file cannot be read, is not a regular file, or is too large.
     """
     try:
         handle = os.open(path, _FLAGS)
@@ -48,11 +44,11 @@ def read_regular(path: Path, limit: int, error: type[FourfoldError], fix: str) -
     except OSError as fault:
         raise error(f"cannot be read: {os_reason(fault)}", where=path, fix=fix) from None
     except ValueError:  # a NUL in the name
-        raise error("is no file name", where=path, fix=fix) from None
+        raise error("is not a file name", where=path, fix=fix) from None
 
 
 def open_regular(path: Path) -> BinaryIO:
-    """Open a regular file to be read, links followed.
+    """Open a regular file for reading, links followed.
 
     Raises
     ------
@@ -79,7 +75,7 @@ def _bounded(handle: int, path: Path, limit: int, error: type[FourfoldError], fi
     if not stat.S_ISREG(status.st_mode):
         raise error("is not a regular file", where=path, fix=fix)
     raw = bytearray()
-    # Some systems' files grow, or tell no size: what is read counts, not what was told.
+    # Some files grow, or report no size, so the bytes read are counted.
     while status.st_size <= limit and len(raw) <= limit:
         if not (chunk := os.read(handle, _CHUNK)):
             return bytes(raw)

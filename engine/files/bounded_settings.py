@@ -7,6 +7,7 @@ hyper-parameters, thresholds and request rates are all declared this way.
 from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping
 from dataclasses import Field, dataclass, field, fields
+from math import inf
 from pathlib import Path
 from typing import Any, ClassVar, Protocol, cast
 
@@ -23,7 +24,7 @@ class BoundedSettings(Protocol):
 class BoundedField:
     """One setting: its key, inclusive range, default, one-line meaning and flag placeholder.
 
-    Values are whole numbers where `default` is an int.
+    Values are whole numbers where `default` is an int; `high` is infinite without an upper bound.
     """
 
     key: str
@@ -33,8 +34,13 @@ class BoundedField:
     meaning: str
     metavar: str
 
-    def check(self, value: object, where: Path | str, error: type[FourfoldError]) -> Any:
+    def check(self, value: object, where: str, error: type[FourfoldError]) -> Any:
         """Return `value` as a number of the field's kind.
+
+        Parameters
+        ----------
+        where
+            The file and key, or the flag, that the value comes from, for errors.
 
         Raises
         ------
@@ -43,11 +49,12 @@ class BoundedField:
         """
         whole = isinstance(self.default, int)
         number = "whole number" if whole else "number"
-        fix = f"give a {number} from {self.low:g} to {self.high:g}"
+        both = f"from {self.low:g} to {self.high:g}"
+        fix = f"give a {number} {f'of {self.low:g} or more' if self.high == inf else both}"
         if isinstance(value, bool) or not isinstance(value, int if whole else int | float):
-            raise error(f"{self.key}: {value!r} is not a {number}", where=where, fix=fix)
+            raise error(f"{value!r} is not a {number}", where=where, fix=fix)
         if not self.low <= value <= self.high:
-            raise error(f"{self.key}: {value!r} is out of range", where=where, fix=fix)
+            raise error(f"{value!r} is out of range", where=where, fix=fix)
         return value if whole else float(value)
 
 
@@ -87,17 +94,24 @@ def checked(
     for key in values:
         if key not in known:
             raise error(f"unknown key {key!r}", where=where, fix=f"use {', '.join(known)}")
-    return {key: known[key].check(value, where, error) for key, value in values.items()}
+    return {key: known[key].check(value, f"{where}: {key}", error) for key, value in values.items()}
 
 
-def add_flags(parser: ArgumentParser, settings: type[BoundedSettings], prefix: str = "") -> None:
-    """Add a flag --PREFIXkey to `parser` for each setting; its default is None."""
+def add_flags(
+    parser: ArgumentParser,
+    settings: type[BoundedSettings],
+    prefix: str = "",
+    *,
+    show_defaults: bool = False,
+) -> None:
+    """Add a flag --PREFIXkey to `parser` for each setting; a flag that is not used is None."""
     for known in bounded_fields(settings).values():
+        default = f" (default: {known.default:g})" if show_defaults else ""
         parser.add_argument(
-            f"--{prefix}{known.key}".replace("_", "-"),
+            _flag(prefix, known.key),
             type=type(known.default),
             metavar=known.metavar,
-            help=known.meaning,
+            help=known.meaning + default,
         )
 
 
@@ -107,13 +121,19 @@ def from_flags(
     error: type[FourfoldError],
     prefix: str = "",
 ) -> dict[str, Any]:
-    """Return the values of the flags that were given, by key.
+    """Return the values of the flags that were used, by key.
 
     Raises
     ------
     FourfoldError
         As `error`: a value is out of range.
     """
-    values = {key: getattr(flags, f"{prefix}{key}") for key in bounded_fields(settings)}
-    given = {key: value for key, value in values.items() if value is not None}
-    return checked(settings, given, "command line", error)
+    return {
+        key: known.check(value, _flag(prefix, key), error)
+        for key, known in bounded_fields(settings).items()
+        if (value := getattr(flags, f"{prefix}{key}")) is not None
+    }
+
+
+def _flag(prefix: str, key: str) -> str:
+    return f"--{prefix}{key}".replace("_", "-")

@@ -1,7 +1,7 @@
-"""Where config/, processed/ and artifacts/ are found, and where new ones may be written.
+"""Where config/, processed/ and artifacts/ are found, and where new ones are written.
 
 The order is: a flag, the environment variable FOURFOLD_HOME, the source tree, the copy
-inside the installed wheel. Only paths are decided here; nothing is read.
+inside the installed wheel.
 """
 
 import os
@@ -18,24 +18,24 @@ _BUNDLED = _PACKAGE / "bundled"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A folder, and the rule by which it was chosen."""
+class Location:
+    """A folder, and the rule that found it."""
 
     path: Path
     source: str
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class Locations:
     """The three folders that the app reads."""
 
-    config: Place
-    processed: Place
-    artifacts: Place
+    config: Location
+    processed: Location
+    artifacts: Location
 
 
 def source_tree() -> Path | None:
-    """Return the checkout this package runs from, or None when it is installed."""
+    """Return the source tree that this package runs from, or None if it is installed."""
     return _SOURCE_TREE if (_SOURCE_TREE / "pyproject.toml").is_file() else None
 
 
@@ -44,25 +44,25 @@ def locate(
     processed: Path | None = None,
     artifacts: Path | None = None,
     environ: Mapping[str, str] = os.environ,
-) -> Layout:
-    """Find the folders to read, each by the first rule that yields one.
+) -> Locations:
+    """Find the folders to read, each by the first rule that finds one.
 
-    FOURFOLD_HOME may hold only some of the three; the rest is looked for further on.
+    FOURFOLD_HOME may have only some of the three; later rules find the rest.
 
     Raises
     ------
     DataError
-        FOURFOLD_HOME names no folder, or a folder is found by no rule.
+        FOURFOLD_HOME is not a folder, or no rule finds a folder.
     """
-    return Layout(
+    return Locations(
         config=_find("config", None, environ),
         processed=_find("processed", processed, environ),
         artifacts=_find("artifacts", artifacts, environ),
     )
 
 
-def config_folder(environ: Mapping[str, str] = os.environ) -> Place:
-    """Find config/ alone, for commands that make the other two folders.
+def config_folder(environ: Mapping[str, str] = os.environ) -> Location:
+    """Find config/ alone, for commands that make the other folders.
 
     Raises
     ------
@@ -72,7 +72,7 @@ def config_folder(environ: Mapping[str, str] = os.environ) -> Place:
     return _find("config", None, environ)
 
 
-def processed_folder(flag: Path | None, environ: Mapping[str, str] = os.environ) -> Place:
+def processed_folder(flag: Path | None, environ: Mapping[str, str] = os.environ) -> Location:
     """Find processed/ alone, for the trainers.
 
     Raises
@@ -87,12 +87,12 @@ def output_folder(name: str, flag: Path | None, environ: Mapping[str, str] = os.
     """Return the folder called `name` ("data", "processed" or "artifacts") to write to.
 
     An installed wheel is never written to: outside a source tree the flag or FOURFOLD_HOME
-    has to say where.
+    must name the folder.
 
     Raises
     ------
     DataError
-        None of the three names a place.
+        Neither the flag nor FOURFOLD_HOME is set, and there is no source tree.
     """
     if flag is not None:
         return flag
@@ -101,7 +101,7 @@ def output_folder(name: str, flag: Path | None, environ: Mapping[str, str] = os.
     if tree := source_tree():
         return tree / name
     raise DataError(
-        f"no place to write {name}/ to",
+        f"no folder to write {name}/ to",
         fix=f"name a folder on the command line or set {HOME_VARIABLE}",
     )
 
@@ -122,16 +122,16 @@ def _is_folder(path: Path) -> bool:
     return os.path.isdir(path)  # noqa: PTH112 - unlike Path.is_dir, it never raises
 
 
-def _find(name: str, flag: Path | None, environ: Mapping[str, str]) -> Place:
+def _find(name: str, flag: Path | None, environ: Mapping[str, str]) -> Location:
     if flag is not None:
-        return Place(flag, f"--{name}")
+        return Location(flag, f"--{name}")
     home, tree = _home(environ), source_tree()
     if home and _is_folder(home / name):
-        return Place(home / name, HOME_VARIABLE)
+        return Location(home / name, HOME_VARIABLE)
     if tree and (tree / name).is_dir():
-        return Place(tree / name, "source tree")
+        return Location(tree / name, "source tree")
     if (_BUNDLED / name).is_dir():
-        return Place(_BUNDLED / name, "installed package")
+        return Location(_BUNDLED / name, "installed package")
     raise DataError(
         f"no {name}/ folder was found",
         fix=f"set {HOME_VARIABLE} to the folder that holds it or reinstall fourfold",

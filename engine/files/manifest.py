@@ -1,8 +1,7 @@
-"""Manifests: what a folder holds, how it was made, and the SHA-256 of each runtime file.
+"""Manifests: a folder's content, how it was made, and the SHA-256 of each runtime file.
 
-`write_manifest` is the writers' side. `CheckedFolder` is the readers': it hands out a
-file's bytes only when they are the ones the manifest vouches for. A manifest carries a hash
-of its own content too, since what it says of a model shapes every score.
+`write_manifest` writes one. `CheckedFolder` returns a file's bytes only if they match. A
+manifest has a hash of its own content too, since its numbers shape every score.
 """
 
 import hashlib
@@ -25,12 +24,12 @@ _OWN_HASH = "sha256"  # the key of the hash of everything else in a manifest
 _ATTEMPTS = 5  # at reading what is being published
 
 
-class WrittenAnewError(DataError):
-    """A folder was published anew while it was being read."""
+class FolderReplacedError(DataError):
+    """A folder was published again while it was being read."""
 
 
 def to_json(content: object) -> bytes:
-    """Encode as the project's JSON files are: UTF-8, indented, ending in a newline."""
+    """Encode for the project's JSON files: UTF-8, indented, with a final newline."""
     return (json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n").encode()
 
 
@@ -43,8 +42,8 @@ def write_manifest(
 ) -> None:
     """Write `content` to the manifest of `folder`, with the size and hash of its runtime files.
 
-    Meant for a folder under publication: files that it lacks are looked for in `published`,
-    the folder that it will be merged into, and left out where they are in neither.
+    For a folder under publication: files that it lacks are looked for in `published`, the
+    folder that it will be merged into, and left out if they are in neither.
     """
     places = [folder] if published is None else [published, folder]
     paths = {
@@ -59,9 +58,9 @@ def write_manifest(
 
 
 def read_settled(read: Callable[[], T]) -> T:
-    """Return what `read` returns, which opens its folders itself.
+    """Call `read`, which opens its folders itself, and return its result.
 
-    It is called again where one of them was published anew meanwhile.
+    It is called again if one of the folders was published again meanwhile.
 
     Raises
     ------
@@ -71,7 +70,7 @@ def read_settled(read: Callable[[], T]) -> T:
     for _ in range(_ATTEMPTS - 1):
         try:
             return read()
-        except WrittenAnewError:
+        except FolderReplacedError:
             continue
     return read()
 
@@ -84,7 +83,7 @@ class CheckedFolder:
     path
         The folder.
     made_by
-        The command that makes such a folder, named in every error as the remedy.
+        The command that makes such a folder, named as the remedy in every error.
     """
 
     def __init__(self, path: Path, made_by: str):
@@ -128,18 +127,18 @@ class CheckedFolder:
 
         Raises
         ------
-        WrittenAnewError
+        FolderReplacedError
             The folder was published anew since the manifest was read.
         DataError
             The file is missing, or its size or hash is not the manifest's.
         """
         try:
-            return self._vouched(name)
+            return self._verified(name)
         except DataError:
-            # Perhaps a publication was just moving its files into their places.
+            # Perhaps a publication was just moving its files into place.
             self._require_current()
         try:
-            return self._vouched(name)
+            return self._verified(name)
         except DataError:
             self._require_current()
             raise
@@ -171,7 +170,7 @@ class CheckedFolder:
             )
         return content
 
-    def _vouched(self, name: str) -> bytes:
+    def _verified(self, name: str) -> bytes:
         entry = self.manifest["files"].get(name)
         if not isinstance(entry, dict):
             raise self.fault(f"says nothing of {name}", MANIFEST)
@@ -188,8 +187,8 @@ class CheckedFolder:
     def _require_current(self) -> None:
         settle(self.path)
         if self._bytes_of(self.path / MANIFEST, limit=_MANIFEST_LIMIT) != self._raw_manifest:
-            raise WrittenAnewError(
-                "was written anew while it was read", where=self.path, fix="start again"
+            raise FolderReplacedError(
+                "was replaced while it was read", where=self.path, fix="start again"
             )
 
     def _bytes_of(self, path: Path, *, limit: int) -> bytes:

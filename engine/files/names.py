@@ -1,7 +1,6 @@
-"""Names and columns on which writers and readers of processed/ and artifacts/ agree.
+"""Names of files, their columns and separators, shared by writers and readers.
 
-Nothing else in the project spells a file's name. How the files are vouched for is
-`engine.files.manifest`'s; where the folders lie is `engine.files.locations`'s.
+No other module spells these names.
 """
 
 from typing import Final
@@ -58,7 +57,6 @@ MOVIE_EMBEDDINGS: Final = "movie_embeddings.npy"
 MOVIE_MAP: Final = "movie_map.json"
 GRAM: Final = "gram.npy"  # of a model that folds people in
 MODEL_RUNTIME: Final = (MOVIE_EMBEDDINGS, MOVIE_MAP, GRAM)
-FOLD_IN: Final = "fold_in"  # what a manifest calls that taste model
 
 # artifacts/MODEL/, training only
 USER_EMBEDDINGS: Final = "user_embeddings.npy"

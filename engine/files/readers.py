@@ -1,7 +1,7 @@
-"""Files of a checked folder turned into arrays and rows: a matrix, an id table, a CSV table.
+"""Readers of a checked folder's files: a matrix, an id table, a CSV table.
 
-Each reader takes bytes that the manifest vouches for and still checks what they say, since
-a manifest can be written by anyone. Sizes are compared before anything is allocated.
+The content is checked although it matches the manifest, since anyone can write a manifest.
+Sizes are compared before anything is allocated.
 """
 
 import csv
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from engine.files.manifest import CheckedFolder
 
 _MAX_ID = 2**53
-# What NumPy's reader raises on bytes that are no .npy header.
+# What NumPy's reader raises on bytes that are not a .npy header.
 _BAD_HEADER = (
     ValueError, TypeError, KeyError, SyntaxError, tokenize.TokenError, RecursionError, MemoryError,
 )  # fmt: skip
@@ -29,7 +29,7 @@ def read_matrix(folder: CheckedFolder, name: str) -> NDArray[np.float32]:
     Raises
     ------
     DataError
-        It is no such array, its size disagrees with its header, or a value is not finite.
+        It is not such an array, its size disagrees with its header, or a value is not finite.
     """
     raw = folder.read(name)
     stream = io.BytesIO(raw)
@@ -41,7 +41,7 @@ def read_matrix(folder: CheckedFolder, name: str) -> NDArray[np.float32]:
         }
         shape, fortran, dtype = readers[version](stream)
         if not all(type(side) is int for side in shape):
-            raise ValueError("a side of its shape is no number")
+            raise ValueError("its shape is not of whole numbers")
     except _BAD_HEADER:
         raise folder.fault("is not a NumPy array file", name) from None
     if dtype != np.dtype("<f4") or len(shape) != 2 or fortran:
@@ -80,8 +80,8 @@ def read_table(folder: CheckedFolder, name: str, columns: tuple[str, ...]) -> li
         raise folder.fault(f"has {len(rows[uneven])} cells in row {uneven + 1}", name)
     if tuple(header) == columns:
         return rows
-    places = [header.index(column) for column in columns]
-    return [[row[place] for place in places] for row in rows]
+    order = [header.index(column) for column in columns]
+    return [[row[index] for index in order] for row in rows]
 
 
 def read_id_table(folder: CheckedFolder, name: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -90,7 +90,7 @@ def read_id_table(folder: CheckedFolder, name: str) -> tuple[NDArray[np.int64], 
     Raises
     ------
     DataError
-        It is not JSON, a key is no MovieLens id, or a value is no whole number.
+        It is not JSON, a key is not a MovieLens id, or a value is not a whole number.
     """
     try:
         table = json.loads(folder.read(name))
@@ -99,17 +99,17 @@ def read_id_table(folder: CheckedFolder, name: str) -> tuple[NDArray[np.int64], 
     if not isinstance(table, dict):
         raise folder.fault("is not a JSON object", name)
     if not all(type(value) is int and 0 <= value < _MAX_ID for value in table.values()):
-        raise folder.fault("has a value that is no whole number", name)
+        raise folder.fault("has a value that is not a whole number", name)
     if not all(is_movie_id(key) for key in table):
-        raise folder.fault("has a key that is no MovieLens id", name)
+        raise folder.fault("has a key that is not a MovieLens id", name)
     ids = [int(key) for key in table]
-    if len(set(ids)) != len(ids):  # np.unique would bring numpy.ma along, which takes a frame
+    if len(set(ids)) != len(ids):  # np.unique would import numpy.ma, which takes as long as a frame
         raise folder.fault("names a film twice", name)
     return np.array(ids, dtype=np.int64), np.array(list(table.values()), dtype=np.int64)
 
 
 def is_movie_id(text: str) -> bool:
-    """Tell whether `text` is a MovieLens id: a whole number, as `is_count` knows them."""
+    """Tell whether `text` is a MovieLens id: a whole number, as for `is_count`."""
     return is_count(text)
 
 

@@ -1,7 +1,6 @@
 """Settings files: flat YAML of `key: value` lines, or sections of such lines.
 
-Only the file's form is judged here; which keys exist and what their values may be is for
-whoever asks. YAML tags never make objects.
+YAML tags never create objects.
 """
 
 from pathlib import Path
@@ -26,25 +25,25 @@ def read_settings(
     path
         A YAML file. An empty one has no settings.
     error
-        What to raise.
+        The error to raise.
     section
-        The key whose mapping is wanted; None where the whole file is one flat mapping. An
-        absent section has no settings.
+        The key of the section to read; None if the whole file is one flat mapping. An absent
+        section has no settings.
 
     Raises
     ------
     FourfoldError
-        As `error`: the file cannot be read, is no YAML, is not flat, or repeats a key.
+        As `error`: the file cannot be read, is not YAML, is not flat, or repeats a key.
     """
     try:
         with open_regular(path) as file:
             raw = file.read(_FILE_LIMIT + 1)
     except OSError as fault:
         raise error(
-            f"cannot be read: {os_reason(fault)}", where=path, fix="name a YAML file"
+            f"cannot be read: {os_reason(fault)}", where=path, fix="choose a YAML file"
         ) from None
     if len(raw) > _FILE_LIMIT:
-        raise error("is too large for settings", where=path, fix="name a settings file")
+        raise error("is too large for settings", where=path, fix="choose a settings file")
     try:
         loader = yaml.SafeLoader(raw)
         try:
@@ -66,11 +65,11 @@ def read_settings(
         OverflowError,
         LookupError,
         AttributeError,
-        TypeError,  # from a tag on what it cannot stand for
+        TypeError,  # from a tag that does not fit its value
     ) as fault:
         mark = getattr(fault, "problem_mark", None)
         line = f" in line {mark.line + 1}" if mark is not None else ""
-        raise error(f"broken YAML{line}", where=path, fix="mend it there") from None
+        raise error(f"broken YAML{line}", where=path, fix="fix it there") from None
 
 
 def _pairs(

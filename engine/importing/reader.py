@@ -1,19 +1,21 @@
-"""A file of films seen, whatever its format, turned into entries.
-
-The content decides what the file is, never its ending.
-"""
+"""Read an import file of any known format; the content decides the format, not the name."""
 
 from pathlib import Path
+from typing import Final
 
-from engine.errors import SeenFileError
-from engine.importing.formats.session_json import is_document, read_document
-from engine.importing.formats.tables import read_table
-from engine.importing.records import SeenFile
-from engine.importing.text_file import NAME_AN_EXPORT, read_text
+from engine.errors import ImportFileError
+from engine.importing.formats.imdb import IMDB
+from engine.importing.formats.letterboxd import LETTERBOXD
+from engine.importing.formats.session_json import read_session
+from engine.importing.formats.table import read_table
+from engine.importing.records import ImportedFile
+from engine.importing.text_file import CHOOSE_AN_EXPORT, read_text
+
+TABLE_FORMATS: Final = (IMDB, LETTERBOXD)  # a table is of the first whose marks it has
 
 
-def read_seen(path: Path) -> SeenFile:
-    """Return what a Letterboxd or IMDb export, or a session of this program, says was seen.
+def read_import_file(path: Path) -> ImportedFile:
+    """Read the films in a Letterboxd or IMDb export, or in a session of this program.
 
     Parameters
     ----------
@@ -23,25 +25,30 @@ def read_seen(path: Path) -> SeenFile:
 
     Returns
     -------
-    seen
-        Every row as an entry, an unreadable row with its reason, or passed over; at least
-        one of them is no unreadable row.
+    file
+        Each row is a record, an unreadable row with the reason, or ignored; at least one
+        row is readable.
 
     Raises
     ------
-    SeenFileError
-        The file cannot be read, is no such export, is damaged as a whole, lists films not
-        seen, or has no row that can be read. Nothing is returned of such a file.
+    ImportFileError
+        The file cannot be read, is not such an export, is damaged as a whole, lists films
+        not seen, or has no row that can be read.
     """
     text = read_text(path)
     if not text.strip():
-        raise SeenFileError("is empty", where=path, fix=NAME_AN_EXPORT)
-    seen = read_document(text, path) if is_document(text) else read_table(text, path)
-    if not seen.entries and not seen.passed_over:
-        first = seen.unreadable[0]
-        raise SeenFileError(
-            f"none of its {len(seen.unreadable)} rows can be read; {first.place}: {first.reason}",
-            where=path,
-            fix="export it anew",
-        )
-    return seen
+        raise ImportFileError("is empty", where=path, fix=CHOOSE_AN_EXPORT)
+    if text.lstrip().startswith(("{", "[")):  # no table starts like JSON
+        file = read_session(text, path)
+    else:
+        file = read_table(text, path, TABLE_FORMATS)
+    if file.records or file.ignored:
+        return file
+    if not file.unreadable:
+        raise ImportFileError("lists no films", where=path, fix=CHOOSE_AN_EXPORT)
+    first = file.unreadable[0]
+    raise ImportFileError(
+        f"none of its {len(file.unreadable)} rows can be read; {first.position}: {first.reason}",
+        where=path,
+        fix="export it again",
+    )

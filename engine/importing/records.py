@@ -1,70 +1,61 @@
-"""What a file of films seen says, row by row, before any catalogue is asked.
+"""The records of an import file, before they are matched to a catalogue."""
 
-Every format is reduced to these values. How a file is read is `reading`'s, which film of a
-catalogue an entry means is `matching`'s.
-"""
-
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from enum import Enum
-from typing import Final
+from pathlib import Path
+from typing import Final, TypeVar
 
-from engine.errors import SeenFileError
-from engine.taste.rocchio import Answer
+from engine.errors import ImportFileError
+from engine.taste.base import Answer
 
-MAX_ENTRIES: Final = 100_000
+MAX_RECORDS: Final = 100_000
 LONGEST_TITLE: Final = 500  # characters
 LIKE_SHARE: Final = 0.8  # 4 of 5 stars, 8 of 10
 DISLIKE_SHARE: Final = 0.4  # 2 of 5 stars, 4 of 10
 
-
-class Source(Enum):
-    """Who wrote a file of films seen."""
-
-    LETTERBOXD = "Letterboxd"
-    IMDB = "IMDb"
-    FOURFOLD = "fourfold"
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True, slots=True)
-class SeenEntry:
-    """One film a person says they have seen.
+class ImportRecord:
+    """One film in an import file.
 
     Attributes
     ----------
     title
-        As the file has it; None where the file gives an id alone.
+        As written in the file; None where the file has only an id.
     year
         The year of release, or None.
     answer
-        The opinion: LIKE, DISLIKE, or SEEN for none.
+        LIKE, DISLIKE, or SEEN for no opinion.
     rating
-        The rating as a share of its scale, in (0, 1]; None where there is none.
-    dated
+        The rating as a share of its scale, in (0, 1], or None.
+    rated_on
         The day of the rating, or None.
     imdb_id
         The number of an IMDb "tt" id, or None.
     movie_id
         A MovieLens id, or None.
     favourite
-        Whether it is one of the favourites that a session was started with.
-    no_film
-        What the file calls it where that is never a film, such as "TV Episode"; else None.
+        Whether it is a favourite of a fourfold session.
+    other_kind
+        What the file calls something that is not a film, such as "TV Episode"; else None.
     """
 
     title: str | None
     year: int | None
     answer: Answer
     rating: float | None = None
-    dated: date | None = None
+    rated_on: date | None = None
     imdb_id: int | None = None
     movie_id: int | None = None
     favourite: bool = False
-    no_film: str | None = None
+    other_kind: str | None = None
 
     @property
     def label(self) -> str:
-        """What to call it to the person who has the file: "Heat (1995)"."""
+        """The name to show: "Heat (1995)"."""
         if self.title is None:
             return f"MovieLens {self.movie_id}"
         return self.title if self.year is None else f"{self.title} ({self.year})"
@@ -72,44 +63,79 @@ class SeenEntry:
 
 @dataclass(frozen=True, slots=True)
 class UnreadableRow:
-    """A row that was left out: where it stands ("line 7") and why."""
+    """A row that cannot be read: its position ("line 7") and the reason."""
 
-    place: str
+    position: str
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
-class SeenFile:
-    """All that one file says.
+class ImportedFile:
+    """The content of one import file.
 
     Attributes
     ----------
     source
-        Whose format it is in.
-    entries
-        At most `MAX_ENTRIES`, in the file's order.
+        The site or program that wrote it: "Letterboxd".
+    records
+        At most `MAX_RECORDS`, in the file's order.
     unreadable
-        Rows that are damaged, in the file's order.
-    passed_over
-        How many rows do not say that a film was seen: skipped recommendations, IMDb rows
-        without a rating.
+        Damaged rows, in the file's order.
+    ignored
+        The number of rows about films not seen: skipped recommendations, IMDb rows without
+        a rating.
     """
 
-    source: Source
-    entries: tuple[SeenEntry, ...]
-    unreadable: tuple[UnreadableRow, ...] = ()
-    passed_over: int = 0
+    source: str
+    records: tuple[ImportRecord, ...]
+    unreadable: tuple[UnreadableRow, ...]
+    ignored: int
 
 
-class BadRowError(SeenFileError):
-    """One row is damaged; the file is read on without it."""
+class BadRowError(ImportFileError):
+    """One row is damaged; the other rows can still be read."""
+
+
+def collect_records(
+    source: str,
+    rows: Iterable[tuple[str, Row]],
+    read_row: Callable[[Row], ImportRecord | None],
+    path: Path,
+) -> ImportedFile:
+    """Read each of `rows`, (position, row) pairs of the file at `path`.
+
+    `read_row` returns None for a row to ignore and raises BadRowError for a damaged one.
+
+    Raises
+    ------
+    ImportFileError
+        There are more than `MAX_RECORDS` rows.
+    """
+    records: list[ImportRecord] = []
+    unreadable: list[UnreadableRow] = []
+    ignored = 0
+    for number, (position, row) in enumerate(rows, start=1):
+        if number > MAX_RECORDS:
+            raise ImportFileError(
+                f"lists more than {MAX_RECORDS} films", where=path, fix="split it"
+            )
+        try:
+            record = read_row(row)
+        except BadRowError as error:
+            unreadable.append(UnreadableRow(position, error.problem))
+        else:
+            if record is None:
+                ignored += 1
+            else:
+                records.append(record)
+    return ImportedFile(source, tuple(records), tuple(unreadable), ignored)
 
 
 def opinion(rating: float | None) -> Answer:
-    """Return what a rating, as a share of its scale, says of a film.
+    """Return the answer for a rating, which is a share of its scale.
 
     At least 4 of 5 or 8 of 10 is a like, at most 2 of 5 or 4 of 10 a dislike; anything
-    between, or no rating, only says that the film was seen.
+    between, or no rating, only means that the film was seen.
     """
     if rating is None or DISLIKE_SHARE < rating < LIKE_SHARE:
         return Answer.SEEN
@@ -117,12 +143,12 @@ def opinion(rating: float | None) -> Answer:
 
 
 def checked_title(text: str) -> str:
-    """Return a title with its spaces in order.
+    """Return a title with single spaces between its words.
 
     Raises
     ------
     BadRowError
-        It is blank, or longer than any title is.
+        It is blank, or longer than `LONGEST_TITLE`.
     """
     title = " ".join(text.split())
     if not title:
@@ -130,11 +156,3 @@ def checked_title(text: str) -> str:
     if len(title) > LONGEST_TITLE:
         raise BadRowError(f"a title of {len(title)} characters")
     return title
-
-
-def quoted(value: object, longest: int = 24) -> str:
-    """Return a value from a file as it may stand in a reason: short, on one line."""
-    if isinstance(value, list | dict):
-        return "a list" if isinstance(value, list) else "an object"
-    text = repr(value[: longest + 1] if isinstance(value, str) else value)
-    return text if len(text) <= longest + 2 else f"{text[:longest]}…"

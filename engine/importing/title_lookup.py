@@ -1,20 +1,20 @@
-"""Films of a catalogue found by title and year, as exactly as two sites' spellings allow.
+"""Look up films by title and year, allowing only for how sites spell the same title.
 
-Case, accents, punctuation, "&" for "and" and the place of an article never count. A missing
-article, joined words ("Spiderman") or another way to write a number ("Rocky 2") are let pass
-where the year is the same; a year one off, where the name is. Nothing is ever guessed: this
-is no search (`engine.search` is), and nearness of letters plays no part.
+Case, accents, punctuation, "&" for "and" and the position of an article never count. Where
+the year is the same, a missing article, joined words ("Spiderman") or another way to write a
+number ("Rocky 2") are allowed; where the name is the same, a year one off. Misspelled titles
+are not found: the lookup never guesses.
 """
 
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from enum import IntEnum
 from typing import Final
 
 from engine.catalogue.titles import natural, split_year
 from engine.search.index.title_variants import (
     NUMBERING,
+    NameKind,
     fold_name,
     split_aliases,
     with_digits,
@@ -30,29 +30,21 @@ _IN_SERIES: Final = re.compile(
 )
 
 
-class _Kind(IntEnum):
-    """What a name is to its film; a lesser name has the higher number."""
-
-    WHOLE = 0
-    ALIAS = 1
-    SERIES = 2
-
-
 @dataclass(frozen=True, slots=True)
 class _Name:
-    """One name of one film: its row, its year, the folded spelling."""
+    """One name of one film, folded."""
 
     row: int
     year: int | None
     spelling: str
-    kind: _Kind
+    kind: NameKind
 
 
 class TitleLookup:
-    """Finds the films of a catalogue that bear one of a set of titles.
+    """Finds the films of a catalogue that have one of a set of titles.
 
-    Only the names that are asked for are kept, so that memory goes with the question.
-    Making one takes about 6 microseconds a film.
+    It holds only the names that can be asked for, so its size depends on the titles wanted.
+    Building it takes about 6 microseconds a film.
 
     Parameters
     ----------
@@ -63,45 +55,45 @@ class TitleLookup:
     """
 
     def __init__(self, titles: Sequence[str], wanted: Iterable[str]):
-        self._asked = {
+        self._wanted = {
             title: [(spelling, _loose(spelling)) for spelling in _spellings(title)]
             for title in wanted
         }
         self._names: dict[str, list[_Name]] = {
-            loose: [] for spellings in self._asked.values() for _, loose in spellings
+            loose: [] for spellings in self._wanted.values() for _, loose in spellings
         }
         if not self._names:
             return
         for row, title in enumerate(titles):
             name, year = split_year(title)
             for spelling, kind in _names_of(natural(name)).items():
-                bearers = self._names.get(_loose(spelling))
-                if bearers is not None:
-                    bearers.append(_Name(row, year, spelling, kind))
+                names = self._names.get(_loose(spelling))
+                if names is not None:
+                    names.append(_Name(row, year, spelling, kind))
 
     def rows(
-        self, title: str, year: int | None, possible: Callable[[int], bool] | None = None
+        self, title: str, year: int | None, allowed: Callable[[int], bool] | None = None
     ) -> list[int]:
-        """Return the rows of the films that `title` and `year` fit best, ascending.
+        """Return the rows of the films that fit `title` and `year` best, ascending.
 
-        The year counts most, then whether it is the film's own name or another of its
-        names, then the spelling. Several rows fit equally well.
+        The year counts most, then whether it is the film's main name, then the spelling.
+        Several rows fit equally well.
 
         Parameters
         ----------
         title
             One of the titles wanted.
         year
-            The year of release; None fits films whose year is not known either.
-        possible
-            Tells whether the film in a row may be meant at all; every film may when None.
+            The year of release; None only fits films without a year.
+        allowed
+            Returns whether the film in a row may be found; every film may when None.
         """
-        for spelling, loose in self._asked[title]:
+        for spelling, loose in self._wanted[title]:
             fits = [
                 (misfit, name.row)
                 for name in self._names[loose]
                 if (misfit := _misfit(name, spelling, year)) is not None
-                and (possible is None or possible(name.row))
+                and (allowed is None or allowed(name.row))
             ]
             if fits:
                 best = min(fits)[0]
@@ -109,55 +101,55 @@ class TitleLookup:
         return []
 
     def years(self, title: str) -> list[int]:
-        """Return the years from which there are films with this name, ascending."""
+        """Return the years of the films with this name, ascending."""
         names = [
             name
-            for _, loose in self._asked[title]
+            for _, loose in self._wanted[title]
             for name in self._names[loose]
-            if name.kind is not _Kind.SERIES
+            if name.kind is not NameKind.PART
         ]
         return sorted({name.year for name in names if name.year is not None})
 
 
 def _misfit(name: _Name, spelling: str, year: int | None) -> tuple[int, int, bool] | None:
-    """Return how far a name is from what is asked, least first; None where it does not fit."""
+    """Return how badly a name fits, 0 best; None where it does not fit at all."""
     if year is None or name.year is None:
         years_apart = 0 if year == name.year else YEAR_SLACK + 1
     else:
         years_apart = abs(year - name.year)
     loosely = name.spelling != spelling
     # Two allowances together find another film too often: "The Fear" (1995) is not "Fear" (1996).
-    allowed = 0 if name.kind is _Kind.SERIES else YEAR_SLACK
-    return (years_apart, name.kind, loosely) if years_apart + loosely <= allowed else None
+    slack = 0 if name.kind is NameKind.PART else YEAR_SLACK
+    return (years_apart, name.kind, loosely) if years_apart + loosely <= slack else None
 
 
-def _names_of(name: str) -> dict[str, _Kind]:
-    """Return the folded names of a film, given in natural form without its year.
+def _names_of(name: str) -> dict[str, NameKind]:
+    """Return the folded names of a film from its title, in natural form without year.
 
-    "Star Wars: Episode IV - A New Hope" is known as "Star Wars" and as "A New Hope" too.
+    "Star Wars: Episode IV - A New Hope" is also called "Star Wars" and "A New Hope".
     """
     main, aliases = split_aliases(name)
-    names = {fold_name(main): _Kind.WHOLE}
+    names = {fold_name(main): NameKind.WHOLE}
     if main != name:
-        names.setdefault(fold_name(name), _Kind.WHOLE)
+        names.setdefault(fold_name(name), NameKind.WHOLE)
     for alias in aliases:
-        names.setdefault(fold_name(alias), _Kind.ALIAS)
+        names.setdefault(fold_name(alias), NameKind.ALIAS)
     if numbered := _IN_SERIES.match(main):
         series, own = numbered["series"], numbered["own"]
         for part in (series, own, f"{series} {own}"):
-            names.setdefault(fold_name(part), _Kind.SERIES)
+            names.setdefault(fold_name(part), NameKind.PART)
     names.pop("", None)
     return names
 
 
 def _spellings(title: str) -> list[str]:
-    """Return a title asked for as it is compared: in full, then without its brackets."""
+    """Return the folded title: in full, then without its brackets."""
     name = natural(title)
     return list(dict.fromkeys(fold_name(part) for part in (name, split_aliases(name)[0])))
 
 
 def _loose(spelling: str) -> str:
-    """Return what spellings have in common that may stand for the same name.
+    """Return a key that is equal for spellings of the same name.
 
     A single word keeps its number: "Nine" and "9" are two films.
     """

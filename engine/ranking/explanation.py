@@ -1,17 +1,25 @@
-"""The values that a session hands out: a recommendation, its reasons, and an answer given."""
+"""Explanations: which of a person's own films raise or lower a recommendation's score."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+
+import numpy as np
 
 from engine.catalogue.movies import Movie
 from engine.ranking.score import Terms
-from engine.taste.rocchio import Answer
+from engine.taste.base import Answer, TasteModel
+
+_STRONGEST = 5
+
+OwnFilm = Callable[[int], tuple[Movie, Answer | None]]
+"""Returns favourite or answered film i, favourites first, and its answer, None for a favourite."""
 
 
 @dataclass(frozen=True, slots=True)
-class Pull:
-    """One of the person's own films, and what it adds to a recommendation's u·m.
+class Contribution:
+    """What one of the person's own films adds to a recommendation's taste score u·m.
 
-    `answer` is what they said of it, None for a favourite.
+    `answer` is their answer to it, None for a favourite.
     """
 
     movie: Movie
@@ -21,29 +29,23 @@ class Pull:
 
 @dataclass(frozen=True, slots=True)
 class Recommendation:
-    """A film to answer: its final score, the score's terms, and the person's films behind it.
-
-    `because` holds the favourites and answered films that pull hardest, for or against,
-    hardest first.
-    """
+    """A recommended film: its final score, the score's terms, and the strongest contributions."""
 
     movie: Movie
     score: float
     terms: Terms
-    because: tuple[Pull, ...]
+    explanation: tuple[Contribution, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """One answer of the history.
-
-    Attributes
-    ----------
-    source
-        Where answers that were taken in together came from, such as a file's name; empty for
-        an answer that was given to a recommendation.
-    """
-
-    movie: Movie
-    answer: Answer
-    source: str = ""
+def explain(taste: TasteModel, row: int, own_film: OwnFilm) -> tuple[Contribution, ...]:
+    """Return the five largest contributions to the score of `row`, by absolute amount."""
+    amounts = taste.contributions(row)
+    strength = np.abs(amounts)
+    strongest = np.argpartition(-strength, min(_STRONGEST, len(strength) - 1))[:_STRONGEST]
+    strongest = strongest[np.lexsort((strongest, -strength[strongest]))]
+    contributions = []
+    for index in strongest.tolist():
+        if amounts[index]:
+            movie, answer = own_film(index)
+            contributions.append(Contribution(movie, float(amounts[index]), answer))
+    return tuple(contributions)

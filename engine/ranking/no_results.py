@@ -1,4 +1,4 @@
-"""Why no film is left to recommend, and what would bring films back."""
+"""Why no film is left to recommend, and which change would bring films back."""
 
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -10,11 +10,9 @@ from engine.catalogue.filters import NO_FILTERS, Filters
 from engine.policy import AFFINITY_SLACK, Policy
 from engine.ranking.score import PolicyScorer
 
-_RELAXED = " (relaxed)"
-
 
 class Constraint(Enum):
-    """What can leave a session without a film to show."""
+    """The condition that leaves no film to recommend."""
 
     ALL_SEEN = "every film has been seen"
     FILTERS = "the filters"
@@ -24,13 +22,13 @@ class Constraint(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Exhausted:
-    """Why no film is left, and what would let films through again.
+class NoResults:
+    """Why no film is left, and the remedy.
 
     Attributes
     ----------
     constraint
-        What emptied the list.
+        The condition that rules out every film.
     reason
         One sentence for the person.
     remedy
@@ -46,7 +44,7 @@ class Exhausted:
     regained: int
 
 
-def why_exhausted(
+def explain_no_results(
     policy: Policy,
     filters: Filters,
     scorer: PolicyScorer,
@@ -54,8 +52,8 @@ def why_exhausted(
     unseen: NDArray[np.bool_],
     passing: NDArray[np.bool_],
     empty_profile: bool,
-) -> Exhausted:
-    """Return what emptied a list that is empty.
+) -> NoResults:
+    """Return why no film is left, given that none is.
 
     Parameters
     ----------
@@ -65,7 +63,7 @@ def why_exhausted(
         Whether no favourite has a genre.
     """
     if not unseen.any():
-        return Exhausted(Constraint.ALL_SEEN, "You have seen every film there is.", None, 0)
+        return NoResults(Constraint.ALL_SEEN, "You have seen every film there is.", None, 0)
     within = unseen & scorer.allowed
     left = unseen & passing
     if within.any() or not left.any():
@@ -73,17 +71,17 @@ def why_exhausted(
     if empty_profile:
         open_policy = _relaxed(policy, min_genre_affinity=0.0, max_genre_distance=1.0)
         reason = "None of your four films has a genre, so the genre bounds let nothing through."
-        return Exhausted(Constraint.NO_PROFILE, reason, open_policy, int(np.count_nonzero(left)))
+        return NoResults(Constraint.NO_PROFILE, reason, open_policy, int(np.count_nonzero(left)))
     return _without_bounds(policy, scorer, left)
 
 
-def _without_filters(filters: Filters, regained: int) -> Exhausted:
+def _without_filters(filters: Filters, regained: int) -> NoResults:
     without = f"there {_films(regained)}" if regained else "none is within the genre bounds either"
     reason = f"No unseen film passes your filters ({filters.described()}); without them {without}."
-    return Exhausted(Constraint.FILTERS, reason, NO_FILTERS, regained)
+    return NoResults(Constraint.FILTERS, reason, NO_FILTERS, regained)
 
 
-def _without_bounds(policy: Policy, scorer: PolicyScorer, left: NDArray[np.bool_]) -> Exhausted:
+def _without_bounds(policy: Policy, scorer: PolicyScorer, left: NDArray[np.bool_]) -> NoResults:
     """Lower the affinity floor to the next tenth that lets one of the films `left` through."""
     closest = float(scorer.affinity[left].max())
     floor = float(np.floor(closest * 10 + AFFINITY_SLACK)) / 10
@@ -101,7 +99,7 @@ def _without_bounds(policy: Policy, scorer: PolicyScorer, left: NDArray[np.bool_
         f"No unseen film passes {constraint.value} {value:g}; "
         f"at {relaxed:g} there {_films(regained)}."
     )
-    return Exhausted(constraint, reason, remedy, regained)
+    return NoResults(constraint, reason, remedy, regained)
 
 
 def _films(count: int) -> str:
@@ -109,5 +107,4 @@ def _films(count: int) -> str:
 
 
 def _relaxed(policy: Policy, **bounds: float) -> Policy:
-    name = policy.name.removesuffix(_RELAXED) + _RELAXED
-    return replace(policy, name=name, **bounds)
+    return replace(policy, variant="relaxed", **bounds)  # type: ignore[arg-type]

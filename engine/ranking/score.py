@@ -1,15 +1,14 @@
-"""The policy's part of every film's score, and its terms for the films that are shown.
+"""The score of a film: the taste model's term and the policy's terms (SPEC section 4).
 
     score = (u·m)/scale · score_weight_model − distance · genre_distance_penalty
             − popularity/max_popularity · popularity_penalty
             + diversity_boost where 0 < affinity < diversity_affinity_cap
 
 Films outside the affinity bounds score −inf. With probability exploration_rate a film is
-dampened to s − 0.1·(s − min s), so that it never gains. Which film is best, and what the
-person has seen, is not decided here.
+dampened to s − 0.1·(s − min s), min over the candidates, so that it never gains.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,15 +40,25 @@ class Terms:
         return asdict(self)
 
 
+def terms_of(policy: Policy) -> tuple[str, ...]:
+    """Return the names of the terms that count under a policy, in the order they are shown."""
+    without_effect = {coefficient.key for coefficient in policy.without_effect()}
+    counts = {
+        "diversity": policy.diversity_boost > 0 and "diversity_boost" not in without_effect,
+        "exploration": policy.exploration_rate > 0,
+    }
+    return tuple(term.name for term in fields(Terms) if counts.get(term.name, True))
+
+
 class PolicyScorer:
     """Scores a catalogue's films for one genre profile under one policy.
 
-    What does not depend on the person's answers is worked out once, here.
+    What does not depend on the person's answers is computed once, here.
 
     Parameters
     ----------
     score_scale
-        What the taste model's scores are divided by to live on a cosine's scale.
+        What the taste model's scores are divided by to be on the scale of a cosine.
 
     Attributes
     ----------
@@ -86,32 +95,12 @@ class PolicyScorer:
             self.allowed, self._genre + self._popularity + self._diversity, -np.inf
         )
 
-    def scores(
-        self, taste: NDArray[np.float32], hidden: NDArray[np.bool_], draw: np.random.Generator
-    ) -> NDArray[np.float64]:
-        """Return the final score of every film, (n,) float64, −inf where it is no candidate.
+    def scores(self, taste: NDArray[np.float32], rows: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Return the scores of the films in `rows`, (k,) float64, before exploration.
 
-        This is the formula, written plainly; `engine.ranking.top_n` finds the best films by it
-        without working all of it out.
-
-        Parameters
-        ----------
-        taste
-            (n,) float32, the taste model's scores.
-        hidden
-            (n,) bool, films that must not come up.
-        draw
-            The source of this answer's exploration; n numbers are taken from it, one a film,
-            so that a film's draw does not hang on which others are candidates.
+        `taste` are their taste scores, (k,) float32.
         """
-        scores = taste.astype(np.float64) * self.weight + self.offset
-        scores[hidden] = -np.inf
-        if self.exploration_rate > 0:
-            chosen = draw.random(len(scores)) < self.exploration_rate
-            candidates = np.isfinite(scores)
-            if candidates.any():
-                chosen &= candidates
-                scores[chosen] = dampened(scores[chosen], scores[candidates].min())
+        scores: NDArray[np.float64] = taste.astype(np.float64) * self.weight + self.offset[rows]
         return scores
 
     def terms(self, row: int, taste_score: float, score: float) -> Terms:
@@ -120,11 +109,11 @@ class PolicyScorer:
         genre = float(self._genre[row])
         popularity = float(self._popularity[row])
         diversity = float(self._diversity[row])
-        # Without exploration the rest is rounding, and no term.
+        # Without exploration the rest is only rounding.
         rest = score - (taste + genre + popularity + diversity) if self.exploration_rate else 0.0
         return Terms(taste, genre, popularity, diversity, min(rest, 0.0))
 
 
 def dampened(scores: NDArray[np.float64], lowest: float) -> NDArray[np.float64]:
-    """Return scores brought a tenth of the way down to the `lowest` of all candidates."""
+    """Return scores moved a tenth of the way down to `lowest`, the least of all candidates."""
     return scores - DAMPENING * (scores - lowest)

@@ -1,11 +1,8 @@
-"""The best films for a person as they stand: taste and policy put together.
+"""The best films for a person: one pass over the catalogue, then exact scores for a few.
 
-`PolicyScorer.scores` is the formula in float64. Ranking finds the same best films, to the
-last bit of their scores, in one pass over the films in float32: whatever could be among the
-best within the error of that pass is then scored exactly. The buffers of the pass are made
-once, so that an answer allocates nothing that grows with the catalogue.
-
-What has been seen and what passes the filters is the session's to know.
+The pass is in float32. Every film that could be among the best, within the pass's error, is
+then scored exactly in float64, so the result equals sorting all exact scores. The buffers of
+the pass are made once: an answer allocates nothing that grows with the catalogue.
 """
 
 from collections.abc import Callable, Sequence
@@ -14,23 +11,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.catalogue.movies import Catalogue, Movie
-from engine.ranking.explanation import Pull, Recommendation
-from engine.ranking.exploration import Exploration
-from engine.ranking.score import PolicyScorer
-from engine.taste.rocchio import Answer, TasteModel
+from engine.ranking.score import DAMPENING, PolicyScorer, dampened
+from engine.taste.base import Answer, TasteModel
 
-_PULLS = 5
 _BLOCK = 1024  # films whose best score is found together
 _EPS = float(np.finfo(np.float32).eps)
 _TINY = float(np.finfo(np.float32).tiny)
 
-OwnFilms = Callable[[int], tuple[Movie, Answer | None]]
-"""Gives the favourite or answered film that a pull stands for, by its place among them."""
-
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class ScoredFilm:
     """A candidate: its row and its final score."""
 
     row: int
@@ -38,95 +28,134 @@ class Placed:
 
 
 class Ranking:
-    """Ranks a catalogue's n films.
+    """Ranks a catalogue's n films by a person's taste under one policy.
 
     Parameters
     ----------
-    catalogue
-        The films.
     taste
-        What the person's answers say; the session teaches it.
+        The person's taste; change it through `update` and `undo`.
     scorer
-        What the policy makes of that.
+        The policy's part of the score.
     """
 
-    def __init__(self, catalogue: Catalogue, taste: TasteModel, scorer: PolicyScorer):
+    def __init__(self, taste: TasteModel, scorer: PolicyScorer):
         self.taste = taste
         self.scorer = scorer
-        self._catalogue = catalogue
-        n = len(catalogue)
+        n = len(scorer.offset)
         self._taste_scores = np.empty(n, dtype=np.float32)
+        self._has_taste_scores = False
         self._offset = scorer.offset.astype(np.float32)
-        finite = scorer.offset[scorer.allowed]
-        self._largest_offset = float(np.abs(finite).max()) if len(finite) else 0.0
+        bounded = scorer.offset[scorer.allowed]
+        self._largest_offset = float(np.abs(bounded).max()) if len(bounded) else 0.0
         # Whole blocks, so that the best of each is one reduction; what is beyond n never wins.
         self._blocks = np.full((-(-n // _BLOCK), _BLOCK), -np.inf, dtype=np.float32)
         self._rough = self._blocks.reshape(-1)[:n]
         self._best_of_block = np.empty(len(self._blocks), dtype=np.float32)
-        self._exploration = (
-            Exploration(n, scorer.exploration_rate) if scorer.exploration_rate > 0 else None
-        )
-        self._tasted = self._scored = False
+        self._exploration = _Exploration(n) if scorer.exploration_rate > 0 else None
 
-    def forget(self) -> None:
-        """Work the scores out anew when next asked: an answer or a filter has changed."""
-        self._tasted = self._scored = False
+    def update(self, row: int, answer: Answer) -> None:
+        """Update the taste with the answer to the film in `row`."""
+        self.taste.update(row, answer)
+        self._has_taste_scores = False
+
+    def undo(self) -> None:
+        """Undo the last update of the taste."""
+        self.taste.undo()
+        self._has_taste_scores = False
 
     def with_scorer(self, scorer: PolicyScorer) -> "Ranking":
-        """Return the ranking of the same taste under another scorer."""
-        other = Ranking(self._catalogue, self.taste, scorer)
-        if self._tasted:
+        """Return a ranking of the same taste under another policy."""
+        other = Ranking(self.taste, scorer)
+        if self._has_taste_scores:
             other._taste_scores[:] = self._taste_scores
-            other._tasted = True
+            other._has_taste_scores = True
         return other
 
-    def best(self, count: int, hidden: NDArray[np.bool_], key: Sequence[int]) -> list[Placed]:
-        """Return the `count` best candidates, best first, ties by row; fewer where there are.
+    def score(self, hidden: NDArray[np.bool_], key: Sequence[int]) -> "ScoredFilms":
+        """Score every film; the result is valid until the ranking changes or scores again.
 
         Parameters
         ----------
         hidden
-            (n,) bool, films that must not come up.
+            (n,) bool, films that are not candidates.
         key
             Seeds this answer's exploration.
         """
-        if count < 1:
-            return []
-        if not self._scored:
-            self._score(hidden, key)
-        rows = self._possible_rows(count)
-        scores = self._exact(rows)
-        rows, scores = rows[np.isfinite(scores)], scores[np.isfinite(scores)]
-        order = np.lexsort((rows, -scores))[:count]
-        return [Placed(int(rows[i]), float(scores[i])) for i in order]
-
-    def recommendation(self, placed: Placed, own_films: OwnFilms) -> Recommendation:
-        """Return a film that `best` gave, with the score's terms and who pulls toward it."""
-        row = placed.row
-        amounts = self.taste.pulls(row)
-        strength = np.abs(amounts)
-        strongest = np.argpartition(-strength, min(_PULLS, len(strength) - 1))[:_PULLS]
-        strongest = strongest[np.lexsort((strongest, -strength[strongest]))]
-        return Recommendation(
-            movie=self._catalogue.movie(row),
-            score=placed.score,
-            terms=self.scorer.terms(row, float(self._taste_scores[row]), placed.score),
-            because=tuple(_pull(own_films(int(i)), amounts[i]) for i in strongest if amounts[i]),
-        )
-
-    def _score(self, hidden: NDArray[np.bool_], key: Sequence[int]) -> None:
-        """Fill the buffers: taste scores, and the rough final ones, −inf for no candidate."""
-        if not self._tasted:
+        if not self._has_taste_scores:
             self.taste.scores(out=self._taste_scores)
+            self._has_taste_scores = True
         rough = self._rough
-        with np.errstate(over="ignore"):  # beyond float32 every film is scored exactly
+        with np.errstate(over="ignore"):  # films beyond float32 are all scored exactly
             np.multiply(self._taste_scores, np.float32(self.scorer.weight), out=rough)
             np.add(rough, self._offset, out=rough)
         np.copyto(rough, -np.inf, where=hidden)
         if self._exploration is not None:
-            self._exploration.dampen(rough, key, self._undampened, self._error)
+            self._exploration.dampen(rough, key, self)
         np.maximum.reduce(self._blocks, axis=1, out=self._best_of_block)
-        self._tasted = self._scored = True
+        return ScoredFilms(self._blocks, self._best_of_block, self._final, self.error)
+
+    def taste_score(self, row: int) -> float:
+        """Return the taste model's score of a film, from the last scoring."""
+        return float(self._taste_scores[row])
+
+    def exact(self, rows: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Return the exact scores of candidates, (k,) float64, before exploration."""
+        return self.scorer.scores(self._taste_scores[rows], rows)
+
+    def _final(self, rows: NDArray[np.int64]) -> NDArray[np.float64]:
+        scores = self.exact(rows)
+        return scores if self._exploration is None else self._exploration.applied(rows, scores)
+
+    def error(self, magnitude: float) -> float:
+        """Return a bound on the error of a rough score of at most `magnitude`.
+
+        A rough score is rounded four times, and its taste term is at most the score and the
+        other terms together.
+        """
+        if self._exploration is not None:
+            magnitude += abs(self._exploration.lowest)
+        return 8.0 * _EPS * (magnitude + 2.0 * self._largest_offset) + _TINY
+
+
+class ScoredFilms:
+    """All films with their rough scores, from which the best are taken.
+
+    Parameters
+    ----------
+    blocks
+        (b, 1024) float32 rough scores, −inf for films that are not candidates.
+    best_of_block
+        (b,) float32, the best of each block.
+    exact
+        Returns the exact final scores of candidates by row.
+    error
+        Bounds the error of rough scores up to a magnitude.
+    """
+
+    def __init__(
+        self,
+        blocks: NDArray[np.float32],
+        best_of_block: NDArray[np.float32],
+        exact: Callable[[NDArray[np.int64]], NDArray[np.float64]],
+        error: Callable[[float], float],
+    ):
+        self._blocks = blocks
+        self._best_of_block = best_of_block
+        self._exact = exact
+        self._error = error
+        self._top: list[ScoredFilm] = []
+        self._asked = 0
+
+    def top(self, count: int) -> list[ScoredFilm]:
+        """Return the `count` best candidates, best first, ties by row; fewer if there are fewer."""
+        if count > self._asked:
+            rows = self._possible_rows(count)
+            scores = self._exact(rows)
+            rows, scores = rows[np.isfinite(scores)], scores[np.isfinite(scores)]
+            order = np.lexsort((rows, -scores))[:count]
+            self._top = [ScoredFilm(int(rows[i]), float(scores[i])) for i in order]
+            self._asked = count
+        return self._top[:count]
 
     def _possible_rows(self, count: int) -> NDArray[np.int64]:
         """Return the rows of all films that may be among the `count` best, in no order."""
@@ -134,12 +163,12 @@ class Ranking:
         if top == -np.inf:
             return np.empty(0, dtype=np.int64)
         if not np.isfinite(top):  # beyond float32: every film is scored exactly
-            return np.flatnonzero(self._rough != -np.inf)
+            return np.flatnonzero(self._blocks.reshape(-1) != -np.inf)
         floor = self._floor(count, top)
         blocks = np.flatnonzero(self._best_of_block >= floor)
         within = self._blocks[blocks]
-        block, place = np.nonzero((within >= floor) & (within > -np.inf))
-        rows: NDArray[np.int64] = blocks[block] * _BLOCK + place
+        block, column = np.nonzero((within >= floor) & (within > -np.inf))
+        rows: NDArray[np.int64] = blocks[block] * _BLOCK + column
         return rows
 
     def _floor(self, count: int, top: float) -> float:
@@ -150,33 +179,42 @@ class Ranking:
         if n_blocks > count:
             leading = np.argpartition(self._best_of_block, n_blocks - count)[n_blocks - count :]
         values = self._blocks[leading].reshape(-1)
-        place = max(len(values) - count, 0)
-        last = float(np.partition(values, place)[place])
+        position = max(len(values) - count, 0)
+        last = float(np.partition(values, position)[position])
         if not np.isfinite(last):  # fewer candidates than asked for
             return -np.inf
         return last - 2.0 * self._error(max(abs(top), abs(last)))
 
-    def _error(self, magnitude: float) -> float:
-        """Return a bound of how far a rough score of at most `magnitude` is from the exact one.
 
-        A rough score is rounded four times, and its taste term is at most the score and the
-        other terms together.
-        """
-        if self._exploration is not None:
-            magnitude += abs(self._exploration.lowest)
-        return 8.0 * _EPS * (magnitude + 2.0 * self._largest_offset) + _TINY
+class _Exploration:
+    """Dampens drawn films of a catalogue of n; every film has its own number of the keyed draw."""
 
-    def _exact(self, rows: NDArray[np.int64]) -> NDArray[np.float64]:
-        """Return the final scores of films that are candidates, float64."""
-        scores = self._undampened(rows)
-        return scores if self._exploration is None else self._exploration.applied(rows, scores)
+    def __init__(self, n: int):
+        self._draws = np.empty(n, dtype=np.float64)
+        self._spare = np.empty(n, dtype=np.float32)
+        self._chosen = np.empty(n, dtype=np.bool_)
+        self._no_candidate = np.empty(n, dtype=np.bool_)
+        self.lowest = 0.0  # the least exact score of all candidates
 
-    def _undampened(self, rows: NDArray[np.int64]) -> NDArray[np.float64]:
-        taste = self._taste_scores[rows].astype(np.float64)
-        scores: NDArray[np.float64] = taste * self.scorer.weight + self.scorer.offset[rows]
-        return scores
+    def dampen(self, rough: NDArray[np.float32], key: Sequence[int], ranking: Ranking) -> None:
+        """Draw films and dampen their scores in `rough`, (n,) float32, −inf for no candidate."""
+        np.random.default_rng(key).random(out=self._draws)
+        np.less(self._draws, ranking.scorer.exploration_rate, out=self._chosen)
+        np.equal(rough, -np.inf, out=self._no_candidate)
+        np.copyto(self._spare, rough)
+        np.copyto(self._spare, np.inf, where=self._no_candidate)
+        lowest = float(self._spare.min())
+        if not np.isfinite(lowest):
+            self._chosen[:] = False
+            return
+        np.greater(self._chosen, self._no_candidate, out=self._chosen)
+        nearly_lowest = self._no_candidate  # the buffer is free again
+        np.less_equal(self._spare, lowest + 2.0 * ranking.error(abs(lowest)), out=nearly_lowest)
+        self.lowest = float(ranking.exact(np.flatnonzero(nearly_lowest)).min())
+        np.subtract(self._spare, np.float32(self.lowest), out=self._spare)
+        np.multiply(self._spare, np.float32(DAMPENING), out=self._spare)
+        np.subtract(rough, self._spare, out=rough, where=self._chosen)
 
-
-def _pull(own: tuple[Movie, Answer | None], amount: float) -> Pull:
-    movie, answer = own
-    return Pull(movie, float(amount), answer)
+    def applied(self, rows: NDArray[np.int64], scores: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the exact `scores` of the candidates in `rows`, the drawn ones dampened."""
+        return np.where(self._chosen[rows], dampened(scores, self.lowest), scores)

@@ -1,26 +1,23 @@
-"""What can be taken out of a session: its JSON document, a page of Markdown, lists as CSV.
-
-The bytes are made here; where they are written to is for whoever asks.
-"""
+"""Export formats of a session: its JSON document, a page of Markdown, lists as CSV."""
 
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from engine.catalogue.film_details import FactBook
+from engine.catalogue.film_details import FilmDetailsTable
 from engine.catalogue.movies import Movie
 from engine.session.file import document, encode
 from engine.session.session import Session
-from engine.session.summary import learned_genres
-from engine.taste.rocchio import Answer
-from engine.text import visible
+from engine.session.summary import genre_shares
+from engine.taste.base import Answer
+from engine.text import counted, visible
 
-# Letterboxd's importer knows columns by these names. Its Rating and WatchedDate are left out:
-# nobody gave stars here, nor said when they saw a film.
+# Column names of Letterboxd's importer. Its Rating and WatchedDate have no counterpart here.
 LIKED_COLUMNS: Final = ("tmdbID", "imdbID", "Title", "Year", "Tags")
 WATCHLIST_COLUMNS: Final = ("tmdbID", "imdbID", "Title", "Year")
 _TAG = "fourfold"
@@ -28,58 +25,49 @@ _TAG = "fourfold"
 
 @dataclass(frozen=True, slots=True)
 class ExportFormat:
-    """One thing that can be exported.
+    """One export format.
 
     Attributes
     ----------
-    name
-        What it is called.
-    note
-        What it is good for.
+    name, note
+        What it is called, and a few words on its use.
     stem, suffix
-        What a file of it is called, around the day.
-    write
-        Makes its bytes of a started session; DataError where facts that it needs are damaged.
+        The file's name before and after the date.
+    encode
+        Returns the bytes for a started session; raises DataError if film details are damaged.
     """
 
     name: str
     note: str
     stem: str
     suffix: str
-    write: Callable[[Session], bytes]
+    encode: Callable[[Session], bytes]
 
     def file_name(self, day: date) -> str:
-        """Return the name that a file of this day gets unless told otherwise."""
+        """Return the default file name for a day."""
         return f"{self.stem}-{day.isoformat()}{self.suffix}"
 
 
-def liked(session: Session) -> list[Movie]:
-    """Return the films a person likes: the favourites, then every yes, oldest first."""
-    said_yes = [told.movie for told in session.history if told.answer is Answer.LIKE]
-    return [*session.favourites, *said_yes]
-
-
 def as_json(session: Session) -> bytes:
-    """Return the whole session, as `engine.session.file` reads it back."""
-    return encode(document(session))
+    """Return the whole session as JSON."""
+    return encode(document(session.bundle, session.state))
 
 
 def as_markdown(session: Session) -> bytes:
-    """Return favourites, likes, watchlist and what was learned, as a page to read."""
-    said_yes = [told.movie for told in session.history if told.answer is Answer.LIKE]
+    """Return favourites, likes, watchlist and genre shares as a Markdown page."""
     lines = ["# Films from fourfold", "", _markdown_summary(session)]
     for heading, movies in (
         ("Your four", session.favourites),
-        ("Liked", said_yes),
+        ("Liked", session.liked),
         ("Watchlist", session.watchlist),
     ):
         lines += ["", f"## {heading}", ""]
         lines += [f"- {markdown_text(movie.label)}" for movie in movies] or ["None."]
     lines += ["", "## Taste", ""]
-    if shares := learned_genres(session):
+    if shares := genre_shares(session):
         lines += ["| genre | your four | with your likes |", "| --- | ---: | ---: |"]
         lines += [
-            f"| {markdown_text(share.genre)} | {share.before:.0%} | {share.after:.0%} |"
+            f"| {markdown_text(share.genre)} | {share.of_favourites:.0%} | {share.with_likes:.0%} |"
             for share in shares
         ]
     else:
@@ -88,13 +76,13 @@ def as_markdown(session: Session) -> bytes:
 
 
 def liked_csv(session: Session) -> bytes:
-    """Return `liked` as a table that Letterboxd imports as films watched."""
-    rows = _letterboxd_rows(session, liked(session))
+    """Return favourites and liked films as a CSV that Letterboxd imports as watched."""
+    rows = _letterboxd_rows(session, (*session.favourites, *session.liked))
     return _csv(LIKED_COLUMNS, ([*row, _TAG] for row in rows))
 
 
 def watchlist_csv(session: Session) -> bytes:
-    """Return the watchlist as a table that Letterboxd imports into a watchlist."""
+    """Return the watchlist as a CSV that Letterboxd imports into a watchlist."""
     return _csv(WATCHLIST_COLUMNS, _letterboxd_rows(session, session.watchlist))
 
 
@@ -115,7 +103,7 @@ _LINK = re.compile(r"://|\bwww(?=\.)", re.IGNORECASE)
 
 
 def markdown_text(raw: str) -> str:
-    """Return untrusted text as Markdown that reads as written, at the start of a line too."""
+    """Return untrusted text escaped for Markdown, also at the start of a line."""
     escaped = _SPECIAL.sub(r"\\\g<0>", visible(raw))
     escaped = _LINK.sub(lambda found: _unlinked(found[0]), escaped)
     return _BLOCK_START.sub(_unstarted, escaped)
@@ -131,30 +119,30 @@ def _unstarted(found: re.Match[str]) -> str:
 
 
 def _markdown_summary(session: Session) -> str:
-    given = [told.answer for told in session.history]
+    counts = Counter(film.answer for film in session.state.answers)
     parts = [
-        f"{given.count(answer):,} {word}"
+        f"{counts[answer]:,} {word}"
         for answer, word in (
             (Answer.LIKE, "liked"),
             (Answer.DISLIKE, "disliked"),
             (Answer.SKIP, "skipped"),
             (Answer.SEEN, "seen"),
         )
-        if given.count(answer)
+        if counts[answer]
     ]
-    answers = f"{len(given):,} {'answer' if len(given) == 1 else 'answers'}"
-    counts = f"{answers}: {', '.join(parts)}" if parts else "no answers yet"
-    model, policy = markdown_text(session.bundle.model), markdown_text(session.policy.name)
-    return f"Model {model}, policy {policy}; {counts}."
+    answers = counted(counts.total(), "answer")
+    summary = f"{answers}: {', '.join(parts)}" if parts else "no answers yet"
+    model, policy = markdown_text(session.bundle.model), markdown_text(session.policy.label)
+    return f"Model {model}, policy {policy}; {summary}."
 
 
 def _letterboxd_rows(session: Session, movies: Sequence[Movie]) -> list[list[str]]:
-    facts = FactBook.load(session.bundle)
+    table = FilmDetailsTable.load(session.bundle.processed)
     rows = []
     for movie in movies:
-        known = facts.of(movie.movie_id)
-        imdb = f"tt{known.imdb_id}" if _is_number(known.imdb_id) else ""
-        tmdb = known.tmdb_id if known.tmdb_id and _is_number(known.tmdb_id) else ""
+        details = table.of(movie.movie_id)
+        imdb = f"tt{details.imdb_id}" if _is_number(details.imdb_id) else ""
+        tmdb = details.tmdb_id if details.tmdb_id and _is_number(details.tmdb_id) else ""
         year = "" if movie.year is None else str(movie.year)
         rows.append([tmdb, imdb, visible(movie.title), year])
     return rows
@@ -167,8 +155,8 @@ def _is_number(text: str | None) -> bool:
 def _csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     """Return a table in UTF-8.
 
-    A title that begins with "=", "+", "-" or "@" stays as it is: the file is for Letterboxd,
-    which must find the film by its title, and an apostrophe before it would be part of that.
+    A title that begins with "=", "+", "-" or "@" is not escaped for spreadsheets: Letterboxd
+    finds films by title, and would read an apostrophe as part of it.
     """
     stream = io.StringIO(newline="")
     table = csv.writer(stream, lineterminator="\n")

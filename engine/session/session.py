@@ -1,145 +1,112 @@
-"""One person's session: four favourites, then recommendations and answers, all undoable.
+"""One person's session: four favourites, then recommendations and answers, all undoable."""
 
-The session alone changes; everything it hands out is an immutable value. It reads no file
-and writes none. The same bundle, policy, filters, seed and answers give the same films.
-"""
-
-from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.bundle import Bundle
-from engine.catalogue.filters import NO_FILTERS, Filters, Passing
+from engine.catalogue.filters import Filters
 from engine.catalogue.genre_profile import GenreProfile
 from engine.catalogue.movies import Movie
 from engine.errors import SessionError
 from engine.files.names import FAVOURITES
 from engine.policy import Policy
-from engine.ranking.explanation import Answered, Recommendation
-from engine.ranking.no_results import Exhausted, why_exhausted
-from engine.ranking.score import PolicyScorer
-from engine.ranking.top_n import Ranking
-from engine.session.state import Given, SessionState
-from engine.taste.registry import taste_factory
-from engine.taste.rocchio import Answer, TasteFactory
+from engine.ranking.explanation import Recommendation
+from engine.ranking.no_results import NoResults
+from engine.session.recommender import FilterCounts, Recommender
+from engine.session.state import AnsweredFilm, SessionState
+from engine.taste.base import Answer
 
 
 class Session:
-    """Recommends from a bundle under a policy, moved by one person's answers.
+    """Recommends films from a bundle, one after another, as a person answers.
+
+    A session holds one frozen `SessionState`, and a `Recommender` that follows it. The same
+    bundle and state always give the same recommendations.
 
     Parameters
     ----------
     bundle
         Model and catalogue.
     policy
-        The coefficients; `set_policy` changes them in mid-session.
+        The coefficients; `set_policy` changes them.
     seed
-        Keys exploration: the draw for an answer depends on the seed and on how many answers
-        came before it, never on previews, redraws or undone answers.
-    make_taste
-        Makes the person's taste model; the one that belongs to the bundle when None.
+        Keys exploration: the draw depends on the seed and the number of earlier answers, never
+        on previews, redraws or undone answers.
     """
 
-    def __init__(
-        self, bundle: Bundle, policy: Policy, seed: int = 0, make_taste: TasteFactory | None = None
-    ):
-        self.bundle = bundle
-        self.policy = policy
-        self.filters = NO_FILTERS
-        self._make_taste = make_taste or taste_factory(bundle)
-        self.seed = seed
-        self._favourites: tuple[Movie, ...] = ()
-        self._profile: GenreProfile | None = None
-        self._history: list[Answered] = []
-        self._counts = Counter[Answer]()
-        self._undone: list[tuple[Answered, ...]] = []
-        self._watchlist: dict[int, Movie] = {}
-        n = len(bundle.catalogue)
-        self._seen = np.zeros(n, dtype=np.bool_)
-        self._passing = np.ones(n, dtype=np.bool_)
-        self._hidden = np.zeros(n, dtype=np.bool_)  # seen, or kept back by the filters
-        self._ranking: Ranking | None = None
+    def __init__(self, bundle: Bundle, policy: Policy, seed: int = 0):
+        self._bundle = bundle
+        self._state = SessionState(policy, seed)
+        self._undone: list[tuple[AnsweredFilm, ...]] = []
+        self._recommender: Recommender | None = None
 
     @classmethod
-    def resumed(cls, bundle: Bundle, state: SessionState) -> "Session":
-        """Return the session that `state` was taken of, on `bundle`.
+    def restore(cls, bundle: Bundle, state: SessionState) -> "Session":
+        """Return a session on `bundle` in the given state.
 
         Raises
         ------
         SessionError
-            The bundle does not have one of its films, or a genre of its filters.
+            The bundle lacks one of its films, or a genre of its filters.
+        DataError
+            As `set_filters`.
         """
         session = cls(bundle, state.policy, state.seed)
-        session.start(state.favourites)
-        session.set_filters(state.filters)
-        for given in state.answers:
-            session._take(bundle.catalogue.row(given.movie_id), given.answer, given.source)
-        for movie_id in state.watchlist:
-            session.keep(movie_id)
+        bundle.catalogue.rows(state.watchlist)
+        session._recommender = Recommender(bundle, state)
+        session._state = state
         return session
 
-    # What the person has told
+    @property
+    def bundle(self) -> Bundle:
+        """The model and catalogue."""
+        return self._bundle
+
+    @property
+    def state(self) -> SessionState:
+        """Favourites, answers, watchlist, filters, policy and seed."""
+        return self._state
+
+    @property
+    def policy(self) -> Policy:
+        """The policy that films are recommended under."""
+        return self._state.policy
+
+    @property
+    def filters(self) -> Filters:
+        """The filters that every recommendation passes."""
+        return self._state.filters
 
     @property
     def favourites(self) -> tuple[Movie, ...]:
         """The four favourites, in the order they were picked; empty before the start."""
-        return self._favourites
-
-    @property
-    def history(self) -> tuple[Answered, ...]:
-        """The answers so far, oldest first."""
-        return tuple(self._history)
-
-    def count(self, answer: Answer) -> int:
-        """Return how many films have this answer."""
-        return self._counts[answer]
+        return tuple(map(self._bundle.catalogue.movie_of, self._state.favourites))
 
     @property
     def watchlist(self) -> tuple[Movie, ...]:
-        """The films kept for later, in the order they were kept."""
-        return tuple(self._watchlist.values())
+        """The films on the watchlist, in the order they were added."""
+        return tuple(map(self._bundle.catalogue.movie_of, self._state.watchlist))
+
+    @property
+    def liked(self) -> tuple[Movie, ...]:
+        """The films answered with LIKE, oldest first; favourites are not among them."""
+        return tuple(map(self._bundle.catalogue.movie_of, self._state.answered(Answer.LIKE)))
 
     @property
     def profile(self) -> GenreProfile:
-        """The genre profile of the favourites, by which films are filtered and scored."""
-        if self._profile is None:
-            raise _not_started()
-        return self._profile
-
-    @property
-    def learned_profile(self) -> GenreProfile:
-        """The genre profile of the favourites and every liked film: what was learned."""
-        liked = [told.movie.row for told in self._history if told.answer is Answer.LIKE]
-        rows = [movie.row for movie in self._favourites] + liked
-        if not rows:
-            raise _not_started()
-        return GenreProfile.of(self.bundle.catalogue, rows)
+        """The genre profile of the favourites, which filters and scores films."""
+        return self._started.profile
 
     @property
     def user(self) -> NDArray[np.float32]:
-        """The person as the taste model sees them now, (d,) float32."""
-        return self._started().taste.vector
-
-    @property
-    def state(self) -> SessionState:
-        """Everything that makes this session besides the bundle."""
-        return SessionState(
-            favourites=tuple(movie.movie_id for movie in self._favourites),
-            answers=tuple(
-                Given(told.movie.movie_id, told.answer, told.source) for told in self._history
-            ),
-            watchlist=tuple(self._watchlist),
-            filters=self.filters,
-            policy=self.policy,
-            seed=self.seed,
-        )
-
-    # Recommending and answering
+        """The person's vector, (d,) float32."""
+        return self._started.vector
 
     def start(self, movie_ids: Sequence[int]) -> None:
-        """Begin with four favourites, given by MovieLens id; an earlier session is dropped.
+        """Start with four favourites, by MovieLens id; earlier answers and watchlist are dropped.
 
         Raises
         ------
@@ -151,259 +118,183 @@ class Session:
                 f"a session starts with {FAVOURITES} different films, not {list(movie_ids)}",
                 fix=f"pick {FAVOURITES}",
             )
-        catalogue = self.bundle.catalogue
-        rows = [catalogue.row(movie_id) for movie_id in movie_ids]
-        self._favourites = tuple(catalogue.movie(row) for row in rows)
-        self._profile = GenreProfile.of(catalogue, rows)
-        self._history.clear()
-        self._counts.clear()
+        state = replace(self._state, favourites=tuple(movie_ids), answers=(), watchlist=())
+        self._recommender = Recommender(self._bundle, state)
+        self._state = state
         self._undone.clear()
-        self._watchlist.clear()
-        self._seen[:] = False
-        self._seen[rows] = True
-        self._hidden = self._seen | ~self._passing
-        self._ranking = self._ranked_under(self.policy)
 
     def recommend(self) -> Recommendation | None:
-        """Return the best film not seen yet, or None when no candidate is left.
+        """Return the best film that has not been seen, or None if none is left.
 
-        Asking again without an answer in between gives the same film.
+        The same film is recommended until an answer or a setting changes.
         """
-        best = self.upcoming(1)
-        return best[0] if best else None
+        return self._started.recommend_and_next(0)[0]
 
-    def upcoming(self, count: int) -> list[Recommendation]:
-        """Return the `count` best films as things stand, best first; fewer when fewer are left."""
-        return self._best(self._started(), count)
+    def recommend_and_next(self, count: int) -> tuple[Recommendation | None, tuple[Movie, ...]]:
+        """Return what `recommend` does, and the `count` best films after it."""
+        return self._started.recommend_and_next(count)
 
-    def following(self, count: int) -> list[Movie]:
-        """Return the `count` films after the one that `recommend` gives, as things stand."""
-        best = self._started().best(count + 1, self._hidden, self._key)
-        return [self.bundle.catalogue.movie(placed.row) for placed in best[1:]]
+    def recommendations(self, count: int) -> list[Recommendation]:
+        """Return the `count` best films, best first; fewer when fewer are left."""
+        return self._started.recommendations(count)
 
     def preview(self, policy: Policy, count: int) -> list[Recommendation]:
-        """Return what `upcoming` would give under another policy; nothing changes."""
-        return self._best(self._ranked_under(policy), count)
+        """Return what `recommendations` would give under another policy; nothing changes."""
+        return self._started.preview(policy, count)
 
-    def answer(self, answer: Answer) -> Recommendation | None:
-        """Answer the film that `recommend` gives, and return the next one.
+    def answer(self, answer: Answer) -> None:
+        """Answer the film that `recommend` returns.
 
         Raises
         ------
         SessionError
             No film is left to answer.
         """
-        row = self._best_row()
-        if row is None:
-            raise SessionError("no film is left to answer", fix="relax the policy or start anew")
+        movie_id = self._started.best()
+        if movie_id is None:
+            raise SessionError("no film is left to answer", fix="relax the policy or start again")
         self._undone.clear()
-        self._take(row, answer)
-        return self.recommend()
+        self._change(answers=(*self._state.answers, AnsweredFilm(movie_id, answer)))
 
-    def take_in(self, given: Sequence[Given]) -> int:
-        """Take in what is known of films from elsewhere, and return how many were taken.
+    def import_films(self, films: Sequence[AnsweredFilm]) -> int:
+        """Add answers from elsewhere, and return how many were added.
 
-        Favourites and films that have been answered stay as they are. What is taken in under
-        one source is one step for `undo`.
+        Favourites and films with an answer keep theirs. All films of one source are one step
+        for `undo`.
 
         Raises
         ------
         SessionError
             The catalogue lacks one of the films. The session is unchanged.
         """
-        self._started()
-        rows = [self.bundle.catalogue.row(told.movie_id) for told in given]
-        taken = 0
-        for row, told in zip(rows, given, strict=True):
-            if not self._seen[row]:
-                self._take(row, told.answer, told.source)
-                taken += 1
-        if taken:
+        self._bundle.catalogue.rows([film.movie_id for film in films])
+        known = {*self._state.favourites, *(film.movie_id for film in self._state.answers)}
+        added: dict[int, AnsweredFilm] = {}
+        for film in films:
+            if film.movie_id not in known:
+                added.setdefault(film.movie_id, film)
+        if added:
             self._undone.clear()
-        return taken
+            self._change(answers=(*self._state.answers, *added.values()))
+        return len(added)
 
-    def undo(self) -> tuple[Answered, ...]:
-        """Take the last step back and return its answers, oldest first; empty if there is none.
+    def undo(self) -> tuple[AnsweredFilm, ...]:
+        """Undo the last step and return its answers, oldest first; empty if there is none.
 
-        The session is as it was before that step, and recommends the same film.
+        The session is exactly as it was before that step.
         """
-        undone: list[Answered] = []
-        while self._history and (not undone or _one_step(self._history[-1], undone[-1])):
-            self._started().taste.unlearn()
-            undone.append(self._history.pop())
-            self._counts[undone[-1].answer] -= 1
-            row = undone[-1].movie.row
-            self._seen[row] = False
-            self._hidden[row] = not self._passing[row]
-        self._forget_scores()
-        step = tuple(reversed(undone))
-        if step:
-            self._undone.append(step)
-        return step
+        answers = self._state.answers
+        if not answers:
+            return ()
+        first, source = len(answers) - 1, answers[-1].source
+        while source and first and answers[first - 1].source == source:
+            first -= 1
+        self._change(answers=answers[:first])
+        self._undone.append(answers[first:])
+        return answers[first:]
 
-    def redo(self) -> tuple[Answered, ...]:
-        """Give the answers of the last undone step again; empty when there is none.
+    def redo(self) -> tuple[AnsweredFilm, ...]:
+        """Redo the step that was undone last and return its answers; empty if there is none.
 
-        A new answer forgets what was undone.
+        A new answer discards all undone steps.
         """
         if not self._undone:
             return ()
         step = self._undone.pop()
-        for told in step:
-            self._take(told.movie.row, told.answer, told.source)
+        self._change(answers=self._state.answers + step)
         return step
 
     @property
     def can_redo(self) -> bool:
-        """Whether something was undone that can be given again."""
+        """Whether there is an undone step to redo."""
         return bool(self._undone)
 
-    def keep(self, movie_id: int) -> bool:
-        """Put a film on the watchlist, or take it off; return whether it is on it now.
+    def toggle_watchlist(self, movie_id: int) -> bool:
+        """Add a film to the watchlist, or remove it; return whether it is on it now.
 
         Raises
         ------
         SessionError
             The catalogue has no such film.
         """
-        if self._watchlist.pop(movie_id, None) is not None:
-            return False
-        self._watchlist[movie_id] = self.bundle.catalogue.movie(self.bundle.catalogue.row(movie_id))
-        return True
-
-    # What recommends
+        self._bundle.catalogue.row(movie_id)
+        before = self._state.watchlist
+        others = tuple(other for other in before if other != movie_id)
+        added = len(others) == len(before)
+        self._state = replace(self._state, watchlist=(*others, movie_id) if added else others)
+        return added
 
     def set_policy(self, policy: Policy) -> None:
-        """Go on under another policy, as if the answers so far had been given under it."""
-        ranking = self._ranked_under(policy) if self._favourites else None
-        self.policy = policy
-        self._ranking = ranking
+        """Continue under another policy, as if all answers had been given under it."""
+        self._change(policy=policy)
 
     def set_filters(self, filters: Filters) -> None:
-        """Recommend only what passes `filters` from now on; answers stay.
+        """Recommend only films that pass `filters`; answers stay.
 
         Raises
         ------
-        DataError, SessionError
-            As `Filters.mask`. The session is unchanged.
+        DataError
+            The filters ask for a number of ratings, and movie_facts.csv is damaged.
+        SessionError
+            A genre is not in the catalogue. The session is unchanged.
         """
-        self._passing = filters.mask(self.bundle)
-        self._hidden = self._seen | ~self._passing
-        self.filters = filters
-        self._forget_scores()
+        self._change(filters=filters)
 
-    def passing(self, filters: Filters) -> Passing:
+    def count_passing(self, filters: Filters) -> FilterCounts:
         """Return how many films would be left under `filters`; nothing changes.
 
         Raises
         ------
         DataError, SessionError
-            As `Filters.mask`.
+            As `set_filters`.
         """
-        films = filters.mask(self.bundle)
-        unseen = films & ~self._seen
-        within = unseen & self._started().scorer.allowed
-        return Passing(*(int(np.count_nonzero(mask)) for mask in (films, unseen, within)))
+        return self._started.count_passing(filters)
+
+    def no_results(self, policy: Policy | None = None) -> NoResults | None:
+        """Return why no film is left under the policy, or under another; None if one is left."""
+        return self._started.no_results(policy)
+
+    def relax(self) -> bool:
+        """Apply the remedy of `no_results`; return False if there is none."""
+        no_results = self.no_results()
+        if no_results is None or no_results.remedy is None:
+            return False
+        if isinstance(no_results.remedy, Policy):
+            self.set_policy(no_results.remedy)
+        else:
+            self.set_filters(no_results.remedy)
+        return True
 
     def under_model(self, bundle: Bundle) -> "Session":
-        """Return a session with another model's bundle, given the same favourites and answers.
+        """Return a session with another model's bundle and the same state; this one stays.
 
-        Films that were taken in from elsewhere or kept for later, and that the other model
-        does not know, are left out. This session stays as it is.
+        Imported films and films on the watchlist that the other model does not know are left
+        out.
 
         Raises
         ------
         SessionError
             The other model has no vector for a favourite or for a film answered here.
         """
-        own = [*self._favourites, *(told.movie for told in self._history if not told.source)]
-        for movie in own:
-            if movie.movie_id not in bundle.catalogue:
+        own = [film.movie_id for film in self._state.answers if not film.source]
+        for movie_id in (*self._state.favourites, *own):
+            if movie_id not in bundle.catalogue:
+                label = self._bundle.catalogue.movie_of(movie_id).label
                 raise SessionError(
-                    f"the model {bundle.model} does not know {movie.label}",
-                    fix="take that answer back or choose another model",
+                    f"the model {bundle.model} does not know {label}",
+                    fix="undo that answer or choose another model",
                 )
-        return Session.resumed(bundle, self.state.known_to(bundle.catalogue))
-
-    def exhausted(self) -> Exhausted | None:
-        """Return why no candidate is left, or None while there is one."""
-        if self._best_row() is not None:
-            return None
-        return why_exhausted(
-            self.policy,
-            self.filters,
-            self._started().scorer,
-            unseen=~self._seen,
-            passing=self._passing,
-            empty_profile=self.profile.empty,
-        )
-
-    def relax(self) -> bool:
-        """Apply the remedy of `exhausted`; return False where there is none."""
-        exhausted = self.exhausted()
-        if exhausted is None or exhausted.remedy is None:
-            return False
-        if isinstance(exhausted.remedy, Policy):
-            self.set_policy(exhausted.remedy)
-        else:
-            self.set_filters(exhausted.remedy)
-        return True
-
-    def _started(self) -> Ranking:
-        if self._ranking is None:
-            raise _not_started()
-        return self._ranking
-
-    def _take(self, row: int, answer: Answer, source: str = "") -> None:
-        self._started().taste.learn(row, answer)
-        self._seen[row] = self._hidden[row] = True
-        self._history.append(Answered(self.bundle.catalogue.movie(row), answer, source))
-        self._counts[answer] += 1
-        self._forget_scores()
-
-    def _forget_scores(self) -> None:
-        if self._ranking is not None:
-            self._ranking.forget()
-
-    def _ranked_under(self, policy: Policy) -> Ranking:
-        """Return the ranking for `policy`, its taste having learned every answer."""
-        catalogue, now = self.bundle.catalogue, self.policy
-        scorer = PolicyScorer(catalogue, policy, self.profile, self.bundle.score_scale)
-        same_rates = (policy.learning_rate, policy.negative_weight) == (
-            now.learning_rate, now.negative_weight,
-        )  # fmt: skip
-        if self._ranking is not None and self._history and same_rates:
-            return self._ranking.with_scorer(scorer)
-        taste = self._make_taste([movie.row for movie in self._favourites], policy)
-        for told in self._history:
-            taste.learn(told.movie.row, told.answer)
-        return Ranking(catalogue, taste, scorer)
+        return Session.restore(bundle, self._state.within(bundle.catalogue))
 
     @property
-    def _key(self) -> list[int]:
-        """What keys the exploration of the answer to come."""
-        return [self.seed, len(self._history)]
+    def _started(self) -> Recommender:
+        if self._recommender is None:
+            raise SessionError("the session has not started", fix="start it with four favourites")
+        return self._recommender
 
-    def _best(self, ranking: Ranking, count: int) -> list[Recommendation]:
-        best = ranking.best(count, self._hidden, self._key)
-        return [ranking.recommendation(placed, self._own_film) for placed in best]
-
-    def _best_row(self) -> int | None:
-        best = self._started().best(1, self._hidden, self._key)
-        return best[0].row if best else None
-
-    def _own_film(self, index: int) -> tuple[Movie, Answer | None]:
-        """Return the favourite, or the film and its answer, that pull `index` speaks of."""
-        if index < FAVOURITES:
-            return self._favourites[index], None
-        told = self._history[index - FAVOURITES]
-        return told.movie, told.answer
-
-
-def _one_step(earlier: Answered, later: Answered) -> bool:
-    """Tell whether two neighbours of the history were taken in together."""
-    return bool(later.source) and earlier.source == later.source
-
-
-def _not_started() -> SessionError:
-    return SessionError("the session has not started", fix="start it with four favourites")
+    def _change(self, **changes: object) -> None:
+        """Change parts of the state, and have the recommender follow."""
+        state = replace(self._state, **changes)  # type: ignore[arg-type]
+        if self._recommender is not None:
+            self._recommender.follow(state)
+        self._state = state

@@ -1,26 +1,22 @@
-"""What makes a session besides its bundle, as plain values: the part that can be kept.
-
-`Session.state` takes it and `Session.resumed` brings it back; `engine.session.file` writes
-and reads it as JSON.
-"""
+"""The state of a session, as a frozen value: everything but the bundle."""
 
 from dataclasses import dataclass, replace
 
-from engine.catalogue.filters import Filters
+from engine.catalogue.filters import NO_FILTERS, Filters
 from engine.catalogue.movies import Catalogue
 from engine.policy import Policy
-from engine.taste.rocchio import Answer
+from engine.taste.base import Answer
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
-    """What a person said of one film, by MovieLens id.
+class AnsweredFilm:
+    """A person's answer to one film, by MovieLens id.
 
     Attributes
     ----------
     source
-        Where answers that were taken in together came from; empty for an answer that was
-        given to a recommendation.
+        Where an imported answer comes from, such as a file's name; empty for an answer to a
+        recommendation.
     """
 
     movie_id: int
@@ -30,27 +26,33 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class SessionState:
-    """A started session.
+    """What a person has picked, answered and set; a session holds it and a file keeps it.
 
     Attributes
     ----------
     favourites, watchlist
-        MovieLens ids.
+        MovieLens ids; no favourites before the start.
     answers
         Oldest first.
+    seed
+        Keys exploration.
     """
 
-    favourites: tuple[int, ...]
-    answers: tuple[Given, ...]
-    watchlist: tuple[int, ...]
-    filters: Filters
     policy: Policy
     seed: int
+    favourites: tuple[int, ...] = ()
+    answers: tuple[AnsweredFilm, ...] = ()
+    watchlist: tuple[int, ...] = ()
+    filters: Filters = NO_FILTERS
 
-    def known_to(self, catalogue: Catalogue) -> "SessionState":
+    def answered(self, answer: Answer) -> list[int]:
+        """Return the MovieLens ids of the films with this answer, oldest first."""
+        return [film.movie_id for film in self.answers if film.answer is answer]
+
+    def within(self, catalogue: Catalogue) -> "SessionState":
         """Return the state without answers and watchlist entries that `catalogue` lacks."""
         return replace(
             self,
-            answers=tuple(given for given in self.answers if given.movie_id in catalogue),
+            answers=tuple(film for film in self.answers if film.movie_id in catalogue),
             watchlist=tuple(movie_id for movie_id in self.watchlist if movie_id in catalogue),
         )

@@ -1,25 +1,29 @@
-"""What a session has learned of a person's genres, next to what it started from."""
+"""What a session learned about a person's genres, beside the four favourites alone."""
 
 from dataclasses import dataclass
 
+from engine.catalogue.genre_profile import GenreProfile
 from engine.session.session import Session
 
 
 @dataclass(frozen=True, slots=True)
 class GenreShare:
-    """One genre's share, 0 to 1, of the four favourites and of all that is liked by now."""
+    """One genre's share, 0 to 1, of the four favourites, and of these with the liked films."""
 
     genre: str
-    before: float
-    after: float
+    of_favourites: float
+    with_likes: float
 
 
-def learned_genres(session: Session) -> list[GenreShare]:
-    """Return every genre of the favourites and the liked films, the strongest by now first."""
-    before, after = session.profile, session.learned_profile
+def genre_shares(session: Session) -> list[GenreShare]:
+    """Return every genre of the favourites and liked films, the largest share with likes first."""
+    rows = [movie.row for movie in (*session.favourites, *session.liked)]
+    favourites, with_likes = session.profile, GenreProfile.of(session.bundle.catalogue, rows)
     shares = [
-        GenreShare(genre, float(then), float(now))
-        for genre, then, now in zip(before.genres, before.weights, after.weights, strict=True)
-        if now > 0
+        GenreShare(genre, float(before), float(after))
+        for genre, before, after in zip(
+            favourites.genres, favourites.weights, with_likes.weights, strict=True
+        )
+        if after > 0
     ]
-    return sorted(shares, key=lambda share: (-share.after, -share.before, share.genre))
+    return sorted(shares, key=lambda share: (-share.with_likes, -share.of_favourites, share.genre))

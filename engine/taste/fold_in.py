@@ -1,28 +1,63 @@
-"""The fold-in taste model: a person is the exact minimiser for their own answers.
+"""The fold-in taste model: the exact ALS solution for one person's favourites and answers.
 
-Films are the item factors V of implicit-feedback ALS; the person solves the same ridge
-regression that the training users did, so no answer is forgotten and none comes too late
-(Rendle et al. 2021, "Revisiting the Performance of iALS on Item Recommendation Benchmarks").
+Films are the item factors V of implicit-feedback ALS. A person's vector solves the same ridge
+regression as a training user's (Rendle et al. 2021, "Revisiting the Performance of iALS on
+Item Recommendation Benchmarks").
 """
 
 from array import array
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ClassVar, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.policy import Policy
+from engine.files.manifest import CheckedFolder
+from engine.files.names import GRAM
+from engine.policy import TASTE_RATES, TasteRates
+from engine.taste.base import Answer
 from engine.taste.fold_in_prior import Evidence, FoldInPrior
-from engine.taste.rocchio import Answer
 
-_DOCUMENTED = Policy()
-_NOTHING = Evidence(0.0, 0.0)
-_BLOCK = 256  # answers whose sums are worked out once
-_SCATTERED = 8  # how much longer it takes to read a row somewhere than the next one
+NAME: Final = "fold_in"
+
+_NO_EVIDENCE = Evidence(0.0, 0.0)
+_BLOCK = 256  # answers whose sums are computed once and kept
+_SCATTERED = 8  # cost of reading a row anywhere, relative to the next one
 
 Inverse = Callable[[NDArray[np.float64]], NDArray[np.float64]]
-"""Gives A⁻¹x for x of (d,) or (d, m) float64."""
+"""Returns A⁻¹x for x, (d,) or (d, m) float64."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoldInConfig:
+    """The fold-in constants of a model."""
+
+    prior: FoldInPrior
+    unit_length: ClassVar[bool] = False
+
+    @classmethod
+    def read(cls, folder: CheckedFolder, dimension: int) -> "FoldInConfig":
+        """Read the constants of a model whose vectors have `dimension` d.
+
+        Raises
+        ------
+        DataError
+            As `FoldInPrior.read`.
+        """
+        return cls(FoldInPrior.read(folder, dimension))
+
+    def start(
+        self, vectors: NDArray[np.float32], favourites: Sequence[int], rates: TasteRates
+    ) -> "FoldIn":
+        """Return the taste of a person with the favourites in the given rows."""
+        return FoldIn(vectors, favourites, self.prior, rates)
+
+    def write(self, folder: Path) -> dict[str, Any]:
+        """Write the Gram matrix to `folder`, and return the constants for its manifest."""
+        np.save(folder / GRAM, self.prior.gram.astype("<f4"))
+        return {"name": NAME, **self.prior.to_mapping()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +65,7 @@ class _Sums:
     """Σ c_i v_i v_iᵀ, (d, d) float64, and Σ c_i t_i v_i, (d,) float64."""
 
     precision: NDArray[np.float64]
-    pull: NDArray[np.float64]
+    right_side: NDArray[np.float64]
 
     @classmethod
     def none(cls, dimension: int) -> "_Sums":
@@ -43,10 +78,10 @@ class FoldIn:
 
     The sums run over the favourites and answers, each with its confidence c_i and target
     t_i; |S| counts those of positive confidence, ρ and ρ' are the prior's ridge and ridge per
-    answer. The order of answers does not matter, to rounding.
-    Nothing is updated in place: the sums over each full block of answers are kept, and what
-    is left over is summed anew. So the vector is a function of the answers alone, taking one
-    back is exact to the last bit, and an answer costs the same however many came before it.
+    answer. The order of answers does not matter, up to rounding.
+    Nothing is updated in place: the sums over each full block of answers are kept, and the
+    rest is summed again each time. So the vector depends on the answers alone, undo is exact
+    to the last bit, and an answer costs the same however many came before it.
 
     Parameters
     ----------
@@ -56,10 +91,10 @@ class FoldIn:
         Rows of the favourites.
     prior
         The model's constants.
-    learning_rate, negative_weight
-        The policy's. The confidence of every answer is multiplied by learning_rate/0.15, a
-        dislike's by negative_weight/0.6 besides: the documented values leave the model's
-        constants as they are, and an answer of confidence 0 says nothing.
+    rates
+        The confidence of every answer is multiplied by learning_rate/0.15, a dislike's also by
+        negative_weight/0.6: the documented rates leave the model's constants as they are, and
+        an answer of confidence 0 is no evidence.
     """
 
     def __init__(
@@ -67,30 +102,27 @@ class FoldIn:
         vectors: NDArray[np.float32],
         favourites: Sequence[int],
         prior: FoldInPrior,
-        *,
-        learning_rate: float = _DOCUMENTED.learning_rate,
-        negative_weight: float = _DOCUMENTED.negative_weight,
+        rates: TasteRates = TASTE_RATES,
     ):
         self._films = vectors
         self._prior = prior
-        trust = learning_rate / _DOCUMENTED.learning_rate
-        aversion = negative_weight / _DOCUMENTED.negative_weight
-        self._worth = {
+        trust = rates.learning_rate / TASTE_RATES.learning_rate
+        aversion = rates.negative_weight / TASTE_RATES.negative_weight
+        self._evidence_of = {
             Answer.LIKE: prior.like.times(trust),
             Answer.DISLIKE: prior.dislike.times(trust * aversion),
             Answer.SKIP: prior.skip.times(trust),
-            Answer.SEEN: _NOTHING,
+            Answer.SEEN: _NO_EVIDENCE,
         }
-        # What an answer of confidence 0 says is nothing: it counts, but is no evidence.
-        self._n_answers = 0
-        self._places = array("q")  # of each piece of evidence among all answers
+        self._n_answers = 0  # with those of confidence 0, which are no evidence
+        self._positions = array("q")  # of each piece of evidence, among all answers
         self._rows = array("q")
         self._confidences = array("d")
         self._targets = array("d")
         self._full_blocks = [_Sums.none(vectors.shape[1])]
         self._solved: tuple[Inverse, NDArray[np.float64]] | None = None
         for row in favourites:
-            self._take(row, prior.favourite)
+            self._add(row, prior.favourite)
 
     @property
     def vector(self) -> NDArray[np.float32]:
@@ -98,36 +130,36 @@ class FoldIn:
         return self._solution()[1].astype(np.float32)
 
     def scores(self, out: NDArray[np.float32] | None = None) -> NDArray[np.float32]:
-        """Return u·m for every film, (n,) float32, in `out` where that is given."""
+        """Return u·m for every film, (n,) float32, in `out` if given."""
         products: NDArray[np.float32] = np.matmul(self._films, self.vector, out=out)
         return products
 
-    def learn(self, row: int, answer: Answer) -> None:
-        """Take in the answer to the film in `row`."""
-        self._take(row, self._worth[answer])
+    def update(self, row: int, answer: Answer) -> None:
+        """Update the sums with the answer to the film in `row`."""
+        self._add(row, self._evidence_of[answer])
 
-    def unlearn(self) -> None:
-        """Take the last answer back; the vector is bit for bit as before."""
+    def undo(self) -> None:
+        """Undo the last update; the vector is restored bit for bit."""
         self._n_answers -= 1
-        if self._places and self._places[-1] == self._n_answers:
-            for column in (self._places, self._rows, self._confidences, self._targets):
+        if self._positions and self._positions[-1] == self._n_answers:
+            for column in (self._positions, self._rows, self._confidences, self._targets):
                 column.pop()
             del self._full_blocks[len(self._rows) // _BLOCK + 1 :]
             self._solved = None
 
-    def pulls(self, row: int) -> NDArray[np.float64]:
-        """Return how much each favourite, then each answer, adds to the score of `row`.
+    def contributions(self, row: int) -> NDArray[np.float64]:
+        """Return what each favourite, then each answer, adds to the score of `row`.
 
         (favourites + answers,) float64: c_i t_i (A⁻¹v_i)·m. They sum to u·m up to float32
         rounding.
         """
         influence = self._solution()[0](self._films[row].astype(np.float64))
         products = self._products(influence.astype(np.float32))
-        pulls = np.zeros(self._n_answers)
-        pulls[np.asarray(self._places)] = (
+        contributions = np.zeros(self._n_answers)
+        contributions[np.asarray(self._positions)] = (
             np.asarray(self._confidences) * np.asarray(self._targets) * products
         )
-        return pulls
+        return contributions
 
     def _products(self, vector: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return the products of the answered films, (k,), with a vector, (d,)."""
@@ -136,9 +168,9 @@ class FoldIn:
             return np.asarray(self._films[rows] @ vector)
         return np.asarray((self._films @ vector)[rows])
 
-    def _take(self, row: int, evidence: Evidence) -> None:
+    def _add(self, row: int, evidence: Evidence) -> None:
         if evidence.confidence > 0:
-            self._places.append(self._n_answers)
+            self._positions.append(self._n_answers)
             self._rows.append(row)
             self._confidences.append(evidence.confidence)
             self._targets.append(evidence.target)
@@ -149,14 +181,14 @@ class FoldIn:
 
     def _sums(self) -> _Sums:
         """Return the sums over all evidence."""
-        settled = self._full_blocks[-1]
+        full = self._full_blocks[-1]
         rest = slice((len(self._full_blocks) - 1) * _BLOCK, None)
         films = self._films[np.asarray(self._rows[rest])].astype(np.float64)
         confidence = np.asarray(self._confidences[rest])
         target = np.asarray(self._targets[rest])
         return _Sums(
-            precision=settled.precision + films.T @ (confidence[:, None] * films),
-            pull=settled.pull + (confidence * target) @ films,
+            precision=full.precision + films.T @ (confidence[:, None] * films),
+            right_side=full.right_side + (confidence * target) @ films,
         )
 
     def _solution(self) -> tuple[Inverse, NDArray[np.float64]]:
@@ -165,12 +197,12 @@ class FoldIn:
             prior, k = self._prior, len(self._rows)
             ridge = prior.ridge + prior.ridge_per_answer * k
             sums = self._sums()
-            if k < len(sums.pull) // 2:
+            if k < len(sums.right_side) // 2:
                 films = self._films[np.asarray(self._rows)]
                 inverse = inverse_by_answers(prior, ridge, films, np.asarray(self._confidences))
             else:
                 inverse = inverse_by_dimensions(prior, ridge, sums.precision)
-            self._solved = inverse, inverse(sums.pull)
+            self._solved = inverse, inverse(sums.right_side)
         return self._solved
 
 

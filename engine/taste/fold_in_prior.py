@@ -1,8 +1,4 @@
-"""What a fold-in model knows before a person has answered, read from the model's manifest.
-
-The constants say how strongly a person's vector is held back, and what each kind of answer
-is worth as evidence. Folding a person in is `engine.taste.fold_in`'s.
-"""
+"""The constants of the fold-in taste model: regularisation, and the evidence in an answer."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -13,25 +9,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.files.manifest import CheckedFolder
-from engine.files.names import FOLD_IN, GRAM, MANIFEST
+from engine.files.names import GRAM, MANIFEST
 from engine.files.readers import read_matrix
 
-_LARGEST = 1e9  # beyond any constant that makes sense
+_LARGEST = 1e9  # above any sensible constant
 _LEAST_RIDGE = 1e-9  # keeps the regression solvable
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What an answer says of u·v for the film v: that it is `target`, with a `confidence`.
-
-    A confidence of 0 says nothing.
-    """
+    """Evidence that u·v is `target` for the film v; a confidence of 0 is no evidence."""
 
     confidence: float
     target: float
 
     def times(self, factor: float) -> "Evidence":
-        """Return the same said with `factor` times the confidence."""
+        """Return the evidence with `factor` times the confidence."""
         return Evidence(factor * self.confidence, self.target)
 
 
@@ -44,13 +37,13 @@ class FoldInPrior:
     gram
         VᵀV over the films of training, (d, d) float64.
     alpha0
-        α₀ ≥ 0, the weight of "u·v is 0" for each of those films.
+        α₀ ≥ 0, the weight of the target 0 for each of those films.
     ridge, ridge_per_answer
         The person's ridge is ridge + |S| · ridge_per_answer after |S| favourites and answers
-        that say something: above 0, and not below 0. λα₀n and λ for n films are those of a
-        training user of iALS, but a model may have other constants for people than in training.
+        that are evidence: above 0, and not below 0. A training user of iALS has λα₀n and λ for
+        n films; a model may have other constants for people.
     favourite, like, dislike, skip
-        What each is worth.
+        The evidence in each.
     """
 
     gram: NDArray[np.float64]
@@ -79,9 +72,8 @@ class FoldInPrior:
         return penalty
 
     def to_mapping(self) -> dict[str, Any]:
-        """Return the constants as a manifest holds them; `gram` is a file beside it."""
+        """Return the constants for a manifest; `gram` is a file beside it."""
         return {
-            "name": FOLD_IN,
             "alpha0": self.alpha0,
             "ridge": self.ridge,
             "ridge_per_answer": self.ridge_per_answer,
@@ -92,26 +84,21 @@ class FoldInPrior:
         }
 
     @classmethod
-    def read(cls, folder: CheckedFolder, dimension: int) -> "FoldInPrior | None":
-        """Read the prior of a model of `dimension` d; None where its manifest names none.
+    def read(cls, folder: CheckedFolder, dimension: int) -> "FoldInPrior":
+        """Read the constants of a model whose vectors have `dimension` d.
 
         Raises
         ------
         DataError
-            The manifest names another taste model, a constant is missing or out of range, or
-            the Gram matrix is not (d, d).
+            A constant is missing or out of range, or the Gram matrix is not (d, d).
         """
-        constants = folder.manifest.get("taste")
-        if constants is None:
-            return None
-        if not isinstance(constants, dict) or constants.get("name") != FOLD_IN:
-            raise folder.fault("names a taste model that this version does not know", MANIFEST)
+        constants = folder.manifest["taste"]
         gram = read_matrix(folder, GRAM)
         if gram.shape != (dimension, dimension):
             raise folder.fault(f"is {gram.shape}, the vectors have dimension {dimension}", GRAM)
         try:
             return cls(
-                # What was rounded to float32 is symmetric only nearly.
+                # Rounding to float32 leaves it only nearly symmetric.
                 gram=(gram.astype(np.float64) + gram.T) / 2.0,
                 alpha0=_number(constants, "alpha0", 0.0),
                 ridge=_number(constants, "ridge", _LEAST_RIDGE),
@@ -122,9 +109,7 @@ class FoldInPrior:
                 skip=_evidence(constants, "skip"),
             )
         except ValueError as error:
-            raise folder.fault(
-                f"has a taste constant that is unusable: {error}", MANIFEST
-            ) from None
+            raise folder.fault(f"has an unusable taste constant: {error}", MANIFEST) from None
 
 
 def _evidence(constants: Mapping[str, Any], kind: str) -> Evidence:

@@ -1,46 +1,30 @@
-"""Which taste model belongs to a bundle, and what makes one for a person."""
+"""The taste models by the name that a model's manifest gives; a new one adds a line here."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
+from typing import Final
 
-from engine.bundle import Bundle
-from engine.policy import Policy
-from engine.taste.fold_in import FoldIn
-from engine.taste.rocchio import Rocchio, TasteFactory, TasteModel
+from engine.files.manifest import CheckedFolder
+from engine.files.names import MANIFEST
+from engine.taste import fold_in, rocchio
+from engine.taste.base import StoredTaste
 
-
-def taste_factory(bundle: Bundle) -> TasteFactory:
-    """Return what makes the taste model that belongs to the bundle's vectors."""
-    return rocchio_factory(bundle) if bundle.fold_in is None else fold_in_factory(bundle)
-
-
-def rocchio_factory(bundle: Bundle) -> TasteFactory:
-    """Return what makes the documented taste model, for any vectors."""
-
-    def rocchio(favourites: Sequence[int], policy: Policy) -> TasteModel:
-        return Rocchio(
-            bundle.vectors,
-            favourites,
-            unit_length=bundle.unit_length,
-            learning_rate=policy.learning_rate,
-            negative_weight=policy.negative_weight,
-        )
-
-    return rocchio
+TASTE_MODELS: Final[dict[str, Callable[[CheckedFolder, int], StoredTaste]]] = {
+    rocchio.NAME: rocchio.RocchioConfig.read,
+    fold_in.NAME: fold_in.FoldInConfig.read,
+}
+"""Readers of a taste model's constants from a model's folder, given the vectors' dimension."""
 
 
-def fold_in_factory(bundle: Bundle) -> TasteFactory:
-    """Return what makes the fold-in taste model; the bundle has its constants."""
-    prior = bundle.fold_in
-    if prior is None:
-        raise ValueError(f"the model {bundle.model} has no constants to fold a person in")
+def read_taste(folder: CheckedFolder, dimension: int) -> StoredTaste:
+    """Return the taste model of a model's folder; Rocchio where its manifest names none.
 
-    def fold_in(favourites: Sequence[int], policy: Policy) -> TasteModel:
-        return FoldIn(
-            bundle.vectors,
-            favourites,
-            prior,
-            learning_rate=policy.learning_rate,
-            negative_weight=policy.negative_weight,
-        )
-
-    return fold_in
+    Raises
+    ------
+    DataError
+        The manifest names an unknown taste model, or its constants are unusable.
+    """
+    constants = folder.manifest.get("taste", {"name": rocchio.NAME})
+    name = constants.get("name") if isinstance(constants, dict) else None
+    if not isinstance(name, str) or name not in TASTE_MODELS:
+        raise folder.fault("names a taste model that this version does not know", MANIFEST)
+    return TASTE_MODELS[name](folder, dimension)

@@ -1,74 +1,65 @@
-"""Taste models: what one person's favourites and answers say of every film.
+"""The documented taste model: Rocchio's rule moves a person's vector among the films' vectors.
 
-A taste model owns its representation of a person and takes answers back exactly. `Rocchio`,
-the documented one, moves a vector among the films' vectors; `engine.taste.fold_in` has the other.
-Which film is shown next is not decided here.
+SPEC section 4. `RocchioConfig` is what a model's manifest says about it.
 """
 
 from array import array
-from collections.abc import Callable, Sequence
-from enum import Enum
-from typing import Protocol
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.bundle import UNIT_SLACK
-from engine.policy import Policy
+from engine.files.manifest import CheckedFolder
+from engine.files.names import MANIFEST
+from engine.policy import TasteRates
+from engine.taste.base import Answer
 
-_FORGOTTEN = 1e-12  # a film of less weight than this is no part of the vector any more
+NAME: Final = "rocchio"
+UNIT_SLACK: Final = 1e-8
+"""Added to a norm before dividing by it, so that a vector without signal stays near zero."""
 
-
-class Answer(Enum):
-    """What a person says of a film.
-
-    SEEN is no opinion: it keeps the film from coming up and never counts as evidence. A SKIP
-    may count as weak evidence; the taste model decides.
-    """
-
-    LIKE = "y"
-    DISLIKE = "n"
-    SKIP = "s"
-    SEEN = "x"
+_NEGLIGIBLE = 1e-12  # a film with a smaller weight in the vector contributes nothing
 
 
-class TasteModel(Protocol):
-    """One person's taste in n films, from four favourites and then answers."""
+@dataclass(frozen=True, slots=True)
+class RocchioConfig:
+    """Whether the vectors, and a person's vector with them, are kept at unit length."""
 
-    @property
-    def vector(self) -> NDArray[np.float32]:
-        """The person as the model sees them now, (d,) float32."""
-        ...
+    unit_length: bool
 
-    def scores(self, out: NDArray[np.float32] | None = None) -> NDArray[np.float32]:
-        """Return how well each film fits the person, (n,) float32: u·m for vector models.
+    @classmethod
+    def read(cls, folder: CheckedFolder, dimension: int) -> "RocchioConfig":
+        """Read the model's manifest.
 
-        They are put in `out`, (n,) float32, where that is given.
+        Raises
+        ------
+        DataError
+            It does not say whether vectors have unit length.
         """
-        ...
+        unit_length = folder.manifest.get("unit_length")
+        if not isinstance(unit_length, bool):
+            raise folder.fault("does not say whether vectors have unit length", MANIFEST)
+        return cls(unit_length)
 
-    def learn(self, row: int, answer: Answer) -> None:
-        """Take in the answer to the film in `row`."""
-        ...
+    def start(
+        self, vectors: NDArray[np.float32], favourites: Sequence[int], rates: TasteRates
+    ) -> "Rocchio":
+        """Return the taste of a person with the favourites in the given rows."""
+        return Rocchio(vectors, favourites, rates, unit_length=self.unit_length)
 
-    def unlearn(self) -> None:
-        """Take the last answer back, restoring the vector bit for bit."""
-        ...
-
-    def pulls(self, row: int) -> NDArray[np.float64]:
-        """Return how much each favourite, then each answer, adds to the score of `row`.
-
-        (4 + answers,) float64; they sum to the film's score.
-        """
-        ...
+    def write(self, folder: Path) -> None:
+        """Write nothing: the manifest's `unit_length` says it all."""
 
 
 class Rocchio:
-    """The documented taste model: the person's vector drifts toward likes, away from dislikes.
+    """A person's vector that drifts toward likes and away from dislikes.
 
     u starts as the mean of the favourites' vectors. A like makes it (1 − α)u + αm, a dislike
-    (1 − α)u − α·negative_weight·m, a skip and a film merely seen leave it. Where the model
-    keeps unit length, u becomes u/(‖u‖ + 1e-8) after the start and after every like or dislike.
+    (1 − α)u − α·negative_weight·m; a skip and a film merely seen leave it. With unit length, u
+    becomes u/(‖u‖ + 1e-8) after the start and after every like or dislike.
 
     Parameters
     ----------
@@ -76,25 +67,23 @@ class Rocchio:
         (n, d) float32 film vectors.
     favourites
         Rows of the favourites, at least one.
+    rates
+        α (`learning_rate`) and the weight of a dislike.
     unit_length
         Whether the person's vector is normalised.
-    learning_rate, negative_weight
-        α and the weight of a dislike, from the policy.
     """
 
     def __init__(
         self,
         vectors: NDArray[np.float32],
         favourites: Sequence[int],
+        rates: TasteRates,
         *,
         unit_length: bool,
-        learning_rate: float,
-        negative_weight: float,
     ):
         self._films = vectors
         self._unit_length = unit_length
-        self._learning_rate = learning_rate
-        self._negative_weight = negative_weight
+        self._rates = rates
         self._n_favourites = len(favourites)
         start, self._start_scale = self._scaled(
             vectors[list(favourites)].mean(axis=0, dtype=np.float64)
@@ -111,17 +100,17 @@ class Rocchio:
         return self._vectors[-1]
 
     def scores(self, out: NDArray[np.float32] | None = None) -> NDArray[np.float32]:
-        """Return u·m for every film, (n,) float32, in `out` where that is given."""
+        """Return u·m for every film, (n,) float32, in `out` if given."""
         products: NDArray[np.float32] = np.matmul(self._films, self._vectors[-1], out=out)
         return products
 
-    def learn(self, row: int, answer: Answer) -> None:
-        """Take in the answer to the film in `row`."""
+    def update(self, row: int, answer: Answer) -> None:
+        """Update the vector with the answer to the film in `row`."""
         vector, keep, gain = self._vectors[-1], 1.0, 0.0
         if answer in (Answer.LIKE, Answer.DISLIKE):
-            rate = self._learning_rate
+            rate = self._rates.learning_rate
             keep = 1.0 - rate
-            gain = rate if answer is Answer.LIKE else -rate * self._negative_weight
+            gain = rate if answer is Answer.LIKE else -rate * self._rates.negative_weight
             moved, scale = self._scaled(
                 keep * vector.astype(np.float64) + gain * self._films[row].astype(np.float64)
             )
@@ -131,12 +120,12 @@ class Rocchio:
         self._keeps.append(keep)
         self._gains.append(gain)
 
-    def unlearn(self) -> None:
-        """Take the last answer back, restoring the vector bit for bit."""
+    def undo(self) -> None:
+        """Undo the last update; the vector is restored bit for bit."""
         for stack in (self._vectors, self._rows, self._keeps, self._gains):
             stack.pop()
 
-    def pulls(self, row: int) -> NDArray[np.float64]:
+    def contributions(self, row: int) -> NDArray[np.float64]:
         """Return how much each favourite, then each answer, adds to the score of `row`.
 
         (4 + answers,) float64. The person's vector is a weighted sum of the vectors of their
@@ -148,11 +137,11 @@ class Rocchio:
         weights = np.append(
             np.full(self._n_favourites, start_weight), np.asarray(self._gains) * kept[1:]
         )
-        pulls = np.zeros(len(weights))
-        counting = np.flatnonzero(np.abs(weights) > _FORGOTTEN)
+        contributions = np.zeros(len(weights))
+        counting = np.flatnonzero(np.abs(weights) > _NEGLIGIBLE)
         films = self._films[np.asarray(self._rows)[counting]].astype(np.float64)
-        pulls[counting] = weights[counting] * (films @ self._films[row].astype(np.float64))
-        return pulls
+        contributions[counting] = weights[counting] * (films @ self._films[row].astype(np.float64))
+        return contributions
 
     def _scaled(self, vector: NDArray[np.float64]) -> tuple[NDArray[np.float64], float]:
         """Return the vector at the length the model keeps, and the factor that was applied."""
@@ -160,7 +149,3 @@ class Rocchio:
             return vector, 1.0
         scale = 1.0 / (float(np.linalg.norm(vector)) + UNIT_SLACK)
         return vector * scale, scale
-
-
-TasteFactory = Callable[[Sequence[int], Policy], TasteModel]
-"""Makes a taste model for favourites in the given rows, under a policy's rates."""

@@ -1,1 +1,1 @@
-"""CSV tables: reading with stated column types, and writing in parallel."""
+"""Read CSV tables with fixed column types, and write them in parallel."""

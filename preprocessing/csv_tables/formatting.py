@@ -1,7 +1,7 @@
-"""Rows of a table as the bytes of a CSV file. The file itself is `preprocessing.csv_tables.writing`'.
+"""Format the rows of a table as lines of a CSV file.
 
-Floats get the shortest decimal that reads back as the same float; nulls are empty. Text is in
-quotes only where CSV needs them.
+Floats get the shortest decimal that reads back as the same float; nulls are empty. Text is
+quoted only where CSV requires it.
 """
 
 from collections.abc import Sequence
@@ -13,9 +13,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as arrow_csv
 
-MOST_ROWS = 1 << 16  # that are worth formatting at a time
+MOST_ROWS = 1 << 16  # formatted at a time
 _SAMPLE = 1 << 13  # values
-_SMALL = 1 << 19  # MovieLens' user and movie ids are below
+_SMALL = 1 << 19  # MovieLens' user and movie ids are smaller
 _AS_THEY_ARE = arrow_csv.WriteOptions(
     include_header=False, quoting_style="none", batch_size=MOST_ROWS
 )
@@ -26,7 +26,7 @@ Text = Any  # a pyarrow.StringArray
 def lines_of(rows: pa.Table, widths: Sequence[int | None] = (None,)) -> list[pa.Buffer]:
     """Return `rows`, numbers and text, as one line each: once for each of `widths`.
 
-    A width is how many of the columns stand in the lines, from the first on; None for all.
+    A width is how many columns the lines have, from the first; None for all.
     """
     columns = [column.combine_chunks() for column in rows.columns]
     fields = [_field_of(column) for column in columns]
@@ -40,18 +40,17 @@ def _field_of(column: "pa.Array[Any]") -> Text:
         return _quoted_where_needed(column)
     if pa.types.is_int32(column.type) and _are_small(column):
         return _small_integers().take(column)
-    # The bits, so that 0.0 and -0.0 stay two values.
+    # Compare bits, so that 0.0 and -0.0 stay two values.
     bits = column.view(pa.int64()) if pa.types.is_float64(column.type) else column
-    sample = bits[:_SAMPLE]  # a hint of what is quicker: the text is the same either way
+    sample = bits[:_SAMPLE]  # decides what is faster: the text is the same either way
     if 2 * len(sample.unique()) > len(sample):
         return column.cast(pa.string())
-    # Looking a value up costs a fifth of formatting it.
+    # Looking up a value takes a fifth of the time of formatting it.
     distinct = bits.dictionary_encode()
     return distinct.dictionary.view(column.type).cast(pa.string()).take(distinct.indices)
 
 
 def _are_small(column: "pa.Array[Any]") -> bool:
-    """Tell whether `column`, as ids mostly are, is of whole numbers with a text in store."""
     if column.null_count or not len(column):
         return False
     values = column.to_numpy()
@@ -64,8 +63,8 @@ def _small_integers() -> Text:
 
 
 def _joined(fields: list[Text]) -> pa.Buffer:
-    """Join fields of which some are quoted, which Arrow's writer would not take as they are."""
-    # The stubs know neither a variable number of columns nor the separator as plain text.
+    """Join fields of which some are quoted already, which Arrow's writer does not support."""
+    # The stubs lack the variable number of columns and the separator as plain text.
     join: Any = pc.binary_join_element_wise
     lines = join(*fields, ",", null_handling="replace")
     return pa.py_buffer(("\n".join(lines.to_pylist()) + "\n").encode())

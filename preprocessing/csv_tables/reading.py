@@ -1,7 +1,6 @@
-"""CSV files read through pyarrow, every column's type stated by the caller.
+"""Read CSV files through pyarrow, with column types that the caller states.
 
-Faults of a file become one line that names the file, the row and the column. What the
-columns mean is `preprocessing.tables`' and the steps' matter.
+An error names the file, the row and the column.
 """
 
 import csv
@@ -22,6 +21,7 @@ import pyarrow.csv as arrow_csv
 
 from engine.errors import DataError, os_reason
 from engine.files.bounded_read import open_regular
+from engine.text import quoted
 from preprocessing.progress import Advance, Progress, silent
 
 _BLOCK = 1 << 22  # bytes parsed at a time
@@ -36,7 +36,6 @@ _RAGGED = re.compile(
     r"CSV parse error: (?:Row #(?P<row>\d+): )?Expected (?P<want>\d+) columns, got (?P<got>\d+)"
 )
 _KIND = {"double": "a number", "string": "UTF-8 text"}
-_LONGEST_SHOWN = 40  # characters of a bad value in an error
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,7 @@ class CsvFile:
     size
         Bytes, uncompressed.
     open
-        Opens its bytes; called anew for each reading.
+        Opens its bytes; called for each read.
     """
 
     where: str
@@ -67,7 +66,7 @@ class CsvFile:
         Raises
         ------
         DataError
-            There is none.
+            The file does not exist.
         """
         try:
             size = path.stat().st_size
@@ -100,7 +99,7 @@ def require_columns(file: CsvFile, names: Iterable[str]) -> list[str]:
     Raises
     ------
     DataError
-        It has not, or the file is missing, empty or no CSV.
+        A name is missing or repeated, or the file is missing, empty or not CSV.
     """
     with _readable(file) as stream:
         line = stream.readline(_LONGEST_HEADER)
@@ -126,28 +125,28 @@ def read_csv(
     nullable: frozenset[str] = frozenset(),
     progress: Progress = silent,
 ) -> pa.Table:
-    """Read the columns named in `types`, in that order; others are passed over.
+    """Read the columns named in `types`, in that order; other columns are skipped.
 
-    A byte-order mark and CRLF line ends are understood. An empty field is null where the
-    column is `nullable`; an empty string stays an empty string.
+    A byte-order mark and CRLF line ends are allowed. An empty field is null where the column
+    is `nullable`; an empty string stays an empty string.
 
     Returns
     -------
     pyarrow.Table
-        One chunk a column.
+        One chunk per column.
 
     Raises
     ------
     UnreadableColumnError
         A value is not of its column's type, or is empty where the column is not nullable.
     DataError
-        The file is missing, empty, torn or no CSV, or a column is missing.
+        The file is missing, empty, cut off or not CSV, or a column is missing.
     """
     header = require_columns(file, types)
     try:
         table = _parse(file, types, progress, threaded=True)
     except pa.ArrowException:
-        # Only a parse on one thread knows the number of the row at fault.
+        # Only a parse on one thread knows the number of the bad row.
         try:
             table = _parse(file, types, silent, threaded=False)
         except pa.ArrowException as error:
@@ -163,7 +162,7 @@ def read_csv(
 
 
 def text_column(table: pa.Table, name: str) -> pa.StringArray:
-    """Return column `name` of `table`, which holds text."""
+    """Return the text column `name` of `table`."""
     return cast(pa.StringArray, table[name].combine_chunks())
 
 
@@ -186,7 +185,7 @@ def _parse(
         return arrow_csv.read_csv(
             cast(IO[bytes], counted),
             read_options=arrow_csv.ReadOptions(use_threads=threaded, block_size=_BLOCK),
-            # A line break inside quotes can only stand in text, and looking for it is slow.
+            # Only text can contain a line break inside quotes, and looking for one is slow.
             parse_options=arrow_csv.ParseOptions(newlines_in_values=text),
             convert_options=arrow_csv.ConvertOptions(
                 column_types=dict(types),
@@ -198,7 +197,7 @@ def _parse(
 
 
 class _Counted(io.RawIOBase):
-    """Passes reads on and reports their bytes."""
+    """Reads from a stream and reports the bytes read."""
 
     def __init__(self, stream: IO[bytes], advance: Advance):
         self._stream = stream
@@ -226,15 +225,15 @@ def _readable(file: CsvFile) -> Iterator[IO[bytes]]:
 
 def _explained(file: CsvFile, header: list[str], message: str) -> DataError:
     found = _CONVERSION.match(message)
-    # Arrow may see another header than Python does, where a quote in it is not closed.
+    # Arrow and Python read the header differently where a quote in it is not closed.
     if found and int(found["column"]) < len(header):
         name = header[int(found["column"])]
         row = f"row {found['row']}: " if found["row"] else ""
         kind = _KIND.get(found["type"], "a whole number that fits")
         if found["value"] is None:
             return UnreadableColumnError(file, name, f"{row}{name} is not {kind}")
-        value = found["value"][:_LONGEST_SHOWN]
-        return UnreadableColumnError(file, name, f"{row}{name} is {value!r}, not {kind}")
+        problem = f"{row}{name} is {quoted(found['value'])}, not {kind}"
+        return UnreadableColumnError(file, name, problem)
     if found := _RAGGED.search(message):
         row = f"row {found['row']}" if found["row"] else "a row"
         return file.fault(f"{row} has {found['got']} columns, the header has {found['want']}")

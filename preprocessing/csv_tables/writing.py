@@ -1,7 +1,7 @@
-"""CSV files written piece by piece, formatted on all cores.
+"""Write CSV files piece by piece, formatted on all cores.
 
 Floats get the shortest decimal that reads back as the same float; nulls are empty. The bytes
-depend on the values alone. Reading is `preprocessing.csv_tables.reading`'.
+depend only on the values.
 """
 
 import os
@@ -21,7 +21,7 @@ Column = Any  # a one-dimensional NDArray or pyarrow.Array
 
 
 def write_csv(path: Path, columns: Mapping[str, Column], *, progress: Progress = silent) -> None:
-    """Write `columns`, all of one length, under a header line."""
+    """Write a header line and `columns`, all of one length."""
     table = pa.table(dict(columns))
     write_computed_csv({path: None}, table.num_rows, lambda rows: table[rows], progress=progress)
 
@@ -33,15 +33,16 @@ def write_computed_csv(
     *,
     progress: Progress = silent,
 ) -> None:
-    """Write `length` rows, each piece of them made when its turn comes.
+    """Write `length` rows, each piece of them computed when its turn comes.
 
     Parameters
     ----------
     widths
-        The files, and how many of the columns each of them gets, from the first on; None for
-        all. What several files share is formatted once.
+        The files, and how many columns each of them gets, from the first; None for all.
+        Columns that several files share are formatted once.
     rows_of
-        Called on several threads at once, and for no rows to know the header.
+        Returns the rows of a slice. Called on several threads at once, and with an empty slice
+        for the header.
     """
     names = rows_of(slice(0, 0)).column_names
     last = list(widths)[-1].name

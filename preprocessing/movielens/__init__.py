@@ -1,1 +1,1 @@
-"""A raw MovieLens release: its archive, its files, and what each of them says."""
+"""Download, open and read the raw files of a MovieLens release."""

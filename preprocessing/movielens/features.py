@@ -1,4 +1,4 @@
-"""What titles and ratings say about each filtered movie: year, rating count, mean rating."""
+"""Compute year, rating count and mean rating of each filtered movie."""
 
 from dataclasses import dataclass
 from typing import cast
@@ -11,14 +11,14 @@ from numpy.typing import NDArray
 from preprocessing.groups import Groups, positions
 from preprocessing.tables import Interactions, Movies
 
-# A title's trailing "(1995)" or "(2006–2007)", as `engine.catalogue.titles.split_year` reads it, in
-# the syntax of Arrow's regular expressions.
+# The "(1995)" or "(2006–2007)" at the end of a title, in Arrow's syntax; must agree with
+# `engine.catalogue.titles.split_year`.
 _YEAR = r"\S\s*\((?P<year>\d{4})(?:\s*[-–]\s*(?:\d{4})?)?\)\s*$"
 
 
 @dataclass(frozen=True, slots=True)
 class MovieFeatures:
-    """Features of m movies, in the order of the list they were made from.
+    """Features of m movies, in the order of the movies they were computed for.
 
     Parameters
     ----------
@@ -36,7 +36,7 @@ class MovieFeatures:
 
     @classmethod
     def of(cls, movies: Movies, interactions: Interactions) -> "MovieFeatures":
-        """Derive the features of `movies` from their titles and `interactions`."""
+        """Compute the features of `movies` from their titles and `interactions`."""
         groups = Groups.of(interactions.movie_ids)
         found, rated = positions(groups.ids, movies.ids)
         counts = np.where(rated, _at(groups.counts(), found), 0)
@@ -45,7 +45,7 @@ class MovieFeatures:
 
 
 def years_of(titles: pa.StringArray) -> pa.Int32Array:
-    """Return the year at the end of each of `titles` (m,), null where there is none."""
+    """Return the year at the end of each of `titles` (m,), null where a title has none."""
     years = pc.struct_field(pc.extract_regex(titles, _YEAR), "year")
     return cast(pa.Int32Array, years.cast(pa.int32()))
 

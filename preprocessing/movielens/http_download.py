@@ -1,7 +1,7 @@
-"""One file over HTTP, resumable: what arrived waits in a .part file for the next attempt.
+"""Download a file over HTTP, resumably: NAME.part keeps the bytes received so far.
 
-Beside NAME.part lies NAME.part.json, which says what version of the file the part is of. A
-part is continued only if the server confirms that version; otherwise it starts over.
+NAME.part.json records which version of the file the part belongs to. A download resumes only
+if the server confirms that version; otherwise it starts over.
 """
 
 import json
@@ -14,15 +14,15 @@ from engine.errors import DataError
 from engine.files.atomic import write_atomically
 from preprocessing.progress import Progress, silent
 
-_LARGEST = 4 << 30  # bytes; ml-32m has a sixteenth of it
+_LARGEST = 4 << 30  # bytes; ml-32m has a sixteenth of that
 _TIMEOUT = 30.0  # seconds without a byte
 _LARGEST_TEXT = 1 << 16  # bytes
-_RETRY = "run the command again, which continues where it stopped"
+_RETRY = "run the command again to resume the download"
 
 
 @dataclass(frozen=True, slots=True)
 class _Version:
-    """Which content a part belongs to.
+    """A version of a file on the server.
 
     Parameters
     ----------
@@ -36,8 +36,8 @@ class _Version:
     size: int
 
     @classmethod
-    def announced_by(cls, response: httpx.Response) -> "_Version | None":
-        """Return the version of a whole response, None where it names none."""
+    def from_headers(cls, response: httpx.Response) -> "_Version | None":
+        """Return the version in the headers of a whole response, None if they lack one."""
         etag = response.headers.get("etag", "")
         validator = etag if etag.startswith('"') else response.headers.get("last-modified", "")
         size = response.headers.get("content-length", "")
@@ -45,7 +45,7 @@ class _Version:
 
     @classmethod
     def read(cls, path: Path) -> "_Version | None":
-        """Return what was written to `path`, None where nothing usable was."""
+        """Read the version recorded at `path`, None if it is missing or damaged."""
         try:
             match json.loads(path.read_bytes()):
                 case {"validator": str(validator), "size": int(size)}:
@@ -55,13 +55,13 @@ class _Version:
         return None
 
 
-class Transfer:
-    """Fetches files for as long as its `with` block lasts.
+class Downloader:
+    """Downloads files while its `with` block is open.
 
     Parameters
     ----------
     progress
-        Shows the bytes that arrive.
+        Shows the bytes received.
     """
 
     def __init__(self, progress: Progress = silent):
@@ -70,14 +70,14 @@ class Transfer:
             timeout=_TIMEOUT, follow_redirects=True, headers={"Accept-Encoding": "identity"}
         )
 
-    def __enter__(self) -> "Transfer":
+    def __enter__(self) -> "Downloader":
         return self
 
     def __exit__(self, *_: object) -> None:
         self._client.close()
 
     def text(self, url: str) -> str | None:
-        """Return the small text at `url`, None where there is none (404).
+        """Return the small text at `url`, None if it does not exist (404).
 
         Raises
         ------
@@ -93,45 +93,44 @@ class Transfer:
                 for chunk in response.iter_raw():
                     content += chunk
                     if len(content) > _LARGEST_TEXT:
-                        raise DataError("is longer than it should be", where=url)
+                        raise DataError("is larger than expected", where=url)
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise _unreachable(url, error) from error
         return content.decode("utf-8", "replace")
 
     def file(self, url: str, part: Path) -> None:
-        """Fetch `url` whole into `part`, continuing what `part` already holds.
+        """Download `url` into `part`, resuming from the bytes already there.
 
         Raises
         ------
         DataError
             The server cannot be reached, refuses, breaks off, or sends more than 4 GiB;
-            what arrived stays in `part`.
+            `part` keeps the bytes received.
         """
-        record = _record_of(part)
-        version = _Version.read(record)
+        version = _Version.read(_record_of(part))
         held = part.stat().st_size if part.is_file() else 0
         try:
             if version and held == version.size:
                 return
-            if version and held < version.size and self._continued(url, part, held, version):
+            if version and held < version.size and self._resumed(url, part, held, version):
                 return
             discard(part)
             with self._client.stream("GET", url) as response:
                 _require_success(response, url)
-                self._receive(response, url, part, record)
+                self._receive(response, url, part)
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise _unreachable(url, error) from error
 
-    def _continued(self, url: str, part: Path, held: int, version: _Version) -> bool:
-        """Fetch the rest of `part`; return False where that takes a fresh request."""
+    def _resumed(self, url: str, part: Path, held: int, version: _Version) -> bool:
+        """Download the rest of `part`; return False if the file has to be requested whole."""
         headers = {"Range": f"bytes={held}-", "If-Range": version.validator}
         with self._client.stream("GET", url, headers=headers) as response:
             if response.status_code == httpx.codes.REQUESTED_RANGE_NOT_SATISFIABLE:
                 return False
             _require_success(response, url)
             if response.status_code == httpx.codes.OK:
-                # The version changed, or ranges are not served: this is the file from its start.
-                self._receive(response, url, part, _record_of(part))
+                # The version changed, or the server ignores ranges: this is the whole file.
+                self._receive(response, url, part)
                 return True
             expected = f"bytes {held}-{version.size - 1}/{version.size}"
             if response.headers.get("content-range") != expected:
@@ -139,11 +138,11 @@ class Transfer:
             self._append(response, url, part, held, version.size)
             return True
 
-    def _receive(self, response: httpx.Response, url: str, part: Path, record: Path) -> None:
+    def _receive(self, response: httpx.Response, url: str, part: Path) -> None:
         discard(part)
-        version = _Version.announced_by(response)
+        version = _Version.from_headers(response)
         if version:
-            write_atomically(record, json.dumps(asdict(version)).encode())
+            write_atomically(_record_of(part), json.dumps(asdict(version)).encode())
         length = response.headers.get("content-length", "")
         self._append(response, url, part, 0, int(length) if length.isdecimal() else None)
 
@@ -166,7 +165,7 @@ class Transfer:
 
 
 def discard(part: Path) -> None:
-    """Remove `part` and the record of its version."""
+    """Delete `part` and the record of its version."""
     part.unlink(missing_ok=True)
     _record_of(part).unlink(missing_ok=True)
 

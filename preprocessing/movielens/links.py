@@ -1,4 +1,4 @@
-"""The ids that other film databases have for each movie."""
+"""Read the IMDb and TMDB ids of each movie from links.csv."""
 
 from dataclasses import dataclass
 from typing import cast
@@ -8,11 +8,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from engine.text import quoted
 from preprocessing.csv_tables.reading import CsvFile, read_csv, text_column
 from preprocessing.tables import ID, require_distinct
 
 _TYPES: dict[str, pa.DataType] = {"movieId": ID, "imdbId": pa.string(), "tmdbId": ID}
-_IMDB_DIGITS = 7  # at least; shorter ids are padded, as IMDb's own addresses are
+_IMDB_DIGITS = 7  # at least; shorter ids are padded with zeros, as IMDb does
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class MovieLinks:
 
     @classmethod
     def none(cls, movies: int) -> "MovieLinks":
-        """Return the links of as many `movies` when nothing is known."""
+        """Return links for so many `movies`, all of them unknown."""
         return cls(pa.nulls(movies, pa.string()), pa.nulls(movies, pa.int32()))
 
     @classmethod
@@ -42,7 +43,7 @@ class MovieLinks:
         Raises
         ------
         DataError
-            The file is damaged, lists a movie twice, or an id is no number.
+            The file is damaged, lists a movie twice, or an id is not a number.
         """
         table = read_csv(file, _TYPES, nullable=frozenset({"tmdbId"}))
         listed = table["movieId"].to_numpy()
@@ -52,7 +53,7 @@ class MovieLinks:
         digits = pc.match_substring_regex(imdb, r"^\d*$").to_numpy(zero_copy_only=False)
         if not digits.all():
             row = int(np.argmin(digits))
-            raise file.fault(f"row {row + 2}: imdbId is {imdb[row].as_py()!r}, not digits")
+            raise file.fault(f"row {row + 2}: imdbId is {quoted(imdb[row].as_py())}, not digits")
         known = pc.if_else(pc.equal(imdb, pa.scalar("")), None, imdb)
         padded = pc.utf8_lpad(known, _IMDB_DIGITS, "0")
         tmdb = cast(pa.Int32Array, table["tmdbId"].combine_chunks())

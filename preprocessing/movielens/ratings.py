@@ -1,4 +1,4 @@
-"""Raw ratings.csv checked as it enters: whole-number ids, finite ratings, usable timestamps."""
+"""Read raw ratings.csv and check it: whole-number ids, finite ratings, usable timestamps."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ from preprocessing.progress import Progress, silent
 from preprocessing.tables import ID, Interactions, require_ids
 
 _USER, _MOVIE, _RATING, _TIMESTAMP = RATING_COLUMNS
-_LARGEST_RATING = 1e6  # beyond any scale; sums of such ratings stay finite
+_LARGEST_RATING = 1e6  # beyond any scale; sums of ratings stay finite
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +23,9 @@ class RawRatings:
     Parameters
     ----------
     interactions
-        Those with a valid timestamp.
+        The rows with a valid timestamp.
     without_timestamp
-        How many had none, or one that is not between 1970 and 9999.
+        How many rows had no timestamp, or one outside the years 1970 to 9999.
     """
 
     interactions: Interactions
@@ -33,12 +33,12 @@ class RawRatings:
 
 
 def read_raw_ratings(file: CsvFile, progress: Progress = silent) -> RawRatings:
-    """Read userId, movieId, rating and timestamp, the last as seconds or as datetimes.
+    """Read userId, movieId, rating and timestamp, in seconds or as datetimes.
 
     Raises
     ------
     DataError
-        The file is damaged, an id is no whole number, or a rating is no finite number.
+        The file is damaged, an id is not a whole number, or a rating is not finite.
     """
     try:
         table = _read(file, pa.int64(), progress)
@@ -51,13 +51,13 @@ def read_raw_ratings(file: CsvFile, progress: Progress = silent) -> RawRatings:
     users, movies, ratings = (table[name].to_numpy() for name in (_USER, _MOVIE, _RATING))
     require_ids(file, _USER, users)
     require_ids(file, _MOVIE, movies)
-    _require_sensible(file, ratings)
+    _require_in_range(file, ratings)
     interactions = Interactions(users, movies, ratings, seconds)
     return RawRatings(interactions.select(valid), int((~valid).sum()))
 
 
-def _require_sensible(file: CsvFile, ratings: NDArray[np.float64]) -> None:
-    # Two numbers decide over nearly every file; they are no numbers where a rating is none.
+def _require_in_range(file: CsvFile, ratings: NDArray[np.float64]) -> None:
+    # Minimum and maximum suffice for nearly every file; a NaN among the ratings makes both NaN.
     lowest, highest = ratings.min(initial=0.0), ratings.max(initial=0.0)
     if lowest >= -_LARGEST_RATING and highest <= _LARGEST_RATING:
         return
@@ -66,7 +66,7 @@ def _require_sensible(file: CsvFile, ratings: NDArray[np.float64]) -> None:
         row = int(np.argmin(finite))
         raise file.fault(f"row {row + 2}: {_RATING} is {ratings[row]}, not a finite number")
     row = int(np.argmax(np.abs(ratings) > _LARGEST_RATING))
-    raise file.fault(f"row {row + 2}: {_RATING} is {ratings[row]:g}, which is no rating")
+    raise file.fault(f"row {row + 2}: {_RATING} is {ratings[row]:g}, which is not a rating")
 
 
 def _read(file: CsvFile, timestamp: pa.DataType, progress: Progress) -> pa.Table:

@@ -1,7 +1,6 @@
-"""A raw MovieLens data set: a folder of CSV files, or the zip archive they come in.
+"""Open the files of a raw MovieLens data set in a folder or a zip archive.
 
-An archive is read as it is, without unpacking. Getting one from the network is
-`preprocessing.download`'s work.
+An archive is read without unpacking it.
 """
 
 import zipfile
@@ -18,8 +17,8 @@ from engine.text import visible
 from preprocessing.csv_tables.reading import CsvFile
 from preprocessing.movielens import zip_archive
 
-_FIX = "name a folder or zip archive with MovieLens CSV files"
-_DAMAGED = "get the data set again with `python -m preprocessing.download`"
+_FIX = "give a folder or zip archive with MovieLens CSV files"
+_DAMAGED = "download the data set again with `python -m preprocessing.download`"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,20 +28,19 @@ class RawSource:
     Parameters
     ----------
     path
-        A folder that holds the files, or a zip archive with them at its top or one folder
-        below.
+        A folder with the files, or a zip archive with them at its top or one folder below.
     """
 
     path: Path
 
     @classmethod
     def at(cls, path: Path) -> "RawSource":
-        """Return the data set at `path`, known to hold ratings and movies.
+        """Return the data set at `path` after checking that it has ratings and movies.
 
         Raises
         ------
         DataError
-            `path` is missing or no zip archive, or one of the two files is missing.
+            `path` is missing or not a zip archive, or one of the two files is missing.
         """
         if not path.exists():
             raise DataError("no such folder or zip archive", where=path, fix=_FIX)
@@ -53,7 +51,7 @@ class RawSource:
 
     @property
     def name(self) -> str:
-        """The data set's name, fit to be shown: the folder's, or the archive's without suffix."""
+        """The folder's name, or the archive's without suffix, safe to show."""
         path = self.path.resolve()
         return visible(path.name if path.is_dir() else path.stem)
 
@@ -63,11 +61,11 @@ class RawSource:
         Raises
         ------
         DataError
-            There is none, or more than one.
+            The data set has no such file, or more than one.
         """
         found = self.find(name)
         if found is None:
-            raise DataError("is missing", where=self._place(name), fix=_FIX)
+            raise DataError("is missing", where=self.path / name, fix=_FIX)
         return found
 
     def find(self, name: str) -> CsvFile | None:
@@ -78,19 +76,15 @@ class RawSource:
                 return CsvFile.at(path, _DAMAGED) if path.is_file() else None
             except PermissionError:
                 raise DataError("cannot be read: permission denied", where=path, fix=_FIX) from None
-        with zip_archive.opened(self.path) as archive:
+        with zip_archive.open_archive(self.path) as archive:
             found = [member for member in archive.infolist() if _is_called(member, name)]
         if len(found) > 1:
-            raise DataError(f"holds {name} more than once", where=self.path, fix=_FIX)
+            raise DataError(f"contains {name} more than once", where=self.path, fix=_FIX)
         if not found:
             return None
         member = found[0]
-        return CsvFile(
-            self._place(name), _DAMAGED, member.file_size, partial(_opened, self.path, member)
-        )
-
-    def _place(self, name: str) -> str:
-        return str(self.path / name)
+        opened = partial(_opened, self.path, member)
+        return CsvFile(str(self.path / name), _DAMAGED, member.file_size, opened)
 
 
 def _is_called(member: zipfile.ZipInfo, name: str) -> bool:

@@ -1,4 +1,4 @@
-"""The tags people gave each movie, most used first."""
+"""Read the tags that users gave each movie, and find the most used ones."""
 
 from typing import cast
 
@@ -17,9 +17,9 @@ _STAND_IN = "/"  # for a separator inside a tag
 
 
 def read_tags(file: CsvFile) -> pa.Table:
-    """Read a raw tags file: userId, movieId, tag, a row an application.
+    """Read a raw tags file: userId, movieId and tag, one row each time a user applied a tag.
 
-    White space in tags is made single blanks; applications of nothing are left out.
+    Runs of white space in a tag become one space; rows with an empty tag are left out.
 
     Raises
     ------
@@ -35,8 +35,8 @@ def read_tags(file: CsvFile) -> pa.Table:
 def top_tags(applications: pa.Table, movie_ids: NDArray[np.int32]) -> pa.StringArray:
     """Return the most used tags of each of `movie_ids` (m,), distinct, joined by "|".
 
-    Tags that differ in case only are one, in the spelling that most applications of it
-    have. Use is counted in people; ties are in alphabetical order. A movie without tags
+    Tags that differ only in case count as one, in the most frequent spelling. A tag's use is
+    the number of users who applied it; ties are in alphabetical order. A movie without tags
     has null.
 
     Parameters
@@ -62,12 +62,12 @@ def top_tags(applications: pa.Table, movie_ids: NDArray[np.int32]) -> pa.StringA
 
 
 def _spellings(folded: pa.Table) -> pa.Table:
-    """Return one row a folded tag: folded, and the spelling to show as tag."""
+    """Return one row for each folded tag: folded, and its most frequent spelling as tag."""
     counted = folded.group_by(["folded", "tag"]).aggregate([("userId", "count")])
     ordered = counted.sort_by(
         [("folded", "ascending"), ("userId_count", "descending"), ("tag", "ascending")]
     )
-    # Rows arrive in order and on one thread, so the first of a group is its commonest.
+    # On one thread rows stay in order, so the first of a group is the most frequent.
     return (
         ordered.group_by("folded", use_threads=False)
         .aggregate([("tag", "first")])

@@ -1,8 +1,7 @@
-"""Timestamps normalised to whole seconds since 1970-01-01 UTC, the one form in processed/.
+"""Parse timestamps into whole seconds since 1970-01-01 UTC, the only form in processed/.
 
-Raw files hold seconds or datetimes; a datetime without an offset is UTC, and fractions of
-a second are cut off. Whole seconds sort, subtract and divide without parsing, and a CSV
-file keeps them exactly.
+Raw files contain seconds or datetimes; a datetime without an offset is UTC, and fractions of
+a second are cut off.
 """
 
 from datetime import UTC, datetime
@@ -39,7 +38,7 @@ def from_text(column: "pa.ChunkedArray[Any]") -> tuple[NDArray[np.int64], NDArra
     seconds
         (n,) int64.
     valid
-        (n,): False where the text is no timestamp between 1970 and 9999.
+        (n,): False where the text is not a timestamp between 1970 and 9999.
     """
     parsed = pa.chunked_array([_parsed(chunk) for chunk in column.chunks], pa.int64())
     return from_seconds(parsed)
@@ -51,7 +50,7 @@ def as_datetime(seconds: int) -> str:
 
 
 def _parsed(text: "pa.Array[Any]") -> "pa.Array[Any]":
-    # Imported here: half a second that files with integer seconds need not pay.
+    # Imported here: pandas takes half a second, which only files with datetimes should pay.
     import pandas as pd
 
     whole = pc.replace_substring_regex(text, r"(?s)^\s*(\d*).*$", r"\1")

@@ -1,8 +1,8 @@
-"""Zip archives opened and unpacked with suspicion.
+"""Open and unpack zip archives that may be hostile.
 
 Only plain members are accepted: no absolute path, no "..", no link, no password, no name
-that some system gives a meaning of its own, not many of them, and no expansion beyond what
-ratings compress to. Where archives come from is others' matter.
+that is special on some system, not too many of them, and no expansion beyond what ratings
+compress to.
 """
 
 import re
@@ -16,40 +16,41 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from engine.errors import DataError, os_reason
+from engine.text import quoted
 from preprocessing.progress import Progress, silent
 
-_LARGEST = 8 << 30  # bytes unpacked; ml-32m has one eighth of it
+_LARGEST = 8 << 30  # bytes unpacked; ml-32m has an eighth of that
 _HIGHEST_RATIO = 100  # unpacked to packed; ratings reach about 5
-_RATIO_FREE = 1 << 20  # bytes a member, or all of them, may have before their ratio counts
+_RATIO_FREE = 1 << 20  # bytes below which no ratio is checked
 _MOST_MEMBERS = 1_000  # MovieLens has about ten
 _PACKINGS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
-# What Windows takes for a device, or trims: "nul.csv", "links.csv ".
+# Windows reads "nul.csv" as a device and trims "links.csv ".
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?$|.*[. ]$", re.IGNORECASE)
 _CHUNK = 1 << 20
-_FIX = "get the archive again from files.grouplens.org"
+_FIX = "download the archive again from files.grouplens.org"
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[zipfile.ZipFile]:
-    """Open the archive at `path`, its members checked.
+def open_archive(path: Path) -> Iterator[zipfile.ZipFile]:
+    """Open the archive at `path` and check its members.
 
     Raises
     ------
     DataError
-        It is missing, no zip archive, damaged, or has a member that is not accepted.
+        It is missing, damaged or not a zip archive, or a member is not accepted.
     """
     try:
         with _open(path) as archive:
             _check_members(path, archive)
             yield archive
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError):
-        raise DataError("is not a zip archive, or a damaged one", where=path, fix=_FIX) from None
+        raise DataError("is damaged or not a zip archive", where=path, fix=_FIX) from None
 
 
 def _open(path: Path) -> zipfile.ZipFile:
-    # Apart from what is done with the archive: a full disk is not the archive's fault.
+    # Separate from `open_archive`, whose body may raise an OSError that is not the archive's.
     try:
-        if path.exists() and not path.is_file():  # a pipe would be waited for
+        if path.exists() and not path.is_file():  # opening a pipe would block
             raise DataError("is not a regular file", where=path, fix=_FIX)
         return zipfile.ZipFile(path)
     except (ValueError, struct.error) as error:  # a name in no encoding, an offset before the start
@@ -59,14 +60,14 @@ def _open(path: Path) -> zipfile.ZipFile:
 
 
 def unpack(path: Path, folder: Path, progress: Progress = silent) -> None:
-    """Unpack the archive at `path` into `folder`, which is empty; every CRC is checked.
+    """Unpack the archive at `path` into the empty `folder`, checking every CRC.
 
     Raises
     ------
     DataError
-        As `opened`; `folder` may then hold some of the members.
+        As `open_archive`; `folder` may then contain some of the members.
     """
-    with opened(path) as archive:
+    with open_archive(path) as archive:
         members = [member for member in archive.infolist() if not member.is_dir()]
         total = sum(member.file_size for member in members)
         with progress(f"unpack {path.name}", total, unit="B") as advance:
@@ -80,12 +81,12 @@ def unpack(path: Path, folder: Path, progress: Progress = silent) -> None:
 
 
 def open_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> IO[bytes]:
-    """Open one member to be read.
+    """Open one member for reading.
 
     Raises
     ------
     zipfile.BadZipFile
-        Its place in the archive is damaged.
+        Its entry in the archive is damaged.
     """
     try:
         return archive.open(member)
@@ -96,40 +97,41 @@ def open_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> IO[bytes]:
 def _check_members(path: Path, archive: zipfile.ZipFile) -> None:
     members = archive.infolist()
     if len(members) > _MOST_MEMBERS:
-        many = f"is not accepted: it has {len(members):,} members"
-        raise DataError(many, where=path, fix=_FIX)
+        raise _refusal(path, f"it has {len(members):,} members")
     files = {PurePosixPath(member.filename) for member in members if not member.is_dir()}
     seen: set[PurePosixPath] = set()
     total = 0
-    # Members that share their bytes would each pass alone: together they have to fit as well.
+    # Members that share their bytes can each pass alone, so their sum is checked too.
     most = max(_RATIO_FREE, _HIGHEST_RATIO * path.stat().st_size)
     for member in members:
         name = PurePosixPath(member.filename)
         total += member.file_size
-        problem = _problem_of(member)
+        problem = _problem_with(member)
         if name in seen:
-            problem = "stands in it twice"
+            problem = "appears twice"
         if not files.isdisjoint(name.parents):
             problem = "would be unpacked below a file"
         if total > most:
-            problem = f"takes it over {_HIGHEST_RATIO} times its size unpacked"
+            problem = f"takes the archive over {_HIGHEST_RATIO} times its size unpacked"
         if total > _LARGEST:
-            problem = f"takes it over {_LARGEST >> 30} GiB unpacked"
+            problem = f"takes the archive over {_LARGEST >> 30} GiB unpacked"
         if problem:
-            raise DataError(
-                f"is not accepted: its member {member.filename!r} {problem}", where=path, fix=_FIX
-            )
+            raise _refusal(path, f"its member {quoted(member.filename)} {problem}")
         seen.add(name)
 
 
-def _problem_of(member: zipfile.ZipInfo) -> str | None:
+def _refusal(path: Path, reason: str) -> DataError:
+    return DataError(f"is not accepted: {reason}", where=path, fix=_FIX)
+
+
+def _problem_with(member: zipfile.ZipInfo) -> str | None:
     name = PurePosixPath(member.filename)
     kind = stat.S_IFMT(member.external_attr >> 16)
     outside = name.is_absolute() or ".." in name.parts or not name.parts
     if outside or "\\" in member.orig_filename or ":" in member.filename:
         return "would be unpacked outside its folder"
     if "\0" in member.orig_filename or any(_RESERVED.match(part) for part in name.parts):
-        return "has a name that means something else elsewhere"
+        return "has a name that is special on some systems"
     if member.compress_type not in _PACKINGS:
         return "is packed in a way that MovieLens does not use"
     if kind not in (0, stat.S_IFREG, stat.S_IFDIR):

@@ -1,1 +1,1 @@
-"""The client for TMDB's API and the metadata table that it fills."""
+"""Fetch film metadata from TMDB: requests within its limits, and the table of results."""

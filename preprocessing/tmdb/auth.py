@@ -1,7 +1,7 @@
-"""The key that TMDB asks for: where it comes from, and how it gets onto a request.
+"""Find the TMDB key in the environment or a file, and sign requests with it.
 
-It comes from the environment or a file, never from the command line, and is put on a
-request below everything that logs requests or raises with them. No text made here holds it.
+A request is signed below everything that logs or raises with requests, and no message made
+here contains the key. It is never read from the command line.
 """
 
 import os
@@ -17,13 +17,13 @@ from engine.errors import FourfoldError, os_reason
 KEY_VARIABLE = "TMDB_API_KEY"
 TOKEN_VARIABLE = "TMDB_BEARER_TOKEN"  # noqa: S105 - the variable's name
 KEY_FILE_FLAG = "--key-file"
-_GET_ONE = "take a key or token from themoviedb.org, Settings, API"
+_GET_ONE = "get a key or token at themoviedb.org, Settings, API"
 _SECRET = re.compile(r"[!-~]{1,4096}", re.ASCII)
 _LONGEST_FILE = 1 << 13  # bytes
 
 
 class TmdbKeyError(FourfoldError):
-    """There is no key, it cannot be one, or TMDB refuses it."""
+    """The key is missing or malformed, or TMDB refuses it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class TmdbKey:
     secret
         One word of printable ASCII.
     is_token
-        Which of the two it is.
+        Whether it is a bearer token.
     """
 
     secret: str = field(repr=False)
@@ -43,30 +43,30 @@ class TmdbKey:
 
     @classmethod
     def find(cls, file: Path | None, environ: Mapping[str, str] = os.environ) -> "TmdbKey":
-        """Return the key in `file`, else the token, else the key that `environ` holds.
+        """Return the key in `file`, else the token, else the key in `environ`.
 
-        Text in a file or in TMDB_API_KEY that has a token's two dots is taken for a token.
+        Text in a file or in TMDB_API_KEY with the two dots of a token counts as a token.
 
         Raises
         ------
         TmdbKeyError
-            There is none, the file cannot be read, or the text cannot be a key.
+            None is set, the file cannot be read, or the text cannot be a key.
         """
         if file is not None:
-            return cls._in(_text_of(file), KEY_FILE_FLAG)
+            return cls._parse(_read_text(file), KEY_FILE_FLAG)
         for variable in (TOKEN_VARIABLE, KEY_VARIABLE):
             if text := environ.get(variable, "").strip():
-                return cls._in(text, variable)
+                return cls._parse(text, variable)
         raise TmdbKeyError(
             "no key for TMDB",
             fix=f"set {KEY_VARIABLE} or {TOKEN_VARIABLE}, or give --key-file FILE",
         )
 
     @classmethod
-    def _in(cls, text: str, where: str) -> "TmdbKey":
+    def _parse(cls, text: str, where: str) -> "TmdbKey":
         secret = text.strip()
         if not _SECRET.fullmatch(secret):
-            raise TmdbKeyError("holds no key of one word", where=where, fix=_GET_ONE)
+            raise TmdbKeyError("is not a key of one word", where=where, fix=_GET_ONE)
         return cls(secret, where == TOKEN_VARIABLE or secret.count(".") == 2)
 
     def signed(self, request: httpx.Request) -> httpx.Request:
@@ -86,7 +86,7 @@ class TmdbKey:
 
 
 class SigningTransport(httpx.AsyncBaseTransport):
-    """Signs each request on its way out, so that whoever sent it never sees the key.
+    """Signs each request as it is sent, so that no other code sees the key.
 
     Parameters
     ----------
@@ -107,8 +107,8 @@ class SigningTransport(httpx.AsyncBaseTransport):
         await self._inner.aclose()
 
 
-def _text_of(file: Path) -> str:
-    # The path is not told: it may be a key that was given in place of one.
+def _read_text(file: Path) -> str:
+    # No message shows the path: it may be a key, passed by mistake.
     try:
         with file.open("rb") as opened:
             content = opened.read(_LONGEST_FILE + 1)  # of a pipe too: `--key-file <(pass tmdb)`
@@ -119,4 +119,4 @@ def _text_of(file: Path) -> str:
         problem = f"cannot be read: {os_reason(error)}"
     except ValueError:
         problem = "is not text"
-    raise TmdbKeyError(problem, where=KEY_FILE_FLAG, fix="name a file that holds the key alone")
+    raise TmdbKeyError(problem, where=KEY_FILE_FLAG, fix="name a file that contains only the key")

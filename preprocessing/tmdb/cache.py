@@ -1,7 +1,7 @@
-"""What TMDB has answered so far, a line a film, so that no film is asked for twice.
+"""Cache TMDB's responses in tmdb_fetched.jsonl, one line a film, so none is requested twice.
 
-tmdb_fetched.jsonl lies beside movie_metadata.csv and is only ever appended to: a kill costs
-at most the line that was being written, which is then passed over in reading.
+The file is only appended to: a kill loses at most the line being written, which the next
+read skips.
 """
 
 import json
@@ -12,18 +12,18 @@ from engine.errors import DataError, os_reason
 from preprocessing.tmdb.metadata_table import Metadata
 
 
-class Journal:
-    """The answers in one file.
+class FilmCache:
+    """The films fetched so far, in memory and in one file.
 
     Parameters
     ----------
     path
-        The file, which need not exist.
+        The file, which may not exist yet.
 
     Attributes
     ----------
-    answers
-        TMDB id to what TMDB tells, None where it has no such film.
+    films
+        TMDB id to the film's metadata, None where TMDB does not have the film.
     """
 
     def __init__(self, path: Path):
@@ -33,21 +33,19 @@ class Journal:
         except OSError as error:
             raise self._fault("read", error) from error
         self._torn = bool(content) and not content.endswith(b"\n")
-        self.answers: dict[int, Metadata | None] = dict(
+        self.films: dict[int, Metadata | None] = dict(
             entry for line in content.splitlines() if (entry := _entry_in(line))
         )
 
-    def add(self, tmdb_id: int, told: Metadata | None) -> None:
-        """Take down that TMDB tells `told` of the film, or has none.
+    def add(self, tmdb_id: int, film: Metadata | None) -> None:
+        """Record the metadata of a film, None if TMDB does not have it.
 
         Raises
         ------
         DataError
             The file cannot be written.
         """
-        cells = None
-        if told is not None:
-            cells = {name: cell for name, cell in asdict(told).items() if cell}
+        cells = film and {name: cell for name, cell in asdict(film).items() if cell}
         line = json.dumps({"tmdbId": tmdb_id, "film": cells}, ensure_ascii=False) + "\n"
         try:
             with self._path.open("ab") as file:
@@ -55,26 +53,26 @@ class Journal:
         except OSError as error:
             raise self._fault("written", error) from error
         self._torn = False
-        self.answers[tmdb_id] = told
+        self.films[tmdb_id] = film
 
     def clear(self) -> None:
-        """Forget everything.
+        """Delete everything, the file included.
 
         Raises
         ------
         DataError
-            The file cannot be removed.
+            The file cannot be deleted.
         """
         try:
             self._path.unlink(missing_ok=True)
         except OSError as error:
-            raise self._fault("removed", error) from error
+            raise self._fault("deleted", error) from error
         self._torn = False
-        self.answers.clear()
+        self.films.clear()
 
-    def _fault(self, deed: str, error: OSError) -> DataError:
+    def _fault(self, action: str, error: OSError) -> DataError:
         return DataError(
-            f"cannot be {deed}: {os_reason(error)}", where=self._path, fix="see to the folder"
+            f"cannot be {action}: {os_reason(error)}", where=self._path, fix="check the folder"
         )
 
 

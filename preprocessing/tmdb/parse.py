@@ -1,7 +1,7 @@
-"""What TMDB's answer about one film says, field by field, none of it trusted.
+"""Parse TMDB's response about one film, trusting none of its fields.
 
-A field that is null, empty, of the wrong type or out of bounds is one that TMDB lacks. An
-answer that is no film at all, or another one, is an error.
+A field that is null, empty, of the wrong type or out of bounds counts as missing. A response
+that is not a film, or is another film, is an error.
 """
 
 import json
@@ -10,36 +10,38 @@ from datetime import date
 from typing import Any
 
 from engine.errors import FourfoldError
-from preprocessing.tmdb.metadata_table import LONGEST_OVERVIEW, Metadata, on_one_line
+from engine.text import visible
+from preprocessing.tmdb.metadata_table import Metadata
 
 POSTER_URL = "https://image.tmdb.org/t/p/w500"
 BACKDROP_URL = "https://image.tmdb.org/t/p/w1280"
 _PATH = re.compile(r"/[A-Za-z0-9_-][A-Za-z0-9_.-]{0,199}", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-_MOST_POPULAR = 1e9  # far above any that was seen
+_LONGEST_OVERVIEW = 4_000  # characters; TMDB allows a thousand
+_MOST_POPULAR = 1e9  # far above any real film
 _BEST_VOTE = 10.0
 
 
-class AnswerError(FourfoldError):
-    """The answer about one film cannot be used; those about others may."""
+class ResponseError(FourfoldError):
+    """The response about one film cannot be used; those about other films may."""
 
 
-def metadata_in(body: bytes, tmdb_id: int) -> Metadata:
-    """Return what `body`, TMDB's answer about film `tmdb_id`, tells.
+def parse_film(body: bytes, tmdb_id: int) -> Metadata:
+    """Return the metadata in `body`, TMDB's response about film `tmdb_id`.
 
     Raises
     ------
-    AnswerError
-        It is no JSON object, or is about another film.
+    ResponseError
+        It is not a JSON object, or is about another film.
     """
     try:
         film = json.loads(body)
     except (ValueError, RecursionError):
-        raise AnswerError("the answer is not JSON") from None
+        raise ResponseError("the response is not JSON") from None
     if not isinstance(film, dict):
-        raise AnswerError("the answer is not a film")
+        raise ResponseError("the response is not a film")
     if film.get("id", tmdb_id) != tmdb_id:
-        raise AnswerError("the answer is about another film")
+        raise ResponseError("the response is about another film")
     voted = film.get("vote_count") != 0
     return Metadata(
         overview=_text(film.get("overview")),
@@ -51,9 +53,16 @@ def metadata_in(body: bytes, tmdb_id: int) -> Metadata:
     )
 
 
+def single_line(text: str) -> str:
+    """Return `text` with runs of white space as one space, and without control characters."""
+    spaced = " ".join(text.split())
+    kept = (one for one, shown in zip(spaced, visible(spaced), strict=True) if one == shown)
+    return " ".join("".join(kept).split())
+
+
 def _text(value: Any) -> str:
-    text = on_one_line(value) if isinstance(value, str) else ""
-    return text if len(text) <= LONGEST_OVERVIEW else ""
+    text = single_line(value) if isinstance(value, str) else ""
+    return text if len(text) <= _LONGEST_OVERVIEW else ""
 
 
 def _image(base: str, value: Any) -> str:
@@ -70,10 +79,8 @@ def _date(value: Any) -> str:
 
 
 def _number(value: Any, most: float) -> str:
-    """Return the shortest decimal that reads back as `value`, if it is a number from 0 to `most`.
-
-    NaN and infinity, which Python's JSON reader lets pass, are in no such range.
-    """
+    """Return the shortest decimal of `value` if it is a number from 0 to `most`, else ""."""
+    # Python's JSON reader accepts NaN and infinity; this range does not.
     if type(value) not in (int, float) or not 0 <= value <= most:
         return ""
     return repr(float(value)).removesuffix(".0")

@@ -4,16 +4,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 from engine.bundle import Bundle
-from engine.importing.match import match_seen
-from engine.importing.reader import read_seen
+from engine.importing.match import match_films
+from engine.importing.reader import read_import_file
 from engine.policy import Policy
 from engine.session.file import document, encode, read, resumed
 from engine.session.session import Session
-from engine.taste.rocchio import Answer
+from engine.taste.base import Answer
 from engine.text import visible
 from tests.engine.importing.exports import IMDB_RATINGS, LETTERBOXD_RATINGS
 from tests.faults.fuzz_place import HOME, PLACE, told
-from tui.config_files import kept_theme, save_theme
+from tui.config_files import saved_theme, save_theme
 from tui.keys.actions import ACTIONS
 from tui.keys.keymap_file import read_keymap
 
@@ -36,9 +36,9 @@ def keymap(raw: bytes) -> None:
 def preferences(raw: bytes) -> None:
     path = _file("preferences.json", raw)
     with told():
-        kept_theme(path)
+        saved_theme(path)
     save_theme(path, "nord")
-    assert kept_theme(path) == "nord"
+    assert saved_theme(path) == "nord"
 
 
 def kept_session(raw: bytes) -> None:
@@ -51,7 +51,7 @@ def kept_session(raw: bytes) -> None:
 
 def films_seen(raw: bytes) -> None:
     with told():
-        seen = match_seen(read_seen(_file("ratings.csv", raw)), _BUNDLE)
+        seen = match_films(read_import_file(_file("ratings.csv", raw)), _BUNDLE)
         assert len({film.movie.row for film in seen.matched}) == len(seen.matched)
 
 

@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 
 from engine.bundle import Bundle
-from engine.catalogue.all_films import Listing
-from engine.catalogue.film_details import FactBook, _by_movie
+from engine.catalogue.all_films import AllFilms
+from engine.catalogue.film_details import FilmDetailsTable, _by_movie
 from engine.errors import DataError
 from engine.files.manifest import CheckedFolder
 from engine.files.names import (
@@ -31,7 +31,7 @@ from engine.files.names import (
 )
 from engine.files.readers import read_id_table, read_matrix
 from engine.files.yaml_settings import read_settings
-from engine.policy import KNOBS, Policy
+from engine.policy import COEFFICIENTS, Policy
 from engine.search.query.filter_syntax import parse_query
 from engine.search.query.resolve import find_by_name
 from engine.search.title_index import TitleIndex
@@ -52,7 +52,7 @@ from tests.faults.raw_data import write_raw
 
 _RAW = write_raw(PLACE / "raw", 0)
 _IDS = np.arange(1, 61, dtype=np.int32)
-_LISTING = Listing.read(CheckedFolder(HOME / "processed", "setup"))
+_LISTING = AllFilms.read(CheckedFolder(HOME / "processed", "setup"))
 _INDEX = TitleIndex.build(_LISTING.titles, _LISTING.popularity)
 
 
@@ -117,7 +117,7 @@ def prepared(name: str) -> Callable[[bytes], None]:
                 setup(RawSource.at(folder), out, Thresholds(3, 2))
             if out.exists():
                 made = CheckedFolder(out, "setup")
-                assert len(Listing.read(made))
+                assert len(AllFilms.read(made))
                 _by_movie(made, MOVIE_FACTS, FACT_COLUMNS)
 
     return prepare
@@ -134,7 +134,7 @@ def metadata(raw: bytes) -> None:
 
 
 def _every_fact(facts: dict[int, list[str]], metadata: dict[int, list[str]]) -> None:
-    book = FactBook(facts, metadata)
+    book = FilmDetailsTable(facts, metadata)
     for movie_id in [*facts, *metadata, 1]:
         book.of(movie_id)
 
@@ -142,14 +142,14 @@ def _every_fact(facts: dict[int, list[str]], metadata: dict[int, list[str]]) -> 
 def movies_filtered(raw: bytes) -> None:
     popularity = (HOME / "processed" / MOVIE_POPULARITY).read_bytes()
     with told():
-        listing = Listing.read(Held({MOVIES_FILTERED: raw, MOVIE_POPULARITY: popularity}))
+        listing = AllFilms.read(Held({MOVIES_FILTERED: raw, MOVIE_POPULARITY: popularity}))
         TitleIndex.build(listing.titles, listing.popularity).search("film")
 
 
 def popularity(raw: bytes) -> None:
     listed = (HOME / "processed" / MOVIES_FILTERED).read_bytes()
     with told():
-        listing = Listing.read(Held({MOVIES_FILTERED: listed, MOVIE_POPULARITY: raw}))
+        listing = AllFilms.read(Held({MOVIES_FILTERED: listed, MOVIE_POPULARITY: raw}))
         assert (listing.popularity >= 1).all()
 
 
@@ -172,7 +172,7 @@ def title_index(raw: bytes) -> None:
         index = TitleIndex.from_bytes(raw, Path(TITLE_INDEX), _LISTING.titles, _LISTING.popularity)
         for typed in ("film 0007", "fi", "0", "f 00", "fil 1950", "zzz"):
             index.search(typed)
-        index.named("film 0007")
+        index.rows_named("film 0007")
 
 
 def policy(raw: bytes) -> None:
@@ -180,8 +180,8 @@ def policy(raw: bytes) -> None:
     path.write_bytes(raw)
     with told():
         read = Policy.load(path)
-        assert all(knob.low <= getattr(read, knob.key) <= knob.high for knob in KNOBS)
-        read.dead_knobs()
+        assert all(knob.low <= getattr(read, knob.key) <= knob.high for knob in COEFFICIENTS.values())
+        read.without_effect()
     for section in (None, "svd"):
         with told():
             read_settings(path, DataError, section=section)
@@ -206,7 +206,7 @@ def processed_manifest(raw: bytes) -> None:
     try:
         with told():
             bundle = Bundle.load(HOME / "artifacts" / "svd", HOME / "processed")
-            FactBook.load(bundle)
+            FilmDetailsTable.load(bundle.processed)
     finally:
         path.write_bytes(before)
 

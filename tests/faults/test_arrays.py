@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.catalogue.all_films import Listing
+from engine.catalogue.all_films import AllFilms
 from engine.files.manifest import CheckedFolder, write_manifest
 from engine.files.names import MANIFEST, MODEL_RUNTIME, PROCESSED_RUNTIME
 from engine.search.title_index import find_title_index
@@ -155,7 +155,7 @@ class TestTitleIndex:
         path.write_bytes(raw)
         vouch(home / "processed")
         processed = CheckedFolder(home / "processed", "setup")
-        listing = Listing.read(processed)
+        listing = AllFilms.read(processed)
         with bounded_time("index"):
             index, notice = find_title_index(processed, listing)
         assert notice == (

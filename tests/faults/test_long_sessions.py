@@ -19,7 +19,8 @@ from engine.ranking.top_n import Ranking
 from engine.session.session import Session
 from engine.taste.fold_in import FoldIn
 from engine.taste.registry import fold_in_factory, rocchio_factory
-from engine.taste.rocchio import Answer, Rocchio
+from engine.taste.base import Answer
+from engine.taste.rocchio import Rocchio
 from tests.bundles import random_films
 from tests.faults.amounts import ANSWERS, CATALOGUE, KEYS, SOAK, draw
 from tests.faults.laws import check_app, check_session

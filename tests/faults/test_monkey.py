@@ -33,7 +33,7 @@ OPENINGS = {
     "genres": ((*GO, "f", "tab", "tab", "tab"), "FiltersScreen"),
     "export": ((*GO, "w", "e"), "ExportScreen"),
     "import": (("ctrl+o",), "ImportScreen"),
-    "imported": (("ctrl+o", *"ratings", "enter"), "ImportedScreen"),
+    "imported": (("ctrl+o", *"ratings", "enter"), "ImportReviewScreen"),
     "taken in": ((*GO, "ctrl+o", *"ratings", "enter", "enter"), "RecommendScreen"),
     "history": ((*GO, *"ynsx", "u", "h"), "HistoryScreen"),
     "closing": ((*GO, "y", "w", "q"), "ClosingScreen"),

@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 
 from engine.bundle import Bundle
-from engine.catalogue.all_films import Listing
-from engine.catalogue.film_details import FactBook
+from engine.catalogue.all_films import AllFilms
+from engine.catalogue.film_details import FilmDetailsTable
 from engine.errors import DataError
 from engine.files.manifest import CheckedFolder
 from engine.files.names import MANIFEST, MOVIE_FACTS, MOVIE_METADATA, TITLE_INDEX
-from engine.policy import KNOBS, Policy
+from engine.policy import COEFFICIENTS, Policy
 from engine.search.title_index import find_title_index
 from tests.faults.amounts import COMMANDS, draw
 from tests.faults.commands import Hardship, bounded_time, in_child, outcome, real, told
@@ -76,13 +76,13 @@ def check(home: Path, file: str, intact: dict[str, str], *, may_be_harmless: boo
             told(ended, *named(home, file))
     if Path(file).name == TITLE_INDEX:
         processed = CheckedFolder(home / "processed", "setup")
-        _, notice = find_title_index(processed, Listing.read(processed))
+        _, notice = find_title_index(processed, AllFilms.read(processed))
         assert notice is not None
         assert notice.startswith(f"Rebuilt the title index: {home / file}: ")
     if Path(file).name in LAZY:
         bundle = Bundle.load(home / "artifacts" / "svd", home / "processed")
         with pytest.raises(DataError) as caught, bounded_time(file):
-            FactBook.load(bundle)
+            FilmDetailsTable.load(bundle.processed)
         assert str(caught.value).startswith(f"{home / file}: ")
         assert "; make it again with `python -m preprocessing.setup`" in str(caught.value)
     assert tree_of(home) == before
@@ -214,7 +214,7 @@ class TestSettings:
             if ended[1].status == 0:
                 # Anyone may write such a file: what it says is within the documented ranges.
                 read = Policy.load(home / file).to_mapping()
-                assert all(knob.low <= read[knob.key] <= knob.high for knob in KNOBS)
+                assert all(knob.low <= read[knob.key] <= knob.high for knob in COEFFICIENTS.values())
                 assert [one.status for one in ended] == [0, 0, 0]
             else:
                 for one in ended:

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from engine.bundle import Bundle, open_processed
-from engine.catalogue.all_films import Listing
+from engine.catalogue.all_films import AllFilms
 from engine.errors import DataError
-from engine.files.manifest import WrittenAnewError
+from engine.files.manifest import FolderReplacedError
 from tests.faults.amounts import PUBLICATIONS, RACES, WRITINGS, draw
 from tests.faults.commands import Child, told
 from tests.faults.homes import recommend
@@ -113,12 +113,12 @@ def test_a_folder_written_anew_between_two_reads_is_told_and_read_again(sound, t
     assert processed.manifest["dataset"] == "test films"
     with_other_titles(home / "processed")
 
-    with pytest.raises(WrittenAnewError) as caught:
-        Listing.read(processed)
+    with pytest.raises(FolderReplacedError) as caught:
+        AllFilms.read(processed)
 
-    line = f"{home / 'processed'}: was written anew while it was read; start again"
+    line = f"{home / 'processed'}: was replaced while it was read; start again"
     assert str(caught.value) == line
-    assert Listing.read(open_processed(home / "processed")).titles[0].startswith("Other")
+    assert AllFilms.read(open_processed(home / "processed")).titles[0].startswith("Other")
     assert Bundle.load(home / "artifacts" / "svd", home / "processed").catalogue.titles
 
 

@@ -45,7 +45,7 @@ def change(path: Path, line: int, cells: dict[int, str]) -> None:
 @pytest.mark.parametrize("rating", ["1e308", "-1e308", "1e7"])
 def test_a_rating_so_large_that_sums_overflow(rating, raw):
     change(raw / "ratings.csv", 3, {2: rating})
-    refused(raw, "ratings.csv: row 3: rating is ", "which is no rating")
+    refused(raw, "ratings.csv: row 3: rating is ", "which is not a rating")
 
 
 def test_ids_below_zero_which_the_app_would_refuse(raw):

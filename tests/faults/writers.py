@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.bundle import Bundle, open_processed
-from engine.catalogue.all_films import Listing
+from engine.catalogue.all_films import AllFilms
 from engine.files.manifest import CheckedFolder
 from engine.files.names import MANIFEST
 from tests.faults.commands import Child, Hardship, Outcome, in_child
@@ -81,10 +81,10 @@ class Workshop:
     def load(self, writer: str, folder: Path) -> None:
         """Read the folder as the app does."""
         if writer == "setup":
-            Listing.read(CheckedFolder(folder, "setup"))
+            AllFilms.read(CheckedFolder(folder, "setup"))
         else:
             processed = open_processed(self.made("setup", "old"))
-            Bundle.of_model(folder, processed, Listing.read(processed))
+            Bundle.of_model(folder, processed, AllFilms.read(processed))
 
 
 def build_workshop(home: Path) -> Workshop:

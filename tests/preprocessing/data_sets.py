@@ -1,4 +1,4 @@
-"""Small raw data sets for tests, and what a test looks at afterwards."""
+"""Small raw data sets for tests, commands run on them, and the files they leave."""
 
 import csv
 import io
@@ -9,16 +9,30 @@ import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
+import numpy as np
+
 from engine.console import run
+from preprocessing.tables import Interactions
 
 MOVIES = (
     (1, "Heat (1995)", "Action|Crime"),
     (2, 'Paper, "The" (1994)', "Comedy|Drama"),
     (3, "Nameless", "(no genres listed)"),
 )
-"""One with a plain title, one that CSV has to quote, one without year and genres."""
+"""One with a plain title, one that CSV must quote, one without year and genres."""
 
 THRESHOLDS = ("--min-user-ratings", "3", "--min-movie-ratings", "2")
+
+
+def interactions(rows: Iterable[Sequence[float]]) -> Interactions:
+    """Return `rows` of user, movie, rating and seconds as a table."""
+    users, movies, ratings, timestamps = zip(*rows, strict=True)
+    return Interactions(
+        np.array(users, np.int32),
+        np.array(movies, np.int32),
+        np.array(ratings, np.float64),
+        np.array(timestamps, np.int64),
+    )
 
 
 def csv_text(header: str, rows: Iterable[Sequence[object]]) -> str:
@@ -33,7 +47,7 @@ def write_data_set(
     movies: Iterable[Sequence[object]] = MOVIES,
     **others: str,
 ) -> Path:
-    """Write ratings.csv and movies.csv, and NAME.csv for each of `others`."""
+    """Write ratings.csv, movies.csv and NAME.csv for each of `others` into `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
     texts = {
         "ratings": csv_text("userId,movieId,rating,timestamp", ratings),
@@ -56,7 +70,7 @@ def ten_users() -> list[tuple[int, int, float, int]]:
 
 
 def zipped(folder: Path, archive: Path) -> Path:
-    """Pack `folder` as MovieLens does: every file below one folder of its name."""
+    """Pack `folder` as MovieLens does: all files in one folder of its name."""
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as file:
         for path in sorted(folder.iterdir()):
             file.write(path, f"{folder.name}/{path.name}")
@@ -69,7 +83,7 @@ def rows_of(path: Path) -> list[dict[str, str]]:
 
 
 def snapshot(folder: Path) -> Mapping[str, bytes]:
-    """Return every file below `folder`, hidden ones included, with its content."""
+    """Return the content of every file below `folder`, hidden ones included, by path."""
     return {
         str(path.relative_to(folder)): path.read_bytes()
         for path in sorted(folder.rglob("*"))
@@ -84,6 +98,16 @@ def manifest_of(folder: Path) -> dict[str, object]:
 def status_of(main: Callable[[Sequence[str]], None], *arguments: object) -> int:
     """Run a command's main function in this process and return its exit status."""
     return run(lambda: main([str(argument) for argument in arguments]))
+
+
+def error_line(capsys, main: Callable[[Sequence[str]], None], *arguments: object) -> str:
+    """Run `main`, which must fail and print one line; return that line."""
+    capsys.readouterr()
+    assert status_of(main, *arguments) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err.count("\n") == 1
+    return printed.err
 
 
 def command(module: str, *arguments: object) -> subprocess.CompletedProcess[str]:

@@ -1,4 +1,4 @@
-"""A real HTTP server on loopback that serves one folder as the tests tell it to."""
+"""A real HTTP server on loopback that serves one folder, with the faults a test needs."""
 
 import hashlib
 import re
@@ -9,7 +9,7 @@ from pathlib import Path
 
 
 class Files:
-    """What is served, how, and what was asked for.
+    """The folder to serve, the faults, and the requests received.
 
     Attributes
     ----------
@@ -37,8 +37,8 @@ class _Handler(BaseHTTPRequestHandler):
     files: Files
 
     def do_GET(self):
-        asked = self.headers.get("Range")
-        self.files.requests.append((self.path, asked))
+        wanted = self.headers.get("Range")
+        self.files.requests.append((self.path, wanted))
         path = self.files.folder / self.path.lstrip("/")
         if not path.is_file():
             self.send_error(404)
@@ -46,8 +46,8 @@ class _Handler(BaseHTTPRequestHandler):
         content = path.read_bytes()
         etag = f'"{hashlib.sha256(content).hexdigest()}"'
         start = 0
-        if asked and self.files.ranges and self.headers.get("If-Range") == etag:
-            start = int(re.fullmatch(r"bytes=(\d+)-", asked)[1])
+        if wanted and self.files.ranges and self.headers.get("If-Range") == etag:
+            start = int(re.fullmatch(r"bytes=(\d+)-", wanted)[1])
         body = content[start:]
         self.send_response(206 if start else 200)
         if start:
@@ -68,12 +68,19 @@ def serving(folder: Path):
     """Serve `folder` until the block ends; yield its `Files`."""
     files = Files(folder)
     handler = type("Handler", (_Handler,), {"files": files})
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        files.url = f"http://127.0.0.1:{server.server_port}"
+    with served(ThreadingHTTPServer(("127.0.0.1", 0), handler)) as url:
+        files.url = url
+        yield files
+
+
+@contextmanager
+def served(server: ThreadingHTTPServer):
+    """Run `server` in a thread until the block ends; yield its address."""
+    with server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
         try:
-            yield files
+            yield f"http://127.0.0.1:{server.server_port}"
         finally:
             server.shutdown()
             thread.join()

@@ -1,4 +1,4 @@
-"""The formulas of preprocessing once more, slow and in plain Python, shared with nothing."""
+"""The formulas of preprocessing in slow, plain Python, independent of the real code."""
 
 import math
 from collections import Counter, defaultdict

@@ -1,4 +1,4 @@
-"""The pipeline's files against the formulas in plain Python, on ratings of every kind."""
+"""The pipeline's files compared with the formulas in plain Python, on random ratings."""
 
 import shutil
 import tempfile
@@ -51,7 +51,7 @@ def folder():
 
 @settings(max_examples=150, deadline=None)
 @given(rows=ratings, fewest=thresholds)
-def test_every_file_holds_what_the_formulas_give(folder, rows, fewest):
+def test_every_file_matches_the_formulas(folder, rows, fewest):
     kept = reference.filtered(rows, LISTED, *fewest)
     train, val, test = reference.split(kept)
     source = RawSource.at(write_data_set(folder / "raw", rows, MOVIES))

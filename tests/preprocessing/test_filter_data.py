@@ -10,8 +10,8 @@ from tests.preprocessing.data_sets import write_data_set
 
 def filtering(folder: Path, ratings, min_user=1, min_movie=1, **others) -> tuple[Filtered, dict]:
     source = RawSource.at(write_data_set(folder, ratings, **others))
-    filtered, account = filter_data(source, Thresholds(min_user, min_movie))
-    return filtered, dict(account.counts)
+    filtered, report = filter_data(source, Thresholds(min_user, min_movie))
+    return filtered, dict(report.counts)
 
 
 def pairs(filtered: Filtered) -> list[tuple[int, int]]:
@@ -20,7 +20,7 @@ def pairs(filtered: Filtered) -> list[tuple[int, int]]:
 
 
 def test_users_are_counted_before_movies(tmp_path):
-    # User 2 has one rating and goes; movie 2 then has one rating left and goes too.
+    # User 2 has one rating and is dropped; movie 2 then has one rating left and is dropped too.
     ratings = [(1, 1, 4, 10), (1, 2, 4, 20), (2, 2, 3, 30), (3, 1, 2, 40), (3, 3, 2, 50)]
 
     filtered, counts = filtering(tmp_path, ratings, min_user=2, min_movie=2)
@@ -30,7 +30,7 @@ def test_users_are_counted_before_movies(tmp_path):
     assert counts["dropped_of_movies_below_threshold"] == 2
 
 
-def test_a_user_whose_movies_go_stays_with_what_is_left(tmp_path):
+def test_a_user_may_end_below_the_threshold_when_movies_are_dropped(tmp_path):
     ratings = [(1, 1, 4, 10), (1, 2, 4, 20), (2, 1, 3, 30), (2, 3, 3, 40)]
 
     filtered, _ = filtering(tmp_path, ratings, min_user=2, min_movie=2)
@@ -38,11 +38,11 @@ def test_a_user_whose_movies_go_stays_with_what_is_left(tmp_path):
     assert pairs(filtered) == [(1, 1), (2, 1)]
 
 
-@pytest.mark.parametrize(("least", "kept"), [(2, 2), (3, 0)])
-def test_a_threshold_itself_is_enough(tmp_path, least, kept):
+@pytest.mark.parametrize(("minimum", "kept"), [(2, 2), (3, 0)])
+def test_exactly_the_threshold_is_enough(tmp_path, minimum, kept):
     ratings = [(1, 1, 4, 10), (1, 2, 4, 20), (2, 1, 4, 1), (2, 2, 4, 2), (2, 3, 4, 3), (2, 3, 5, 4)]
 
-    filtered, _ = filtering(tmp_path, ratings, min_user=least)
+    filtered, _ = filtering(tmp_path, ratings, min_user=minimum)
 
     assert filtered.interactions.user_ids.tolist().count(1) == kept
 
@@ -57,7 +57,7 @@ def test_rows_and_movies_keep_the_order_of_the_raw_files(tmp_path):
     assert filtered.movies.ids.tolist() == [3, 1]
 
 
-def test_rows_without_a_valid_timestamp_go_before_users_are_counted(tmp_path):
+def test_rows_without_a_valid_timestamp_are_dropped_before_users_are_counted(tmp_path):
     ratings = [(1, 1, 4, ""), (1, 2, 4, 20), (2, 1, 4, 30), (2, 2, 4, 40), (2, 3, 1, -5)]
 
     filtered, counts = filtering(tmp_path, ratings, min_user=2)
@@ -67,7 +67,7 @@ def test_rows_without_a_valid_timestamp_go_before_users_are_counted(tmp_path):
     assert counts["dropped_without_valid_timestamp"] == 2
 
 
-def test_ratings_of_movies_that_are_not_listed_go_before_users_are_counted(tmp_path):
+def test_ratings_of_unlisted_movies_are_dropped_before_users_are_counted(tmp_path):
     ratings = [(1, 1, 4, 10), (1, 99, 4, 20), (2, 1, 4, 30), (2, 2, 4, 40)]
 
     filtered, counts = filtering(tmp_path, ratings, min_user=2)
@@ -82,7 +82,7 @@ def test_repeated_ratings_of_one_movie_by_one_user_are_kept(tmp_path):
     assert filtered.interactions.ratings.tolist() == [4, 4, 2]
 
 
-def test_every_row_read_is_kept_or_accounted_for(tmp_path):
+def test_every_row_is_kept_or_counted_as_dropped(tmp_path):
     ratings = [
         (1, 1, 4, "x"),
         (1, 99, 4, 2),

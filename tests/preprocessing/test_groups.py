@@ -23,7 +23,7 @@ def test_rows_are_numbered_by_the_order_of_their_ids(values):
 
 
 @given(values=st.lists(st.integers(0, 3000), min_size=1, max_size=60))
-def test_the_table_and_hashing_group_alike(values):
+def test_table_and_hashing_give_the_same_groups(values):
     tabled, hashed = Groups._tabled(column(values)), Groups._hashed(column(values))
 
     assert tabled.ids.tolist() == hashed.ids.tolist()
@@ -39,14 +39,14 @@ def test_one_large_id_needs_no_table_of_its_size(largest):
     assert groups.codes.tolist() == [1, 0, 1]
 
 
-def test_counts_are_of_all_rows_or_of_those_marked():
+def test_counts_cover_all_rows_or_the_marked_ones():
     groups = Groups.of(column([30, 10, 30, 20]))
 
     assert groups.counts().tolist() == [1, 1, 2]
     assert groups.counts(np.array([True, False, True, False])).tolist() == [0, 0, 2]
 
 
-def test_counts_do_not_depend_on_the_blocks_they_are_made_in(monkeypatch):
+def test_counts_do_not_depend_on_the_block_size(monkeypatch):
     groups = Groups.of(column([3, 1, 2, 3, 3, 1, 2]))
     monkeypatch.setattr("preprocessing.groups._BLOCK", 2)
 

@@ -20,9 +20,9 @@ def facts_of(tmp_path, movies=MOVIES, **others):
     source = RawSource.at(write_data_set(tmp_path / "raw", RATINGS, movies, **others))
     filtered, _ = filter_data(source, Thresholds(1, 1))
     features = MovieFeatures.of(filtered.movies, filtered.interactions)
-    facts, account = movie_facts(source, filtered.movies, features)
+    facts, report = movie_facts(source, filtered.movies, features)
     facts.write(tmp_path)
-    return rows_of(tmp_path / "movie_facts.csv"), account
+    return rows_of(tmp_path / "movie_facts.csv"), report
 
 
 def tags_of(tmp_path, *applications):
@@ -47,23 +47,23 @@ def test_year_count_and_mean_come_from_title_and_filtered_ratings(tmp_path):
      "Twice (1990) (1991)", "Trailing (1995) ", "Short (199)", "", "Not last (1995) cut",
      "Das Millionenspiel (1970)", "Ready (2018) \t"],
 )  # fmt: skip
-def test_the_year_is_the_one_that_the_engine_reads(title):
+def test_the_year_is_the_same_as_the_engines(title):
     assert years_of(pa.array([title])).to_pylist() == [split_year(title)[1]]
 
 
-def test_tags_are_ordered_by_the_people_who_used_them_then_alphabetically(tmp_path):
+def test_tags_are_ordered_by_their_number_of_users_then_alphabetically(tmp_path):
     tags = tags_of(tmp_path, (1, 1, "noir"), (1, 1, "cool"), (2, 1, "slow"), (1, 1, "slow"))
 
     assert tags == {1: "slow|cool|noir", 2: "", 3: ""}
 
 
-def test_one_person_counts_once_however_often_they_use_a_tag(tmp_path):
+def test_a_user_counts_once_per_tag(tmp_path):
     tags = tags_of(tmp_path, (1, 1, "B"), (1, 1, "b"), (1, 1, "b"), (1, 1, "a"), (2, 1, "a"))
 
     assert tags[1] == "a|b"
 
 
-def test_tags_that_differ_in_case_are_one_in_the_commonest_spelling(tmp_path):
+def test_tags_that_differ_in_case_are_merged_under_the_most_frequent_spelling(tmp_path):
     tags = tags_of(tmp_path, (1, 1, "SCI-FI"), (2, 1, "sci-fi"), (3, 1, "Sci-Fi"), (4, 2, "Sci-Fi"))
 
     assert tags[1] == "Sci-Fi"
@@ -97,18 +97,18 @@ def test_imdb_ids_keep_their_leading_zeros_and_have_seven_digits_or_more(tmp_pat
     ]
 
 
-def test_movies_without_links_have_empty_ones(tmp_path):
+def test_movies_without_links_have_empty_ids(tmp_path):
     rows, _ = facts_of(tmp_path, links=csv_text("movieId,imdbId,tmdbId", [(2, "", 5)]))
 
     assert [(row["imdbId"], row["tmdbId"]) for row in rows] == [("", ""), ("", "5"), ("", "")]
 
 
-def test_without_tags_and_links_the_columns_are_empty_and_it_is_said(tmp_path):
-    rows, account = facts_of(tmp_path)
+def test_without_tags_and_links_the_columns_are_empty_and_the_report_says_so(tmp_path):
+    rows, report = facts_of(tmp_path)
 
     assert {(row["tags"], row["imdbId"], row["tmdbId"]) for row in rows} == {("", "", "")}
-    assert "has no tags.csv: tags is empty" in str(account)
-    assert "has no links.csv: imdbId and tmdbId are empty" in str(account)
+    assert "has no tags.csv, so tags is empty" in str(report)
+    assert "has no links.csv, so imdbId and tmdbId are empty" in str(report)
 
 
 @pytest.mark.parametrize(
@@ -116,17 +116,17 @@ def test_without_tags_and_links_the_columns_are_empty_and_it_is_said(tmp_path):
     [
         ([(1, "tt0113277", 949)], "row 2: imdbId is 'tt0113277', not digits"),
         ([(1, "1", "x")], "row 2: tmdbId is 'x', not a whole number"),
-        ([(1, "1", 2), (1, "1", 2)], "movieId 1 stands in two rows"),
+        ([(1, "1", 2), (1, "1", 2)], "movieId 1 appears in two rows"),
     ],
 )
-def test_damaged_links_are_told(tmp_path, links, problem):
+def test_damaged_links_are_reported(tmp_path, links, problem):
     with pytest.raises(DataError, match=r"links\.csv") as raised:
         facts_of(tmp_path, links=csv_text("movieId,imdbId,tmdbId", links))
 
     assert problem in str(raised.value)
 
 
-def test_the_columns_are_those_the_app_reads(tmp_path):
+def test_the_columns_are_the_ones_that_the_app_reads(tmp_path):
     facts_of(tmp_path)
 
     header = next(csv.reader(io.StringIO((tmp_path / "movie_facts.csv").read_text())))

@@ -9,7 +9,7 @@ import termios
 from tests.preprocessing.data_sets import THRESHOLDS, ten_users, write_data_set
 
 
-def test_a_terminal_shows_bars_on_standard_error_and_is_left_clean(tmp_path):
+def test_a_terminal_shows_bars_on_standard_error_and_is_clean_afterwards(tmp_path):
     raw = write_data_set(tmp_path / "tiny", ten_users())
     terminal, other_end = pty.openpty()
     fcntl.ioctl(other_end, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))

@@ -1,4 +1,4 @@
-"""The whole of preprocessing: one go against step by step, repetition, interruption."""
+"""All steps at once and one by one, repeated, interrupted."""
 
 import json
 import signal
@@ -10,14 +10,8 @@ import pytest
 from engine.files.atomic import settle
 from engine.files.manifest import CheckedFolder
 from engine.files.names import MOVIE_METADATA
-from preprocessing import (
-    filter_data,
-    movie_facts,
-    setup,
-    split_data,
-    title_index,
-    transform_data,
-)
+from preprocessing import filter_data, movie_facts, setup, split_data, title_index, transform_data
+from preprocessing.movielens.timestamps import as_datetime
 from tests.preprocessing.data_sets import (
     THRESHOLDS,
     csv_text,
@@ -85,10 +79,10 @@ def test_a_small_set_by_hand(tmp_path):
     assert float(newest["final_rating"]) == -2 * 2**-0.5
 
 
-def test_one_go_gives_the_bytes_that_the_steps_give_one_by_one(raw, tmp_path):
-    one_go, steps = tmp_path / "one_go", tmp_path / "steps"
+def test_setup_writes_the_same_bytes_as_the_single_steps(raw, tmp_path):
+    at_once, steps = tmp_path / "at_once", tmp_path / "steps"
 
-    set_up(raw, one_go)
+    set_up(raw, at_once)
     to_steps = ("--processed", steps)
     assert status_of(filter_data.main, raw, *to_steps, *THRESHOLDS) == 0
     assert status_of(split_data.main, *to_steps) == 0
@@ -96,7 +90,7 @@ def test_one_go_gives_the_bytes_that_the_steps_give_one_by_one(raw, tmp_path):
     assert status_of(movie_facts.main, raw, *to_steps) == 0
     assert status_of(title_index.main, *to_steps) == 0
 
-    assert snapshot(one_go) == snapshot(steps)
+    assert snapshot(at_once) == snapshot(steps)
 
 
 def test_a_second_run_changes_no_byte(raw, tmp_path):
@@ -121,16 +115,14 @@ def test_a_step_run_again_changes_no_byte(raw, tmp_path):
     assert snapshot(out) == before
 
 
-def test_a_zip_archive_gives_the_bytes_that_its_folder_gives(raw, tmp_path):
+def test_a_zip_archive_gives_the_same_bytes_as_its_folder(raw, tmp_path):
     set_up(raw, tmp_path / "from_folder")
     set_up(zipped(raw, tmp_path / "tiny.zip"), tmp_path / "from_zip")
 
     assert snapshot(tmp_path / "from_folder") == snapshot(tmp_path / "from_zip")
 
 
-def test_datetimes_give_the_bytes_that_seconds_give(tmp_path):
-    from preprocessing.movielens.timestamps import as_datetime
-
+def test_datetimes_give_the_same_bytes_as_seconds(tmp_path):
     ratings = ten_users()
     as_text = [(*row[:3], as_datetime(row[3])) for row in ratings]
     set_up(write_data_set(tmp_path / "a" / "tiny", ratings), tmp_path / "seconds")
@@ -143,9 +135,9 @@ def test_a_byte_order_mark_and_crlf_change_nothing(raw, tmp_path):
     set_up(raw, tmp_path / "plain")
     for path in raw.iterdir():
         path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
-    set_up(raw, tmp_path / "dressed")
+    set_up(raw, tmp_path / "windows")
 
-    assert snapshot(tmp_path / "plain") == snapshot(tmp_path / "dressed")
+    assert snapshot(tmp_path / "plain") == snapshot(tmp_path / "windows")
 
 
 @pytest.mark.parametrize("held_out", ["val.csv", "test.csv"])
@@ -163,7 +155,7 @@ def test_held_out_ratings_change_no_statistic(tmp_path, held_out):
     assert {name: (out / name).read_bytes() for name in statistics} == before
 
 
-def test_the_manifest_vouches_for_every_runtime_file_and_tells_where_they_come_from(raw, tmp_path):
+def test_the_manifest_lists_the_runtime_files_and_their_origin(raw, tmp_path):
     out = tmp_path / "out"
     set_up(raw, out)
 
@@ -177,7 +169,7 @@ def test_the_manifest_vouches_for_every_runtime_file_and_tells_where_they_come_f
         assert folder.read(name)
 
 
-def test_film_descriptions_stay_as_they_are_and_enter_the_manifest(raw, tmp_path):
+def test_movie_metadata_stays_unchanged_and_enters_the_manifest(raw, tmp_path):
     out = tmp_path / "out"
     out.mkdir()
     (out / MOVIE_METADATA).write_text("movieId,title,overview\n1,Heat,A thief meets a detective.\n")
@@ -188,7 +180,7 @@ def test_film_descriptions_stay_as_they_are_and_enter_the_manifest(raw, tmp_path
     assert CheckedFolder(out, "setup").read(MOVIE_METADATA) == before
 
 
-def test_filtering_anew_forgets_what_later_steps_counted(raw, tmp_path):
+def test_filtering_again_drops_the_counts_of_later_steps(raw, tmp_path):
     out = tmp_path / "out"
     set_up(raw, out)
 
@@ -197,7 +189,7 @@ def test_filtering_anew_forgets_what_later_steps_counted(raw, tmp_path):
     assert list(manifest_of(out)["counts"]) == ["filter_data"]
 
 
-def test_each_steps_account_is_printed(raw, tmp_path, capsys):
+def test_a_report_is_printed_for_each_step(raw, tmp_path, capsys):
     set_up(raw, tmp_path / "out")
 
     printed = capsys.readouterr()
@@ -208,23 +200,22 @@ def test_each_steps_account_is_printed(raw, tmp_path, capsys):
         assert line in lines
 
 
-def test_setup_does_not_load_what_only_training_needs():
+def test_setup_does_not_import_what_only_training_needs():
     program = "import sys, preprocessing.setup; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
 
     assert not {"torch", "sklearn", "scipy", "pandas"} & set(loaded.stdout.split())
 
 
-# A child that is killed by SIGKILL at the named event: before it opens a file for writing,
-# or before it renames one.
+# A child that kills itself at the named event: before it opens a file or before it renames one.
 KILLED = """
 import os, signal, sys
 from pathlib import Path
 
 event, name = sys.argv[1:3]
 
-def kill(seen, arguments):
-    if seen == event and Path(str(arguments[0])).name == name:
+def kill(audited, arguments):
+    if audited == event and Path(str(arguments[0])).name == name:
         os.kill(os.getpid(), signal.SIGKILL)
 
 from preprocessing import setup
@@ -252,7 +243,7 @@ def published(folder):
         ("os.rename", ".staged"),
     ],
 )
-def test_killed_while_writing_it_leaves_the_old_set(raw, tmp_path, event, name):
+def test_a_kill_while_writing_leaves_the_old_files(raw, tmp_path, event, name):
     out = tmp_path / "out"
     set_up(raw, out)
     before = snapshot(out)
@@ -264,7 +255,7 @@ def test_killed_while_writing_it_leaves_the_old_set(raw, tmp_path, event, name):
 
 
 @pytest.mark.parametrize("name", ["manifest.json", "movies_filtered.csv", "val_transformed.csv"])
-def test_killed_while_files_move_it_leaves_the_new_set_to_whoever_looks(raw, tmp_path, name):
+def test_a_kill_while_moving_leaves_the_new_files_to_the_next_reader(raw, tmp_path, name):
     out, expected = tmp_path / "out", tmp_path / "expected"
     set_up(raw, out)
     write_data_set(raw, [(*row[:2], 3.0, row[3]) for row in ten_users()])

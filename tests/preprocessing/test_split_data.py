@@ -6,20 +6,10 @@ from hypothesis import strategies as st
 from engine.errors import DataError
 from preprocessing import split_data as module
 from preprocessing.split_data import split_data
-from preprocessing.tables import Interactions
+from tests.preprocessing.data_sets import interactions
 
 
-def interactions(rows) -> Interactions:
-    users, movies, ratings, timestamps = zip(*rows, strict=True)
-    return Interactions(
-        np.array(users, np.int32),
-        np.array(movies, np.int32),
-        np.array(ratings, np.float64),
-        np.array(timestamps, np.int64),
-    )
-
-
-def a_user_with(n: int, user: int = 1) -> list[tuple[int, int, float, int]]:
+def user_with(n: int, user: int = 1) -> list[tuple[int, int, float, int]]:
     return [(user, movie, 3.0, 1000 + movie) for movie in range(1, n + 1)]
 
 
@@ -34,14 +24,14 @@ def a_user_with(n: int, user: int = 1) -> list[tuple[int, int, float, int]]:
         (90, (63, 13, 14)),  # int(0.7 * 90) is 62 in floating point
     ],
 )
-def test_seven_tenths_are_train_and_fifteen_hundredths_val(n, sizes):
-    split, _ = split_data(interactions(a_user_with(n)))
+def test_the_first_70_percent_are_train_and_the_next_15_percent_val(n, sizes):
+    split, _ = split_data(interactions(user_with(n)))
 
     assert (len(split.train), len(split.val), len(split.test)) == sizes
 
 
-def test_each_user_is_split_alone():
-    split, _ = split_data(interactions(a_user_with(10, user=1) + a_user_with(4, user=2)))
+def test_each_user_is_split_separately():
+    split, _ = split_data(interactions(user_with(10, user=1) + user_with(4, user=2)))
 
     assert split.train.user_ids.tolist() == [1] * 7 + [2] * 2
     assert split.val.user_ids.tolist() == [1]
@@ -55,14 +45,14 @@ def test_the_oldest_ratings_are_train_and_the_newest_test():
     assert split.test.movie_ids.tolist() == [5]
 
 
-def test_ratings_of_one_second_are_in_the_order_of_movie_ids():
+def test_ratings_in_the_same_second_are_ordered_by_movie_id():
     split, _ = split_data(interactions([(1, 30, 1, 5), (1, 200, 2, 5), (1, 4, 3, 5)]))
 
     assert split.train.movie_ids.tolist() == [4, 30]
     assert split.test.movie_ids.tolist() == [200]
 
 
-def test_repeats_of_one_movie_in_one_second_keep_their_order():
+def test_repeated_ratings_in_the_same_second_keep_their_order():
     split, _ = split_data(interactions([(1, 1, 2.0, 5), (1, 1, 4.0, 5), (1, 1, 3.0, 5)]))
 
     assert split.train.ratings.tolist() == [2, 4]
@@ -70,16 +60,16 @@ def test_repeats_of_one_movie_in_one_second_keep_their_order():
 
 
 def test_a_user_with_two_ratings_is_skipped_and_counted():
-    split, account = split_data(interactions(a_user_with(2, user=1) + a_user_with(3, user=2)))
+    split, report = split_data(interactions(user_with(2, user=1) + user_with(3, user=2)))
 
     assert set(split.train.user_ids) | set(split.test.user_ids) == {2}
-    assert account.counts["users_skipped"] == 1
-    assert account.counts["dropped_of_skipped_users"] == 2
+    assert report.counts["users_skipped"] == 1
+    assert report.counts["dropped_of_skipped_users"] == 2
 
 
 def test_it_is_an_error_if_every_user_is_skipped():
     with pytest.raises(DataError, match="no user has 3 ratings"):
-        split_data(interactions(a_user_with(2)))
+        split_data(interactions(user_with(2)))
 
 
 users = st.sampled_from([0, 1, 2**31 - 1])
@@ -88,7 +78,7 @@ rows = st.lists(st.tuples(users, st.integers(0, 3), st.just(3.0), times), min_si
 
 
 @given(rows=rows, as_movielens=st.booleans())
-def test_either_way_of_sorting_gives_the_order_of_user_time_and_movie(rows, as_movielens):
+def test_both_ways_of_sorting_order_by_user_time_and_movie(rows, as_movielens):
     table = interactions(sorted(rows) if as_movielens else rows)
     expected = np.lexsort((table.movie_ids, table.timestamps, table.user_ids)).tolist()
 
@@ -97,7 +87,9 @@ def test_either_way_of_sorting_gives_the_order_of_user_time_and_movie(rows, as_m
 
 
 def test_files_in_movielens_order_are_sorted_by_one_key(monkeypatch):
-    monkeypatch.setattr(module, "_by_three_columns", lambda table: pytest.fail("the slow way"))
+    monkeypatch.setattr(
+        module, "_by_three_columns", lambda table: pytest.fail("slow sort")
+    )
 
     split, _ = split_data(interactions([(1, 5, 1, 30), (1, 6, 2, 10), (1, 7, 3, 20)]))
 

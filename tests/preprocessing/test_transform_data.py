@@ -6,8 +6,7 @@ import pytest
 from engine.errors import DataError
 from preprocessing.split_data import Split
 from preprocessing.transform_data import TrainStatistics, transform, write_transformed
-from tests.preprocessing.data_sets import snapshot
-from tests.preprocessing.test_split_data import interactions
+from tests.preprocessing.data_sets import interactions, snapshot
 
 DAY = 86_400
 TRAIN = interactions(
@@ -25,13 +24,13 @@ def signal_of(*rows):
     return transform(interactions(rows), TrainStatistics.of(TRAIN))
 
 
-def test_the_norm_is_the_distance_from_the_users_train_mean():
+def test_rating_norm_is_the_distance_from_the_users_train_mean():
     signal = signal_of((1, 10, 5.0, 0), (3, 20, 1.0, 0))
 
     assert signal.rating_norm.tolist() == [1.5, -1.5]  # means 3.5 and 2.5
 
 
-def test_a_movie_weighs_one_over_the_root_of_its_train_count():
+def test_pop_weight_is_one_over_the_root_of_the_movies_train_count():
     signal = signal_of((1, 10, 5.0, 0), (1, 20, 5.0, 0))
 
     assert signal.pop_weight.tolist() == [0.5, 1.0]  # 4 ratings and 1
@@ -41,20 +40,20 @@ def test_a_movie_unseen_in_train_counts_as_rated_once():
     assert signal_of((1, 999, 5.0, 0)).pop_weight.tolist() == [1.0]
 
 
-def test_a_rating_loses_half_its_weight_in_365_days():
+def test_time_weight_halves_every_365_days():
     signal = signal_of((1, 10, 5.0, 0), (1, 10, 5.0, 365 * DAY), (1, 10, 5.0, 730 * DAY))
 
     assert signal.time_weight.tolist() == pytest.approx([0.25, 0.5, 1.0], rel=1e-15)
 
 
 @pytest.mark.parametrize(("seconds_before", "days"), [(0, 0), (DAY - 1, 0), (DAY, 1), (DAY + 1, 1)])
-def test_days_are_whole(seconds_before, days):
+def test_time_weight_counts_whole_days(seconds_before, days):
     (weight,) = signal_of((1, 10, 5.0, 730 * DAY - seconds_before)).time_weight
 
     assert weight == pytest.approx(math.exp(-math.log(2) * days / 365), rel=1e-15)
 
 
-def test_a_rating_newer_than_train_weighs_no_more_than_the_newest():
+def test_the_time_weight_of_a_rating_newer_than_train_is_one():
     assert signal_of((1, 10, 5.0, 2000 * DAY)).time_weight.tolist() == [1.0]
 
 
@@ -75,7 +74,7 @@ def test_a_part_may_be_empty():
     assert len(transform(empty, TrainStatistics.of(TRAIN)).final_rating) == 0
 
 
-def test_the_statistics_are_written_for_people_and_programs(tmp_path):
+def test_the_statistics_are_written_as_json_and_text(tmp_path):
     TrainStatistics.of(TRAIN).write(tmp_path)
 
     assert json.loads((tmp_path / "user_means.json").read_text()) == {"1": 3.5, "2": 3, "3": 2.5}
@@ -91,7 +90,7 @@ def test_popularity_is_ordered_by_count_then_movie_id(tmp_path):
     assert list(popularity.items()) == [("30", 2), ("100", 2), ("4", 1), ("7", 1)]
 
 
-def test_the_bytes_do_not_depend_on_the_pieces_they_are_made_in(tmp_path, monkeypatch):
+def test_the_bytes_do_not_depend_on_the_size_of_the_pieces(tmp_path, monkeypatch):
     split = Split(TRAIN, TRAIN.select(TRAIN.user_ids > 1), TRAIN.select(TRAIN.user_ids == 0))
     for pieces, rows in (("one", 100), ("many", 2)):
         monkeypatch.setattr("preprocessing.csv_tables.writing.MOST_ROWS", rows)
@@ -104,7 +103,7 @@ def test_the_bytes_do_not_depend_on_the_pieces_they_are_made_in(tmp_path, monkey
     )
 
 
-def test_the_split_written_on_the_way_has_the_bytes_it_has_alone(tmp_path):
+def test_the_split_has_the_same_bytes_written_together_or_alone(tmp_path):
     split = Split(TRAIN, TRAIN.select(TRAIN.user_ids > 1), TRAIN.select(TRAIN.user_ids == 0))
     statistics = TrainStatistics.of(TRAIN)
     alone, together = tmp_path / "alone", tmp_path / "together"

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from engine.policy import Policy
-from engine.taste.rocchio import Answer
+from engine.taste.base import Answer
 from tests.training.tables import checkerboard, random_ratings, rating_table
 from training.evaluation.models import fitters
 from training.svd.recommender import fit_puresvd, fit_svd

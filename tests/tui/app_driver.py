@@ -1,16 +1,154 @@
-"""Driving the app as a person would: keys and clicks in, the text on the screen out."""
+"""Drives the app as a person does: keys and clicks in, the text on the screen out."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from textual.pilot import Pilot
+from textual.screen import Screen
 from textual.widget import Widget
 
 from engine.files.names import POLICY
+from engine.session.session import Session
 from tests.bundles import Film, write_home
+from tests.tui.films import FOUR_TITLES
 from tui.app import FourfoldApp
 from tui.startup import Launch
-from tui.widgets.inputs import SearchBox
+from tui.widgets.film_card import FilmCard
+
+_KEY_NAMES = {
+    " ": "space", ":": "colon", "/": "slash", "~": "tilde", ".": "full_stop", "-": "minus",
+}  # fmt: skip
+
+
+class AppDriver:
+    """A running app, its keys and its screen.
+
+    Attributes
+    ----------
+    pilot
+        Textual's own driver, which does not wait for what it sets going.
+    fourfold
+        The app itself.
+    """
+
+    def __init__(self, pilot: Pilot[None]):
+        assert isinstance(pilot.app, FourfoldApp)
+        self.pilot = pilot
+        self.fourfold = pilot.app
+
+    async def settle(self) -> None:
+        """Wait until nothing is being loaded, searched, asked or drawn."""
+        await self.pilot.pause()
+        await self.fourfold.workers.wait_for_complete()
+        await self.pilot.pause()
+
+    async def press(self, *keys: str) -> None:
+        """Press keys, and wait for what they set going after each."""
+        for key in keys:
+            await self.pilot.press(key)
+            await self.settle()
+
+    async def type(self, text: str) -> None:
+        """Type `text`, character by character."""
+        await self.pilot.press(*[_KEY_NAMES.get(character, character) for character in text])
+        await self.settle()
+
+    async def pick(self, *names: str) -> None:
+        """Search for each partial name, and pick the film found."""
+        for name in names:
+            await self.type(name)
+            await self.press("enter")
+
+    async def skip_all(self) -> None:
+        """Skip films until none is left."""
+        while self.film != "No film is left":
+            await self.press("s")
+
+    async def click(self, target: str | type[Widget], offset: tuple[int, int] = (0, 0)) -> None:
+        await self.pilot.click(target, offset=offset)
+        await self.settle()
+
+    async def resize(self, columns: int, lines: int) -> None:
+        await self.pilot.resize_terminal(columns, lines)
+        await self.settle()
+
+    @property
+    def screen(self) -> Screen[Any]:
+        return self.fourfold.screen
+
+    @property
+    def session(self) -> Session:
+        """The session on the screen."""
+        return self.screen.session
+
+    @property
+    def screen_text(self) -> str:
+        """What is on the screen, line by line, as a person reads it."""
+        strips = self.screen._compositor.render_strips()
+        return "\n".join(strip.text.rstrip() for strip in strips)
+
+    @property
+    def footer(self) -> str:
+        """The last line."""
+        return self.screen_text.rstrip("\n").splitlines()[-1]
+
+    @property
+    def film(self) -> str:
+        """The title of the recommended film."""
+        return self.text_of(FilmCard).splitlines()[0].strip()
+
+    @property
+    def notices(self) -> list[str]:
+        """The messages of all notices, oldest first."""
+        return [notice.message for notice in self.fourfold._notifications]
+
+    def text_of(self, target: str | type[Widget] | Widget) -> str:
+        """Return the lines in the region of one widget."""
+        widget = target if isinstance(target, Widget) else self.screen.query_one(target)
+        region = widget.region
+        lines = widget.screen._compositor.render_strips()[region.y : region.bottom]
+        return "\n".join(strip.crop(region.x, region.right).text.rstrip() for strip in lines)
+
+    def words_of(self, target: str | type[Widget] | Widget) -> str:
+        """Return the text of one widget without its border and its line breaks."""
+        return unwrapped(self.text_of(target))
+
+
+def unwrapped(text: str) -> str:
+    """Return text from the screen without borders and line breaks."""
+    return " ".join(text.replace("│", " ").split())
+
+
+@asynccontextmanager
+async def starting(
+    launch: Launch,
+    *,
+    size: tuple[int, int] = (120, 40),
+    poster: Callable[[], Widget] | None = None,
+    **options: bool,
+) -> AsyncIterator[AppDriver]:
+    """Run the app; its films may not have been read yet."""
+    async with FourfoldApp(launch, poster).run_test(size=size, **options) as pilot:
+        yield AppDriver(pilot)
+
+
+@asynccontextmanager
+async def driving(launch: Launch, *keys: str, **options: Any) -> AsyncIterator[AppDriver]:
+    """Run the app, wait until its films have been read, and press `keys`."""
+    async with starting(launch, **options) as app:
+        await app.settle()
+        await app.press(*keys)
+        yield app
+
+
+@asynccontextmanager
+async def recommending(launch: Launch, *keys: str, **options: Any) -> AsyncIterator[AppDriver]:
+    """Run the app with a session on the four favourites, and press `keys`."""
+    async with driving(replace(launch, titles=FOUR_TITLES), *keys, **options) as app:
+        yield app
 
 
 def launch_for(home: Path, films: Sequence[Film], policy: str = "") -> Launch:
@@ -20,61 +158,3 @@ def launch_for(home: Path, films: Sequence[Film], policy: str = "") -> Launch:
     config.mkdir()
     (config / POLICY).write_text(policy or "score_weight_model: 1.4\n")
     return Launch(config, home / "processed", home / "artifacts")
-
-
-async def settle(pilot: Pilot[None]) -> None:
-    """Wait until nothing is being loaded, searched, asked or drawn."""
-    await pilot.pause()
-    await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
-
-
-async def ready(pilot: Pilot[None]) -> FourfoldApp:
-    """Wait until the films have been read."""
-    await settle(pilot)
-    app = pilot.app
-    assert isinstance(app, FourfoldApp)
-    for box in app.screen.query(SearchBox):
-        box.cursor_blink = False
-    return app
-
-
-async def type_text(pilot: Pilot[None], typed: str) -> None:
-    """Type `typed`, character by character."""
-    names = {" ": "space", ":": "colon"}
-    await pilot.press(*[names.get(character, character) for character in typed])
-    await settle(pilot)
-
-
-async def press(pilot: Pilot[None], *keys: str) -> None:
-    """Press keys, and wait for what they set going after each."""
-    for key in keys:
-        await pilot.press(key)
-        await settle(pilot)
-
-
-async def pick(pilot: Pilot[None], *typed: str) -> None:
-    """Pick a film for each partial name."""
-    for name in typed:
-        await type_text(pilot, name)
-        await press(pilot, "enter")
-
-
-def screen_text(app: FourfoldApp) -> str:
-    """Return what is on the screen, line by line, as a person reads it."""
-    return "\n".join(
-        "".join(segment.text for segment in strip).rstrip()
-        for strip in app.screen._compositor.render_strips()
-    )
-
-
-def text_of(widget: Widget) -> str:
-    """Return what stands in the region of one widget."""
-    region = widget.region
-    lines = widget.screen._compositor.render_strips()[region.y : region.bottom]
-    return "\n".join(strip.crop(region.x, region.right).text.rstrip() for strip in lines)
-
-
-def footer(app: FourfoldApp) -> str:
-    """Return the last line."""
-    return screen_text(app).rstrip("\n").splitlines()[-1]

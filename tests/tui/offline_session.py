@@ -28,11 +28,8 @@ def opens_network(event: str, arguments: tuple[object, ...]) -> bool:
 
 async def session(home: Path) -> None:
     films = [replace(film, metadata={"poster_url": POSTER}) for film in FILMS]
-    async with FourfoldApp(launch_for(home, films)).run_test(size=(120, 40)) as pilot:
-        app = await ready(pilot)
-        await pick(pilot, *FOUR)
-        await press(pilot, "enter", "i", "y", "pagedown", "n", "i", "i")
-        assert "poster" not in text_of(app.screen.query_one("#about")).lower()
+    async with recommending(launch_for(home, films), "i", "y", "pagedown", "n", "i", "i") as app:
+        assert "poster" not in app.text_of("#about").lower()
 
 
 def main() -> None:

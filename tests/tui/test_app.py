@@ -28,22 +28,22 @@ ROOT = Path(__file__).parents[2]
 
 
 async def test_the_box_is_there_before_the_films_are(launch: Launch) -> None:
-    async with FourfoldApp(launch).run_test(size=(80, 24)) as pilot:
-        await pilot.press(*"ferry", "enter")
-        await settle(pilot)
+    async with driving(launch, size=(80, 24)) as app:
+        await app.pilot.press(*"ferry", "enter")
+        await app.settle()
         app = await ready(pilot)
-        assert "1/4" in screen_text(app)
-        assert "Night Ferry" in screen_text(app)
+        assert "1/4" in app.screen_text
+        assert "Night Ferry" in app.screen_text
 
 
 async def test_what_cannot_be_loaded_ends_the_app_with_its_error(launch: Launch) -> None:
     (launch.artifacts / "svd" / MOVIE_EMBEDDINGS).write_bytes(b"")
     app = FourfoldApp(launch)
     async with app.run_test() as pilot:
-        await settle(pilot)
-    assert app.return_code == EXIT_STATUS
-    assert app.trouble is not None
-    assert MOVIE_EMBEDDINGS in str(app.trouble)
+        await app.settle()
+    assert app.fourfold.return_code == EXIT_STATUS
+    assert app.fourfold.trouble is not None
+    assert MOVIE_EMBEDDINGS in str(app.fourfold.trouble)
 
 
 def test_a_load_error_is_one_line_on_stderr(
@@ -63,92 +63,76 @@ def test_a_load_error_is_one_line_on_stderr(
 
 
 async def test_a_small_terminal_shows_a_notice_until_it_grows(launch: Launch) -> None:
-    async with FourfoldApp(launch).run_test(size=(80, 24)) as pilot:
-        app = await ready(pilot)
-        await pick(pilot, *FOUR)
-        await press(pilot, "enter")
-        before = screen_text(app)
-        await pilot.resize_terminal(39, 11)
-        await settle(pilot)
+    async with recommending(launch, size=(80, 24)) as app:
+        before = app.screen_text
+        await app.resize(39, 11)
         assert isinstance(app.screen, TooSmallScreen)
-        await press(pilot, "y", "n", "s", "slash", "f1", "ctrl+p", "escape", "enter")
+        await app.press("y", "n", "s", "slash", "f1", "ctrl+p", "escape", "enter")
         assert isinstance(app.screen, TooSmallScreen)
-        await pilot.resize_terminal(80, 24)
-        await settle(pilot)
+        await app.resize(80, 24)
         assert isinstance(app.screen, RecommendScreen)
-        assert screen_text(app) == before
+        assert app.screen_text == before
 
 
 @pytest.mark.parametrize("key", ["q", "ctrl+q"])
 async def test_one_can_leave_a_small_terminal(launch: Launch, key: str) -> None:
-    async with FourfoldApp(launch).run_test(size=(30, 8)) as pilot:
-        app = await ready(pilot)
+    async with driving(launch, size=(30, 8)) as app:
         assert isinstance(app.screen, TooSmallScreen)
-        await press(pilot, key)
-        assert not app.is_running
+        await app.press(key)
+        assert not app.fourfold.is_running
 
 
 @pytest.mark.parametrize("size", [(40, 12), (60, 20), (80, 24), (99, 30), (120, 40), (200, 60)])
 async def test_title_reason_and_keys_stay_at_every_size(
     launch: Launch, size: tuple[int, int]
 ) -> None:
-    async with FourfoldApp(launch).run_test(size=size) as pilot:
-        app = await ready(pilot)
-        await pick(pilot, *FOUR)
-        await press(pilot, "enter")
-        shown = screen_text(app)
+    async with recommending(launch, size=size) as app:
+        shown = app.screen_text
         assert "The Last Typesetter" in shown
         assert "Because you picked" in shown
         for hint in ("y like", "n dislike", "s skip"):
-            assert hint in footer(app)
+            assert hint in app.footer
 
 
 async def test_footer_hints_are_whole_at_every_width(launch: Launch) -> None:
     known = {f"{action.label}" for action in ACTIONS}
-    async with FourfoldApp(launch).run_test(size=(120, 24)) as pilot:
-        app = await ready(pilot)
+    async with driving(launch, size=(120, 24)) as app:
         for width in range(40, 121, 7):
-            await pilot.resize_terminal(width, 24)
-            await settle(pilot)
-            hints = [hint for hint in footer(app).strip().split("  ") if hint]
+            await app.resize(width, 24)
+            hints = [hint for hint in app.footer.strip().split("  ") if hint]
             assert hints
             assert all(hint.split(" ", 1)[1] in known for hint in hints)
 
 
 async def test_f1_explains_the_part_that_has_the_focus(launch: Launch) -> None:
-    async with FourfoldApp(launch).run_test(size=(80, 24)) as pilot:
-        app = await ready(pilot)
+    async with driving(launch, size=(80, 24)) as app:
         for heading in ("Finding films", "Results", "Your four"):
-            await press(pilot, "f1")
+            await app.press("f1")
             assert isinstance(app.screen, HelpScreen)
-            assert f" {heading} " in screen_text(app)
-            await press(pilot, "escape", "tab")
+            assert f" {heading} " in app.screen_text
+            await app.press("escape", "tab")
 
 
 async def test_ctrl_q_leaves_the_pick_screen_and_q_does_not(launch: Launch) -> None:
-    async with FourfoldApp(launch).run_test(size=(80, 24)) as pilot:
-        app = await ready(pilot)
-        await press(pilot, "q")
+    async with driving(launch, size=(80, 24)) as app:
+        await app.press("q")
         assert isinstance(app.screen, PickScreen)
-        await press(pilot, "ctrl+q")
-        assert not app.is_running
+        await app.press("ctrl+q")
+        assert not app.fourfold.is_running
 
 
 async def test_without_colour_marks_and_words_still_tell_answers_apart(
     launch: Launch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
-    async with FourfoldApp(launch).run_test(size=(80, 24)) as pilot:
-        app = await ready(pilot)
-        await pick(pilot, *FOUR)
-        await press(pilot, "enter", "y", "n", "s")
+    async with recommending(launch, "y", "n", "s", size=(80, 24)) as app:
         strips = app.screen._compositor.render_strips()
-        filtered = [s for strip in strips for f in app._filters if f.enabled
-                    for s in f.apply(list(strip), app.background_colors[1])]  # fmt: skip
+        filtered = [s for strip in strips for f in app.fourfold._filters if f.enabled
+                    for s in f.apply(list(strip), app.fourfold.background_colors[1])]  # fmt: skip
         colours = {s.style.color.triplet for s in filtered
                    if s.style and s.style.color and s.style.color.triplet}  # fmt: skip
         assert all(len({*colour}) == 1 for colour in colours)
-        assert all(mark in screen_text(app) for mark in ("+ ", "− ", "· "))
+        assert all(mark in app.screen_text for mark in ("+ ", "− ", "· "))
 
 
 def test_names_of_actions_are_unique_and_helped() -> None:
@@ -197,29 +181,23 @@ def test_importing_the_app_brings_nothing_heavy(module: str, absent: list[str]) 
 
 async def test_an_index_that_had_to_be_built_anew_is_said(launch: Launch) -> None:
     (launch.processed / "title_index.npz").unlink()
-    async with FourfoldApp(launch).run_test(size=(120, 40)) as pilot:
-        app = await ready(pilot)
-        assert any("index anew" in notice.message for notice in app._notifications)
-        await type_text(pilot, "harb")
-        assert "Harbour Lights" in screen_text(app)
+    async with driving(launch) as app:
+        assert any("index anew" in notice for notice in app.notices)
+        await app.type("harb")
+        assert "Harbour Lights" in app.screen_text
 
 
 async def test_a_click_on_the_top_line_opens_the_command_palette(launch: Launch) -> None:
-    async with FourfoldApp(launch).run_test(size=(80, 24)) as pilot:
-        app = await ready(pilot)
-        await pilot.click(TopBar)
-        await settle(pilot)
+    async with driving(launch, size=(80, 24)) as app:
+        await app.click(TopBar)
         assert isinstance(app.screen, CommandPalette)
 
 
 async def test_the_palette_offers_everything_that_can_act_now_once_with_its_key(
     launch: Launch,
 ) -> None:
-    async with FourfoldApp(launch).run_test(size=(80, 24)) as pilot:
-        app = await ready(pilot)
-        await pick(pilot, *FOUR)
-        await press(pilot, "enter", "y", "i")
-        offered = [command.help for command in app.get_system_commands(app.screen)]
+    async with recommending(launch, "y", "i", size=(80, 24)) as app:
+        offered = [command.help for command in app.fourfold.get_system_commands(app.screen)]
         active = app.screen.active_bindings.values()
         names = {a.binding.id for a in active if a.enabled and a.binding.id in BY_NAME}
         assert {"like", "undo", "about_down", "leave", "help"} <= names

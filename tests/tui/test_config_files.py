@@ -12,8 +12,8 @@ from tests.tui.app_driver import pick, press, ready, screen_text, settle, type_t
 from tests.tui.conftest import FOUR
 from tui.app import FourfoldApp
 from tui.config_files import (
-    PreferencesError,
-    kept_theme,
+    ConfigFileError,
+    saved_theme,
     keymap_file,
     preferences_file,
     save_theme,
@@ -37,14 +37,14 @@ def write(content: str | bytes) -> Path:
 
 async def choose_theme(pilot: Pilot[None], name: str) -> None:
     """Choose a theme as a person does, through the command palette."""
-    await press(pilot, "ctrl+p")
-    await type_text(pilot, "theme")
-    await press(pilot, "enter")
-    while not isinstance(pilot.app.screen, CommandPalette):
-        await press(pilot, "enter")
-    await type_text(pilot, name)
-    while isinstance(pilot.app.screen, CommandPalette):
-        await press(pilot, "enter")
+    await app.press("ctrl+p")
+    await app.type("theme")
+    await app.press("enter")
+    while not isinstance(app.screen, CommandPalette):
+        await app.press("enter")
+    await app.type(name)
+    while isinstance(app.screen, CommandPalette):
+        await app.press("enter")
 
 
 def told(app: FourfoldApp) -> list[str]:
@@ -59,28 +59,25 @@ def test_both_files_stand_in_the_config_folder(config_home: Path) -> None:
 async def test_nothing_is_written_until_a_theme_is_chosen(
     launch: Launch, config_home: Path
 ) -> None:
-    async with FourfoldApp(launch).run_test(size=(80, 24)) as pilot:
-        app = await ready(pilot)
-        await press(pilot, "ctrl+p")
-        await type_text(pilot, "theme")
-        await press(pilot, "enter", "down", "down", "escape", "escape")
-        assert app.theme == "fourfold"
+    async with driving(launch, size=(80, 24)) as app:
+        await app.press("ctrl+p")
+        await app.type("theme")
+        await app.press("enter", "down", "down", "escape", "escape")
+        assert app.fourfold.theme == "fourfold"
     assert list(config_home.iterdir()) == []
 
 
 async def test_a_chosen_theme_comes_back_on_the_next_start(launch: Launch) -> None:
-    async with FourfoldApp(launch).run_test(size=(80, 24)) as pilot:
-        app = await ready(pilot)
+    async with driving(launch, size=(80, 24)) as app:
         await choose_theme(pilot, "gruvbox")
         assert isinstance(app.screen, PickScreen)
-        assert app.theme == "gruvbox"
+        assert app.fourfold.theme == "gruvbox"
     assert json.loads(preferences_file().read_text()) == {"theme": "gruvbox"}
-    async with FourfoldApp(launch).run_test(size=(80, 24)) as pilot:
-        app = await ready(pilot)
-        assert app.theme == "gruvbox"
+    async with driving(launch, size=(80, 24)) as app:
+        assert app.fourfold.theme == "gruvbox"
         assert told(app) == []
         await choose_theme(pilot, "fourfold-light")
-    assert kept_theme(preferences_file()) == "fourfold-light"
+    assert saved_theme(preferences_file()) == "fourfold-light"
 
 
 async def test_the_environment_goes_before_the_kept_theme_and_is_not_kept(
@@ -88,18 +85,16 @@ async def test_the_environment_goes_before_the_kept_theme_and_is_not_kept(
 ) -> None:
     path = write('{"theme": "nord"}')
     monkeypatch.setenv("TEXTUAL_THEME", "dracula")
-    async with FourfoldApp(launch).run_test(size=(80, 24)) as pilot:
-        app = await ready(pilot)
-        assert app.theme == "dracula"
-    assert kept_theme(path) == "nord"
+    async with driving(launch, size=(80, 24)) as app:
+        assert app.fourfold.theme == "dracula"
+    assert saved_theme(path) == "nord"
 
 
 async def test_a_kept_theme_that_is_gone_is_told(launch: Launch) -> None:
     path = write('{"theme": "no\\u001bsuch"}')
-    async with FourfoldApp(launch).run_test(size=(120, 24)) as pilot:
-        app = await ready(pilot)
-        assert app.theme == "fourfold"
-        assert told(app) == ["preferences.json: theme: no theme is called 'no␛such'"]
+    async with driving(launch, size=(120, 24)) as app:
+        assert app.fourfold.theme == "fourfold"
+        assert told(app) == ["preferences.json: theme: there is no theme 'no␛such'"]
     assert path.read_text() == '{"theme": "no\\u001bsuch"}'
 
 
@@ -107,7 +102,7 @@ async def test_a_kept_theme_that_is_gone_is_told(launch: Launch) -> None:
     ("content", "said"),
     [
         (b"{", "is not valid JSON"),
-        (b"\x00\xff", "is not a text in UTF-8"),
+        (b"\x00\xff", "is not UTF-8 text"),
         (b"[" * 60_000, "is not valid JSON"),
         (b" " * 70_000, "is larger than 65,536 bytes"),
         (b"[]", "is not a JSON object"),
@@ -119,40 +114,37 @@ async def test_damage_is_told_and_the_next_choice_mends_it(
     launch: Launch, content: bytes, said: str
 ) -> None:
     path = write(content)
-    async with FourfoldApp(launch).run_test(size=(80, 24)) as pilot:
-        app = await ready(pilot)
-        assert app.theme == "fourfold"
+    async with driving(launch, size=(80, 24)) as app:
+        assert app.fourfold.theme == "fourfold"
         assert [said in notice for notice in told(app)] == [True]
         assert path.read_bytes() == content
-        app.theme = "nord"
-        await settle(pilot)
-    assert kept_theme(path) == "nord"
+        app.fourfold.theme = "nord"
+        await app.settle()
+    assert saved_theme(path) == "nord"
 
 
 async def test_a_theme_that_cannot_be_kept_is_told_and_used(
     launch: Launch, config_home: Path
 ) -> None:
     (config_home / "fourfold").write_text("a file where the folder should be")
-    async with FourfoldApp(launch).run_test(size=(80, 24)) as pilot:
-        app = await ready(pilot)
-        app.theme = "nord"
-        await settle(pilot)
+    async with driving(launch, size=(80, 24)) as app:
+        app.fourfold.theme = "nord"
+        await app.settle()
         assert any("preferences.json" in notice for notice in told(app))
 
 
 async def test_every_theme_that_is_offered_can_be_used(launch: Launch) -> None:
-    async with FourfoldApp(launch).run_test(size=(80, 24)) as pilot:
-        app = await ready(pilot)
-        for name in app.available_themes:
-            app.theme = name
-            await settle(pilot)
-            assert "Popular films" in screen_text(app)
-        await pick(pilot, *FOUR)
-        await press(pilot, "enter", "y", "f1")
-        for name in app.available_themes:
-            app.theme = name
-            await settle(pilot)
-            assert "Each answer moves your taste" in screen_text(app)
+    async with driving(launch, size=(80, 24)) as app:
+        for name in app.fourfold.available_themes:
+            app.fourfold.theme = name
+            await app.settle()
+            assert "Popular films" in app.screen_text
+        await app.pick(*FOUR)
+        await app.press("enter", "y", "f1")
+        for name in app.fourfold.available_themes:
+            app.fourfold.theme = name
+            await app.settle()
+            assert "Each answer moves your taste" in app.screen_text
 
 
 def test_what_else_the_file_says_stays(config_home: Path) -> None:
@@ -169,16 +161,16 @@ def test_a_link_to_the_file_stays_a_link(config_home: Path, tmp_path: Path) -> N
     path.symlink_to(target)
     save_theme(path, "nord")
     assert path.is_symlink()
-    assert kept_theme(target) == "nord"
+    assert saved_theme(target) == "nord"
 
 
 def test_what_cannot_be_read_is_a_fault_of_one_line(config_home: Path) -> None:
     path = preferences_file()
     path.mkdir(parents=True)
     with pytest.raises(
-        PreferencesError, match=r"preferences\.json: cannot be read: is a directory$"
+        ConfigFileError, match=r"preferences\.json: cannot be read: is a directory$"
     ):
-        kept_theme(path)
+        saved_theme(path)
 
 
 def test_a_folder_that_is_read_only_is_a_fault_of_one_line(

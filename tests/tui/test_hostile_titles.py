@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.session.state import Given
-from engine.taste.rocchio import Answer
+from engine.session.state import AnsweredFilm
+from engine.taste.base import Answer
 from engine.text import visible
 from tests.bundles import Film
 from tests.tui.app_driver import launch_for, press, ready, screen_text, settle, text_of
@@ -58,87 +58,81 @@ def safe(shown: str) -> bool:
 
 
 async def test_results_and_slots_show_titles_as_written(hostile: Launch) -> None:
-    async with FourfoldApp(hostile).run_test(size=(120, 40)) as pilot:
-        app = await ready(pilot)
-        results = text_of(app.screen.query_one(ResultList))
+    async with driving(hostile) as app:
+        results = app.text_of(ResultList)
         for title in HOSTILE:
             assert visible(title) in results
         assert "Drama · [b]Odd" in results
-        await press(pilot, "enter", "down", "enter", "down", "enter", "down", "enter")
-        slots = text_of(app.screen.query_one(Slots))
+        await app.press("enter", "down", "enter", "down", "enter", "down", "enter")
+        slots = app.text_of(Slots)
         for title in HOSTILE[:4]:
             assert title in slots
-        assert safe(screen_text(app))
+        assert safe(app.screen_text)
 
 
 async def test_a_message_about_a_title_shows_it_as_written(hostile: Launch) -> None:
-    async with FourfoldApp(hostile).run_test(size=(120, 40)) as pilot:
-        app = await ready(pilot)
-        await press(pilot, "down", "enter", "enter")
-        assert "[/] (2007) is already one of your four." in screen_text(app)
+    async with driving(hostile) as app:
+        await app.press("down", "enter", "enter")
+        assert "[/] (2007) is already one of your four." in app.screen_text
 
 
 async def test_every_part_of_a_session_shows_titles_as_written(hostile: Launch) -> None:
-    async with FourfoldApp(hostile).run_test(size=(120, 40)) as pilot:
-        app = await ready(pilot)
+    async with driving(hostile) as app:
         for row in range(4):
-            await pilot.click(ResultList, offset=(8, row))
-            await settle(pilot)
-        await press(pilot, "enter", "i")
+            await app.click(ResultList, offset=(8, row))
+        await app.press("enter", "i")
         titles = {visible(title) for title in HOSTILE}
         answered = []
         for key in "ynsyynsy":
-            title = text_of(app.screen.query_one(FilmCard)).splitlines()[0].strip()
+            title = app.text_of(FilmCard).splitlines()[0].strip()
             assert title in titles
-            about = text_of(app.screen.query_one("#about"))
+            about = app.text_of("#about")
             assert title in about
             assert "[/tag], ␛[2J" in about
             assert "[red]An overview[/] with ␛]0;title␇." in " ".join(about.split())
-            because = text_of(app.screen.query_one("#because"))
+            because = app.text_of("#because")
             assert any(f"{own} (2007)" in because for own in HOSTILE[:4])
-            reason = text_of(app.screen.query_one("#reason"))
+            reason = app.text_of("#reason")
             assert "Because" in reason
-            assert safe(screen_text(app))
-            await press(pilot, key)
+            assert safe(app.screen_text)
+            await app.press(key)
             answered.append(title)
-        history = text_of(app.screen.query_one("#answers"))
+        history = app.text_of("#answers")
         assert all(title in history for title in answered)
-        assert any(title in screen_text(app).splitlines()[0] for title in titles)
-        await press(pilot, "slash")
+        assert any(title in app.screen_text.splitlines()[0] for title in titles)
+        await app.press("slash")
         assert isinstance(app.screen, ConfirmScreen)
-        asked = " ".join(screen_text(app).split())
+        asked = " ".join(app.screen_text.split())
         assert "[REC], [/]," in asked
-        assert safe(screen_text(app))
+        assert safe(app.screen_text)
 
 
 async def test_windows_that_look_back_and_keep_show_titles_as_written(hostile: Launch) -> None:
-    async with FourfoldApp(hostile).run_test(size=(120, 40)) as pilot:
-        app = await ready(pilot)
-        await press(pilot, *["enter", "down"] * 4, "enter")
-        session = app.screen._session
-        await press(pilot, *"wywywn")
-        session.take_in([Given(session.recommend().movie.movie_id, Answer.SEEN, "[/]\x1b[2J.csv")])
-        await press(pilot, "s", "h")
+    async with driving(hostile) as app:
+        await app.press(*["enter", "down"] * 4, "enter")
+        session = app.session
+        await app.press(*"wywywn")
+        session.take_in([AnsweredFilm(session.recommend().movie.movie_id, Answer.SEEN, "[/]\x1b[2J.csv")])
+        await app.press("s", "h")
         for told in session.history:
-            assert told.source or visible(told.movie.title) in screen_text(app)
-        assert "1 film from [/]␛[2J.csv" in screen_text(app)
-        assert safe(screen_text(app))
-        await press(pilot, "escape", "q")
+            assert told.source or visible(told.movie.title) in app.screen_text
+        assert "1 film from [/]␛[2J.csv" in app.screen_text
+        assert safe(app.screen_text)
+        await app.press("escape", "q")
         for movie in session.watchlist:
-            assert f"★ {visible(movie.title)} (2007)" in screen_text(app)
-        assert "[b]Odd" in screen_text(app)
-        assert safe(screen_text(app))
-        await press(pilot, "e", *["left_square_bracket", "slash", "right_square_bracket"])
-        assert "[/]" in screen_text(app)
-        assert safe(screen_text(app))
+            assert f"★ {visible(movie.title)} (2007)" in app.screen_text
+        assert "[b]Odd" in app.screen_text
+        assert safe(app.screen_text)
+        await app.press("e", *["left_square_bracket", "slash", "right_square_bracket"])
+        assert "[/]" in app.screen_text
+        assert safe(app.screen_text)
 
 
 async def test_what_comes_next_shows_titles_as_written_at_any_height(hostile: Launch) -> None:
     for size in ((120, 40), (100, 24)):
-        async with FourfoldApp(hostile).run_test(size=size) as pilot:
-            app = await ready(pilot)
-            await press(pilot, "ctrl+r", "enter")
-            upcoming = text_of(app.screen.query_one("#next"))
+        async with driving(hostile, size=size) as app:
+            await app.press("ctrl+r", "enter")
+            upcoming = app.text_of("#next")
             assert any(visible(title) in upcoming for title in HOSTILE)
             assert safe(upcoming)
 
@@ -149,12 +143,11 @@ async def test_endless_titles_are_cut_and_break_nothing(
 ) -> None:
     endless = [f"{number} {'word ' * 40}" for number in range(6)] + ["x" * 200, "題" * 200]
     launch = launch_for(tmp_path, _films(endless), "genre_distance_penalty: 0\n")
-    async with FourfoldApp(launch).run_test(size=size) as pilot:
-        app = await ready(pilot)
-        assert "…" in text_of(app.screen.query_one(ResultList))
-        await press(pilot, "ctrl+r", "enter")
-        assert "…" in screen_text(app)
-        await press(pilot, "y", "i", "y", "i", "n")
-        assert "…" in screen_text(app)
-        await press(pilot, "slash")
+    async with driving(launch, size=size) as app:
+        assert "…" in app.text_of(ResultList)
+        await app.press("ctrl+r", "enter")
+        assert "…" in app.screen_text
+        await app.press("y", "i", "y", "i", "n")
+        assert "…" in app.screen_text
+        await app.press("slash")
         assert isinstance(app.screen, ConfirmScreen)

@@ -19,7 +19,7 @@ from tui.screens.export import ExportScreen
 from tui.screens.help import HelpScreen
 from tui.screens.history import HistoryScreen
 from tui.screens.import_file import ImportBox, ImportScreen
-from tui.screens.import_review import ImportedScreen
+from tui.screens.import_review import ImportReviewScreen
 from tui.screens.recommend import RecommendScreen
 from tui.screens.too_small import TooSmallScreen
 from tui.startup import Launch
@@ -39,71 +39,71 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 async def begun(pilot: Pilot[None], *keys: str) -> FourfoldApp:
     app = await ready(pilot)
-    await pick(pilot, *FOUR)
-    await press(pilot, "enter", *keys)
+    await app.pick(*FOUR)
+    await app.press("enter", *keys)
     return app
 
 
 async def test_a_key_pressed_twice_at_once_closes_one_window(launch: Launch) -> None:
-    async with FourfoldApp(launch).run_test(size=(120, 40)) as pilot:
+    async with driving(launch) as app:
         app = await begun(pilot, "y", "h")
         window = app.screen
         assert isinstance(window, HistoryScreen)
         for _ in range(3):
-            window.action_stay()
-        await settle(pilot)
+            window.action_close_history()
+        await app.settle()
         assert isinstance(app.screen, RecommendScreen)
-        assert len(app.screen_stack) == 2
+        assert len(app.fourfold.screen_stack) == 2
 
 
 async def test_a_file_read_while_help_is_open_waits_for_its_end(
     launch: Launch, here: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    may_go_on, read = threading.Event(), ImportReport.of
+    may_go_on, read = threading.Event(), ImportReport.read
 
     def slow(*given) -> ImportReport:
         assert may_go_on.wait(timeout=30)
         return read(*given)
 
-    monkeypatch.setattr(ImportReport, "of", slow)
+    monkeypatch.setattr(ImportReport, "read", slow)
     (here / "ratings.csv").write_text(RATINGS)
-    async with FourfoldApp(launch).run_test(size=(120, 40)) as pilot:
+    async with driving(launch) as app:
         app = await begun(pilot, "ctrl+o")
-        await pilot.press("enter", "f1")
+        await app.pilot.press("enter", "f1")
         may_go_on.set()
-        await settle(pilot)
+        await app.settle()
         assert isinstance(app.screen, HelpScreen)
-        await press(pilot, "escape")
-        assert isinstance(app.screen, ImportedScreen)
-        assert not any(isinstance(screen, ImportScreen) for screen in app.screen_stack)
+        await app.press("escape")
+        assert isinstance(app.screen, ImportReviewScreen)
+        assert not any(isinstance(screen, ImportScreen) for screen in app.fourfold.screen_stack)
 
 
 async def test_an_answer_that_comes_while_the_app_is_left_is_not_shown(
     launch: Launch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    may_go_on, tell = threading.Event(), film_details.Archive.about
+    may_go_on, tell = threading.Event(), film_details.FilmDetailsReader.read
 
-    def slow(archive: film_details.Archive, movie_id: int):
+    def slow(reader: film_details.FilmDetailsReader, movie_id: int):
         assert may_go_on.wait(timeout=30)
-        return tell(archive, movie_id)
+        return tell(reader, movie_id)
 
-    monkeypatch.setattr(film_details.Archive, "about", slow)
-    async with FourfoldApp(launch).run_test(size=(120, 40)) as pilot:
+    monkeypatch.setattr(film_details.FilmDetailsReader, "read", slow)
+    async with driving(launch) as app:
         app = await begun(pilot)
-        await pilot.press("i")
+        await app.pilot.press("i")
         screen = app.screen
         monkeypatch.setattr(type(screen), "_show_about", lambda *_: pytest.fail("it was shown"))
-        app.exit()
+        app.fourfold.exit()
         may_go_on.set()
 
 
 async def test_work_for_a_screen_that_is_gone_is_dropped(launch: Launch) -> None:
     may_go_on = threading.Event()
-    async with FourfoldApp(launch).run_test(size=(120, 40)) as pilot:
+    async with driving(launch) as app:
         app = await begun(pilot, "y", "h")
         window = app.screen
         worker = window.run_worker(in_thread(window, lambda: may_go_on.wait(timeout=30)))
-        await pilot.press("escape")
+        await app.pilot.press("escape")
         may_go_on.set()
         with pytest.raises(WorkerCancelled):
             await worker.wait()
@@ -113,14 +113,14 @@ async def test_work_for_a_screen_that_is_gone_is_dropped(launch: Launch) -> None
 async def test_a_window_opened_while_it_is_too_small_does_not_leave_the_notice_behind(
     launch: Launch,
 ) -> None:
-    async with FourfoldApp(launch).run_test(size=(120, 40)) as pilot:
+    async with driving(launch) as app:
         app = await begun(pilot)
-        await pilot.resize_terminal(20, 5)
+        await app.pilot.resize_terminal(20, 5)
         assert isinstance(app.screen, TooSmallScreen)
-        app.screen_stack[1].action_export()
-        await settle(pilot)
-        await pilot.resize_terminal(120, 40)
-        await press(pilot, "escape")
+        app.fourfold.screen_stack[1].action_export()
+        await app.settle()
+        await app.pilot.resize_terminal(120, 40)
+        await app.press("escape")
         assert isinstance(app.screen, RecommendScreen)
 
 
@@ -128,84 +128,82 @@ async def test_a_window_opened_while_it_is_too_small_does_not_leave_the_notice_b
 async def test_any_size_is_borne_with_every_panel_open(
     launch: Launch, size: tuple[int, int]
 ) -> None:
-    async with FourfoldApp(launch).run_test(size=(120, 40)) as pilot:
+    async with driving(launch) as app:
         app = await begun(pilot, "i")
-        await pilot.resize_terminal(*size)
-        await settle(pilot)
-        await pilot.resize_terminal(120, 40)
-        await settle(pilot)
+        await app.resize(*size)
+        await app.resize(120, 40)
         assert isinstance(app.screen, RecommendScreen)
-        assert "Last Typesetter" in screen_text(app)
+        assert "Last Typesetter" in app.screen_text
 
 
 async def test_a_mouse_beyond_the_edge_leaves_the_focus_alone(launch: Launch) -> None:
-    async with FourfoldApp(launch).run_test(size=(120, 40)) as pilot:
+    async with driving(launch) as app:
         app = await begun(pilot, "e")
         for kind in (events.MouseDown, events.MouseUp, events.MouseMove):
-            app.post_message(kind(None, 300, 90, 0, 0, 1, False, False, False, 300, 90))
-        await settle(pilot)
+            app.fourfold.post_message(kind(None, 300, 90, 0, 0, 1, False, False, False, 300, 90))
+        await app.settle()
         assert app.screen.focused is not None
-        await press(pilot, "escape")
+        await app.press("escape")
         assert not isinstance(app.screen, ExportScreen)
 
 
 async def test_a_mouse_held_by_what_is_covered_is_let_go(launch: Launch) -> None:
-    async with FourfoldApp(launch).run_test(size=(120, 40)) as pilot:
+    async with driving(launch) as app:
         app = await begun(pilot)
         app.screen.query_one("#panels").capture_mouse()
-        await press(pilot, "e")
-        app.post_message(events.MouseScrollDown(None, 5, 5, 0, 1, 0, False, False, False, 5, 5))
-        await settle(pilot)
-        assert app.mouse_captured is None
+        await app.press("e")
+        app.fourfold.post_message(events.MouseScrollDown(None, 5, 5, 0, 1, 0, False, False, False, 5, 5))
+        await app.settle()
+        assert app.fourfold.mouse_captured is None
         assert app.screen.focused is not None
 
 
 async def test_a_name_too_long_for_any_file_is_told(launch: Launch, here: Path) -> None:
-    async with FourfoldApp(launch).run_test(size=(120, 40)) as pilot:
+    async with driving(launch) as app:
         app = await begun(pilot, "ctrl+o")
         app.screen.query_one(ImportBox).value = "x" * 900
-        await press(pilot, "enter")
+        await app.press("enter")
         assert isinstance(app.screen, ImportScreen)
-        assert "xxx" in text_of(app.screen.query_one("#trouble"))
+        assert "xxx" in app.text_of("#trouble")
 
 
 async def test_a_completed_name_is_drawn_as_safely_as_it_is_listed(
     launch: Launch, here: Path
 ) -> None:
     (here / "odd\x1b[2J\u202e.csv").write_text(RATINGS)
-    async with FourfoldApp(launch).run_test(size=(120, 40)) as pilot:
+    async with driving(launch) as app:
         app = await begun(pilot, "ctrl+o", "tab")
-        assert "odd␛[2J�.csv" in text_of(app.screen.query_one(ImportBox))
-        await press(pilot, "enter")
-        assert isinstance(app.screen, ImportedScreen)
+        assert "odd␛[2J�.csv" in app.text_of(ImportBox)
+        await app.press("enter")
+        assert isinstance(app.screen, ImportReviewScreen)
 
 
 async def test_what_is_pasted_into_the_palette_is_drawn_safely(launch: Launch) -> None:
-    async with FourfoldApp(launch).run_test(size=(120, 40)) as pilot:
+    async with driving(launch) as app:
         app = await begun(pilot, "ctrl+p")
         app.screen.query_one(Input).post_message(events.Paste("a\x1b[31mb"))
-        await settle(pilot)
-        assert "a␛[31mb" in text_of(app.screen.query_one(Input))
+        await app.settle()
+        assert "a␛[31mb" in app.text_of(Input)
 
 
 async def test_a_click_on_a_command_that_has_gone_comes_to_nothing(launch: Launch) -> None:
-    async with FourfoldApp(launch).run_test(size=(120, 40)) as pilot:
+    async with driving(launch) as app:
         app = await begun(pilot, "ctrl+p")
-        await type_text(pilot, "li")
-        await pilot.pause(0.2)
+        await app.type("li")
+        await app.pilot.pause(0.2)
         commands = app.screen.query_one("CommandList")
         click = events.Click(commands, 5, 0, 0, 0, 1, False, False, False)
         click._style = click.style.from_meta({"option": 99})
         commands.post_message(click)
-        await settle(pilot)
+        await app.settle()
         assert isinstance(app.screen, Palette)
-        assert app.size == Size(120, 40)
+        assert app.fourfold.size == Size(120, 40)
 
 
 async def test_the_palette_pages_in_no_room_at_all(launch: Launch) -> None:
-    async with FourfoldApp(launch).run_test(size=(120, 40)) as pilot:
+    async with driving(launch) as app:
         app = await begun(pilot, "ctrl+p")
         commands = app.screen.query_one("CommandList")
         commands.styles.height = 0
-        await press(pilot, "l", "down", "pagedown", "pageup")
+        await app.press("l", "down", "pagedown", "pageup")
         assert isinstance(app.screen, Palette)

@@ -26,7 +26,7 @@ from tests.tui.test_session_flag import Terminal
 from tui.app import FourfoldApp
 from tui.background import DaemonThreads
 from tui.cli.main import main
-from tui.posters import IMAGES, KEPT, LARGEST, PosterError, Posters
+from tui.posters import CACHE_SIZE, MAX_BYTES, TMDB_IMAGES, PosterError, Posters
 from tui.startup import Launch
 from tui.widgets import poster
 from tui.widgets.poster import PosterBox, picture_for
@@ -69,21 +69,21 @@ REDIRECTED = serve.status(302, Location="http://localhost:9/elsewhere")
 @pytest.mark.parametrize(
     ("play", "said"),
     [
-        (serve.status(404), "the server answers 404"),
-        (serve.status(500), "the server answers 500"),
-        (REDIRECTED, "the server answers 302"),
-        (serve.status(301, Location="/other"), "the server answers 301"),
-        (serve.body(b""), "the file is no picture"),
-        (serve.body(b"<html>not found</html>"), "the file is no picture"),
-        (serve.body(serve.picture(form="GIF")), "the file is no picture"),
+        (serve.status(404), "the server answered 404"),
+        (serve.status(500), "the server answered 500"),
+        (REDIRECTED, "the server answered 302"),
+        (serve.status(301, Location="/other"), "the server answered 301"),
+        (serve.body(b""), "the file is not a picture"),
+        (serve.body(b"<html>not found</html>"), "the file is not a picture"),
+        (serve.body(serve.picture(form="GIF")), "the file is not a picture"),
         (serve.body(serve.picture()[:-60]), "the picture is damaged"),
         (serve.body(serve.picture(form="JPEG")[:-900]), "the picture is damaged"),
         (serve.body(serve.bomb(50_000, 50_000)), "the picture is too large"),
         (serve.body(serve.bomb(10_000, 10_000)), "the picture is too large"),
         (serve.body(serve.picture(size=(2001, 2000))), "the picture is too large"),
-        (serve.body(bytes(LARGEST + 1)), "the file is too large"),
+        (serve.body(bytes(MAX_BYTES + 1)), "the file is too large"),
         (serve.endless, "the file is too large"),
-        (serve.cut, "the connection broke off"),
+        (serve.cut, "the connection was lost"),
     ],
 )  # fmt: skip
 async def test_what_is_no_sound_picture_is_told_in_a_few_words(
@@ -100,7 +100,7 @@ async def test_what_is_no_sound_picture_is_told_in_a_few_words(
 async def test_what_is_slow_is_given_up(server: PosterServer, play: Play) -> None:
     server.plays["p"] = play
     with pytest.raises(PosterError, match="no answer in time"):
-        await Posters(server.url, patience=0.3).fetch(server.url + "p")
+        await Posters(server.url, timeout=0.3).fetch(server.url + "p")
 
 
 async def test_nobody_listening_is_told(server: PosterServer) -> None:
@@ -119,8 +119,9 @@ async def test_a_proxy_that_cannot_be_used_is_told(
 @pytest.mark.parametrize(
     "url",
     ["https://image.tmdb.org.example/p.jpg", "https://image.tmdb.org@example.org/p.jpg",
-     "http://image.tmdb.org/p.jpg", "file:///etc/passwd", "p.jpg", "", IMAGES,
-     IMAGES + "p.jpg?q=1", IMAGES + "p j.jpg", IMAGES + "p\n.jpg", IMAGES + "x" * 500],
+     "http://image.tmdb.org/p.jpg", "file:///etc/passwd", "p.jpg", "", TMDB_IMAGES,
+     TMDB_IMAGES + "p.jpg?q=1", TMDB_IMAGES + "p j.jpg", TMDB_IMAGES + "p\n.jpg",
+     TMDB_IMAGES + "x" * 500],
 )  # fmt: skip
 async def test_only_tmdbs_pictures_are_asked_for(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(DaemonThreads, "run", lambda *_: pytest.fail("it was asked for"))
@@ -130,12 +131,12 @@ async def test_only_tmdbs_pictures_are_asked_for(url: str, monkeypatch: pytest.M
 
 async def test_the_last_dozen_is_remembered(server: PosterServer) -> None:
     posters = Posters(server.url)
-    urls = [f"{server.url}{number}" for number in range(KEPT + 1)]
+    urls = [f"{server.url}{number}" for number in range(CACHE_SIZE + 1)]
     for number, url in enumerate(urls):
         server.plays[str(number)] = serve.body(serve.picture(size=(2, 3)))
         await posters.fetch(url)
-        assert posters.kept(urls[0]) is not None or number == KEPT + 1
-    assert [url for url in urls if posters.kept(url) is None] == [urls[1]]  # the longest unused
+        assert posters.cached(urls[0]) is not None or number == CACHE_SIZE + 1
+    assert [url for url in urls if posters.cached(url) is None] == [urls[1]]  # the longest unused
 
 
 async def test_few_are_under_way_at_once_and_one_that_is_passed_over_holds_up_none(
@@ -205,12 +206,12 @@ async def beginning(
     ]
     box = partial(PosterBox, Posters(server.url), picture)
     launch = replace(launch_for(home, films), titles=TITLES)
-    async with FourfoldApp(launch, box).run_test(size=size) as pilot:
+    async with driving(launch, box, size=size) as app:
         yield await ready(pilot), pilot
 
 
 def about(app: FourfoldApp) -> str:
-    return " ".join(text_of(app.screen.query_one("#about")).replace("│", " ").split())
+    return app.words_of("#about")
 
 
 def colours(app: FourfoldApp) -> set[tuple[int, int, int]]:
@@ -228,17 +229,17 @@ async def until(pilot: Pilot[None], happened: Callable[[], bool]) -> None:
     for _ in range(1000):
         if happened():
             return
-        await pilot.pause(0.01)
-    pytest.fail(screen_text(pilot.app))
+        await app.pilot.pause(0.01)
+    pytest.fail(app.screen_text)
 
 
 async def test_the_poster_appears_beside_what_is_known(
     tmp_path: Path, server: PosterServer
 ) -> None:
     server.plays[str(_NEXT)] = serve.body(serve.picture("red"))
-    async with beginning(tmp_path, server, size=(120, 50)) as (app, pilot):
+    async with beginning(tmp_path, server, size=(120, 50)) as app:
         assert server.asked == []
-        await press(pilot, "i")
+        await app.press("i")
         assert colours(app) == {(255, 0, 0)}
         assert "The Last Typesetter (2011)" in about(app)
         assert "endorsed or certified by TMDB" in about(app)
@@ -250,8 +251,8 @@ async def test_at_any_size_the_poster_is_in_the_panel_with_the_text(
     tmp_path: Path, server: PosterServer, size: tuple[int, int]
 ) -> None:
     server.plays[str(_NEXT)] = serve.body(serve.picture("red"))
-    async with beginning(tmp_path, server, size=size) as (app, pilot):
-        await press(pilot, "i")
+    async with beginning(tmp_path, server, size=size) as app:
+        await app.press("i")
         panel = app.screen.query_one("#about")
         drawn = app.screen.query_one(".picture").region
         assert drawn.area >= 50
@@ -265,17 +266,17 @@ async def test_whatever_draws_it_keys_go_on(
 ) -> None:
     for movie_id in (_NEXT, _AFTER):
         server.plays[str(movie_id)] = serve.body(serve.picture())
-    async with beginning(tmp_path, server, picture=picture) as (app, pilot):
-        await press(pilot, "i", "pagedown", "pageup", "question_mark", "escape", "y", "i", "i")
+    async with beginning(tmp_path, server, picture=picture) as app:
+        await app.press("i", "pagedown", "pageup", "question_mark", "escape", "y", "i", "i")
         assert app.screen.query_one(PosterBox).has_class("-drawn")
-        assert "1 liked" in screen_text(app)
+        assert "1 liked" in app.screen_text
 
 
 @pytest.mark.parametrize(
     ("play", "said"),
     [
-        (serve.status(404), "No poster: the server answers 404."),
-        (serve.body(b"no"), "No poster: the file is no picture."),
+        (serve.status(404), "No poster: the server answered 404."),
+        (serve.body(b"no"), "No poster: the file is not a picture."),
         (serve.body(serve.picture()[:-60]), "No poster: the picture is damaged."),
         (serve.body(serve.bomb(50_000, 50_000)), "No poster: the picture is too large."),
     ],
@@ -285,11 +286,11 @@ async def test_words_stand_where_there_can_be_no_picture(
 ) -> None:
     server.plays[str(_NEXT)] = play
     server.plays[str(_AFTER)] = serve.body(serve.picture("blue"))
-    async with beginning(tmp_path, server) as (app, pilot):
-        await press(pilot, "i")
+    async with beginning(tmp_path, server) as app:
+        await app.press("i")
         assert said in about(app)
         assert "The Last Typesetter (2011)" in about(app)
-        await press(pilot, "y")
+        await app.press("y")
         assert "No poster" not in about(app)
         assert colours(app) == {(0, 0, 255)}
 
@@ -297,8 +298,8 @@ async def test_words_stand_where_there_can_be_no_picture(
 async def test_a_film_without_an_address_has_no_poster(
     tmp_path: Path, server: PosterServer
 ) -> None:
-    async with beginning(tmp_path, server, without=_NEXT) as (app, pilot):
-        await press(pilot, "i")
+    async with beginning(tmp_path, server, without=_NEXT) as app:
+        await app.press("i")
         assert "No poster. The Last Typesetter" in about(app)
         assert server.asked == []
 
@@ -308,16 +309,16 @@ async def test_answering_goes_on_while_a_poster_is_pending_and_it_is_not_shown_f
 ) -> None:
     server.plays[str(_NEXT)] = serve.held(serve.picture("red"))
     server.plays[str(_AFTER)] = serve.body(serve.picture("blue"))
-    async with beginning(tmp_path, server) as (app, pilot):
-        await pilot.press("i")
+    async with beginning(tmp_path, server) as app:
+        await app.pilot.press("i")
         await until(pilot, lambda: "The Last Typesetter (2011)" in about(app))
         await until(pilot, lambda: server.asked == [str(_NEXT)])
         assert "The poster is on its way." in about(app)
-        await pilot.press("y")
-        await until(pilot, lambda: "1 liked" in screen_text(app))
+        await app.pilot.press("y")
+        await until(pilot, lambda: "1 liked" in app.screen_text)
         await until(pilot, lambda: colours(app) == {(0, 0, 255)})
         server.release.set()
-        await press(pilot, "w")
+        await app.press("w")
         assert colours(app) == {(0, 0, 255)}
 
 
@@ -325,24 +326,24 @@ async def test_the_app_can_be_left_while_a_poster_is_pending(
     tmp_path: Path, server: PosterServer
 ) -> None:
     server.plays[str(_NEXT)] = serve.held(serve.picture())
-    async with beginning(tmp_path, server) as (app, pilot):
-        await pilot.press("i")
+    async with beginning(tmp_path, server) as app:
+        await app.pilot.press("i")
         await until(pilot, lambda: server.asked == [str(_NEXT)])
-        await pilot.press("ctrl+q")
+        await app.pilot.press("ctrl+q")
     assert not server.release.is_set()
-    assert app.return_code == 0
+    assert app.fourfold.return_code == 0
 
 
 async def test_films_that_are_passed_over_are_not_asked_about(
     tmp_path: Path, server: PosterServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(poster, "_PAUSE", 60.0)
-    async with beginning(tmp_path, server) as (app, pilot):
-        await pilot.press("i")
+    async with beginning(tmp_path, server) as app:
+        await app.pilot.press("i")
         await until(pilot, lambda: "The poster is on its way." in about(app))
-        await pilot.press(*"ssss")
-        await until(pilot, lambda: "4 skipped" in screen_text(app))
-        await pilot.press("i")
+        await app.pilot.press(*"ssss")
+        await until(pilot, lambda: "4 skipped" in app.screen_text)
+        await app.pilot.press("i")
         await until(pilot, lambda: "poster" not in about(app))
         assert server.asked == []
 
@@ -351,8 +352,8 @@ async def test_a_poster_that_was_there_before_comes_back_without_asking(
     tmp_path: Path, server: PosterServer
 ) -> None:
     server.plays[str(_NEXT)] = serve.body(serve.picture("red"))
-    async with beginning(tmp_path, server) as (app, pilot):
-        await press(pilot, "i", "y", "u", "i", "i")
+    async with beginning(tmp_path, server) as app:
+        await app.press("i", "y", "u", "i", "i")
         assert colours(app) == {(255, 0, 0)}
         assert server.asked.count(str(_NEXT)) == 1
 
@@ -365,8 +366,8 @@ async def test_a_terminal_without_colours_gets_words_and_nothing_is_asked_for(
     tmp_path: Path, server: PosterServer, environment: dict[str, str]
 ) -> None:
     picture = picture_for(environment)
-    async with beginning(tmp_path, server, picture=picture) as (app, pilot):
-        await press(pilot, "i")
+    async with beginning(tmp_path, server, picture=picture) as app:
+        await app.press("i")
         assert "No poster: this terminal shows no pictures." in about(app)
         assert server.asked == []
 

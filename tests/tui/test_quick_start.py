@@ -21,34 +21,31 @@ FOUR = ("harbour lights", "clockmaker's daughter", "Seven Bridges (1988)", "pape
 
 
 async def test_four_titles_skip_the_first_screen(launch: Launch) -> None:
-    async with FourfoldApp(replace(launch, titles=FOUR)).run_test(size=(120, 40)) as pilot:
-        app = await ready(pilot)
+    async with driving(replace(launch, titles=FOUR)) as app:
         assert isinstance(app.screen, RecommendScreen)
-        assert "Harbour Lights · The Clockmaker's Daughter" in screen_text(app)
-        assert "The Last Typesetter" in text_of(app.screen.query_one(FilmCard))
+        assert "Harbour Lights · The Clockmaker's Daughter" in app.screen_text
+        assert "The Last Typesetter" in app.text_of(FilmCard)
 
 
 async def test_after_four_titles_other_films_can_be_picked_as_usual(launch: Launch) -> None:
-    async with FourfoldApp(replace(launch, titles=FOUR)).run_test(size=(120, 40)) as pilot:
-        app = await ready(pilot)
-        await press(pilot, "slash")
+    async with driving(replace(launch, titles=FOUR)) as app:
+        await app.press("slash")
         assert isinstance(app.screen, PickScreen)
-        assert "0/4" in screen_text(app)
-        assert "Popular films" in screen_text(app)
-        await press(pilot, "ctrl+r", "enter")
+        assert "0/4" in app.screen_text
+        assert "Popular films" in app.screen_text
+        await app.press("ctrl+r", "enter")
         assert isinstance(app.screen, RecommendScreen)
 
 
 @pytest.mark.parametrize("count", [1, 2, 3])
 async def test_fewer_titles_are_picked_already(launch: Launch, count: int) -> None:
-    async with FourfoldApp(replace(launch, titles=FOUR[:count])).run_test(size=(120, 40)) as pilot:
-        app = await ready(pilot)
+    async with driving(replace(launch, titles=FOUR[:count])) as app:
         assert isinstance(app.screen, PickScreen)
-        assert f"{count}/4" in screen_text(app)
-        assert "Harbour Lights" in text_of(app.screen.query_one(Slots))
-        assert text_of(app.screen.query_one("#so-far")).strip()
-        await press(pilot, *["down"] * count, *["enter", "down"] * (4 - count))
-        assert "enter start" in footer(app)
+        assert f"{count}/4" in app.screen_text
+        assert "Harbour Lights" in app.text_of(Slots)
+        assert app.text_of("#so-far").strip()
+        await app.press(*["down"] * count, *["enter", "down"] * (4 - count))
+        assert "enter start" in app.footer
 
 
 @pytest.fixture
@@ -69,35 +66,33 @@ def reading(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
 async def test_what_is_typed_while_the_films_are_read_disturbs_nothing(
     launch: Launch, reading: threading.Event
 ) -> None:
-    async with FourfoldApp(replace(launch, titles=FOUR)).run_test(size=(120, 40)) as pilot:
-        await pilot.press(*"ferry", "enter")
+    async with driving(replace(launch, titles=FOUR)) as app:
+        await app.pilot.press(*"ferry", "enter")
         reading.set()
         app = await ready(pilot)
         assert isinstance(app.screen, RecommendScreen)
-        await press(pilot, "slash")
-        assert "0/4" in screen_text(app)
+        await app.press("slash")
+        assert "0/4" in app.screen_text
 
 
 async def test_a_window_open_while_the_films_are_read_gives_way(
     launch: Launch, reading: threading.Event
 ) -> None:
-    async with FourfoldApp(replace(launch, titles=FOUR)).run_test(size=(120, 40)) as pilot:
-        await pilot.pause()
-        await pilot.press("f1")
-        assert isinstance(pilot.app.screen, HelpScreen)
+    async with driving(replace(launch, titles=FOUR)) as app:
+        await app.pilot.pause()
+        await app.pilot.press("f1")
+        assert isinstance(app.screen, HelpScreen)
         reading.set()
         app = await ready(pilot)
         assert isinstance(app.screen, RecommendScreen)
-        await press(pilot, "slash")
+        await app.press("slash")
         assert isinstance(app.screen, PickScreen)
 
 
 async def test_in_a_small_terminal_the_film_waits_below_the_notice(launch: Launch) -> None:
-    async with FourfoldApp(replace(launch, titles=FOUR)).run_test(size=(30, 8)) as pilot:
-        app = await ready(pilot)
+    async with driving(replace(launch, titles=FOUR), size=(30, 8)) as app:
         assert isinstance(app.screen, TooSmallScreen)
-        await pilot.resize_terminal(80, 24)
-        await settle(pilot)
+        await app.resize(80, 24)
         assert isinstance(app.screen, RecommendScreen)
 
 
@@ -116,7 +111,7 @@ async def test_a_title_that_names_no_one_film_ends_the_app_with_its_error(
 ) -> None:
     app = FourfoldApp(replace(launch, titles=titles))
     async with app.run_test() as pilot:
-        await settle(pilot)
-    assert app.return_code == EXIT_STATUS
-    assert said in str(app.trouble)
-    assert "\n" not in str(app.trouble)
+        await app.settle()
+    assert app.fourfold.return_code == EXIT_STATUS
+    assert said in str(app.fourfold.trouble)
+    assert "\n" not in str(app.fourfold.trouble)

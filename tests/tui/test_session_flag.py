@@ -20,7 +20,7 @@ from textual.pilot import Pilot
 from engine.errors import EXIT_STATUS, DataError
 from engine.policy import Policy
 from engine.session.file import read
-from engine.taste.rocchio import Answer
+from engine.taste.base import Answer
 from tests.bundles import write_model
 from tests.tui.app_driver import pick, press, ready, screen_text, text_of
 from tests.tui.conftest import FILMS, FOUR
@@ -49,7 +49,7 @@ def kept(launch: Launch, file: Path) -> Launch:
 async def begun(launch: Launch) -> Iterator[tuple[FourfoldApp, Pilot[None]]]:
     """Start with the four films, or go on with the session that there is."""
     titles = () if launch.session and launch.session.exists() else TITLES
-    async with FourfoldApp(replace(launch, titles=titles)).run_test(size=(120, 40)) as pilot:
+    async with driving(replace(launch, titles=titles)) as app:
         yield await ready(pilot), pilot
 
 
@@ -60,38 +60,37 @@ def given(file: Path) -> list[Answer]:
 async def test_the_session_is_kept_from_its_start_and_after_every_change(
     kept: Launch, file: Path
 ) -> None:
-    async with FourfoldApp(kept).run_test(size=(120, 40)) as pilot:
-        await ready(pilot)
-        await pick(pilot, *FOUR)
+    async with driving(kept) as app:
+        await app.pick(*FOUR)
         assert not file.exists()
-        await press(pilot, "enter")
+        await app.press("enter")
         assert read(file).state.favourites == (1, 2, 3, 4)
         for keys, answers in (
             ("y", [Answer.LIKE]),
             ("nx", [Answer.LIKE, Answer.DISLIKE, Answer.SEEN]),
             ("u", [Answer.LIKE, Answer.DISLIKE]),
         ):
-            await press(pilot, *keys)
+            await app.press(*keys)
             assert given(file) == answers
-        await press(pilot, "w")
+        await app.press("w")
         assert len(read(file).state.watchlist) == 1
-        while pilot.app.screen._shown.ended is None:
-            await press(pilot, "s")
-        await press(pilot, "r")
+        while app.screen._shown.ended is None:
+            await app.press("s")
+        await app.press("r")
         assert read(file).state.policy.name == "default (relaxed)"
 
 
 async def test_going_on_brings_the_very_film_back(kept: Launch) -> None:
-    async with begun(kept) as (app, pilot):
-        await press(pilot, *"ywns")
-        before = screen_text(app)
-    async with begun(kept) as (app, pilot):
+    async with begun(kept) as app:
+        await app.press(*"ywns")
+        before = app.screen_text
+    async with begun(kept) as app:
         assert isinstance(app.screen, RecommendScreen)
-        assert screen_text(app).splitlines()[:-1] == before.splitlines()[:-1]
-        await press(pilot, "u", "u", "u")
-        assert "★ on your watchlist" not in screen_text(app)
-        await press(pilot, "y")
-        assert "1 liked" in screen_text(app)
+        assert app.screen_text.splitlines()[:-1] == before.splitlines()[:-1]
+        await app.press("u", "u", "u")
+        assert "★ on your watchlist" not in app.screen_text
+        await app.press("y")
+        assert "1 liked" in app.screen_text
 
 
 async def test_without_the_flag_nothing_is_written(
@@ -99,28 +98,28 @@ async def test_without_the_flag_nothing_is_written(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     before = sorted(tmp_path.rglob("*"))
-    async with begun(launch) as (_, pilot):
-        await press(pilot, *"ywnsu", "q", "q")
+    async with begun(launch) as app:
+        await app.press(*"ywnsu", "q", "q")
     assert sorted(tmp_path.rglob("*")) == before
 
 
 async def test_another_session_goes_on_in_the_same_file(kept: Launch, file: Path) -> None:
-    async with begun(kept) as (app, pilot):
-        await press(pilot, "y", "slash", "y")
+    async with begun(kept) as app:
+        await app.press("y", "slash", "y")
         assert isinstance(app.screen, PickScreen)
         assert given(file) == [Answer.LIKE]
-        await pick(pilot, "quiet", "amber", "salt", "orchard")
-        await press(pilot, "enter")
+        await app.pick("quiet", "amber", "salt", "orchard")
+        await app.press("enter")
         assert read(file).state.favourites == (10, 8, 9, 6)
-        await press(pilot, "n")
+        await app.press("n")
         assert given(file) == [Answer.DISLIKE]
 
 
 async def test_the_closing_window_says_where_it_is_kept(kept: Launch, file: Path) -> None:
-    async with begun(kept) as (app, pilot):
-        await press(pilot, "y", "q")
+    async with begun(kept) as app:
+        await app.press("y", "q")
         assert isinstance(app.screen, ClosingScreen)
-        window = text_of(app.screen.query_one(".window"))
+        window = app.text_of(".window")
         assert file.name in window
         assert "unless you export" not in window
 
@@ -132,19 +131,19 @@ class TestUnderAnotherModel:
         write_model(launch.artifacts / "turned", turned[::-1])
 
     async def test_a_switch_is_kept_and_gone_on_with(self, kept: Launch, file: Path) -> None:
-        async with begun(replace(kept, model="svd")) as (_, pilot):
-            await press(pilot, "y", "m", "down", "enter")
+        async with begun(replace(kept, model="svd")) as app:
+            await app.press("y", "m", "down", "enter")
             assert read(file).model == "turned"
-            await press(pilot, "n")
-        async with begun(kept) as (app, _):
-            assert "turned · default" in screen_text(app)
+            await app.press("n")
+        async with begun(kept) as app:
+            assert "turned · default" in app.screen_text
             assert given(file) == [Answer.LIKE, Answer.DISLIKE]
 
     async def test_the_flag_comes_before_the_file(self, kept: Launch, file: Path) -> None:
-        async with begun(replace(kept, model="svd")) as (_, pilot):
-            await press(pilot, "y")
-        async with begun(replace(kept, model="turned")) as (app, _):
-            assert "turned · default" in screen_text(app)
+        async with begun(replace(kept, model="svd")) as app:
+            await app.press("y")
+        async with begun(replace(kept, model="turned")) as app:
+            assert "turned · default" in app.screen_text
         assert read(file).model == "turned"
         assert given(file) == [Answer.LIKE]
 
@@ -152,16 +151,16 @@ class TestUnderAnotherModel:
 async def test_the_policy_of_the_file_stands_unless_one_is_named(
     kept: Launch, file: Path, tmp_path: Path
 ) -> None:
-    async with begun(kept) as (_, pilot):
-        await press(pilot, "y")
+    async with begun(kept) as app:
+        await app.press("y")
     (kept.config / "recommender_policy.yaml").write_text("score_weight_model: 0.5\n")
     async with begun(kept):
         pass
     assert read(file).state.policy.score_weight_model == 1.4
     mine = tmp_path / "mine.yaml"
     mine.write_text("learning_rate: 0.5\n")
-    async with begun(replace(kept, policy=str(mine))) as (app, _):
-        assert "svd · mine" in screen_text(app)
+    async with begun(replace(kept, policy=str(mine))) as app:
+        assert "svd · mine" in app.screen_text
     assert read(file).state.policy == Policy("mine", learning_rate=0.5)
 
 
@@ -169,8 +168,8 @@ async def test_the_policy_of_the_file_stands_unless_one_is_named(
     ("content", "titles", "said"),
     [
         (b"", (), "is empty"),
-        (b"{}", (), "is no session that fourfold kept"),
-        (b"{}", TITLES, "is there already; go on with it without naming films"),
+        (b"{}", (), "is not a fourfold session"),
+        (b"{}", TITLES, "exists already; continue it without naming films"),
     ],
 )
 async def test_a_file_that_is_no_session_ends_the_start_and_stays_as_it_is(
@@ -180,8 +179,8 @@ async def test_a_file_that_is_no_session_ends_the_start_and_stays_as_it_is(
     app = FourfoldApp(replace(kept, titles=titles))
     async with app.run_test() as pilot:
         await ready(pilot)
-    assert app.return_code == EXIT_STATUS
-    assert said in str(app.trouble)
+    assert app.fourfold.return_code == EXIT_STATUS
+    assert said in str(app.fourfold.trouble)
     assert file.read_bytes() == content
 
 
@@ -189,8 +188,8 @@ async def test_a_folder_that_is_missing_is_told_at_once(launch: Launch, tmp_path
     app = FourfoldApp(replace(launch, session=tmp_path / "nowhere" / "films.json"))
     async with app.run_test() as pilot:
         await ready(pilot)
-    assert app.return_code == EXIT_STATUS
-    assert "nowhere: no such folder" in str(app.trouble)
+    assert app.fourfold.return_code == EXIT_STATUS
+    assert "nowhere: no such folder" in str(app.fourfold.trouble)
 
 
 async def test_a_write_error_is_told_once_and_the_session_goes_on(
@@ -199,17 +198,17 @@ async def test_a_write_error_is_told_once_and_the_session_goes_on(
     def full(*_: object) -> None:
         raise DataError("cannot be written: no space left on device", where=file)
 
-    async with begun(kept) as (app, pilot):
+    async with begun(kept) as app:
         with monkeypatch.context() as broken:
             broken.setattr(autosave, "save", full)
-            await press(pilot, *"yns")
+            await app.press(*"yns")
         notes = [note.message for note in app._notifications if "no space left" in note.message]
         assert len(notes) == 1
-        assert "1 liked  1 disliked  1 skipped" in screen_text(app)
+        assert "1 liked  1 disliked  1 skipped" in app.screen_text
         assert given(file) == []
-        await press(pilot, "y")
+        await app.press("y")
         assert len(given(file)) == 4
-        assert app.trouble is None
+        assert app.fourfold.trouble is None
 
 
 async def test_what_cannot_be_written_at_the_end_is_the_apps_trouble(
@@ -218,10 +217,10 @@ async def test_what_cannot_be_written_at_the_end_is_the_apps_trouble(
     def full(*_: object) -> None:
         raise DataError("cannot be written: no space left on device", where=file)
 
-    async with begun(kept) as (app, pilot):
+    async with begun(kept) as app:
         monkeypatch.setattr(autosave, "save", full)
-        await press(pilot, "y", "ctrl+q")
-    assert "no space left" in str(app.trouble)
+        await app.press("y", "ctrl+q")
+    assert "no space left" in str(app.fourfold.trouble)
 
 
 async def test_only_the_newest_state_waits_and_the_last_is_written_before_leaving(
@@ -236,13 +235,13 @@ async def test_only_the_newest_state_waits_and_the_last_is_written_before_leavin
         save(snapshot, path)
 
     monkeypatch.setattr(autosave, "save", slow)
-    async with FourfoldApp(replace(kept, titles=TITLES)).run_test(size=(120, 40)) as pilot:
-        while not isinstance(pilot.app.screen, RecommendScreen):
-            await pilot.pause(0.01)
-        await pilot.press(*"ynsyn")
-        assert film(pilot.app)
+    async with driving(replace(kept, titles=TITLES)) as app:
+        while not isinstance(app.screen, RecommendScreen):
+            await app.pilot.pause(0.01)
+        await app.pilot.press(*"ynsyn")
+        assert app.film
         threading.Timer(0.2, may_go_on.set).start()
-        await pilot.press("ctrl+q")
+        await app.pilot.press("ctrl+q")
     assert len(given(file)) == 5
     assert writes[-1] == 5
     assert len(writes) <= 2
@@ -250,8 +249,8 @@ async def test_only_the_newest_state_waits_and_the_last_is_written_before_leavin
 
 async def test_a_link_to_the_file_stays_one(kept: Launch, file: Path, tmp_path: Path) -> None:
     file.symlink_to("elsewhere.json")
-    async with begun(kept) as (_, pilot):
-        await press(pilot, "y")
+    async with begun(kept) as app:
+        await app.press("y")
     assert file.is_symlink()
     assert given(tmp_path / "elsewhere.json") == [Answer.LIKE]
 

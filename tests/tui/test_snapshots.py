@@ -6,8 +6,8 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from engine.session.state import Given
-from engine.taste.rocchio import Answer
+from engine.session.state import AnsweredFilm
+from engine.taste.base import Answer
 from tests.tui.app_driver import pick, press, ready, type_text
 from tests.tui.conftest import FOUR
 from tui.app import FourfoldApp
@@ -67,7 +67,7 @@ async def _exhausted(pilot: Pilot[None]) -> None:
 
 async def _history(pilot: Pilot[None]) -> None:
     await _recommended(pilot)
-    pilot.app.screen._session.take_in([Given(n, Answer.SEEN, "seen.csv") for n in (8, 9, 10)])
+    pilot.app.screen._session.take_in([AnsweredFilm(n, Answer.SEEN, "seen.csv") for n in (8, 9, 10)])
     await press(pilot, "w", "h", "down", "down")
 
 

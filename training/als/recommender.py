@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 
+from engine.bundle import Bundle
 from training.als.film_factors import fit_movies
 from training.als.settings import AlsSettings, FoldInSettings
 from training.rating_table import RatingTable
 from training.recommender import (
     FOLD_IN,
     ROCCHIO,
-    Recommender,
     by_fold_in,
     by_rocchio,
 )
@@ -16,7 +16,7 @@ from training.recommender import (
 
 def fit_als(
     train: RatingTable, seed: int, *, settings: AlsSettings, folding: FoldInSettings
-) -> Mapping[str, Recommender]:
+) -> Mapping[str, Bundle]:
     """Fit ALS to the training users' ratings, from factors drawn under `seed`."""
     movies = fit_movies(train, settings, seed).movies
     return {

@@ -4,14 +4,16 @@ Both hold a dense n × n matrix, reasonable to about 20,000 films.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
+from engine.bundle import Bundle
 from training.baselines.score_taste import summed_similarity
 from training.rating_table import RatingTable
-from training.recommender import FOLD_IN, Recommender, scored_by
+from training.recommender import FOLD_IN, scored_by
 from training.score_scale import score_scale
 
 _NEIGHBOURS = 100
@@ -19,12 +21,12 @@ _SHRINKAGE = 10.0
 _EASE_REGULARISATION = 300.0
 
 
-def fit_itemknn(train: RatingTable, seed: int) -> Mapping[str, Recommender]:
+def fit_itemknn(train: RatingTable, seed: int) -> Mapping[str, Bundle]:
     """Fit item-kNN: each film's 100 nearest neighbours by shrunk cosine of likes."""
     return _recommenders("itemknn", train, neighbour_similarity(train.likes))
 
 
-def fit_ease(train: RatingTable, seed: int) -> Mapping[str, Recommender]:
+def fit_ease(train: RatingTable, seed: int) -> Mapping[str, Bundle]:
     """Fit EASE with λ = 300."""
     return _recommenders("ease", train, ease_weights(train.likes, _EASE_REGULARISATION))
 
@@ -92,7 +94,8 @@ def _ridge_inverse(matrix: csr_matrix, ridge: float) -> NDArray[np.float64]:
 
 def _recommenders(
     name: str, train: RatingTable, similarity: NDArray[np.float32]
-) -> Mapping[str, Recommender]:
+) -> Mapping[str, Bundle]:
     tastes = summed_similarity(similarity)
-    scale = score_scale(tastes, train.stars)
-    return {FOLD_IN: scored_by(name, train, tastes, scale)}
+    bundle = scored_by(name, train, tastes)
+    scale = score_scale(tastes, bundle.vectors, train.stars)
+    return {FOLD_IN: replace(bundle, score_scale=scale)}

@@ -1,12 +1,13 @@
-"""Taste models of the baselines: they have scores, and no vector for a person."""
+"""Taste models of the baselines: scores for every film, without a vector for the person."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.policy import Policy
-from engine.taste.rocchio import Answer, TasteFactory, TasteModel
+from engine.policy import TasteRates
+from engine.taste.base import Answer, TasteModel
 
 _NO_VECTOR = np.zeros(1, dtype=np.float32)
 
@@ -32,22 +33,22 @@ class FixedScores:
         return _NO_VECTOR
 
     def scores(self, out: NDArray[np.float32] | None = None) -> NDArray[np.float32]:
-        """Return the scores, (n,) float32, in `out` where that is given."""
+        """Return the scores, (n,) float32, in `out` if given."""
         if out is None:
             return self._scores
         np.copyto(out, self._scores)
         return out
 
-    def learn(self, row: int, answer: Answer) -> None:
+    def update(self, row: int, answer: Answer) -> None:
         """Count the answer."""
         self._n_films += 1
 
-    def unlearn(self) -> None:
-        """Count the last answer no more."""
+    def undo(self) -> None:
+        """Undo the last update."""
         self._n_films -= 1
 
-    def pulls(self, row: int) -> NDArray[np.float64]:
-        """Return zeros, (favourites + answers,) float64: no film pulls another."""
+    def contributions(self, row: int) -> NDArray[np.float64]:
+        """Return zeros, (favourites + answers,) float64: no film contributes."""
         return np.zeros(self._n_films)
 
 
@@ -76,50 +77,55 @@ class SummedSimilarity:
         return _NO_VECTOR
 
     def scores(self, out: NDArray[np.float32] | None = None) -> NDArray[np.float32]:
-        """Return the sums, (n,) float32, in `out` where that is given."""
+        """Return the sums, (n,) float32, in `out` if given."""
         likes = [row for row, is_liked in zip(self._films, self._liked, strict=True) if is_liked]
         sums: NDArray[np.float32] = self._similarity[likes].sum(axis=0, out=out)
         return sums
 
-    def learn(self, row: int, answer: Answer) -> None:
-        """Take in the answer to the film in `row`."""
+    def update(self, row: int, answer: Answer) -> None:
+        """Add the answer to the film in `row`."""
         self._films.append(row)
         self._liked.append(answer is Answer.LIKE)
 
-    def unlearn(self) -> None:
-        """Take the last answer back."""
+    def undo(self) -> None:
+        """Undo the last update."""
         self._films.pop()
         self._liked.pop()
 
-    def pulls(self, row: int) -> NDArray[np.float64]:
-        """Return what each favourite and answer adds to the score of `row`, float64."""
+    def contributions(self, row: int) -> NDArray[np.float64]:
+        """Return what each favourite and answer adds to the score of `row`, (k,) float64."""
         column = self._similarity[self._films, row].astype(np.float64)
         return np.where(self._liked, column, 0.0)
 
 
-def fixed_scores(scores: NDArray[np.float32]) -> TasteFactory:
-    """Return what makes the same scores, (n,) float32, for everybody."""
+@dataclass(frozen=True)
+class ScoreTaste:
+    """A taste model that depends on the favourites and answers alone."""
 
-    def make(favourites: Sequence[int], policy: Policy) -> TasteModel:
-        return FixedScores(scores, len(favourites))
+    make: Callable[[Sequence[int]], TasteModel]
 
-    return make
+    def start(
+        self, vectors: NDArray[np.float32], favourites: Sequence[int], rates: TasteRates
+    ) -> TasteModel:
+        """Return the taste of a person with the favourites in the given rows."""
+        return self.make(favourites)
 
 
-def random_scores(n_films: int, seed: int) -> TasteFactory:
-    """Return what makes uniform scores in [0, 1), drawn anew for each set of favourites."""
+def fixed_scores(scores: NDArray[np.float32]) -> ScoreTaste:
+    """Return the taste model with the same scores, (n,) float32, for everybody."""
+    return ScoreTaste(lambda favourites: FixedScores(scores, len(favourites)))
 
-    def make(favourites: Sequence[int], policy: Policy) -> TasteModel:
+
+def random_scores(n_films: int, seed: int) -> ScoreTaste:
+    """Return the taste model with uniform scores in [0, 1), drawn for each set of favourites."""
+
+    def make(favourites: Sequence[int]) -> TasteModel:
         draw = np.random.default_rng([seed, *favourites])
         return FixedScores(draw.random(n_films, dtype=np.float32), len(favourites))
 
-    return make
+    return ScoreTaste(make)
 
 
-def summed_similarity(similarity: NDArray[np.float32]) -> TasteFactory:
-    """Return what makes tastes from an item-item matrix, (n, n) float32."""
-
-    def make(favourites: Sequence[int], policy: Policy) -> TasteModel:
-        return SummedSimilarity(similarity, favourites)
-
-    return make
+def summed_similarity(similarity: NDArray[np.float32]) -> ScoreTaste:
+    """Return the taste model of an item-item matrix, (n, n) float32."""
+    return ScoreTaste(lambda favourites: SummedSimilarity(similarity, favourites))

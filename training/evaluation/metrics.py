@@ -25,7 +25,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.taste.rocchio import Answer
+from engine.taste.base import Answer
 from training.evaluation.simulate import Played
 from training.evaluation.user_folds import Person
 

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.bundle import Bundle
 from engine.policy import Policy
 from training.evaluation.metrics import FIGURES, RANKED, STEPS, figures_of
 from training.evaluation.simulate import first_ranking, play
 from training.evaluation.user_folds import Fold, Person
 from training.rating_table import RatingTable
-from training.recommender import Fitter, Recommender
+from training.recommender import Fitter
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ def carry_out(
 
 def _part(
     taste: str,
-    recommender: Recommender,
+    recommender: Bundle,
     policy: Policy,
     people: list[Person],
     counts: NDArray[np.int64],

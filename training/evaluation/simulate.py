@@ -8,14 +8,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from engine.bundle import Bundle
 from engine.catalogue.genre_profile import GenreProfile
 from engine.policy import Policy
 from engine.ranking.score import PolicyScorer
 from engine.ranking.top_n import Ranking
 from engine.session.session import Session
-from engine.taste.rocchio import Answer
+from engine.taste.base import Answer
 from training.evaluation.user_folds import Person
-from training.recommender import Recommender
 
 
 @dataclass(frozen=True)
@@ -28,35 +28,30 @@ class Played:
 
 
 def first_ranking(
-    recommender: Recommender, policy: Policy, favourites: Sequence[int], count: int, seed: int
+    bundle: Bundle, policy: Policy, favourites: Sequence[int], count: int, seed: int
 ) -> list[int]:
     """Return the rows that a session would show from four favourites, best first.
 
     At most `count`; films outside the policy's bounds are not among them. Equal to
-    `Session.upcoming`, without working out why each film is shown.
+    `Session.recommendations`, without their explanations.
     """
-    bundle = recommender.bundle
     profile = GenreProfile.of(bundle.catalogue, favourites)
     scorer = PolicyScorer(bundle.catalogue, policy, profile, bundle.score_scale)
     seen = np.zeros(len(bundle.catalogue), dtype=np.bool_)
     seen[list(favourites)] = True
-    taste = recommender.make_taste(favourites, policy)
-    ranking = Ranking(bundle.catalogue, taste, scorer)
-    return [placed.row for placed in ranking.best(count, seen, [seed, 0])]
+    taste = bundle.taste.start(bundle.vectors, favourites, policy.taste)
+    return [film.row for film in Ranking(taste, scorer).score(seen, [seed, 0]).top(count)]
 
 
-def play(recommender: Recommender, policy: Policy, person: Person, steps: int, seed: int) -> Played:
+def play(bundle: Bundle, policy: Policy, person: Person, steps: int, seed: int) -> Played:
     """Let `person` answer `steps` recommendations, fewer where the list runs empty."""
-    bundle = recommender.bundle
-    session = Session(bundle, policy, seed, recommender.make_taste)
+    session = Session(bundle, policy, seed)
     session.start([int(bundle.catalogue.movie_ids[row]) for row in person.favourites])
-    recommendation = session.recommend()
     shown: list[int] = []
     answers: list[Answer] = []
-    while recommendation is not None and len(shown) < steps:
+    while len(shown) < steps and (recommendation := session.recommend()) is not None:
         row = recommendation.movie.row
         shown.append(row)
         answers.append(person.answer(row))
-        if len(shown) < steps:
-            recommendation = session.answer(answers[-1])
+        session.answer(answers[-1])
     return Played(tuple(shown), tuple(answers), len(shown) < steps)

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.files.names import FAVOURITES
-from engine.taste.rocchio import Answer
+from engine.taste.base import Answer
 from training.rating_labels import DISLIKED_BELOW, LIKED_FROM
 from training.rating_table import RatingTable
 

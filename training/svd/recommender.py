@@ -4,18 +4,19 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from engine.bundle import Bundle
 from preprocessing.transform_data import TrainStatistics, transform
 from training import train_svd_model
 from training.artifacts import unit_rows
 from training.rating_table import RatingTable
-from training.recommender import ROCCHIO, Recommender, by_rocchio
+from training.recommender import ROCCHIO, by_rocchio
 from training.splits import Observations
 from training.train_svd_model import SvdSettings
 
 _PURE_COMPONENTS = 16
 
 
-def fit_svd(train: RatingTable, seed: int, settings: SvdSettings) -> Mapping[str, Recommender]:
+def fit_svd(train: RatingTable, seed: int, settings: SvdSettings) -> Mapping[str, Bundle]:
     """Fit the documented model to every rating of the training users; its seed is a setting.
 
     There is no time split here: held-out users take the part of the later ratings. So user
@@ -32,7 +33,7 @@ def fit_svd(train: RatingTable, seed: int, settings: SvdSettings) -> Mapping[str
 
 def fit_puresvd(
     train: RatingTable, seed: int, components: int = _PURE_COMPONENTS
-) -> Mapping[str, Recommender]:
+) -> Mapping[str, Bundle]:
     """Fit a plain SVD of the like matrix, of `components` or films − 1.
 
     With V its right singular vectors and x a person's four likes, the start's score is

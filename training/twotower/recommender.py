@@ -3,14 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from engine.bundle import Bundle
 from training.rating_table import RatingTable
-from training.recommender import ROCCHIO, Recommender, by_rocchio
+from training.recommender import ROCCHIO, by_rocchio
 from training.twotower.settings import ObjectiveName, TwoTowerSettings
 
 
 def fit_twotower(
     train: RatingTable, seed: int, settings: TwoTowerSettings, objective: ObjectiveName
-) -> Mapping[str, Recommender]:
+) -> Mapping[str, Bundle]:
     """Fit the two towers to the training users' ratings, or with softmax to their likes.
 
     There is no validation part here, so that every epoch is trained. The seed takes the

@@ -1,6 +1,6 @@
-"""The command line's grammar: a plain subcommand, or the titles to begin the app with.
+"""The command-line arguments of the app and its subcommands.
 
-The name of a subcommand as the first word means the subcommand; after `--` all are titles.
+A subcommand's name as the first word runs it; otherwise, and after `--`, words are film titles.
 """
 
 import argparse
@@ -8,25 +8,48 @@ import sys
 from pathlib import Path
 from typing import Final
 
+from engine.files.locations import Locations, locate
 from engine.files.names import DEFAULT_MODEL, FAVOURITES
+from tui.startup import Launch
 
 COMMANDS: Final = {
-    "recommend": "print recommendations for four films by name",
-    "policy": "explain and check a policy file",
+    "recommend": "print recommendations for four films",
+    "policy": "check a policy file and explain it",
     "keys": "print a keymap.toml to start from",
-    "locate": "print where policy, data, models, theme and keys are read from",
+    "locate": "print where data, models and settings are read from",
 }
 _WITHOUT_VALUE: Final = {"-h", "--help", "--version", "--posters"}
 
 
 def parse(arguments: list[str]) -> argparse.Namespace:
-    """Return what is asked for; `command` is None for the app, which has `titles`."""
+    """Return the parsed arguments; without a subcommand `command` is None and `titles` is set."""
     end = arguments.index("--") if "--" in arguments else len(arguments)
     if _first_word(arguments[:end]) in COMMANDS:
-        return _commands().parse_args(arguments)
-    given = _app().parse_intermixed_args(arguments[:end])
-    given.titles += arguments[end + 1 :]
-    return given
+        return _subcommand_parser().parse_args(arguments)
+    args = _app_parser().parse_intermixed_args(arguments[:end])
+    args.titles += arguments[end + 1 :]
+    return args
+
+
+def layout_from(args: argparse.Namespace) -> Locations:
+    """Return the folders to read."""
+    return locate(
+        processed=getattr(args, "processed", None), artifacts=getattr(args, "artifacts", None)
+    )
+
+
+def launch_from(args: argparse.Namespace) -> Launch:
+    """Return what the options shared by the app and `recommend` ask for."""
+    layout = layout_from(args)
+    return Launch(
+        config=layout.config.path,
+        processed=layout.processed.path,
+        artifacts=layout.artifacts.path,
+        model=getattr(args, "model", None),
+        policy=getattr(args, "policy", None),
+        seed=getattr(args, "seed", 0),
+        imported=args.imported,
+    )
 
 
 def _first_word(arguments: list[str]) -> str | None:
@@ -39,50 +62,52 @@ def _first_word(arguments: list[str]) -> str | None:
     return None
 
 
-def _app() -> argparse.ArgumentParser:
+def _app_parser() -> argparse.ArgumentParser:
     width = max(map(len, COMMANDS))
-    listed = "\n".join(f"  {name:<{width}}  {told}" for name, told in COMMANDS.items())
+    commands = "\n".join(f"  {name:<{width}}  {summary}" for name, summary in COMMANDS.items())
     parser = argparse.ArgumentParser(
         prog="fourfold",
-        parents=[_shared()],
+        parents=[_shared_options()],
         usage="fourfold [options] [TITLE ...]\n       fourfold COMMAND [options]",
-        description="Pick four favourite films, answer y, n, s or i to one recommendation after\n"
-        "another, and watch the next one follow.",
-        epilog=f"plain subcommands, each of which explains itself with --help:\n{listed}",
+        description="Pick four favourite films and answer the recommendations that follow.\n"
+        "Each answer changes the next one.",
+        epilog=f"subcommands (COMMAND --help explains each):\n{commands}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--version", action=_Version, nargs=0, help="print the version and leave")
+    parser.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
     parser.add_argument(
         "titles", nargs="*", default=[], metavar="TITLE",
-        help=f"favourites to begin with, {FAVOURITES} at most; after -- any title will do",
+        help=f"up to {FAVOURITES} favourites to start with; after -- any word is a title",
     )  # fmt: skip
     parser.add_argument(
         "--session", type=Path, metavar="FILE",
-        help="keep the session in FILE, and go on with it where FILE exists",
+        help="save the session in FILE, and resume it if FILE exists",
     )  # fmt: skip
     _add_import(parser)
     parser.add_argument(
         "--posters", action="store_true",
-        help="fetch posters from TMDB for the about panel; without it nothing is ever fetched",
+        help="show posters from TMDB in the about panel; nothing else is ever downloaded",
     )  # fmt: skip
     parser.set_defaults(command=None)
     return parser
 
 
-def _commands() -> argparse.ArgumentParser:
-    shared = _shared()
+def _subcommand_parser() -> argparse.ArgumentParser:
+    shared = _shared_options()
     parser = argparse.ArgumentParser(prog="fourfold", parents=[shared])
-    commands = parser.add_subparsers(dest="command", title="plain subcommands", metavar="COMMAND")
+    commands = parser.add_subparsers(dest="command", title="subcommands", metavar="COMMAND")
 
     recommend = commands.add_parser("recommend", parents=[shared], help=COMMANDS["recommend"])
     recommend.add_argument(
         "--like", action="append", default=[], metavar="TITLE",
-        help="a favourite film's title; give it four times, or import films rated best",
+        help="a favourite film; use it four times, or --import to start with the best-rated films",
     )  # fmt: skip
     _add_import(recommend)
-    recommend.add_argument("-n", type=_count, default=10, metavar="N", help="how many films, 10")
     recommend.add_argument(
-        "--json", action="store_true", help="print JSON, with every score's terms"
+        "-n", type=_positive, default=10, metavar="N", help="number of films (default: 10)"
+    )
+    recommend.add_argument(
+        "--json", action="store_true", help="print JSON, with the terms of every score"
     )
 
     policy = commands.add_parser("policy", help=COMMANDS["policy"])
@@ -94,7 +119,7 @@ def _commands() -> argparse.ArgumentParser:
 
 
 class _Version(argparse.Action):
-    """Prints the version, which takes looking for it, only when asked."""
+    """Prints the version; it is looked up only when asked for."""
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
         from importlib.metadata import version
@@ -106,33 +131,31 @@ class _Version(argparse.Action):
 def _add_import(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--import", dest="imported", type=Path, metavar="FILE",
-        help="films you know: an export of Letterboxd or IMDb, or a session",
+        help="import films you know from Letterboxd, IMDb or a saved session",
     )  # fmt: skip
 
 
-def _shared() -> argparse.ArgumentParser:
-    """Return the options that go before or after a subcommand; none has a default."""
+def _shared_options() -> argparse.ArgumentParser:
+    """Return the options allowed before and after a subcommand; none has a default."""
     shared = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
-    places = shared.add_argument_group("what is read")
-    places.add_argument(
-        "--model",
-        metavar="NAME",
-        help=f"a folder of artifacts/, {DEFAULT_MODEL} unless told otherwise",
+    group = shared.add_argument_group("model and data")
+    group.add_argument(
+        "--model", metavar="NAME", help=f"a folder of artifacts/ (default: {DEFAULT_MODEL})"
     )
-    places.add_argument("--policy", metavar="NAME|FILE", help="a preset or a YAML file")
-    places.add_argument("--processed", type=Path, metavar="DIR", help="the catalogue's folder")
-    places.add_argument("--artifacts", type=Path, metavar="DIR", help="the folder of the models")
-    places.add_argument(
-        "--seed", type=_whole, metavar="N", help="seed of exploration, 0 unless told otherwise"
+    group.add_argument("--policy", metavar="NAME|FILE", help="a preset or a YAML file")
+    group.add_argument("--processed", type=Path, metavar="DIR", help="the catalogue's folder")
+    group.add_argument("--artifacts", type=Path, metavar="DIR", help="the models' folder")
+    group.add_argument(
+        "--seed", type=_not_negative, metavar="N", help="seed of exploration (default: 0)"
     )
     return shared
 
 
-def _count(text: str) -> int:
+def _positive(text: str) -> int:
     return _at_least(1, text)
 
 
-def _whole(text: str) -> int:
+def _not_negative(text: str) -> int:
     return _at_least(0, text)
 
 

@@ -1,20 +1,27 @@
-"""`fourfold locate`: the folders and settings files that are read."""
+"""`fourfold locate`: print which folders and settings files are read."""
 
-from engine.files.locations import Layout
+from argparse import Namespace
+
 from engine.text import visible
-from tui.config_files import keymap_file, preferences_file, there
+from tui.cli.arguments import layout_from
+from tui.config_files import keymap_file, may_exist, preferences_file
 
 
-def describe_places(layout: Layout) -> str:
-    """Return where config, data, models and habits are read from, and by which rule."""
-    places = {
+def run(args: Namespace) -> None:
+    """Print each folder with the rule that chose it, and whether each settings file exists.
+
+    Raises
+    ------
+    DataError
+        A folder is not found.
+    """
+    layout = layout_from(args)
+    folders = {
         "config": layout.config,
         "processed": layout.processed,
         "artifacts": layout.artifacts,
     }
-    lines = [
-        f"{name:<10} {visible(str(place.path))}  ({place.source})" for name, place in places.items()
-    ]
+    for name, folder in folders.items():
+        print(f"{name:<10} {visible(str(folder.path))}  ({folder.source})")
     for name, path in (("theme", preferences_file()), ("keys", keymap_file())):
-        lines.append(f"{name:<10} {visible(str(path))}  ({'found' if there(path) else 'none'})")
-    return "\n".join(lines)
+        print(f"{name:<10} {visible(str(path))}  ({'found' if may_exist(path) else 'none'})")

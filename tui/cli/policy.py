@@ -1,27 +1,25 @@
-"""`fourfold policy --check`: the coefficients of a policy, and the ones without effect."""
+"""`fourfold policy --check`: print the coefficients of a policy and those without effect."""
 
-from pathlib import Path
+from argparse import Namespace
 
-from engine.policy import KNOBS, Policy, resolve_policy
+from engine.files.locations import config_folder
+from engine.policy import COEFFICIENTS, resolve_policy
 from engine.text import visible
 
 
-def check_policy(choice: str, config: Path) -> str:
-    """Return each coefficient of a policy with its meaning, and the keys that change nothing.
+def run(args: Namespace) -> None:
+    """Print each coefficient with its meaning, and why some have no effect.
 
     Raises
     ------
     PolicyError
-        It is no valid policy.
+        The policy is not valid.
     """
-    policy = resolve_policy(choice, config)
-    lines = [f"{visible(choice)}: valid", ""]
-    lines += [_knob_line(policy, knob.key, knob.meaning) for knob in KNOBS]
-    if dead := policy.dead_knobs():
-        lines += ["", "As these stand, some keys change nothing:"]
-        lines += [f"  {knob.key}: {knob.why}" for knob in dead]
-    return "\n".join(lines)
-
-
-def _knob_line(policy: Policy, key: str, meaning: str) -> str:
-    return f"  {key:<23} {getattr(policy, key):<5g} {meaning}"
+    policy = resolve_policy(args.check, config_folder().path)
+    print(f"{visible(args.check)}: valid\n")
+    for key, coefficient in COEFFICIENTS.items():
+        print(f"  {key:<23} {getattr(policy, key):<5g} {coefficient.meaning}")
+    if no_effect := policy.without_effect():
+        print("\nSome keys have no effect under this policy:")
+        for one in no_effect:
+            print(f"  {one.key}: {one.why}")

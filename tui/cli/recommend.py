@@ -1,54 +1,54 @@
-"""`fourfold recommend`: the best films for four favourites, as a table or JSON."""
+"""`fourfold recommend`: print the best films for four favourites, as a table or JSON."""
 
 import json
+import sys
+from argparse import Namespace
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from engine.errors import SessionError
 from engine.files.names import FAVOURITES
 from engine.ranking.explanation import Recommendation
-from engine.ranking.no_results import Exhausted
 from engine.session.session import Session
 from engine.text import visible
-from tui.startup import Launch
-
-if TYPE_CHECKING:
-    from tui.view.import_report import ImportReport
+from tui.cli.arguments import launch_from
+from tui.view.import_report import ImportReport
 
 
-def recommend(
-    launch: Launch, likes: Sequence[str], count: int, *, as_json: bool
-) -> tuple[str, list[str]]:
-    """Return the `count` best films for four favourites, and a line for each thing to report.
+def run(args: Namespace) -> None:
+    """Print the films to standard output, and what was imported to standard error.
 
-    The lines say what was imported and what of it was left out. Without `likes` the four best
-    imported films are the favourites.
+    Without favourites, the four best imported films are used.
 
     Raises
     ------
     FourfoldError
-        The bundle or the imported file cannot be read, a title does not name exactly one film,
-        the file has fewer than four films to start with, or no film is left.
+        The bundle or the imported file cannot be read, there are not four favourites, a title
+        does not name exactly one film, or no film is left.
     """
-    from tui.view.import_report import ImportReport
-
+    if len(args.like) != FAVOURITES and (args.like or args.imported is None):
+        raise SessionError(
+            f"--like was given {len(args.like)} times", fix=f"give it {FAVOURITES} times"
+        )
+    launch = launch_from(args)
     loaded = launch.load()
-    report = ImportReport.of(launch.imported, loaded.bundle) if launch.imported else None
+    report = ImportReport.read(launch.imported, loaded.bundle) if launch.imported else None
     session = Session(loaded.bundle, loaded.policy, launch.seed)
-    session.start(loaded.named(likes) if likes or report is None else _four_best(report))
-    lines: list[str] = []
+    session.start(loaded.named(args.like) if args.like or report is None else _four_best(report))
     if report is not None:
-        session.take_in(report.given)
-        lines = [report.summary, *report.remarks]
-        lines += [f"left out: {name}: {why}" for name, why in report.left_out]
-    found = session.upcoming(count)
-    if not found and (exhausted := session.exhausted()):
-        raise _nothing_left(exhausted)
-    document = json.dumps(_document(session, found), indent=2) if as_json else ""
-    return document or _table(session, found), [visible(line) for line in lines]
+        session.import_films(report.answered_films)
+    films = session.recommendations(args.n)
+    if not films and (no_results := session.no_results()):
+        raise SessionError(
+            no_results.reason.rstrip("."),
+            fix="try --policy default" if no_results.remedy else None,
+        )
+    print(json.dumps(_document(session, films), indent=2) if args.json else _table(session, films))
+    for line in _import_lines(report) if report is not None else ():
+        print(visible(line), file=sys.stderr)
 
 
-def _four_best(report: "ImportReport") -> list[int]:
+def _four_best(report: ImportReport) -> list[int]:
     if len(report.favourites) < FAVOURITES:
         raise SessionError(
             f"has {len(report.favourites)} films rated well enough to start with",
@@ -58,37 +58,37 @@ def _four_best(report: "ImportReport") -> list[int]:
     return list(report.favourites)
 
 
-def _nothing_left(exhausted: Exhausted) -> SessionError:
-    remedy = "try --policy default" if exhausted.remedy else None
-    return SessionError(exhausted.reason.rstrip("."), fix=remedy)
+def _import_lines(report: ImportReport) -> list[str]:
+    left_out = [f"left out: {name}: {reason}" for name, reason in report.left_out]
+    return [report.summary, *report.ignored, *left_out]
 
 
-def _document(session: Session, found: Sequence[Recommendation]) -> dict[str, Any]:
+def _document(session: Session, films: Sequence[Recommendation]) -> dict[str, Any]:
     return {
         "model": session.bundle.model,
-        "policy": session.policy.name,
+        "policy": session.policy.label,
         "likes": [
             {"movieId": movie.movie_id, "title": movie.label} for movie in session.favourites
         ],
         "recommendations": [
             {
                 "rank": rank,
-                "movieId": rec.movie.movie_id,
-                "title": rec.movie.title,
-                "year": rec.movie.year,
-                "genres": list(rec.movie.genres),
-                "score": rec.score,
-                "terms": rec.terms.to_mapping(),
+                "movieId": film.movie.movie_id,
+                "title": film.movie.title,
+                "year": film.movie.year,
+                "genres": list(film.movie.genres),
+                "score": film.score,
+                "terms": film.terms.to_mapping(),
             }
-            for rank, rec in enumerate(found, start=1)
+            for rank, film in enumerate(films, start=1)
         ],
     }
 
 
-def _table(session: Session, found: Sequence[Recommendation]) -> str:
+def _table(session: Session, films: Sequence[Recommendation]) -> str:
     likes = ", ".join(visible(movie.label) for movie in session.favourites)
     lines = [f"For someone who likes {likes}:", ""]
-    for rank, rec in enumerate(found, start=1):
-        genres = visible(", ".join(rec.movie.genres))
-        lines.append(f"{rank:>3}. {visible(rec.movie.label)}" + (f" - {genres}" if genres else ""))
+    for rank, film in enumerate(films, start=1):
+        genres = visible(", ".join(film.movie.genres))
+        lines.append(f"{rank:>3}. {visible(film.movie.label)}" + (f" - {genres}" if genres else ""))
     return "\n".join(lines)

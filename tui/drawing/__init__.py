@@ -1,1 +1,1 @@
-"""Drawing text and bars as Textual content."""
+"""Text and bars as Textual content."""

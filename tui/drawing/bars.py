@@ -1,4 +1,4 @@
-"""Bars drawn with block characters, to an eighth of a cell, and rows of them aligned."""
+"""Bars of block characters, exact to an eighth of a cell, and aligned rows of them."""
 
 from collections.abc import Sequence
 
@@ -10,13 +10,13 @@ from tui.view.models import Bar
 _EIGHTHS = " ▏▎▍▌▋▊▉"
 _GAP = 2  # cells between columns
 _LONGEST = 24  # cells of a full bar
-_SHORT_LABEL = 12  # cells that a label gets even where that shortens the bar
+_SHORT_LABEL = 12  # cells of a label that is not cut, even if the bar becomes shorter
 
 
 def blocks(share: float, width: int) -> str:
     """Return a bar of `share` (0 to 1) of `width` cells, padded to `width`.
 
-    Anything above 0 shows at least the thinnest block, so that little is not nothing.
+    A share above 0 has at least the thinnest block, to differ from 0.
     """
     eighths = round(min(max(share, 0.0), 1.0) * width * 8)
     if share > 0:
@@ -26,7 +26,7 @@ def blocks(share: float, width: int) -> str:
 
 
 def bar_rows(bars: Sequence[Bar], width: int, columns: int = 1) -> list[Content]:
-    """Return rows of `width` cells, `columns` bars to a row, figures and bars aligned."""
+    """Return rows of `width` cells with `columns` bars each; labels and bars are aligned."""
     if columns == 1:
         return _column(bars, width)
     cell = (width - _GAP * (columns - 1)) // columns
@@ -42,7 +42,7 @@ def _column(bars: Sequence[Bar], width: int) -> list[Content]:
     note = max((len(bar.note) for bar in bars), default=0)
     label = max((text(bar.label).cell_length for bar in bars), default=0)
     fixed = (figure + 1 if figure else 0) + 1
-    # Where it is narrow the note goes first; then long labels are cut to half, short ones not.
+    # Without enough room the note is left out first; then long labels are cut to half the room.
     if note and width - fixed - note - 1 < 24:
         note = 0
     room = width - fixed - (note + 1 if note else 0)

@@ -1,7 +1,7 @@
-"""Untrusted text as Textual content: made visible, never read as markup, cut to width.
+"""Make Textual content of untrusted text: control characters visible, no markup, cut to width.
 
-Every text that a widget draws comes through here. Lengths are in terminal cells, since a
-Japanese title takes two for each character.
+Widgets draw no text that did not pass through here. Lengths are in terminal cells; a Japanese
+character takes two.
 """
 
 import os
@@ -17,16 +17,16 @@ from tui.view.models import FilmLine
 _WITHOUT_LINKS: Final = {"", "dumb", "linux", "vt100", "vt102", "vt220"}
 
 MATCHED = "bold underline"
-"""How matched letters are marked; not by colour, which may be absent."""
+"""The style of matched letters, which shows without colours too."""
 
 
 def text(raw: str, style: str = "") -> Content:
-    """Return `raw` as content that shows every character it has."""
+    """Return `raw` as content in which every character is visible."""
     return Content.styled(visible(raw), style, strip_control_codes=False)
 
 
 def linked(shown: str, url: str, environment: Mapping[str, str] = os.environ) -> Content:
-    """Return an address as an OSC 8 link, or as mere text where a terminal would print that."""
+    """Return an OSC 8 link, or plain text for a terminal that would print the link's codes."""
     if environment.get("TERM", "") in _WITHOUT_LINKS:
         return text(shown)
     return text(shown).stylize(Style(link=url))
@@ -49,13 +49,13 @@ def clamped(content: Content, width: int, lines: int) -> list[Content]:
     wrapped = content.wrap(width)
     if len(wrapped) <= lines:
         return wrapped
-    # What is left over goes on one line, whose cut then falls at the very end.
+    # The rest goes on one line, so that the cut is at its end.
     rest = Content(" ").join(line.rstrip() for line in wrapped[lines - 1 :])
     return [*wrapped[: lines - 1], cut(rest, width)]
 
 
 def title(film: FilmLine, style: str = "") -> Content:
-    """Return the film's title with its spans marked."""
+    """Return the title of a film with its matched letters marked."""
     content = text(film.title, style)
     end = len(content.plain)
     marks = [Span(a, min(b, end), MATCHED) for a, b in film.spans if 0 <= a < min(b, end)]
@@ -63,10 +63,10 @@ def title(film: FilmLine, style: str = "") -> Content:
 
 
 def titled_year(film: FilmLine) -> str:
-    """Return title and year: "Heat (1995)"."""
+    """Return the title and the year of a film: "Heat (1995)"."""
     return film.title if film.year is None else f"{film.title} ({film.year})"
 
 
 def genres(film: FilmLine) -> str:
-    """Return the genres as they are shown, saying so where there are none, or the film's note."""
+    """Return the note of a film, or else its genres, or a text if it has none."""
     return film.note or " · ".join(film.genres) or "no genres listed"

@@ -1,1 +1,1 @@
-"""Actions, their keys, and a person's own keymap."""
+"""The actions, their keys, and the keymap file."""

@@ -1,23 +1,25 @@
-"""The one table of what a person can do: names, keys, labels and help.
+"""The table of actions: their names, keys, labels and help.
 
-Bindings, footer hints, both help screens, the command palette and `fourfold keys` are made
-from it. What an action does is written where it happens: on the screen, or the app, that has
-its `action_` method. Textual is not needed to read the table.
+Bindings, footer hints, help screens, the command palette and `fourfold keys` are made from it.
+Each action runs the `action_` method of its name, on a widget, a screen or the app. Textual is
+not needed to read the table.
 """
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
+from functools import cache
 from typing import Final
 
 NOT_IN_FOOTER: Final = 99
 
 
 class Place(Enum):
-    """Where an action's keys work; the value heads its section of the help."""
+    """Where an action's keys work; the value is its heading in the help."""
 
-    FIND = "In the search box and the results"
-    BOX = "In the search box"
+    LIST = "In every list"
+    SEARCH = "In the search box and the results"
+    SEARCH_BOX = "In the search box"
     RESULTS = "In the results"
     SLOTS = "On one of your four"
     PICK = "While picking"
@@ -25,43 +27,43 @@ class Place(Enum):
     ABOUT = "With the about panel open"
     ENDED = "When no film is left"
     OUTSIDE = "Outside the search box"
-    DIALOG = "In a window"
+    HELP = "In a window"
     CONFIRM = "In a question"
     CHOICE = "In a list of choices"
-    KNOB = "On a knob of the policy"
+    COEFFICIENT = "On a knob of the policy"
     POLICY = "In the policy window"
-    SAVING = "In the box for the policy's file"
+    SAVE_POLICY = "In the box for the policy's file"
     GENRES = "In the list of genres"
     FILTERS = "In the filter window"
     EXPORT = "In the export window"
     ANSWERS = "In the list of your answers"
     HISTORY = "In the history window"
     CLOSING = "Before leaving"
-    IMPORT = "In the import window"
-    IMPORTED = "With the films of a file"
+    IMPORT_FILE = "In the import window"
+    IMPORT_REVIEW = "With the films of a file"
     ANYWHERE = "Anywhere"
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One thing a person can do.
+    """One thing that a person can do.
 
     Attributes
     ----------
     name
-        The binding's id, and the name of the method that does it.
+        Its name in keymap.toml, and without `action_` that of the method.
     place
         Where its keys work.
     keys
-        In Textual's spelling, separated by commas; the first is the one that is shown.
+        Textual's names of the keys, separated by commas; texts name the first one.
     label
         One or two words for the footer.
     help
         One sentence for the help screens and the command palette.
     importance
-        1 is the last that a narrow footer gives up.
+        A narrow footer leaves out the highest first.
     shown
-        The keys as the help shows them, where that is not how Textual spells them.
+        The keys as the help shows them, where it does not name each.
     owner
         The namespace that has the method: "" for where it is bound, or "screen" or "app".
     """
@@ -76,8 +78,13 @@ class Action:
     owner: str = ""
 
     @property
+    def id(self) -> str:
+        """The id of its binding."""
+        return f"{self.place.name}.{self.name}"
+
+    @property
     def key_text(self) -> str:
-        """The default keys as a person reads them."""
+        """The default keys as the help shows them."""
         return self.shown or " ".join(key_name(key) for key in self.keys.split(","))
 
 
@@ -88,48 +95,73 @@ KEY_NAMES: Final = {
     "pageup": "pgup", "pagedown": "pgdn", "left": "←", "right": "→",
     **{f"f{number}": f"F{number}" for number in range(1, 25)},
 }  # fmt: skip
-"""Textual's names of keys, and how they are shown where that differs."""
+"""How keys are shown, by Textual's names, where the two differ."""
 
 
+@cache
 def key_name(key: str) -> str:
-    """Return how a key is shown: "question_mark" as "?", "ctrl+r" as itself."""
+    """Return how a key is shown: "question_mark" as "?", "ctrl+r" unchanged."""
     *modifiers, last = key.split("+")
-    return "+".join([*modifiers, KEY_NAMES.get(last) or _sign(last)])
+    return "+".join([*modifiers, KEY_NAMES.get(last) or _character(last)])
 
 
-def _sign(key: str) -> str:
-    """Return the character of a key that Textual calls by its Unicode name, else the key."""
+def _character(key: str) -> str:
+    """Return the character that Textual names by its Unicode name, any other key unchanged."""
     try:
-        sign = unicodedata.lookup(key.replace("_", " "))
+        character = unicodedata.lookup(key.replace("_", " "))
     except KeyError:
         return key
-    return sign if sign.isprintable() and not sign.isspace() else key
+    return character if character.isprintable() and not character.isspace() else key
+
+
+_BY_LINE: Final = (
+    Action("cursor_up", Place.LIST, "up", "up", "Mark the line above."),
+    Action("cursor_down", Place.LIST, "down", "down", "Mark the line below."),
+)
+_BY_PAGE: Final = (
+    Action("page_up", Place.LIST, "pageup", "page up", "Go a page up."),
+    Action("page_down", Place.LIST, "pagedown", "page down", "Go a page down."),
+)
+_TO_END: Final = (
+    Action("first", Place.LIST, "home", "first", "Mark the first line."),
+    Action("last", Place.LIST, "end", "last", "Mark the last line."),
+)
+
+
+def _cursor(
+    actions: tuple[Action, Action],
+    place: Place,
+    text: str,
+    *,
+    labels: tuple[str, str] | None = None,
+    importance: int = NOT_IN_FOOTER,
+    owner: str = "",
+) -> tuple[Action, Action]:
+    """Return two cursor actions as `place` describes them; `importance` is the second's."""
+    first, second = (replace(action, place=place, help=text, owner=owner) for action in actions)
+    if labels is not None:
+        first, second = replace(first, label=labels[0]), replace(second, label=labels[1])
+    return first, replace(second, importance=importance)
 
 
 ACTIONS: Final = (
-    # Within a place, in the order in which the footer and the help show them.
-    Action("pick", Place.FIND, "enter", "pick", "Pick the marked film.", 1, owner="screen"),
-    Action("start", Place.FIND, "enter", "start", "Start with your four films.", 1,
+    # Within a place, in the order of the footer and the help.
+    *_BY_LINE, *_BY_PAGE, *_TO_END,
+    Action("pick", Place.SEARCH, "enter", "pick", "Pick the marked film.", 1, owner="screen"),
+    Action("start", Place.SEARCH, "enter", "start", "Start with your four films.", 1,
            owner="screen"),
-    Action("row_up", Place.FIND, "up", "up", "Mark another film.", owner="screen"),
-    Action("row_down", Place.FIND, "down", "down", "Mark another film.", owner="screen"),
-    Action("page_up", Place.FIND, "pageup", "page up", "Go a page up or down.",
-           owner="screen"),
-    Action("page_down", Place.FIND, "pagedown", "page down", "Go a page up or down.",
-           owner="screen"),
-    Action("take_back_last", Place.BOX, "backspace", "take back",
+    *_cursor(_BY_LINE, Place.SEARCH, "Mark another film."),
+    *_cursor(_BY_PAGE, Place.SEARCH, "Go a page up or down."),
+    Action("remove_last_pick", Place.SEARCH_BOX, "backspace", "take back",
            "In the empty box, take your last film back."),
-    Action("first_row", Place.RESULTS, "home", "first", "Mark the first or the last film.",
-           owner="screen"),
-    Action("last_row", Place.RESULTS, "end", "last", "Mark the first or the last film.",
-           owner="screen"),
-    Action("take_back", Place.SLOTS, "enter,backspace,delete", "take back",
+    *_cursor(_TO_END, Place.RESULTS, "Mark the first or the last film."),
+    Action("remove_pick", Place.SLOTS, "enter,backspace,delete", "take back",
            "Take the marked film back.", 1),
-    Action("slot_up", Place.SLOTS, "up", "up", "Mark another film."),
-    Action("slot_down", Place.SLOTS, "down", "down", "Mark another film."),
+    *_cursor(_BY_LINE, Place.SLOTS, "Mark another film."),
     Action("surprise", Place.PICK, "ctrl+r", "surprise",
            "Fill the empty places with well-known films drawn at random.", 3),
-    Action("clear", Place.PICK, "escape", "clear", "Clear what is typed; go back to the box.", 11),
+    Action("clear_search", Place.PICK, "escape", "clear",
+           "Clear what is typed; go back to the box.", 11),
     Action("like", Place.RECOMMEND, "y", "like", "Yes: you like it, or it looks right.", 1),
     Action("dislike", Place.RECOMMEND, "n", "dislike", "No: you do not like it.", 2),
     Action("skip", Place.RECOMMEND, "s", "skip", "No answer; the next film, please.", 3),
@@ -138,12 +170,11 @@ ACTIONS: Final = (
            "Open or close what is known about the film.", 4),
     Action("close_about", Place.ABOUT, "escape", "close", "Close the about panel."),
     Action("about_up", Place.ABOUT, "pageup,up", "scroll up", "Scroll the about panel."),
-    Action("about_down", Place.ABOUT, "pagedown,down", "scroll down",
-           "Scroll the about panel."),
+    Action("about_down", Place.ABOUT, "pagedown,down", "scroll down", "Scroll the about panel."),
     Action("undo", Place.RECOMMEND, "u", "undo", "Take the last answer back.", 7),
     Action("redo", Place.RECOMMEND, "U", "redo", "Give the answer that you took back again."),
     Action("seen", Place.RECOMMEND, "x", "seen", "You have seen it and say no more.", 11),
-    Action("keep", Place.RECOMMEND, "w", "keep",
+    Action("watchlist", Place.RECOMMEND, "w", "keep",
            "Put the film on your watchlist, or take it off.", 8),
     Action("history", Place.RECOMMEND, "h", "history",
            "Look over your answers and go back to any of them.", 16),
@@ -157,15 +188,18 @@ ACTIONS: Final = (
            "Switch to another model; your answers go along.", 15),
     Action("new_session", Place.OUTSIDE, "slash", "films",
            "Pick four other films; asks first when answers would be lost.", 9),
-    Action("close", Place.DIALOG, "escape,enter,q,question_mark,f1", "close",
+    Action("close", Place.HELP, "escape,enter,q,question_mark,f1", "close",
            "Close this window.", 1, shown="esc"),
     Action("confirm", Place.CONFIRM, "y", "yes", "Yes, go on.", 1),
     Action("decline", Place.CONFIRM, "n,escape", "no", "No, stay here.", 2),
-    Action("choose", Place.CHOICE, "enter", "choose", "Take the marked one.", 1),
+    Action("choose", Place.CHOICE, "enter", "choose", "Take the marked one."),
     Action("cancel", Place.CHOICE, "escape,q", "stay", "Stay with the present one.", 2,
            shown="esc"),
+    *_cursor(_BY_LINE, Place.CHOICE, "Mark another one."),
+    *_cursor(_BY_PAGE, Place.CHOICE, "Go a page up or down."),
+    *_cursor(_TO_END, Place.CHOICE, "Mark the first or the last one."),
     Action("use_policy", Place.POLICY, "enter", "use", "Go on under this policy.", 1),
-    Action("drop_policy", Place.POLICY, "escape,q", "cancel",
+    Action("cancel_policy", Place.POLICY, "escape,q", "cancel",
            "Leave everything as it was.", 2, shown="esc"),
     Action("next_preset", Place.POLICY, "p", "preset",
            "Set every knob as the next or the previous preset has it.", 5),
@@ -174,91 +208,79 @@ ACTIONS: Final = (
     Action("reset_policy", Place.POLICY, "R", "reset all",
            "Turn every knob back to where it was.", 8),
     Action("save_policy", Place.POLICY, "s", "save", "Save the policy to a file of your own.", 6),
-    Action("knob_up", Place.KNOB, "up", "up", "Go to another knob.", owner="screen"),
-    Action("knob_down", Place.KNOB, "down", "down", "Go to another knob.", owner="screen"),
-    Action("turn_down", Place.KNOB, "left", "less", "Turn the knob down or up a step.", 3),
-    Action("turn_up", Place.KNOB, "right", "more", "Turn the knob down or up a step.", 4),
-    Action("nudge_down", Place.KNOB, "shift+left,minus", "a little less",
+    *_cursor(_BY_LINE, Place.COEFFICIENT, "Go to another knob.", owner="screen"),
+    Action("decrease", Place.COEFFICIENT, "left", "less", "Turn the knob down or up a step.", 3),
+    Action("increase", Place.COEFFICIENT, "right", "more", "Turn the knob down or up a step.", 4),
+    Action("decrease_a_little", Place.COEFFICIENT, "shift+left,minus", "a little less",
            "Turn it in smaller steps."),
-    Action("nudge_up", Place.KNOB, "shift+right,plus", "a little more",
+    Action("increase_a_little", Place.COEFFICIENT, "shift+right,plus", "a little more",
            "Turn it in smaller steps."),
-    Action("leap_down", Place.KNOB, "pagedown", "much less", "Turn it in larger steps."),
-    Action("leap_up", Place.KNOB, "pageup", "much more", "Turn it in larger steps."),
-    Action("turn_to_low", Place.KNOB, "home", "least", "Turn it to its least or its most."),
-    Action("turn_to_high", Place.KNOB, "end", "most", "Turn it to its least or its most."),
-    Action("reset_knob", Place.KNOB, "r", "reset", "Turn the knob back to where it was.", 7,
-           owner="screen"),
-    Action("save_here", Place.SAVING, "enter", "save", "Save the policy under this name.", 1,
-           owner="screen"),
-    Action("stop_saving", Place.SAVING, "escape", "back", "Go back to the knobs.", 2,
+    Action("decrease_a_lot", Place.COEFFICIENT, "pagedown", "much less",
+           "Turn it in larger steps."),
+    Action("increase_a_lot", Place.COEFFICIENT, "pageup", "much more", "Turn it in larger steps."),
+    Action("set_lowest", Place.COEFFICIENT, "home", "least", "Turn it to its least or its most."),
+    Action("set_highest", Place.COEFFICIENT, "end", "most", "Turn it to its least or its most."),
+    Action("reset_coefficient", Place.COEFFICIENT, "r", "reset",
+           "Turn the knob back to where it was.", 7, owner="screen"),
+    Action("write_policy", Place.SAVE_POLICY, "enter", "save",
+           "Save the policy under this name.", 1, owner="screen"),
+    Action("cancel_saving", Place.SAVE_POLICY, "escape", "back", "Go back to the knobs.", 2,
            owner="screen"),
     Action("use_filters", Place.FILTERS, "enter", "use", "Go on with these filters.", 1,
            owner="screen"),
-    Action("drop_filters", Place.FILTERS, "escape", "cancel", "Leave the filters as they were.",
+    Action("cancel_filters", Place.FILTERS, "escape", "cancel", "Leave the filters as they were.",
            2, owner="screen"),
     Action("clear_filters", Place.FILTERS, "ctrl+r", "clear all", "Let every film pass.", 4,
            owner="screen"),
     Action("change_genre", Place.GENRES, "space", "change",
            "Ask for the marked genre, rule it out, or let it be.", 3),
-    Action("genre_up", Place.GENRES, "up", "up", "Mark another genre."),
-    Action("genre_down", Place.GENRES, "down", "down", "Mark another genre."),
-    Action("genre_page_up", Place.GENRES, "pageup", "page up", "Go a page up or down."),
-    Action("genre_page_down", Place.GENRES, "pagedown", "page down", "Go a page up or down."),
-    Action("first_genre", Place.GENRES, "home", "first", "Mark the first or the last genre."),
-    Action("last_genre", Place.GENRES, "end", "last", "Mark the first or the last genre."),
-    Action("write_export", Place.EXPORT, "enter", "write", "Write the file.", 1,
+    *_cursor(_BY_LINE, Place.GENRES, "Mark another genre."),
+    *_cursor(_BY_PAGE, Place.GENRES, "Go a page up or down."),
+    *_cursor(_TO_END, Place.GENRES, "Mark the first or the last genre."),
+    Action("write_export", Place.EXPORT, "enter", "write", "Write the file.", 1, owner="screen"),
+    *_cursor(_BY_LINE, Place.EXPORT, "Choose what is written.",
+             labels=("up", "choose"), importance=3),
+    Action("close_export", Place.EXPORT, "escape", "close", "Close the window; write nothing.", 2,
            owner="screen"),
-    Action("export_up", Place.EXPORT, "up", "up", "Choose what is written.",
-           owner="screen"),
-    Action("export_down", Place.EXPORT, "down", "choose", "Choose what is written.", 3,
-           owner="screen"),
-    Action("drop_export", Place.EXPORT, "escape", "close", "Close the window; write nothing.", 2,
-           owner="screen"),
-    Action("answer_up", Place.ANSWERS, "up", "up", "Mark another answer."),
-    Action("answer_down", Place.ANSWERS, "down", "down", "Mark another answer."),
-    Action("answer_page_up", Place.ANSWERS, "pageup", "page up", "Go a page up or down."),
-    Action("answer_page_down", Place.ANSWERS, "pagedown", "page down", "Go a page up or down."),
-    Action("newest_answer", Place.ANSWERS, "home", "newest",
-           "Mark the newest or the oldest answer."),
-    Action("oldest_answer", Place.ANSWERS, "end", "oldest",
-           "Mark the newest or the oldest answer."),
+    *_cursor(_BY_LINE, Place.ANSWERS, "Mark another answer."),
+    *_cursor(_BY_PAGE, Place.ANSWERS, "Go a page up or down."),
+    *_cursor(_TO_END, Place.ANSWERS, "Mark the newest or the oldest answer.",
+             labels=("newest", "oldest")),
     Action("go_back", Place.HISTORY, "enter", "go back",
            "Take the marked answer and all newer ones back.", 1),
-    Action("stay", Place.HISTORY, "escape,q,h", "stay", "Leave the answers as they are.", 2,
-           shown="esc"),
+    Action("close_history", Place.HISTORY, "escape,q,h", "stay",
+           "Leave the answers as they are.", 2, shown="esc"),
     Action("export_first", Place.CLOSING, "e", "export", "Write what you want to keep to a file.",
            1),
     Action("leave_now", Place.CLOSING, "q,enter", "quit", "Leave fourfold.", 2, shown="q enter"),
-    Action("carry_on", Place.CLOSING, "escape", "go on", "Go on where you were.", 3),
-    Action("open_file", Place.IMPORT, "enter", "open", "Read the file, or go into the folder.", 1,
-           owner="screen"),
-    Action("file_up", Place.IMPORT, "up", "up", "Mark another file.", owner="screen"),
-    Action("file_down", Place.IMPORT, "down", "choose", "Mark another file.", 4,
-           owner="screen"),
-    Action("complete_file", Place.IMPORT, "tab", "complete", "Put the marked name into the box.",
-           3, owner="screen"),
-    Action("drop_import", Place.IMPORT, "escape", "close", "Close the window; import nothing.", 2,
-           owner="screen"),
-    Action("take_films", Place.IMPORTED, "enter", "take in",
+    Action("return_to_session", Place.CLOSING, "escape", "go on", "Go on where you were.", 3),
+    Action("open_file", Place.IMPORT_FILE, "enter", "open",
+           "Read the file, or go into the folder.", 1, owner="screen"),
+    *_cursor(_BY_LINE, Place.IMPORT_FILE, "Mark another file.",
+             labels=("up", "choose"), importance=4),
+    Action("complete_file", Place.IMPORT_FILE, "tab", "complete",
+           "Put the marked name into the box.", 3, owner="screen"),
+    Action("close_import", Place.IMPORT_FILE, "escape", "close",
+           "Close the window; import nothing.", 2, owner="screen"),
+    Action("accept_import", Place.IMPORT_REVIEW, "enter", "take in",
            "Let these films count as your answers.", 1),
-    Action("begin_with_best", Place.IMPORTED, "b", "begin with the best four",
+    Action("start_with_best", Place.IMPORT_REVIEW, "b", "begin with the best four",
            "Let them count, and begin with the four you rated best.", 3),
-    Action("leave_films", Place.IMPORTED, "escape,q", "leave", "Take nothing in.", 2,
+    Action("cancel_import", Place.IMPORT_REVIEW, "escape,q", "leave", "Take nothing in.", 2,
            shown="esc"),
     Action("keys", Place.OUTSIDE, "question_mark", "keys", "Show every key.", 5, owner="app"),
     Action("import_films", Place.ANYWHERE, "ctrl+o", "import",
-           "Take in films you know, from Letterboxd, IMDb or a session.", 17,
-           owner="app"),
-    Action("help", Place.ANYWHERE, "f1", "help", "Explain what has the focus.", 10,
-           owner="app"),
-    Action("command_palette", Place.ANYWHERE, "ctrl+p", "commands",
-           "Find any of these by name."),
+           "Take in films you know, from Letterboxd, IMDb or a session.", 17, owner="app"),
+    Action("help", Place.ANYWHERE, "f1", "help", "Explain what has the focus.", 10, owner="app"),
+    Action("command_palette", Place.ANYWHERE, "ctrl+p", "commands", "Find any of these by name."),
     Action("leave", Place.OUTSIDE, "q", "quit",
            "Leave fourfold; asks what to keep when there is something.", 6),
     Action("quit", Place.ANYWHERE, "ctrl+q", "quit", "Leave fourfold at once.", 18),
 )  # fmt: skip
 
-BY_NAME: Final = {action.name: action for action in ACTIONS}
+BY_ID: Final = {action.id: action for action in ACTIONS}
+BY_NAME: Final = {action.name: action for action in reversed(ACTIONS)}
+"""The actions by name; the cursor actions are those of `Place.LIST`."""
 
 
 def actions_at(*places: Place) -> list[Action]:

@@ -1,4 +1,4 @@
-"""Textual's bindings, made from the table of actions, and the keys that stand now."""
+"""Textual bindings made from the table of actions, and the keymap of the running app."""
 
 from collections.abc import Iterable
 
@@ -17,9 +17,9 @@ def bindings(
     Parameters
     ----------
     also
-        Names of single actions from elsewhere: a window does not inherit the app's.
+        Names of actions of other places; a window does not inherit the app's.
     priority
-        Names of actions whose keys go before those of whatever has the focus.
+        Names of actions whose keys work even where the focused widget uses them.
     """
     return [
         Binding(
@@ -28,7 +28,7 @@ def bindings(
             description=action.label,
             show=action.importance < NOT_IN_FOOTER,
             tooltip=action.help,
-            id=action.name,
+            id=action.id,
             priority=action.name in priority,
         )
         for action in (*actions_at(*places), *(BY_NAME[name] for name in also))
@@ -36,6 +36,6 @@ def bindings(
 
 
 def keymap_of(node: DOMNode) -> Keymap:
-    """Return the keys that stand in the app of `node`, for texts that name them."""
+    """Return the keymap of the app that `node` belongs to."""
     keymap = getattr(node.app, "keymap", None)
     return keymap if isinstance(keymap, Keymap) else Keymap()

@@ -1,7 +1,4 @@
-"""Which keys do what now: the table's, save where the person chose others.
-
-Whatever names a key to a person asks a `Keymap`: help, hints in texts, the command palette.
-"""
+"""The keys of every action: the table's, except where a person chose others."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,33 +8,33 @@ from tui.keys.actions import ACTIONS, BY_NAME, Action, Place, actions_at, key_na
 
 @dataclass(frozen=True, slots=True)
 class Keymap:
-    """The keys of every action.
+    """The keys that work now; every text that names a key asks for it here.
 
     Attributes
     ----------
     chosen
-        Action names with the keys, in Textual's spelling, that stand in place of the table's;
-        checked by `tui.keys.keymap_file`.
+        The keys, by Textual's names, of the actions that have other keys than the table's;
+        `tui.keys.keymap_file` checks them.
     """
 
-    chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    chosen: Mapping[Action, tuple[str, ...]] = field(default_factory=dict)
 
-    def keys(self, name: str) -> tuple[str, ...]:
-        """Return the keys of action `name`, in Textual's spelling; the first is the one shown."""
-        return self.chosen.get(name) or tuple(BY_NAME[name].keys.split(","))
+    def keys(self, action: Action) -> tuple[str, ...]:
+        """Return the keys of `action` by Textual's names; texts name the first one."""
+        return self.chosen.get(action) or tuple(action.keys.split(","))
 
     def key(self, name: str) -> str:
-        """Return the first key of action `name` as a person reads it."""
-        return key_name(self.keys(name)[0])
+        """Return the first key of the action called `name`, as it is shown."""
+        return key_name(self.keys(BY_NAME[name])[0])
 
     def key_text(self, action: Action) -> str:
         """Return the keys of `action` as the help shows them."""
-        if action.name not in self.chosen:
+        if action not in self.chosen:
             return action.key_text
-        return " ".join(key_name(key) for key in self.keys(action.name))
+        return " ".join(key_name(key) for key in self.keys(action))
 
     def help_rows(self, place: Place) -> list[tuple[str, str]]:
-        """Return (keys, help) rows of `place`; neighbours that say the same share a row."""
+        """Return (keys, help) rows of `place`; neighbours with the same help share a row."""
         rows: list[tuple[str, str]] = []
         for action in actions_at(place):
             keys = self.key_text(action)
@@ -50,9 +47,9 @@ class Keymap:
     def for_textual(self) -> dict[str, str]:
         """Return what `App.set_keymap` takes: nothing, or the keys of every action.
 
-        Textual takes a key from every action that has it when one of them moves elsewhere, so
-        those that stay must be named too.
+        When a key moves to another action, Textual takes it from every action that has it, so
+        the unchanged actions are named too.
         """
         if not self.chosen:
             return {}
-        return {action.name: ",".join(self.keys(action.name)) for action in ACTIONS}
+        return {action.id: ",".join(self.keys(action)) for action in ACTIONS}

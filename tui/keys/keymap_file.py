@@ -1,13 +1,13 @@
-"""Reading keymap.toml, where a person gives actions other keys.
+"""Read keymap.toml, in which a person gives actions other keys.
 
     [keys]
     like = "l"
     dislike = ["h", "minus"]
 
-What cannot be meant is told, one line an entry, and left out; the rest applies.
+Invalid entries are reported, one line each, and the others apply.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -18,17 +18,18 @@ from textual.containers import ScrollableContainer
 from textual.keys import REPLACED_KEYS, Keys, key_to_character
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Input, OptionList
+from textual.widgets import Input
 
-from tui.config_files import PreferencesError, read_small
-from tui.keys.actions import BY_NAME, KEY_NAMES, Action, Place, actions_at, key_name
+from tui.config_files import ConfigFileError, read_config_file
+from tui.keys.actions import ACTIONS, BY_ID, BY_NAME, KEY_NAMES, Action, Place, actions_at, key_name
 from tui.keys.keymap import Keymap
+from tui.keys.old_names import OLD_NAMES
 from tui.widgets.button import Button
 
 _TABLE: Final = "keys"
 _MODIFIERS: Final = frozenset({"alt", "ctrl", "hyper", "meta", "shift", "super"})
 
-# Keys that a terminal cannot tell from another, which is the one that Textual reports.
+# Keys that a terminal cannot tell apart, and the one of them that Textual reports.
 _SAME: Final = {
     "return": "enter",
     "ctrl+i": "tab",
@@ -37,19 +38,19 @@ _SAME: Final = {
     "ctrl+left_square_bracket": "escape",
 }
 
-# Characters that a binding's list of keys takes for something else.
-_PARTING: Final = {",": "comma", " ": "space"}
+# Characters with another meaning in a binding's list of keys.
+_SEPARATORS: Final = {",": "comma", " ": "space"}
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """Places whose keys work at the same time, and the widget that has the focus meanwhile."""
+    """Places whose keys work at the same time, and the widget that then has the focus."""
 
     places: frozenset[Place]
     focus: type[Widget] | None = None
 
     def actions(self) -> list[Action]:
-        """Return the actions that work here; help and leaving do in windows too."""
+        """Return the actions that work here; help and quit work in windows too."""
         here = actions_at(*self.places)
         return here + [BY_NAME[name] for name in ("help", "quit") if BY_NAME[name] not in here]
 
@@ -60,55 +61,55 @@ def _scene(*places: Place, focus: type[Widget] | None = None) -> Scene:
 
 SCENES: Final = (
     _scene(Place.RECOMMEND, Place.ABOUT, Place.ENDED, Place.OUTSIDE, Place.ANYWHERE),
-    _scene(Place.FIND, Place.BOX, Place.PICK, Place.ANYWHERE, focus=Input),
-    _scene(Place.FIND, Place.RESULTS, Place.PICK, Place.ANYWHERE),
+    _scene(Place.SEARCH, Place.SEARCH_BOX, Place.PICK, Place.ANYWHERE, focus=Input),
+    _scene(Place.SEARCH, Place.RESULTS, Place.PICK, Place.ANYWHERE),
     _scene(Place.SLOTS, Place.PICK, Place.ANYWHERE),
-    _scene(Place.DIALOG, focus=ScrollableContainer),
+    _scene(Place.HELP, focus=ScrollableContainer),
     _scene(Place.CONFIRM, focus=Button),
-    _scene(Place.CHOICE, focus=OptionList),
-    _scene(Place.KNOB, Place.POLICY),
-    _scene(Place.SAVING, focus=Input),
+    _scene(Place.CHOICE),
+    _scene(Place.COEFFICIENT, Place.POLICY),
+    _scene(Place.SAVE_POLICY, focus=Input),
     _scene(Place.FILTERS, Place.GENRES),
     _scene(Place.FILTERS, focus=Input),
     _scene(Place.EXPORT, focus=Input),
     _scene(Place.HISTORY, Place.ANSWERS),
     _scene(Place.CLOSING, focus=ScrollableContainer),
-    _scene(Place.IMPORT, focus=Input),
-    _scene(Place.IMPORTED, focus=ScrollableContainer),
+    _scene(Place.IMPORT_FILE, focus=Input),
+    _scene(Place.IMPORT_REVIEW, focus=ScrollableContainer),
 )
 
-# Where characters are text: in a box, and beside the search box, which they go to.
+# Where characters are text: in a box, and next to the search box, which receives them.
 _TYPING: Final = frozenset({Place.RESULTS, Place.SLOTS}).union(
     *(scene.places for scene in SCENES if scene.focus is Input)
 )
 
 
 def read_keymap(path: Path) -> tuple[Keymap, list[str]]:
-    """Return the keymap of `path`, the default one where there is none, and what was wrong."""
+    """Return the keymap of `path` and its problems; without a file, the default keymap."""
     try:
         entries = _entries(path)
-    except PreferencesError as error:
+    except ConfigFileError as error:
         return Keymap(), [str(error)]
     chosen: dict[str, tuple[str, ...]] = {}
-    told: list[str] = []
+    problems: list[str] = []
     for name, value in entries.items():
         try:
             chosen[name] = _keys(name, value)
-        except PreferencesError as error:
-            told.append(_at(path, name, error))
-    while fault := _last_clash(Keymap(chosen)):
-        name, clash = fault
+        except ConfigFileError as error:
+            problems.append(_at(path, name, error))
+    while found := _last_clash(chosen):
+        name, clash = found
         del chosen[name]
-        told.append(_at(path, name, clash))
-    return Keymap(chosen), told
+        problems.append(_at(path, name, clash))
+    return _keymap(chosen), problems
 
 
-def _at(path: Path, name: str, error: PreferencesError) -> str:
-    return str(PreferencesError(error.problem, where=f"{path.name}: {name}", fix=error.fix))
+def _at(path: Path, name: str, error: ConfigFileError) -> str:
+    return str(ConfigFileError(error.problem, where=f"{path.name}: {name}", fix=error.fix))
 
 
 def _entries(path: Path) -> dict[str, Any]:
-    text = read_small(path)
+    text = read_config_file(path)
     if text is None:
         return {}
     import tomllib  # Most people have no such file, and need not wait for this.
@@ -116,34 +117,58 @@ def _entries(path: Path) -> dict[str, Any]:
     try:
         content = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
-        raise PreferencesError(f"is not valid TOML: {error}", where=path.name) from error
+        raise ConfigFileError(f"is not valid TOML: {error}", where=path.name) from error
     entries = content.pop(_TABLE, {})
     if not isinstance(entries, dict):
-        raise PreferencesError(f"{_TABLE}: is not a table", where=path.name)
+        raise ConfigFileError(f"{_TABLE}: is not a table", where=path.name)
     if content:
-        stray = next(iter(content))
-        raise PreferencesError(f"{stray}: stands outside [{_TABLE}]", where=path.name)
+        raise ConfigFileError(f"{next(iter(content))}: is outside [{_TABLE}]", where=path.name)
     return entries
 
 
+def _actions(name: str) -> list[Action]:
+    """Return the actions that an entry is about; those of the cursor have one name in all lists."""
+    if name in OLD_NAMES:
+        return [BY_ID[OLD_NAMES[name]]]
+    return [action for action in ACTIONS if action.name == name]
+
+
 def _keys(name: str, value: object) -> tuple[str, ...]:
-    """Return the keys of one entry in Textual's spelling."""
-    if name not in BY_NAME:
-        raise PreferencesError("no action has this name", fix="`fourfold keys` lists them")
+    """Return the keys of one entry by Textual's names."""
+    actions = _actions(name)
+    if not actions:
+        raise ConfigFileError("no action has this name", fix="`fourfold keys` lists them")
     written = [value] if isinstance(value, str) else value
     if not isinstance(written, list) or not all(isinstance(key, str) for key in written):
-        raise PreferencesError("is neither a key nor a list of keys")
+        raise ConfigFileError("is not a key or a list of keys")
     if not written:
-        raise PreferencesError("has no key", fix="leave the line out to keep the default")
+        raise ConfigFileError("has no key", fix="leave the line out to keep the default")
     keys = tuple(dict.fromkeys(_spelled(key) for key in written))
-    if BY_NAME[name].place in _TYPING and (typed := next(filter(_types, keys), None)):
-        raise PreferencesError(f"'{key_name(typed)}' is text where this works")
+    text = next(filter(_is_text, keys), None)
+    if text and all(action.place in _TYPING for action in actions):
+        raise ConfigFileError(f"'{key_name(text)}' types a character here")
     return keys
 
 
+def _keymap(entries: Mapping[str, tuple[str, ...]]) -> Keymap:
+    """Return the keymap of checked entries.
+
+    A key that types a character moves the cursor only where nobody types. An old name, which
+    means one list, overrides the entry for all lists.
+    """
+    chosen = {}
+    for name in sorted(entries, key=OLD_NAMES.__contains__):
+        for action in _actions(name):
+            typing = action.place in _TYPING
+            keys = tuple(key for key in entries[name] if not (typing and _is_text(key)))
+            if keys:
+                chosen[action] = keys
+    return Keymap(chosen)
+
+
 def _spelled(written: str) -> str:
-    """Return a key in Textual's spelling: "?" as "question_mark", "shift+ctrl+up" sorted."""
-    unknown = PreferencesError(f"no key is called '{written}'")
+    """Return Textual's name of a key: "question_mark" for "?", modifiers in sorted order."""
+    unknown = ConfigFileError(f"no key is called '{written}'")
     *modifiers, base = _parts(written)
     if len(set(modifiers)) != len(modifiers) or not _MODIFIERS.issuperset(modifiers):
         raise unknown
@@ -153,7 +178,7 @@ def _spelled(written: str) -> str:
         base = base.lower()
     elif character is None or not character.isprintable():
         raise unknown
-    elif modifiers == ["shift"]:  # which arrives as the character that it makes
+    elif modifiers == ["shift"]:  # A terminal sends the character alone.
         if character.upper() == character or len(character.upper()) > 1:
             raise unknown
         modifiers, base = [], character.upper()
@@ -173,8 +198,8 @@ def _parts(written: str) -> list[str]:
 
 
 def _character_key(character: str) -> str:
-    if character in _PARTING:
-        return _PARTING[character]
+    if character in _SEPARATORS:
+        return _SEPARATORS[character]
     (binding,) = Binding.make_bindings([Binding(character, "")])
     return binding.key
 
@@ -184,51 +209,51 @@ _BY_SHOWN_NAME: Final = {shown: key for key, shown in KEY_NAMES.items()}
 
 @cache
 def _named_keys() -> frozenset[str]:
-    """Return the names of the keys that make no character; of those, only space makes one."""
+    """Return the names of the keys that type no character, and space."""
     names = {key.value.rpartition("+")[2] for key in Keys}
     return frozenset(name for name in names if len(name) > 1 and name.isidentifier())
 
 
-def _types(key: str) -> bool:
-    """Tell whether a text box takes the key as a character; alt does not keep it from that."""
-    character = key_to_character(REPLACED_KEYS.get(bare := key.removeprefix("alt+"), bare))
+def _is_text(key: str) -> bool:
+    """Tell whether a text box takes the key as a character, as it does with alt too."""
+    bare = key.removeprefix("alt+")
+    character = key_to_character(REPLACED_KEYS.get(bare, bare))
     return character is not None and character.isprintable() and "+" not in bare
 
 
-def _last_clash(keymap: Keymap) -> tuple[str, PreferencesError] | None:
-    """Return the last entry that something else works against, and what that is."""
-    for name in reversed(list(keymap.chosen)):
+def _last_clash(entries: Mapping[str, tuple[str, ...]]) -> tuple[str, ConfigFileError] | None:
+    """Return the last entry with a key that has another use, and that use."""
+    keymap = _keymap(entries)
+    for name in reversed(list(entries)):
         for scene in SCENES:
-            acting = scene.actions()
-            if BY_NAME[name] in acting and (error := _clash(name, keymap, acting, scene.focus)):
-                return name, error
+            active = scene.actions()
+            for action in _actions(name):
+                if action in active and (clash := _clash(action, keymap, active, scene.focus)):
+                    return name, clash
     return None
 
 
 def _clash(
-    name: str, keymap: Keymap, acting: Iterable[Action], focus: type[Widget] | None
-) -> PreferencesError | None:
-    action = BY_NAME[name]
+    action: Action, keymap: Keymap, active: Iterable[Action], focus: type[Widget] | None
+) -> ConfigFileError | None:
     reserved = _own_keys(Screen) | (_own_keys(focus) if focus else {})
-    for key in keymap.keys(name):
+    for key in keymap.keys(action):
         if key in reserved and key not in action.keys.split(","):
-            return PreferencesError(f"'{key_name(key)}' has a use of its own: {reserved[key]}")
-        for other in acting:
-            if other is action or _take_turns(action, other):
-                continue
-            if key in keymap.keys(other.name):
-                return PreferencesError(f"'{key_name(key)}' is already a key of {other.name}")
+            return ConfigFileError(f"'{key_name(key)}' is already used for: {reserved[key]}")
+        for other in active:
+            if key in keymap.keys(other) and not _never_together(action, other):
+                return ConfigFileError(f"'{key_name(key)}' is already a key of {other.name}")
     return None
 
 
-def _take_turns(one: Action, other: Action) -> bool:
-    """Tell whether two actions never act at the same time, as their common default key says."""
+def _never_together(one: Action, other: Action) -> bool:
+    """Tell whether two actions are never active at the same time: they share a default key."""
     return not set(one.keys.split(",")).isdisjoint(other.keys.split(","))
 
 
 @cache
 def _own_keys(widget: type[Widget]) -> dict[str, str]:
-    """Return the keys that Textual binds in a class itself, not above it, and what they do."""
+    """Return the keys that Textual binds in a class itself, not in its bases, and their uses."""
     return {
         binding.key: binding.description
         for binding in Binding.make_bindings(vars(widget)["BINDINGS"])

@@ -1,4 +1,4 @@
-"""A short list from which one is chosen, or none."""
+"""A window to choose one of several names."""
 
 from collections.abc import Sequence
 from typing import ClassVar
@@ -7,31 +7,31 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
-from textual.widgets import OptionList, Static
-from textual.widgets.option_list import Option
+from textual.widgets import Static
 
 from tui.drawing.content import text
 from tui.keys.actions import Place
 from tui.keys.bindings import bindings
 from tui.screens.window import Window
 from tui.widgets.footer import Footer
+from tui.widgets.line_list import CursorKeys, TextList
 
 
-class ChoiceScreen(Window[str | None]):
-    """Offers names, and is dismissed with the chosen one or None.
+class ChoiceScreen(CursorKeys, Window[str | None]):
+    """Offers names; its result is the chosen one, or None.
 
     Parameters
     ----------
     heading, note
-        What is chosen, and what comes of it.
+        What is chosen, and what the choice means.
     names
         The choices.
     current
-        The one that stands now; it is marked.
+        The current choice, which is marked at first.
     """
 
+    CSS_PATH = "../styles/choice.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.CHOICE)]
-    AUTO_FOCUS = "OptionList"
 
     def __init__(self, heading: str, note: str, names: Sequence[str], current: str):
         super().__init__()
@@ -45,25 +45,25 @@ class ChoiceScreen(Window[str | None]):
         with Vertical(classes="window panel -small") as window:
             window.border_title = self._heading
             yield Static(text(self._note), markup=False)
-            yield OptionList(*(Option(text(self._labelled(name))) for name in self._names))
+            yield TextList([self._labelled(name) for name in self._names], cursor="")
         yield Footer()
 
     def on_mount(self) -> None:
-        """Begin on the one that stands."""
+        """Mark the current choice."""
         if self._current in self._names:
-            self.query_one(OptionList).highlighted = self._names.index(self._current)
+            self.move(self._names.index(self._current))
 
     def action_choose(self) -> None:
-        """Take the marked one."""
-        self.query_one(OptionList).action_select()
+        """Choose the marked name."""
+        self.dismiss(self._names[self.query_one(TextList).marked_line])
 
     def action_cancel(self) -> None:
         """Choose nothing."""
         self.dismiss(None)
 
-    @on(OptionList.OptionSelected)
-    def _selected(self, event: OptionList.OptionSelected) -> None:
-        self.dismiss(self._names[event.option_index])
+    @on(TextList.Clicked)
+    def _clicked(self) -> None:
+        self.action_choose()
 
     def _labelled(self, name: str) -> str:
         return f"{name}  (now)" if name == self._current else name

@@ -1,4 +1,4 @@
-"""The closing window: what a session has come to, before it is left."""
+"""The closing window: a summary of the session before the app is left."""
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
@@ -12,8 +12,8 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 
 from engine.session.session import Session
-from engine.session.summary import GenreShare, learned_genres
-from engine.taste.rocchio import Answer
+from engine.session.summary import GenreShare, genre_shares
+from engine.taste.base import Answer
 from engine.text import counted
 from tui.drawing.bars import blocks
 from tui.drawing.content import cut, fitted, text, titled_year
@@ -21,55 +21,56 @@ from tui.keys.actions import Place
 from tui.keys.bindings import bindings, keymap_of
 from tui.screens.help import Topic
 from tui.screens.window import Window
-from tui.view.history import MARKS, tally
 from tui.view.models import FilmLine, film_line
-from tui.widgets.flowing_text import Flow
+from tui.view.session import MARKS, tally
+from tui.widgets.flowing_text import FlowingText
 from tui.widgets.footer import Footer
 
-_MOST_FILMS = 100
-_MOST_GENRES = 12
-_MOST_GENRES_ABOVE = 6  # where the films stand below them
-_GAP = 3  # cells between two columns
-_TWO_COLUMNS = 88  # cells of width from which films and taste stand side by side
+_MAX_FILMS = 100
+_MAX_GENRES = 12
+_MAX_GENRES_ABOVE = 6  # if the films are below them
+_GAP = 3  # cells between the columns
+_TWO_COLUMNS = 88  # cells of width from which there are two columns
 _FIGURE = 5  # cells: "100%" and a space
-_LONGEST_BAR = 24  # cells
+_MAX_BAR = 24  # cells
 _TASTE = "Your taste"
 
 
 class ClosingScreen(Window[bool]):
-    """Shows likes, watchlist and what was learned; dismissed with whether to leave.
+    """Shows watchlist, likes and taste; its result is whether to leave.
 
     Parameters
     ----------
     session
-        Started.
-    kept_in
-        The file that the session is kept in, or None.
+        A started session.
+    file
+        The file that the session is saved in, or None.
     """
 
-    CSS_PATH = "../styles/keeping.tcss"
+    CSS_PATH = "../styles/closing.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.CLOSING, also=["help"])]
 
-    def __init__(self, session: Session, kept_in: Path | None = None):
+    def __init__(self, session: Session, file: Path | None = None):
         super().__init__()
         self._session = session
-        self._kept_in = kept_in
+        self._file = file
 
     def compose(self) -> ComposeResult:
-        """Lay out the session in a window that scrolls."""
+        """Lay out the summary in a window that scrolls."""
         session = self._session
-        liked = [told.movie for told in session.history if told.answer is Answer.LIKE]
         lists = (
             ("Your watchlist", [film_line(movie, "★") for movie in session.watchlist]),
-            ("Liked", [film_line(movie, MARKS[Answer.LIKE]) for movie in liked[::-1]]),
+            ("Liked", [film_line(movie, MARKS[Answer.LIKE]) for movie in session.liked[::-1]]),
         )
         with VerticalScroll(classes="window panel -large") as window:
             window.border_title = "Before you go"
-            yield Flow(partial(_written, self._summary(), lists, learned_genres(session)))
+            yield FlowingText(
+                partial(_write_summary, self._summary(), lists, genre_shares(session))
+            )
         yield Footer()
 
     def help_topic(self) -> Topic:
-        """Explain what is shown."""
+        """Explain the summary."""
         about = (
             "What you liked, what you kept for later, and how your genres moved: of your four "
             "films, and of those and every film you liked together, the share that has a genre."
@@ -77,79 +78,80 @@ class ClosingScreen(Window[bool]):
         return Topic("Before you go", about, (Place.CLOSING,))
 
     def action_export_first(self) -> None:
-        """Let the session be written to a file."""
+        """Open the export window."""
         from tui.screens.export import ExportScreen
 
         self.app.push_screen(ExportScreen(self._session))
 
     def action_leave_now(self) -> None:
-        """Leave."""
+        """Leave the app."""
         self.dismiss(True)
 
-    def action_carry_on(self) -> None:
-        """Go on with the session."""
+    def action_return_to_session(self) -> None:
+        """Go back to the session."""
         self.dismiss(False)
 
     def _summary(self) -> str:
-        given = [told.answer for told in self._session.history]
-        counts = f"{counted(len(given), 'answer')}: {tally(given)}. " if given else ""
-        if self._kept_in is not None:
-            return f"{counts}All is kept in {self._kept_in}"
+        answers = [film.answer for film in self._session.state.answers]
+        counts = f"{counted(len(answers), 'answer')}: {tally(answers)}. " if answers else ""
+        if self._file is not None:
+            return f"{counts}All is kept in {self._file}"
         key = keymap_of(self).key("export_first")
         return f"{counts}Nothing is kept unless you export it: {key}."
 
 
-Films = Sequence[tuple[str, Sequence[FilmLine]]]
+FilmLists = Sequence[tuple[str, Sequence[FilmLine]]]
+"""Films under their headings."""
 
 
-def _written(
-    summary: str, lists: Films, shares: Sequence[GenreShare], width: int
+def _write_summary(
+    summary: str, lists: FilmLists, shares: Sequence[GenreShare], width: int
 ) -> Iterator[Content]:
     if width < 1:
         return
     yield from text(summary).wrap(width)
     yield Content()
-    films = partial(_films, lists)
+    films = partial(_write_films, lists)
     if width < _TWO_COLUMNS:
-        yield from _taste(shares[:_MOST_GENRES_ABOVE], width)
+        yield from _write_taste(shares[:_MAX_GENRES_ABOVE], width)
         yield Content()
         yield from films(width)
     else:
-        yield from _beside(films, partial(_taste, shares[:_MOST_GENRES]), width)
+        yield from _side_by_side(films, partial(_write_taste, shares[:_MAX_GENRES]), width)
 
 
-def _beside(
+def _side_by_side(
     left: Callable[[int], Iterator[Content]], right: Callable[[int], Iterator[Content]], width: int
 ) -> Iterator[Content]:
     column = (width - _GAP) // 2
     gap = Content(" " * _GAP)
-    for one, other in zip_longest(left(column), right(column), fillvalue=Content()):
-        yield Content.assemble(fitted(one, column), gap, other)
+    for first, second in zip_longest(left(column), right(column), fillvalue=Content()):
+        yield Content.assemble(fitted(first, column), gap, second)
 
 
-def _films(lists: Films, width: int) -> Iterator[Content]:
-    for place, (heading, films) in enumerate(lists):
-        if place:
+def _write_films(lists: FilmLists, width: int) -> Iterator[Content]:
+    for index, (heading, films) in enumerate(lists):
+        if index:
             yield Content()
         yield Content.styled(heading, "bold")
-        for film in films[:_MOST_FILMS]:
+        for film in films[:_MAX_FILMS]:
             line = Content.assemble((f"{film.mark} ", "bold"), text(titled_year(film)))
             yield cut(line, width)
-        if len(films) > _MOST_FILMS:
-            yield Content.styled(f"and {len(films) - _MOST_FILMS:,} more", "$quiet")
+        if len(films) > _MAX_FILMS:
+            yield Content.styled(f"and {len(films) - _MAX_FILMS:,} more", "$quiet")
         if not films:
             yield Content.styled("none", "$quiet")
 
 
-def _taste(shares: Sequence[GenreShare], width: int) -> Iterator[Content]:
-    """Yield a row a genre: its share of the four, and its share of all that is liked by now."""
+def _write_taste(shares: Sequence[GenreShare], width: int) -> Iterator[Content]:
+    """Yield a row for each genre: its share of the favourites, without and with the likes."""
     if not shares:
         yield Content.styled(_TASTE, "bold")
         yield Content.styled("none of your films has a genre", "$quiet")
         return
     longest = max(text(share.genre).cell_length for share in shares)
     names = min(max(longest, len(_TASTE)), width // 3)
-    bar = min(max((width - names - 1 - 2 * (_FIGURE + 1)) // 2, 0), _LONGEST_BAR)
+    bar = min(max((width - names - 1 - 2 * (_FIGURE + 1)) // 2, 0), _MAX_BAR)
     column = bar + _FIGURE + 1
     yield Content.assemble(
         fitted(Content.styled(_TASTE, "bold"), names + 1),
@@ -159,8 +161,8 @@ def _taste(shares: Sequence[GenreShare], width: int) -> Iterator[Content]:
     for share in shares:
         yield Content.assemble(
             fitted(text(share.genre), names + 1),
-            _bar(share.before, bar, "$bar-against"),
-            _bar(share.after, bar, "$bar"),
+            _bar(share.of_favourites, bar, "$bar-against"),
+            _bar(share.with_likes, bar, "$bar"),
         )
 
 

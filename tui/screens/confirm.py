@@ -1,9 +1,11 @@
-"""A question to be answered yes or no before something is lost."""
+"""A yes-or-no question before something is lost."""
 
-from typing import ClassVar
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, ClassVar
 
 from textual import on
-from textual.app import ComposeResult
+from textual.app import App, ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Static
@@ -17,14 +19,14 @@ from tui.widgets.footer import Footer
 
 
 class ConfirmScreen(Window[bool]):
-    """Asks, and is dismissed with the answer; the careful one has the focus.
+    """Asks a question; its result is the answer. The button for no has the focus.
 
     Parameters
     ----------
     heading, question
-        What is asked, and what hangs on it.
+        The question, and what would be lost.
     yes, no
-        What the buttons say.
+        The texts of the buttons.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.CONFIRM)]
@@ -38,7 +40,7 @@ class ConfirmScreen(Window[bool]):
         self._no = no
 
     def compose(self) -> ComposeResult:
-        """Lay out question and buttons."""
+        """Lay out the question and the buttons."""
         with Vertical(classes="window panel -small") as window:
             window.border_title = self._heading
             yield Static(text(self._question), markup=False)
@@ -48,13 +50,29 @@ class ConfirmScreen(Window[bool]):
         yield Footer()
 
     def action_confirm(self) -> None:
-        """Say yes."""
+        """Answer yes."""
         self.dismiss(True)
 
     def action_decline(self) -> None:
-        """Say no."""
+        """Answer no."""
         self.dismiss(False)
 
     @on(Button.Pressed)
     def _pressed(self, event: Button.Pressed) -> None:
         self.dismiss(event.button.id == "yes")
+
+
+def confirm_overwrite(app: App[Any], path: Path, write: Callable[[Path], object]) -> None:
+    """Call `write` with `path`; if there is a file already, ask first."""
+
+    def answered(overwrite: bool | None) -> None:
+        if overwrite:
+            write(path)
+
+    if path.exists():
+        question = f"There is already a file {path}"
+        app.push_screen(
+            ConfirmScreen("Overwrite the file?", question, yes="Overwrite", no="Keep it"), answered
+        )
+    else:
+        write(path)

@@ -1,4 +1,4 @@
-"""The export window: what is written, and where to."""
+"""The export window: write the session to a file in one of several formats."""
 
 from datetime import date
 from functools import partial
@@ -9,75 +9,46 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
-from textual.content import Content
-from textual.message import Message
 from textual.widgets import Input, Static
 
 from engine.errors import ExportError, FourfoldError
 from engine.files.atomic import write_atomically
-from engine.files.save_path import destination, spelled_out
-from engine.session.export import FORMATS, ExportFormat
+from engine.files.save_path import absolute_path, save_path
+from engine.session.export import FORMATS
 from engine.session.session import Session
 from engine.text import visible
 from tui.background import in_thread
-from tui.drawing.content import fitted, text
+from tui.drawing.content import text
 from tui.keys.actions import Place
 from tui.keys.bindings import bindings
-from tui.screens.confirm import ConfirmScreen
+from tui.screens.confirm import confirm_overwrite
 from tui.screens.help import Topic
 from tui.screens.window import Window
 from tui.widgets.footer import Footer
 from tui.widgets.inputs import TextInput
-from tui.widgets.line_list import LineList
+from tui.widgets.line_list import CursorKeys, TextList
 from tui.widgets.paragraph import Paragraph
 
 _NAME = 13  # cells: what is exported, and what parts it from its use
-_LONGEST = 1000  # characters of a path
+_MAX_PATH = 1000  # characters
 
 
-class FileBox(TextInput):
-    """The box for the file's name; its arrows choose what is written."""
+class FileBox(CursorKeys, TextInput):
+    """The box for the file's name; its arrows choose the format."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.EXPORT)]
 
 
-class FormList(LineList, can_focus=False):
-    """What can be written; the box keeps the focus."""
-
-    class Marked(Message):
-        """Another form is marked."""
-
-        def __init__(self, form: ExportFormat):
-            super().__init__()
-            self.form = form
-
-    @property
-    def count(self) -> int:
-        """The number of forms."""
-        return len(FORMATS)
-
-    def line(self, place: int, width: int, *, marked: bool) -> Content:
-        """Return what the form is called, and what it is good for."""
-        form = FORMATS[place]
-        cursor = Content.styled("▸ " if marked else "  ", "$accent")
-        named = f"{form.name:<{_NAME}}"
-        return fitted(Content.assemble(cursor, named, text(form.note, "$quiet")), width)
-
-    def took_mark(self, *, clicked: bool) -> None:
-        """Report the marked form."""
-        self.post_message(self.Marked(FORMATS[self.marked_line]))
-
-
 class ExportScreen(Window[None]):
-    """Writes a started session to a file of the person's choice.
+    """Writes a session to a file.
 
     Parameters
     ----------
     session
-        What is written; it stays as it is.
+        A started session; it stays unchanged.
     """
 
-    CSS_PATH = "../styles/keeping.tcss"
+    CSS_PATH = "../styles/export.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(also=["help"])]
     AUTO_FOCUS = "FileBox"
 
@@ -85,22 +56,25 @@ class ExportScreen(Window[None]):
         super().__init__()
         self._session = session
         self._day = date.today()
-        self._form = FORMATS[0]
+        self._format = FORMATS[0]
 
     def compose(self) -> ComposeResult:
-        """Lay out the forms, the box for the file, and where that is."""
+        """Lay out the formats, the box for the file, and its full path."""
         with Vertical(classes="window panel", id="export") as window:
             window.border_title = "Export"
-            yield FormList()
+            yield TextList(
+                [f"{format_.name:<{_NAME}}" for format_ in FORMATS],
+                notes=[format_.note for format_ in FORMATS],
+            )
             yield Static("To the file", id="to", markup=False)
-            name = self._form.file_name(self._day)
-            yield FileBox(name, select_on_focus=False, max_length=_LONGEST)
+            name = self._format.file_name(self._day)
+            yield FileBox(name, select_on_focus=False, max_length=_MAX_PATH)
             yield Paragraph(id="place")
             yield Static(id="trouble", markup=False)
         yield Footer()
 
     def help_topic(self) -> Topic:
-        """Explain what can be written."""
+        """Explain the formats."""
         about = (
             "A session is a JSON file: fourfold --session goes on with it, and another session "
             "can take its films in. The page is Markdown. The lists are CSV in the form that "
@@ -109,24 +83,16 @@ class ExportScreen(Window[None]):
         )
         return Topic("Export", about, (Place.EXPORT,))
 
-    # What, and where to
+    # Format and file
 
-    def action_export_up(self) -> None:
-        """Choose the form above."""
-        self.query_one(FormList).move(-1)
-
-    def action_export_down(self) -> None:
-        """Choose the form below."""
-        self.query_one(FormList).move(1)
-
-    @on(FormList.Marked)
-    def _choose(self, event: FormList.Marked) -> None:
-        """Give the file the form's name, or its ending, as far as the person left them."""
-        before, self._form = self._form, event.form
+    @on(TextList.Marked)
+    def _choose_format(self, event: TextList.Marked) -> None:
+        """Change the file's name, or its ending, to the format's; what was typed stays."""
+        before, self._format = self._format, FORMATS[event.index]
         box = self.query_one(FileBox)
         for old, new in (
-            (before.file_name(self._day), self._form.file_name(self._day)),
-            (before.suffix, self._form.suffix),
+            (before.file_name(self._day), self._format.file_name(self._day)),
+            (before.suffix, self._format.suffix),
         ):
             if box.value.endswith(old):
                 box.value = box.value.removesuffix(old) + new
@@ -134,55 +100,42 @@ class ExportScreen(Window[None]):
                 break
 
     @on(Input.Changed)
-    def _show_place(self, event: Input.Changed) -> None:
+    def _show_path(self, event: Input.Changed) -> None:
         typed = event.value.strip()
-        self.query_one("#place", Paragraph).show(str(spelled_out(typed)) if typed else "")
-        self._complain("")
+        self.query_one("#place", Paragraph).show(str(absolute_path(typed)) if typed else "")
+        self._show_error("")
 
     # Writing
 
     def action_write_export(self) -> None:
-        """Write the file; ask first where there is one already."""
+        """Write the file; ask first if it exists."""
         try:
-            path = destination(self.query_one(FileBox).value)
+            path = save_path(self.query_one(FileBox).value)
         except ExportError as error:
-            self._complain(_sentence(error))
+            self._show_error(_sentence(error))
             return
-        if not path.exists():
-            self._write(path)
-            return
-        confirm = ConfirmScreen(
-            "Overwrite the file?",
-            f"There is already a file {path}",
-            yes="Overwrite",
-            no="Keep it",
-        )
-        self.app.push_screen(confirm, partial(self._confirmed, path))
-
-    def _confirmed(self, path: Path, overwrite: bool | None) -> None:
-        if overwrite:
-            self._write(path)
+        confirm_overwrite(self.app, path, self._write)
 
     @work(exclusive=True)
     async def _write(self, path: Path) -> None:
         try:
-            content = await in_thread(self, partial(self._form.write, self._session))
+            content = await in_thread(self, partial(self._format.encode, self._session))
             await in_thread(self, partial(write_atomically, path, content))
         except FourfoldError as error:
-            self._complain(_sentence(error) if error.where == path else str(error))
+            self._show_error(_sentence(error) if error.where == path else str(error))
             return
         self.notify(visible(f"Written to {path}"), markup=False)
         self.dismiss()
 
-    def action_drop_export(self) -> None:
+    def action_close_export(self) -> None:
         """Close the window."""
         self.dismiss()
 
-    def _complain(self, trouble: str) -> None:
-        self.query_one("#trouble", Static).update(text(trouble))
+    def _show_error(self, message: str) -> None:
+        self.query_one("#trouble", Static).update(text(message))
 
 
 def _sentence(error: FourfoldError) -> str:
-    """Return what is wrong with the file whose path stands above, and what to do about it."""
-    told = f"{error.problem}; {error.fix}." if error.fix else f"{error.problem}."
-    return told[0].upper() + told[1:]
+    """Return the error as a sentence, without the path that is shown above it."""
+    message = f"{error.problem}; {error.fix}." if error.fix else f"{error.problem}."
+    return message[0].upper() + message[1:]

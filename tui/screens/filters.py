@@ -1,4 +1,4 @@
-"""The window of the filters: years, number of ratings, genres, and what they would leave."""
+"""The filter window: years, ratings and genres, and how many films pass."""
 
 from dataclasses import replace
 from typing import ClassVar, Final
@@ -17,7 +17,7 @@ from tui.keys.actions import Place
 from tui.keys.bindings import bindings
 from tui.screens.help import Topic
 from tui.screens.window import Window
-from tui.view.filter_form import FilterForm, genre_counts, told
+from tui.view.filter_form import FilterForm, describe_counts, genre_counts
 from tui.widgets.footer import Footer
 from tui.widgets.genre_list import GenreList
 from tui.widgets.inputs import NumberBox
@@ -26,15 +26,15 @@ _FIELDS: Final = (("first", "Year from"), ("last", "to"), ("ratings", "Ratings a
 
 
 class FiltersScreen(Window[Filters | None]):
-    """Edits a session's filters, and is dismissed with those to use or None.
+    """Edits the filters of a session; its result is the filters to use, or None.
 
     Parameters
     ----------
     session
-        Started; it is only asked.
+        A started session; it stays unchanged.
     """
 
-    CSS_PATH = "../styles/windows.tcss"
+    CSS_PATH = "../styles/filters.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.FILTERS, also=["help"])]
     AUTO_FOCUS = "NumberBox"
 
@@ -42,10 +42,10 @@ class FiltersScreen(Window[Filters | None]):
         super().__init__()
         self._session = session
         self._form = FilterForm.of(session.filters)
-        self._films = genre_counts(session)
+        self._genre_counts = genre_counts(session)
 
     def compose(self) -> ComposeResult:
-        """Lay out the bounds, the genres, and what is left."""
+        """Lay out the bounds, the genres, and the number of films left."""
         with Vertical(classes="window panel", id="filters") as window:
             window.border_title = "Filters"
             with Horizontal(id="bounds"):
@@ -58,11 +58,11 @@ class FiltersScreen(Window[Filters | None]):
         yield Footer()
 
     def on_mount(self) -> None:
-        """Show the filters as they stand."""
+        """Show the current filters."""
         self._show()
 
     def help_topic(self) -> Topic:
-        """Explain the part that has the focus."""
+        """Explain the focused part."""
         if isinstance(self.focused, GenreList):
             about = (
                 "A film passes when it has one of the genres marked + and none of those marked −. "
@@ -77,42 +77,42 @@ class FiltersScreen(Window[Filters | None]):
         return Topic("Filters", about, (Place.FILTERS,))
 
     @on(Input.Changed)
-    def _typed(self) -> None:
+    def _read_boxes(self) -> None:
         first, last, ratings = (self.query_one(f"#{name}", Input).value for name, _ in _FIELDS)
         self._form = replace(self._form, first=first, last=last, ratings=ratings)
         self._show()
 
-    @on(GenreList.Changed)
-    def _changed(self, event: GenreList.Changed) -> None:
-        self._form = self._form.changed(event.genre)
+    @on(GenreList.ChangeGenre)
+    def _change_genre(self, event: GenreList.ChangeGenre) -> None:
+        self._form = self._form.with_next_want(event.genre)
         self._show()
 
     def action_clear_filters(self) -> None:
-        """Ask for nothing."""
+        """Remove every filter."""
         self._form = FilterForm()
         for box in self.query(NumberBox):
             box.value = ""
         self._show()
 
     def action_use_filters(self) -> None:
-        """Go on with the filters, unless something that was entered cannot be meant."""
+        """Use the filters, unless an entry is invalid."""
         try:
             self.dismiss(self._form.filters())
         except FourfoldError:
             self.app.bell()
 
-    def action_drop_filters(self) -> None:
-        """Leave everything as it was."""
+    def action_cancel_filters(self) -> None:
+        """Leave the filters as they were."""
         self.dismiss(None)
 
     def _show(self) -> None:
-        self.query_one(GenreList).show(self._form.lines(self._films))
+        self.query_one(GenreList).show(self._form.lines(self._genre_counts))
         try:
-            passing = self._session.passing(self._form.filters())
-            said = told(passing, len(self._session.bundle.catalogue))
-            wrong = not passing.within
+            counts = self._session.count_passing(self._form.filters())
+            message = describe_counts(counts, len(self._session.bundle.catalogue))
+            nothing_left = not counts.within_bounds
         except FourfoldError as error:
-            said, wrong = str(error), True
+            message, nothing_left = str(error), True
         line = self.query_one("#left", Static)
-        line.update(text(said))
-        line.set_class(wrong, "-wrong")
+        line.update(text(message))
+        line.set_class(nothing_left, "-wrong")

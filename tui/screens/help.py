@@ -1,4 +1,4 @@
-"""The help windows: every key, or those of what has the focus, from the table of actions."""
+"""The help window: a few sentences and the keys of some places, made from the actions."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from tui.keys.actions import Place
 from tui.keys.bindings import bindings, keymap_of
 from tui.keys.keymap import Keymap
 from tui.screens.window import Window
-from tui.widgets.flowing_text import Flow, labelled
+from tui.widgets.flowing_text import FlowingText, labelled
 from tui.widgets.footer import Footer
 
 _KEY_COLUMN = 15
@@ -22,7 +22,7 @@ _KEY_COLUMN = 15
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """What a help window speaks of: a heading, a few sentences, and whose keys it lists."""
+    """A topic of the help: heading, text, and the places whose keys are listed."""
 
     heading: str
     about: str
@@ -34,23 +34,18 @@ ALL_KEYS = Topic(
     "",
     (
         Place.RECOMMEND, Place.ABOUT, Place.ENDED, Place.OUTSIDE, Place.ANYWHERE,
-        Place.FIND, Place.BOX, Place.RESULTS, Place.SLOTS, Place.PICK,
-        Place.POLICY, Place.KNOB, Place.SAVING, Place.FILTERS, Place.GENRES,
-        Place.IMPORT, Place.IMPORTED, Place.EXPORT, Place.HISTORY, Place.ANSWERS, Place.CLOSING,
+        Place.SEARCH, Place.SEARCH_BOX, Place.RESULTS, Place.SLOTS, Place.PICK,
+        Place.POLICY, Place.COEFFICIENT, Place.SAVE_POLICY, Place.FILTERS, Place.GENRES,
+        Place.IMPORT_FILE, Place.IMPORT_REVIEW, Place.EXPORT,
+        Place.HISTORY, Place.ANSWERS, Place.CLOSING,
     ),
 )  # fmt: skip
 
 
 class HelpScreen(Window[None]):
-    """Shows a topic until it is closed.
+    """Shows a topic."""
 
-    Parameters
-    ----------
-    topic
-        What to show.
-    """
-
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.DIALOG)]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.HELP)]
 
     def __init__(self, topic: Topic):
         super().__init__()
@@ -60,7 +55,7 @@ class HelpScreen(Window[None]):
         """Lay out the topic in a window that scrolls."""
         with VerticalScroll(classes="window panel") as window:
             window.border_title = self._topic.heading
-            yield Flow(partial(_written, self._topic, keymap_of(self)))
+            yield FlowingText(partial(_write_topic, self._topic, keymap_of(self)))
         yield Footer()
 
     def action_close(self) -> None:
@@ -68,14 +63,14 @@ class HelpScreen(Window[None]):
         self.dismiss()
 
 
-def _written(topic: Topic, keymap: Keymap, width: int) -> Iterator[Content]:
+def _write_topic(topic: Topic, keymap: Keymap, width: int) -> Iterator[Content]:
     if topic.about:
         yield from Content(topic.about).wrap(width)
         yield Content()
     for place in topic.places:
         yield Content.styled(place.value, "bold")
-        for keys, told in keymap.help_rows(place):
+        for keys, sentence in keymap.help_rows(place):
             label = Content.styled(f"  {keys:<{_KEY_COLUMN}} ", "$accent")
-            yield from labelled(label, Content(told), width)
+            yield from labelled(label, Content(sentence), width)
         if place is not topic.places[-1]:
             yield Content()

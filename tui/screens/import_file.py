@@ -1,89 +1,53 @@
-"""The import window: a file of films that the person knows is chosen and read."""
+"""The import window: choose a file of films and read it."""
 
 import os
 from functools import partial
+from itertools import islice
+from pathlib import Path
 from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
-from textual.content import Content
-from textual.message import Message
 from textual.widgets import Input, Static
 
 from engine.bundle import Bundle
 from engine.errors import FourfoldError
-from engine.files.save_path import spelled_out
+from engine.files.save_path import absolute_path
 from tui.background import LatestRequest, in_thread
-from tui.drawing.content import fitted, text
 from tui.keys.actions import Place
 from tui.keys.bindings import bindings
 from tui.screens.help import Topic
 from tui.screens.window import Window
-from tui.view.import_report import ImportReport, files_like
+from tui.view.import_report import ImportReport
 from tui.widgets.footer import Footer
 from tui.widgets.inputs import TextInput
-from tui.widgets.line_list import LineList
+from tui.widgets.line_list import CursorKeys, TextList
 from tui.widgets.paragraph import Paragraph
 
-_LONGEST = 1000  # characters of a path
+_MAX_PATH = 1000  # characters
+_MAX_ENTRIES = 5_000  # of a folder
+_SUFFIXES = (".csv", ".json")
 _ASKED = "A ratings.csv or watched.csv of Letterboxd, a ratings export of IMDb, or a session:"
 
 
-class ImportBox(TextInput):
-    """The box for the file's name; its arrows go through what it may become."""
+class ImportBox(CursorKeys, TextInput):
+    """The box for the file's name; its arrows move in the list of completions."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.IMPORT)]
-
-
-class FileList(LineList, can_focus=False):
-    """The files and folders that what is typed may become; the box keeps the focus."""
-
-    class Clicked(Message):
-        """A line was clicked."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._names: list[str] = []
-
-    @property
-    def count(self) -> int:
-        """The number of names."""
-        return len(self._names)
-
-    @property
-    def marked(self) -> str | None:
-        """The marked name, or None in an empty list."""
-        return self._names[self.marked_line] if self._names else None
-
-    def show(self, names: list[str]) -> None:
-        """Show other names, the first one marked."""
-        self._names = names
-        self.marked_line = 0
-        self.lines_changed()
-
-    def line(self, place: int, width: int, *, marked: bool) -> Content:
-        """Return the name, as the box would have it."""
-        cursor = Content.styled("▸ " if marked else "  ", "$accent")
-        return fitted(Content.assemble(cursor, text(self._names[place])), width)
-
-    def took_mark(self, *, clicked: bool) -> None:
-        """Report a click."""
-        if clicked:
-            self.post_message(self.Clicked())
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.IMPORT_FILE)]
 
 
 class ImportScreen(Window[ImportReport | None]):
-    """Reads a file of the person's choice, and is dismissed with what it says.
+    """Reads an import file; its result is the report, or None.
 
     Parameters
     ----------
     bundle
-        Whose films are looked for.
+        The films that are looked for.
     """
 
-    CSS_PATH = "../styles/keeping.tcss"
+    CSS_PATH = "../styles/import_file.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(also=["help"])]
     AUTO_FOCUS = "ImportBox"
 
@@ -92,18 +56,18 @@ class ImportScreen(Window[ImportReport | None]):
         self._bundle = bundle
 
     def compose(self) -> ComposeResult:
-        """Lay out the box and the files there are."""
+        """Lay out the box and its completions."""
         with Vertical(classes="window panel", id="import") as window:
             window.border_title = "Import films you know"
             yield Static(_ASKED, id="asked", markup=False)
-            yield ImportBox(select_on_focus=False, max_length=_LONGEST)
-            yield FileList()
+            yield ImportBox(select_on_focus=False, max_length=_MAX_PATH)
+            yield TextList()
             yield Paragraph(id="trouble")
         yield Footer()
 
     def on_mount(self) -> None:
-        """Show what lies in the current folder."""
-        self._listing = LatestRequest(self, files_like, self.query_one(FileList).show)
+        """List the current folder."""
+        self._listing = LatestRequest(self, complete_path, self.query_one(TextList).show)
         self._listing.ask("")
 
     def help_topic(self) -> Topic:
@@ -113,64 +77,81 @@ class ImportScreen(Window[ImportReport | None]):
             "10 and worse as disliked, all others as seen. A film is taken only where its id "
             "or its title and year leave no doubt; the rest is listed. ~ is your home folder."
         )
-        return Topic("Import", about, (Place.IMPORT,))
+        return Topic("Import", about, (Place.IMPORT_FILE,))
 
     @on(Input.Changed)
-    def _typed(self, event: Input.Changed) -> None:
+    def _list_completions(self, event: Input.Changed) -> None:
         self._listing.ask(event.value)
-        self._complain("")
-
-    def action_file_up(self) -> None:
-        """Mark the name above."""
-        self.query_one(FileList).move(-1)
-
-    def action_file_down(self) -> None:
-        """Mark the name below."""
-        self.query_one(FileList).move(1)
+        self._show_message("")
 
     def action_complete_file(self) -> None:
         """Put the marked name into the box."""
-        marked = self.query_one(FileList).marked
+        marked = self.query_one(TextList).marked
         if marked is not None:
             box = self.query_one(ImportBox)
             box.value = marked
             box.cursor_position = len(marked)
 
     def action_open_file(self) -> None:
-        """Read the file that is typed, or else the marked one; go into a marked folder."""
+        """Read the typed file, or else the marked one; open a marked folder."""
         typed = self.query_one(ImportBox).value.strip()
-        if not os.path.isfile(spelled_out(typed)):  # noqa: PTH113 - unlike Path's, it never raises
-            marked = self.query_one(FileList).marked
+        if not os.path.isfile(absolute_path(typed)):  # noqa: PTH113 - unlike Path's, it never raises
+            marked = self.query_one(TextList).marked
             if marked is not None and not self._listing.pending:
                 self.action_complete_file()
                 if marked.endswith("/"):
                     return
                 typed = marked
         if typed:
-            self._complain("Reading …")
+            self._show_message("Reading …")
             self._read(typed)
         else:
-            self._complain("Type the name of a file.")
+            self._show_message("Type the name of a file.")
 
-    @on(FileList.Clicked)
+    @on(TextList.Clicked)
     def _clicked(self) -> None:
         self.action_complete_file()
         self.action_open_file()
 
-    def action_drop_import(self) -> None:
+    def action_close_import(self) -> None:
         """Close the window."""
         self.dismiss(None)
 
     @work(exclusive=True, group="reading")
     async def _read(self, typed: str) -> None:
         try:
-            reading = await in_thread(
-                self, partial(ImportReport.of, spelled_out(typed), self._bundle)
+            report = await in_thread(
+                self, partial(ImportReport.read, absolute_path(typed), self._bundle)
             )
         except FourfoldError as error:
-            self._complain(str(error))
+            self._show_message(str(error))
             return
-        self.dismiss(reading)
+        self.dismiss(report)
 
-    def _complain(self, trouble: str) -> None:
-        self.query_one("#trouble", Paragraph).show(trouble)
+    def _show_message(self, message: str) -> None:
+        self.query_one("#trouble", Paragraph).show(message)
+
+
+def complete_path(typed: str) -> list[str]:
+    """Return the completions of `typed`: files that can be imported, then folders, each sorted.
+
+    Folders end in "/". Empty if there is no such folder.
+    """
+    parent, _, prefix = typed.rpartition("/")
+    head = f"{parent}/" if "/" in typed else ""
+    folder = Path(os.path.expanduser(head or "."))  # noqa: PTH111 - unlike Path's, it never raises
+    files, folders = [], []
+    try:
+        for entry in islice(folder.iterdir(), _MAX_ENTRIES):
+            name = entry.name
+            if not name.casefold().startswith(prefix.casefold()) or (
+                name.startswith(".") and not prefix.startswith(".")
+            ):
+                continue
+            if entry.is_dir():
+                folders.append(f"{head}{name}/")
+            elif name.casefold().endswith(_SUFFIXES):
+                files.append(f"{head}{name}")
+    except (OSError, ValueError):  # ValueError for a NUL
+        return []
+    return sorted(files) + sorted(folders)

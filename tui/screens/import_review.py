@@ -1,4 +1,4 @@
-"""The window that tells what a file of films came to, before any of it is taken in."""
+"""The window that shows what was found in an import file, before anything is imported."""
 
 from collections.abc import Iterator
 from enum import Enum
@@ -16,92 +16,93 @@ from tui.keys.bindings import bindings
 from tui.screens.help import Topic
 from tui.screens.window import Window
 from tui.view.import_report import ImportReport
-from tui.widgets.flowing_text import Flow, labelled
+from tui.widgets.flowing_text import FlowingText, labelled
 from tui.widgets.footer import Footer
 
-_MOST = 1000  # lines of what was left out
+_MAX_LEFT_OUT = 1000  # lines
 
 
-class Taking(Enum):
-    """What becomes of the films of a file."""
+class Decision(Enum):
+    """What to do with the films of a file."""
 
-    TAKE_IN = "answers"
-    BEGIN = "answers, and the four best as favourites"
+    ADD = "answers"
+    START = "answers, and the four best as favourites"
 
 
-class ImportedScreen(Window[Taking | None]):
-    """Shows what was found and what was not; dismissed with what to do with it, or None.
+class ImportReviewScreen(Window[Decision | None]):
+    """Shows which films were found; its result is what to do with them, or None.
 
     Parameters
     ----------
-    reading
-        Of the file.
+    report
+        The report on the file.
     best
-        The four films one could begin with, as they are called; None where one cannot.
+        The titles of the four films to start with; None if a session cannot be started.
     """
 
-    CSS_PATH = "../styles/keeping.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.IMPORTED, also=["help"])]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.IMPORT_REVIEW, also=["help"])]
     AUTO_FOCUS = "VerticalScroll"
 
-    def __init__(self, reading: ImportReport, best: tuple[str, ...] | None):
+    def __init__(self, report: ImportReport, best: tuple[str, ...] | None):
         super().__init__()
-        self._reading = reading
+        self._report = report
         self._best = best
 
     def compose(self) -> ComposeResult:
-        """Lay out the account in a window that scrolls."""
+        """Lay out the report in a window that scrolls."""
         with VerticalScroll(classes="window panel") as window:
-            window.border_title = text(self._reading.name)
-            yield Flow(partial(_written, self._reading, self._best))
+            window.border_title = text(self._report.name)
+            yield FlowingText(partial(_write_report, self._report, self._best))
         yield Footer()
 
     def help_topic(self) -> Topic:
-        """Explain what taking in means."""
+        """Explain importing."""
         about = (
             "What is taken in counts like answers you gave: likes and dislikes move your taste, "
             "and no film comes up that you have seen. It is one step for undo. What is not "
             "listed with certainty is left out."
         )
-        return Topic("Imported films", about, (Place.IMPORTED,))
+        return Topic("Imported films", about, (Place.IMPORT_REVIEW,))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Beginning takes four films, taking in at least one."""
-        if action == "begin_with_best":
+        """Allow starting with four films, and importing any."""
+        if action == "start_with_best":
             return self._best is not None
-        if action == "take_films":
-            return bool(self._reading.films.matched)
+        if action == "accept_import":
+            return bool(self._report.answered_films)
         return True
 
-    def action_take_films(self) -> None:
-        """Take the films in."""
-        self.dismiss(Taking.TAKE_IN)
+    def action_accept_import(self) -> None:
+        """Import the films."""
+        self.dismiss(Decision.ADD)
 
-    def action_begin_with_best(self) -> None:
-        """Take them in, and begin with the best four."""
-        self.dismiss(Taking.BEGIN)
+    def action_start_with_best(self) -> None:
+        """Import the films, and start with the best four."""
+        self.dismiss(Decision.START)
 
-    def action_leave_films(self) -> None:
-        """Take nothing in."""
+    def action_cancel_import(self) -> None:
+        """Import nothing."""
         self.dismiss(None)
 
 
-def _written(reading: ImportReport, best: tuple[str, ...] | None, width: int) -> Iterator[Content]:
+def _write_report(
+    report: ImportReport, best: tuple[str, ...] | None, width: int
+) -> Iterator[Content]:
     if width < 1:
         return
-    yield from text(reading.summary).wrap(width)
-    for remark in reading.remarks:
-        yield from text(remark, "$quiet").wrap(width)
+    yield from text(report.summary).wrap(width)
+    for sentence in report.ignored:
+        yield from text(sentence, "$quiet").wrap(width)
     if best is not None:
         yield Content()
         yield Content.styled("Your four best", "bold")
         for name in best:
             yield from text(f"  {name}").wrap(width)
-    if reading.left_out:
+    if report.left_out:
         yield Content()
-        yield Content.styled(f"Left out ({len(reading.left_out):,})", "bold")
-        for name, why in reading.left_out[:_MOST]:
+        yield Content.styled(f"Left out ({len(report.left_out):,})", "bold")
+        for name, reason in report.left_out[:_MAX_LEFT_OUT]:
             yield from labelled(Content("  "), Content.assemble(
-                text(name), text(f"  {why}", "$quiet")), width)  # fmt: skip
-        if len(reading.left_out) > _MOST:
-            yield Content.styled(f"  and {len(reading.left_out) - _MOST:,} more", "$quiet")
+                text(name), text(f"  {reason}", "$quiet")), width)  # fmt: skip
+        if len(report.left_out) > _MAX_LEFT_OUT:
+            yield Content.styled(f"  and {len(report.left_out) - _MAX_LEFT_OUT:,} more", "$quiet")

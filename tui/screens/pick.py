@@ -16,7 +16,7 @@ from tui.drawing.content import text, titled_year
 from tui.keys.actions import Place
 from tui.keys.bindings import bindings, keymap_of
 from tui.screens.help import Topic
-from tui.view.models import FilmLine, Found
+from tui.view.models import FilmLine, SearchResults
 from tui.widgets.bar_list import BarList
 from tui.widgets.button import Button
 from tui.widgets.footer import Footer
@@ -28,7 +28,6 @@ from tui.widgets.top_bar import TopBar
 if TYPE_CHECKING:  # Finding needs NumPy, which must not delay the first paint.
     from tui.view.search import FilmSearch
 
-_ALL_ROWS = 1_000_000
 _LOADING = "Reading the films …"
 
 
@@ -52,7 +51,7 @@ class PickScreen(Screen[None]):
         super().__init__()
         self._finder: FilmSearch | None = None
         self._picks: tuple[FilmLine, ...] = ()
-        self._searching: LatestRequest[str, Found] | None = None
+        self._searching: LatestRequest[str, SearchResults] | None = None
         self._pick_when_found = False
         self._draws = 0
         self._problems = ""
@@ -105,7 +104,9 @@ class PickScreen(Screen[None]):
         """Explain the part that has the focus."""
         if isinstance(self.focused, ResultList):
             about = "The films that your search found. Letters typed here go to the search box."
-            return Topic("Results", about, (Place.FIND, Place.RESULTS, Place.PICK, Place.ANYWHERE))
+            return Topic(
+                "Results", about, (Place.SEARCH, Place.RESULTS, Place.PICK, Place.ANYWHERE)
+            )
         if isinstance(self.focused, Slots):
             about = "The four films that the recommendations start from."
             return Topic("Your four", about, (Place.SLOTS, Place.PICK, Place.ANYWHERE))
@@ -114,7 +115,9 @@ class PickScreen(Screen[None]):
             "year:1994, year:1990s, year:1990-1999 or year:>2000 and genre:thriller narrow the "
             "films down. Tab goes on to the results and to your four."
         )
-        return Topic("Finding films", about, (Place.FIND, Place.BOX, Place.PICK, Place.ANYWHERE))
+        return Topic(
+            "Finding films", about, (Place.SEARCH, Place.SEARCH_BOX, Place.PICK, Place.ANYWHERE)
+        )
 
     # Searching
 
@@ -127,7 +130,7 @@ class PickScreen(Screen[None]):
         if self._searching is not None:
             self._searching.ask(self.query_one(SearchBox).value)
 
-    def _show_found(self, found: Found) -> None:
+    def _show_found(self, found: SearchResults) -> None:
         self.query_one(ResultList).show(found.films)
         heading = self.query_one("#heading", Static)
         heading.update(text(found.heading))
@@ -190,14 +193,14 @@ class PickScreen(Screen[None]):
             self._picks += (film,)
         self._show_picks()
 
-    def action_clear(self) -> None:
+    def action_clear_search(self) -> None:
         """Empty the box and go back to it."""
         box = self.query_one(SearchBox)
         box.value = ""
         box.focus()
 
-    @on(ResultList.Clicked)
-    def _clicked(self, event: ResultList.Clicked) -> None:
+    @on(ResultList.FilmClicked)
+    def _clicked(self, event: ResultList.FilmClicked) -> None:
         self._pick(event.film)
 
     @on(SearchBox.BackspaceInEmpty)
@@ -205,8 +208,8 @@ class PickScreen(Screen[None]):
         if self._picks:
             self._take_back(self._picks[-1])
 
-    @on(Slots.TakeBack)
-    def _taken_back(self, event: Slots.TakeBack) -> None:
+    @on(Slots.RemovePick)
+    def _taken_back(self, event: Slots.RemovePick) -> None:
         self._take_back(event.film)
 
     @on(Button.Pressed)
@@ -236,38 +239,9 @@ class PickScreen(Screen[None]):
         self.query_one("#four").border_title = f"Your four  {len(self._picks)}/{FAVOURITES}"
         self.query_one(Button).disabled = not full
         if self._finder is not None:
-            so_far = self._finder.taste_so_far(self._picks, FAVOURITES)
-            self.query_one(BarList).show(so_far)
+            self.query_one(BarList).show(self._finder.genre_bars(self._picks))
         self._say()
         self.refresh_bindings()
-
-    # Moving
-
-    def action_row_up(self) -> None:
-        """Mark the film above."""
-        self.query_one(ResultList).move(-1)
-
-    def action_row_down(self) -> None:
-        """Mark the film below."""
-        self.query_one(ResultList).move(1)
-
-    def action_page_up(self) -> None:
-        """Go a page up."""
-        results = self.query_one(ResultList)
-        results.move(-results.page)
-
-    def action_page_down(self) -> None:
-        """Go a page down."""
-        results = self.query_one(ResultList)
-        results.move(results.page)
-
-    def action_first_row(self) -> None:
-        """Mark the first film."""
-        self.query_one(ResultList).move(-_ALL_ROWS)
-
-    def action_last_row(self) -> None:
-        """Mark the last film."""
-        self.query_one(ResultList).move(_ALL_ROWS)
 
     def on_key(self, event: events.Key) -> None:
         """Letters typed outside the box go to it."""

@@ -1,7 +1,6 @@
-"""The window of the policy: a slider for every coefficient, and what each turn would bring."""
+"""The policy window: a slider for each coefficient, and a preview of the next films."""
 
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 from typing import ClassVar, Final
 
@@ -14,21 +13,22 @@ from textual.widgets import Static
 
 from engine.errors import FourfoldError
 from engine.files.atomic import write_atomically
-from engine.files.save_path import destination
+from engine.files.save_path import save_path
 from engine.policy import Policy
 from engine.session.session import Session
 from tui.drawing.content import cut, text
 from tui.keys.actions import Place
 from tui.keys.bindings import bindings
-from tui.screens.confirm import ConfirmScreen
+from tui.screens.confirm import confirm_overwrite
 from tui.screens.help import Topic
 from tui.screens.window import Window
 from tui.view import policy_draft
 from tui.view.policy_draft import Draft
 from tui.widgets.film_strip import FilmStrip
-from tui.widgets.flowing_text import Flow, labelled
+from tui.widgets.flowing_text import FlowingText, labelled
 from tui.widgets.footer import Footer
 from tui.widgets.inputs import PathBox
+from tui.widgets.line_list import CursorKeys
 from tui.widgets.slider import CHANGED, IDLE, Slider
 
 _PREVIEW: Final = 5
@@ -43,83 +43,83 @@ _MARKS: Final = (
 )
 
 
-class PolicyScreen(Window[Policy | None]):
-    """Tunes a session's policy, and is dismissed with the one to use or None.
+class PolicyScreen(CursorKeys, Window[Policy | None]):
+    """Tunes the policy of a session; its result is the policy to use, or None.
 
     Parameters
     ----------
     session
-        Started; it is only asked.
+        A started session; it stays unchanged.
     config
-        The folder of the presets.
+        The folder with the presets.
     """
 
-    CSS_PATH = "../styles/windows.tcss"
+    CSS_PATH = "../styles/policy.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.POLICY, also=["help"])]
     AUTO_FOCUS = "Slider"
 
     def __init__(self, session: Session, config: Path):
         super().__init__()
         self._session = session
-        self._presets, self._problem = policy_draft.presets(config)
-        self._before = session.upcoming(_PREVIEW)
+        self._presets, self._problem = policy_draft.load_presets(config)
+        self._before = session.recommendations(_PREVIEW)
         self._opening = Draft.of(session.policy, self._presets)
         self._draft = self._opening
         self._own: Draft | None = None
-        self._said_idle = self._draft.idle()
-        self._left = _ORDER[0]
+        self._without_effect = self._draft.without_effect()
+        self._focused_before_saving = _ORDER[0]
 
     def compose(self) -> ComposeResult:
-        """Lay out the knobs, what they mean, and the films that follow."""
+        """Lay out the sliders, the meaning of the focused one, and the next films."""
         with Vertical(classes="window panel", id="policy"):
             with Horizontal(id="tuning"):
                 with Vertical(id="knobs"):
-                    yield Flow(self._choices, id="choices")
+                    yield FlowingText(self._write_choices, id="choices")
                     with VerticalScroll(id="sliders", can_focus=False):
                         for heading, keys in policy_draft.GROUPS:
                             yield Static(heading, classes="heading", markup=False)
                             for key in keys:
                                 yield Slider(self._draft.line(key))
-                        yield Flow(self._idle, id="idle")
+                        yield FlowingText(self._write_without_effect, id="idle")
                 with Vertical(id="effect"):
                     yield Static(id="meaning", markup=False)
                     yield FilmStrip("No film is left under this policy.", id="following")
             with Horizontal(id="saving"):
                 yield Static("Save as", markup=False)
                 yield PathBox(id="path")
-            yield Static(id="said", markup=False)
+            yield Static(id="message", markup=False)
         yield Footer()
 
     def on_mount(self) -> None:
-        """Name the parts and show the policy as it stands."""
+        """Name the panels and show the policy."""
         marks = f"{policy_draft.UP} {policy_draft.DOWN} moved  {policy_draft.NEW} new"
         self.query_one("#following").border_title = f"Next five   {marks}"
-        self._say(self._problem)
+        self._show_message(self._problem)
         self._show()
-        # The first focus comes before there is a layout to scroll in.
+        # When the first slider gets the focus, there is no layout to scroll in yet.
         self.call_after_refresh(self.query_one("#sliders").scroll_home, animate=False)
 
     def help_topic(self) -> Topic:
-        """Explain the knob that has the focus, or the box."""
+        """Explain the focused coefficient, or the box for the file."""
         if isinstance(self.focused, PathBox):
             about = (
                 "The policy is written as a file of ten lines, which --policy takes and any "
                 "editor opens. ~ stands for your home folder."
             )
-            return Topic("Saving the policy", about, (Place.SAVING,))
+            return Topic("Saving the policy", about, (Place.SAVE_POLICY,))
         about = _ABOUT + _MARKS
         if (key := self._key) is not None:
-            bounds, meaning = self._draft.told(key)
+            bounds, meaning = self._draft.explain(key)
             about = f"{key}, {bounds}: {meaning} {about}"
-        return Topic("Policy", about, (Place.KNOB, Place.POLICY))
+        return Topic("Policy", about, (Place.COEFFICIENT, Place.POLICY))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """While a file is being named, the keys are the box's."""
-        if action in ("save_here", "stop_saving", "help"):
+        """Leave the keys to the box for the file while it has the focus."""
+        if action in ("write_policy", "cancel_saving", "help"):
             return True
         return not isinstance(self.focused, PathBox)
 
-    # Turning
+    # Changing values
 
     @property
     def _key(self) -> str | None:
@@ -128,182 +128,160 @@ class PolicyScreen(Window[Policy | None]):
     @on(Slider.Stepped)
     def _stepped(self, event: Slider.Stepped) -> None:
         value = getattr(self._draft.policy, event.key)
-        self._turn(event.key, policy_draft.stepped(event.key, value, event.steps, event.reach))
+        changed = policy_draft.add_steps(event.key, value, event.steps, event.step_size)
+        self._set_value(event.key, changed)
 
-    @on(Slider.Turned)
-    def _turned(self, event: Slider.Turned) -> None:
-        self._turn(event.key, policy_draft.at_share(event.key, event.share))
+    @on(Slider.Moved)
+    def _moved(self, event: Slider.Moved) -> None:
+        self._set_value(event.key, policy_draft.value_at(event.key, event.share))
 
-    def _turn(self, key: str, value: float) -> None:
+    def _set_value(self, key: str, value: float) -> None:
         if value != getattr(self._draft.policy, key):
-            self._take(self._draft.turned(key, value))
+            self._set_draft(self._draft.with_value(key, value))
             self._own = self._draft
 
-    def action_reset_knob(self) -> None:
-        """Turn the knob in focus back."""
+    def action_reset_coefficient(self) -> None:
+        """Reset the focused coefficient."""
         if self._key is not None:
-            self._take(self._draft.reset(self._key))
+            self._set_draft(self._draft.reset(self._key))
 
     def action_reset_policy(self) -> None:
-        """Turn every knob back."""
-        self._take(self._draft.reset_all())
+        """Reset every coefficient."""
+        self._set_draft(self._draft.reset_all())
 
     def action_next_preset(self) -> None:
-        """Take the next preset's values."""
-        self._move_on(1)
+        """Use the values of the next preset."""
+        self._change_preset(1)
 
     def action_previous_preset(self) -> None:
-        """Take the previous preset's values."""
-        self._move_on(-1)
+        """Use the values of the previous preset."""
+        self._change_preset(-1)
 
-    def _move_on(self, steps: int) -> None:
+    def _change_preset(self, steps: int) -> None:
         drafts = self._drafts
-        policies = [draft.policy for draft in drafts]
-        here = policies.index(self._draft.policy)
-        self._take(drafts[(here + steps) % len(drafts)])
+        index = [draft.policy for draft in drafts].index(self._draft.policy)
+        self._set_draft(drafts[(index + steps) % len(drafts)])
 
     @property
     def _drafts(self) -> list[Draft]:
-        """The presets, and what the person came with or made where that is none of them."""
+        """The presets, and the policies from the start, from the sliders and from a file."""
         drafts = {preset: Draft.of(preset) for preset in self._presets}
         for draft in (self._opening, self._own, self._draft):
             if draft is not None:
                 drafts.setdefault(draft.policy, draft)
         return list(drafts.values())
 
-    def _take(self, draft: Draft) -> None:
+    def _set_draft(self, draft: Draft) -> None:
         self._draft = draft
-        self._say("")
+        self._show_message("")
         self._show()
 
-    # Moving
+    # Moving the focus
 
-    def action_knob_up(self) -> None:
-        """Go to the knob above."""
-        self._go(-1)
-
-    def action_knob_down(self) -> None:
-        """Go to the knob below; from the last, on to what is said below the knobs."""
-        self._go(1)
-
-    def _go(self, steps: int) -> None:
-        place = (_ORDER.index(self._key) if self._key else 0) + steps
+    def move(self, lines: int) -> None:
+        """Focus another coefficient; after the last one, scroll to the text below."""
+        index = (_ORDER.index(self._key) if self._key else 0) + lines
         sliders = self.query_one("#sliders", VerticalScroll)
-        if place >= len(_ORDER):
+        if index >= len(_ORDER):
             sliders.scroll_page_down(animate=False)
-        elif place <= 0:
+        elif index <= 0:
             sliders.scroll_home(animate=False)
-        if 0 <= place < len(_ORDER):
-            self.query_one(f"#{_ORDER[place]}", Slider).focus(scroll_visible=place > 0)
+        if 0 <= index < len(_ORDER):
+            self.query_one(f"#{_ORDER[index]}", Slider).focus(scroll_visible=index > 0)
 
     def on_descendant_focus(self) -> None:
-        """Say what the knob in focus means."""
+        """Show the meaning of the focused coefficient."""
         self._show_meaning()
 
     # Saving
 
     def action_save_policy(self) -> None:
-        """Ask where to."""
-        self._left = self._key or _ORDER[0]
+        """Show the box for the file."""
+        self._focused_before_saving = self._key or _ORDER[0]
         self.add_class("-saving")
         box = self.query_one(PathBox)
         box.value = policy_draft.file_name(self._draft.policy)
         box.focus()
 
-    def action_stop_saving(self) -> None:
-        """Go back to the knob that had the focus."""
+    def action_cancel_saving(self) -> None:
+        """Go back to the slider that had the focus."""
         self.remove_class("-saving")
-        self._say("")
-        self.query_one(f"#{self._left}", Slider).focus()
+        self._show_message("")
+        self.query_one(f"#{self._focused_before_saving}", Slider).focus()
 
-    def action_save_here(self) -> None:
-        """Write the file, once it is certain that nothing is lost by it."""
+    def action_write_policy(self) -> None:
+        """Write the file; ask first if it exists."""
         try:
-            path = destination(self.query_one(PathBox).value)
+            path = save_path(self.query_one(PathBox).value)
         except FourfoldError as error:
-            self._say(str(error))
+            self._show_message(str(error))
             return
-        if not path.exists():
-            self._save(path)
-            return
-        confirm = ConfirmScreen(
-            "Overwrite the file?",
-            f"There is already a file {path}",
-            yes="Overwrite",
-            no="Keep it",
-        )
-        self.app.push_screen(confirm, partial(self._confirmed, path))
-
-    def _confirmed(self, path: Path, overwrite: bool | None) -> None:
-        if overwrite:
-            self._save(path)
+        confirm_overwrite(self.app, path, self._save)
 
     def _save(self, path: Path) -> None:
         try:
             write_atomically(path, self._draft.policy.to_yaml().encode())
             saved = Policy.load(path)
         except FourfoldError as error:
-            self._say(str(error))
+            self._show_message(str(error))
             return
-        self.action_stop_saving()
+        self.action_cancel_saving()
         self._own = Draft.of(saved)
-        self._take(self._own)
-        self._say(f"Saved as {path}; --policy takes it.")
+        self._set_draft(self._own)
+        self._show_message(f"Saved as {path}; --policy takes it.")
 
     # Leaving
 
     def action_use_policy(self) -> None:
-        """Go on under the policy."""
+        """Continue under this policy."""
         self.dismiss(self._draft.policy)
 
-    def action_drop_policy(self) -> None:
-        """Leave everything as it was."""
+    def action_cancel_policy(self) -> None:
+        """Leave the policy as it was."""
         self.dismiss(None)
 
     # Showing
 
     def _show(self) -> None:
         policy = self._draft.policy
-        self.query_one("#policy").border_title = text(f"Policy: {policy.name}")
+        self.query_one("#policy").border_title = text(f"Policy: {policy.label}")
         for slider in self.query(Slider):
             slider.show(self._draft.line(slider.key))
         self.query_one("#choices").refresh()
-        if (idle := self._draft.idle()) != self._said_idle:
-            self._said_idle = idle
+        if (without_effect := self._draft.without_effect()) != self._without_effect:
+            self._without_effect = without_effect
             self.query_one("#idle").refresh(layout=True)
         self._show_meaning()
         following = self._session.preview(policy, _PREVIEW)
-        self.query_one(FilmStrip).show(policy_draft.compared(self._before, following))
+        self.query_one(FilmStrip).show(policy_draft.compare(self._before, following))
         if not following:
-            self._say(policy_draft.why_nothing(self._session, policy))
+            self._show_message(policy_draft.explain_no_results(self._session, policy))
 
-    def _choices(self, width: int) -> Iterator[Content]:
-        """Name the policies to choose from on a line, the one that stands between marks."""
+    def _write_choices(self, width: int) -> Iterator[Content]:
+        """Write the names of the policies on one line, with marks around the current one."""
         policies = [draft.policy for draft in self._drafts]
-        here = policies.index(self._draft.policy)
-        names = [text(policy.name, "$quiet") for policy in policies]
-        names[here] = Content.assemble(
-            ("‹", "$accent"), text(policies[here].name, "bold"), ("›", "$accent")
-        )
+        index = policies.index(self._draft.policy)
+        names = [text(policy.label, "$quiet") for policy in policies]
+        current = text(policies[index].label, "bold")
+        names[index] = Content.assemble(("‹", "$accent"), current, ("›", "$accent"))
         line = Content("  ").join(names)
         if line.cell_length > width:
-            line = Content.assemble(names[here], (f"  {here + 1} of {len(names)}", "$quiet"))
+            line = Content.assemble(names[index], (f"  {index + 1} of {len(names)}", "$quiet"))
         yield cut(line, width)
 
-    def _idle(self, width: int) -> Iterator[Content]:
-        """Say which knobs change nothing, and why."""
-        for told in self._said_idle:
-            yield from labelled(Content.styled(f"{IDLE} ", "$accent"), text(told), width)
+    def _write_without_effect(self, width: int) -> Iterator[Content]:
+        for sentence in self._without_effect:
+            yield from labelled(Content.styled(f"{IDLE} ", "$accent"), text(sentence), width)
 
     def _show_meaning(self) -> None:
         if (key := self._key) is None:
             return
-        bounds, meaning = self._draft.told(key)
+        bounds, meaning = self._draft.explain(key)
         self.query_one("#meaning", Static).update(
             Content.assemble((key, "bold"), text(f"  {bounds}", "$quiet"), "\n", text(meaning))
         )
 
-    def _say(self, said: str) -> None:
-        line = self.query_one("#said", Static)
-        line.update(text(said))
-        line.set_class(not said, "-silent")
+    def _show_message(self, message: str) -> None:
+        line = self.query_one("#message", Static)
+        line.update(text(message))
+        line.set_class(not message, "-silent")

@@ -1,6 +1,6 @@
-"""The screen of a session: one film after another, and what the answers change."""
+"""The recommendation screen: one film after another, its explanation, and the answers so far."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -8,20 +8,23 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
+from textual.screen import Screen
 
 from engine.session.session import Session
-from engine.taste.rocchio import Answer
+from engine.session.state import AnsweredFilm
+from engine.taste.base import Answer
+from engine.text import counted
 from tui.autosave import Autosave
 from tui.background import LatestRequest
 from tui.keys.actions import Place
 from tui.keys.bindings import bindings, keymap_of
-from tui.keys.keymap import Keymap
+from tui.screens import session_windows
 from tui.screens.help import Topic
-from tui.screens.session_windows import SessionWindows
+from tui.screens.window import DismissedOnce
 from tui.startup import ModelCache
-from tui.view.film_details import Archive
-from tui.view.models import About, Shown, Standing
-from tui.view.session import shown
+from tui.view.film_details import FilmDetailsReader
+from tui.view.models import AboutFilm
+from tui.view.session import recommend_view, session_settings
 from tui.widgets.about_panel import AboutPanel
 from tui.widgets.bar_list import BarList
 from tui.widgets.film_card import FilmCard
@@ -30,22 +33,28 @@ from tui.widgets.footer import Footer
 from tui.widgets.paragraph import Paragraph
 from tui.widgets.top_bar import TopBar
 
-if TYPE_CHECKING:  # Posters are an extra, and switched off unless asked for.
+if TYPE_CHECKING:  # Posters are an extra, and off by default.
     from tui.widgets.poster import PosterBox
 
-_WITH_FILM = ("like", "dislike", "skip", "seen", "keep", "about")
+_WITH_FILM = ("like", "dislike", "skip", "seen", "watchlist", "about")
 _WITH_ABOUT = ("close_about", "about_up", "about_down")
 
 
-class RecommendScreen(SessionWindows):
-    """Shows a started session, passes answers on to it, and is dismissed for a new one.
+class RecommendScreen(DismissedOnce, Screen[None]):
+    """Shows a session, passes answers on to it, and is dismissed for a new one.
 
     Parameters
     ----------
-    session, shelf, config, keeper
-        As for `SessionWindows`.
+    session
+        A started session.
+    models
+        The models to switch between.
+    config
+        The folder with the presets.
+    autosave
+        Saves the session to a file; None if it is not saved.
     poster
-        Makes the place for posters, or None for no posters.
+        Makes the widget for posters, or None for no posters.
     """
 
     CSS_PATH = "../styles/recommend.tcss"
@@ -57,19 +66,28 @@ class RecommendScreen(SessionWindows):
     def __init__(
         self,
         session: Session,
-        shelf: ModelCache,
+        models: ModelCache,
         config: Path,
-        keeper: Autosave | None = None,
+        autosave: Autosave | None = None,
         poster: "Callable[[], PosterBox] | None" = None,
     ):
-        super().__init__(session, shelf, config, keeper)
+        super().__init__()
+        self._models = models
+        self._config = config
+        self._autosave = autosave
         self._poster = poster
         self._about_open = False
-        self._facts = self._asking()
-        self._shown: Shown = shown(session)
+        self._use(session)
+
+    def _use(self, session: Session) -> None:
+        self.session = session
+        details = FilmDetailsReader(session.bundle)
+        self._details = LatestRequest(self, details.read, self._show_about)
+        self._settings = session_settings(session)
+        self._view = recommend_view(session, self._settings)
 
     def compose(self) -> ComposeResult:
-        """Lay out the film with its reasons, what comes next, the answers and the side."""
+        """Lay out the film with its explanation, the next films, the answers and the side."""
         yield TopBar()
         with Horizontal(id="panels"):
             with Vertical(id="main"):
@@ -87,27 +105,16 @@ class RecommendScreen(SessionWindows):
 
     def on_mount(self) -> None:
         """Name the panels and show the first film."""
-        for panel, name in (
-            ("#next", "Next"), ("#answers", "Answers"),
-            ("#profile", "Your taste"), ("#about", "About"),
-        ):  # fmt: skip
-            self.query_one(panel).border_title = name
-        self._keep_session()
+        names = {"next": "Next", "answers": "Answers", "profile": "Your taste", "about": "About"}
+        for panel, name in names.items():
+            self.query_one(f"#{panel}").border_title = name
+        self._save()
         self._refresh_all()
-        self._follow_about()
-
-    def take_up(self, session: Session) -> None:
-        """Go on with another session and show it."""
-        self._session = session
-        self._facts = self._asking()
-        self.update()
-
-    def _asking(self) -> LatestRequest[int, About]:
-        return LatestRequest(self, Archive(self._session.bundle).about, self._show_about)
+        self._update_about()
 
     def help_topic(self) -> Topic:
         """Explain answering, or what can be done when no film is left."""
-        if self._shown.ended:
+        if self._view.no_film_left:
             return Topic(
                 "No film is left",
                 "Relaxing lets films through that your filters or the genre bounds kept out.",
@@ -123,74 +130,102 @@ class RecommendScreen(SessionWindows):
         return Topic("Answering", about, (*places, Place.OUTSIDE, Place.ANYWHERE))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Keys act where they make sense; what cannot act just now is dimmed."""
+        """Enable actions where they make sense; None dims an action that cannot act now."""
         if action in _WITH_FILM:
-            return self._shown.film is not None
+            return self._view.film is not None
         if action in _WITH_ABOUT:
             return self._about_open
         if action == "relax":
-            return self._shown.ended is not None and self._shown.ended.remedy != ""
+            return bool(self._view.no_film_left and self._view.no_film_left.remedy)
         if action in ("undo", "history"):
-            return True if self._shown.history else None
+            return True if self._view.answers else None
         if action == "redo":
-            return True if self._session.can_redo else None
+            return True if self.session.can_redo else None
         return True
 
-    # Answers
-
     def action_like(self) -> None:
-        """Say yes to the film."""
+        """Like the film."""
         self._answer(Answer.LIKE)
 
     def action_dislike(self) -> None:
-        """Say no to the film."""
+        """Dislike the film."""
         self._answer(Answer.DISLIKE)
 
     def action_skip(self) -> None:
-        """Pass the film over."""
+        """Skip the film."""
         self._answer(Answer.SKIP)
 
     def action_seen(self) -> None:
-        """Pass over a film that the person has seen."""
+        """Mark the film as seen, without an opinion."""
         self._answer(Answer.SEEN)
 
     def _answer(self, answer: Answer) -> None:
-        self._session.answer(answer)
+        self.session.answer(answer)
         self.update()
 
     def action_undo(self) -> None:
-        """Take the last answer back."""
-        self._session.undo()
+        """Undo the last answer."""
+        self.session.undo()
         self.update()
 
     def action_redo(self) -> None:
-        """Give the answer again that was taken back last."""
-        self._session.redo()
+        """Redo the answer that was undone last."""
+        self.session.redo()
         self.update()
 
-    def action_keep(self) -> None:
-        """Put the film on the watchlist, or take it off."""
-        if self._shown.film is not None:
-            self._session.keep(self._shown.film.movie_id)
+    def action_watchlist(self) -> None:
+        """Add the film to the watchlist, or remove it."""
+        if self._view.film is not None:
+            self.session.toggle_watchlist(self._view.film.movie_id)
             self.update()
 
     def action_relax(self) -> None:
-        """Go on under the policy that lets films through again."""
-        if self._session.relax():
-            self.update()
+        """Relax what leaves no film to recommend."""
+        if self.session.relax():
+            self.update_settings()
+
+    def import_films(self, films: Sequence[AnsweredFilm]) -> None:
+        """Add answers from elsewhere to the session."""
+        added = self.session.import_films(films)
+        self.update()
+        undo = f"; {keymap_of(self).key('undo')} takes them back" if added else ""
+        self.notify(f"{counted(added, 'film')} taken in{undo}.", markup=False)
 
     @on(FilmStrip.Clicked, "#answers")
-    def _clicked_answers(self) -> None:
-        if self._shown.history:
-            self.action_history()
+    def action_history(self) -> None:
+        """Choose an answer to go back to."""
+        if self._view.answers:
+            session_windows.open_history(self)
 
-    # About
+    def action_policy(self) -> None:
+        """Tune the policy."""
+        session_windows.open_policy(self, self._config)
+
+    def action_filters(self) -> None:
+        """Edit the filters."""
+        session_windows.open_filters(self)
+
+    def action_model(self) -> None:
+        """Choose another model."""
+        session_windows.open_models(self, self._models)
+
+    def action_export(self) -> None:
+        """Export the session to a file."""
+        session_windows.open_export(self)
+
+    def action_new_session(self) -> None:
+        """Go back to picking; asks first if answers would be lost."""
+        session_windows.ask_for_new_session(self)
+
+    def action_leave(self) -> None:
+        """Leave; sums up first if there is something to export."""
+        session_windows.open_closing(self, None if self._autosave is None else self._autosave.path)
 
     def action_about(self) -> None:
         """Open or close the about panel."""
         self._about_open = not self._about_open
         self.set_class(self._about_open, "-about")
-        self._follow_about()
+        self._update_about()
         self.refresh_bindings()
 
     def action_close_about(self) -> None:
@@ -205,66 +240,60 @@ class RecommendScreen(SessionWindows):
         """Scroll the about panel down."""
         self.query_one(AboutPanel).scroll_page_down(animate=False)
 
-    def _follow_about(self) -> None:
-        """Bring the panel in step with the film and with whether it is open."""
-        if self._about_open and self._shown.film is not None:
-            self._facts.ask(self._shown.film.movie_id)
+    def _update_about(self) -> None:
+        if self._about_open and self._view.film is not None:
+            self._details.ask(self._view.film.movie_id)
         else:
             closed = f"{keymap_of(self).key('about')} tells what is known about the film."
-            self.query_one(AboutPanel).show("" if self._shown.ended else closed)
+            self.query_one(AboutPanel).show("" if self._view.no_film_left else closed)
 
-    def _show_about(self, about: About) -> None:
+    def _show_about(self, about: AboutFilm) -> None:
         if self._about_open:
             self.query_one(AboutPanel).show(about)
 
-    # Showing
+    def _save(self) -> None:
+        if self._autosave is not None:
+            self._autosave.save(self.session)
+
+    def replace_session(self, session: Session) -> None:
+        """Show another session from now on, and save it."""
+        self._use(session)
+        self.update()
+
+    def update_settings(self) -> None:
+        """Show the session after its policy, filters or model changed, and save it."""
+        self._settings = session_settings(self.session)
+        self.update()
 
     def update(self) -> None:
-        """Show the session as it stands now, and keep it."""
-        self._keep_session()
-        self._shown = shown(self._session)
+        """Show the session after an answer, and save it."""
+        self._save()
+        had_film = self._view.film is not None
+        self._view = recommend_view(self.session, self._settings)
         self._refresh_all()
-        if self._about_open and self._shown.ended:
+        if self._about_open and self._view.no_film_left:
             self.action_about()  # It may cover the reason why no film is left.
-        else:
-            self._follow_about()
+        elif self._about_open or had_film != (self._view.film is not None):
+            self._update_about()
 
     def _refresh_all(self) -> None:
-        now = self._shown
-        standing = now.standing
+        view = self._view
         self.query_one(TopBar).show(
-            " · ".join(standing.favourites), _figures(standing), _brief_figures(standing)
+            " · ".join(view.settings.favourites), view.figures, view.brief_figures
         )
-        self.query_one(FilmCard).show(now.film, now.ended, now.kept)
-        self.query_one(Paragraph).show(_reason(now, keymap_of(self)))
-        self.query_one("#because", BarList).show(now.because)
-        self.query_one("#terms", BarList).show(now.terms)
-        self.query_one("#profile", BarList).show(now.profile)
-        self.query_one("#next", FilmStrip).show(now.upcoming)
-        self.query_one("#answers", FilmStrip).show(now.history)
-        self.set_class(now.ended is not None, "-ended")
+        self.query_one(FilmCard).show(view.film, view.no_film_left, view.on_watchlist)
+        self.query_one(Paragraph).show(self._reason())
+        self.query_one("#because", BarList).show(view.explanation)
+        self.query_one("#terms", BarList).show(view.terms)
+        self.query_one("#profile", BarList).show(view.settings.profile)
+        self.query_one("#next", FilmStrip).show(view.upcoming)
+        self.query_one("#answers", FilmStrip).show(view.answers)
+        self.set_class(view.no_film_left is not None, "-ended")
         self.refresh_bindings()
 
-
-def _figures(standing: Standing) -> str:
-    said = f"{standing.likes} liked  {standing.dislikes} disliked  {standing.skips} skipped"
-    said += f"  {standing.seen:,} seen" if standing.seen else ""
-    said += f"  ★ {standing.kept} kept" if standing.kept else ""
-    filters = f"  filters: {standing.filters}" if standing.filters else ""
-    return f"{said}  {standing.model} · {standing.policy}{filters}"
-
-
-def _brief_figures(standing: Standing) -> str:
-    said = f"+{standing.likes}  −{standing.dislikes}  ·{standing.skips}"
-    said += f"  ✓{standing.seen}" if standing.seen else ""
-    said += f"  ★{standing.kept}" if standing.kept else ""
-    return f"{said}  filtered" if standing.filters else said
-
-
-def _reason(now: Shown, keymap: Keymap) -> str:
-    if now.ended is None:
-        return now.reason
-    others = f"{keymap.key('new_session')} picks four other films."
-    if now.ended.remedy:
-        return f"{now.ended.reason} {keymap.key('relax')} {now.ended.remedy}; {others}"
-    return f"{now.ended.reason} {others}"
+    def _reason(self) -> str:
+        if self._view.no_film_left is None:
+            return self._view.reason
+        key, (reason, remedy) = keymap_of(self).key, self._view.no_film_left
+        relax = f" {key('relax')} {remedy};" if remedy else ""
+        return f"{reason}{relax} {key('new_session')} picks four other films."

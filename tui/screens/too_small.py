@@ -1,4 +1,4 @@
-"""What is shown while the terminal is too small for anything else."""
+"""The screen that covers the app while the terminal is too small."""
 
 from typing import ClassVar
 
@@ -15,14 +15,15 @@ MINIMUM = Size(40, 12)
 
 
 class TooSmallScreen(Window[None]):
-    """Covers everything and swallows every key but those that leave."""
+    """Covers everything and ignores every key except those that leave the app."""
 
+    CSS_PATH = "../styles/too_small.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(BY_NAME["leave"].keys, "app.quit", show=False, id="leave")
+        Binding(BY_NAME["leave"].keys, "app.quit", show=False, id=BY_NAME["leave"].id)
     ]
 
     def compose(self) -> ComposeResult:
-        """Say what is the matter."""
+        """Show the size that is needed."""
         leave = keymap_of(self).key("leave")
         yield Static(
             f"Too small: fourfold needs {MINIMUM.width} × {MINIMUM.height}.\n{leave} leaves.",
@@ -30,11 +31,11 @@ class TooSmallScreen(Window[None]):
         )
 
     def on_screen_resume(self) -> None:
-        """Go, where there has come to be room while something else was on top."""
+        """Close if the terminal grew while another screen was on top."""
         if not too_small(self.app.size):
             self.dismiss()
 
 
 def too_small(size: Size) -> bool:
-    """Tell whether a terminal of `size` is too small."""
+    """Return whether a terminal of `size` is too small."""
     return size.width < MINIMUM.width or size.height < MINIMUM.height

@@ -1,4 +1,4 @@
-"""The base of every screen that is left for what lies below it."""
+"""The base classes of screens that close and return to the screen below."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -8,31 +8,31 @@ from textual.screen import ModalScreen, Screen, ScreenResultType
 if TYPE_CHECKING:
     _Screen = Screen[Any]
 else:
-    _Screen = object  # Textual takes styles and keys from the first of a class' bases alone
+    _Screen = object  # Textual inherits styles and keys from the first base only
 
 
-class Parting(_Screen):
-    """A screen that is dismissed once, and only itself; stands before the kind of screen.
+class DismissedOnce(_Screen):
+    """A screen whose `dismiss` closes only itself, and only once; put it before the screen class.
 
-    Textual's own takes away whatever is on top: another window where one covers this one, or
-    what lies below where a key was pressed twice. Here the second time counts for nothing,
-    and a screen that is covered goes when it comes to the top again.
+    Textual's `dismiss` closes the top screen: another window that covers this one, or the screen
+    below after a key was pressed twice. Here a second call does nothing, and a covered screen
+    closes when it is on top again.
     """
 
-    _last: tuple[Any] | None = None
+    _pending_result: tuple[Any] | None = None
 
     def dismiss(self, result: Any = None) -> AwaitComplete:
-        """Go, with a result for whoever opened this screen."""
+        """Close this screen and pass `result` to its opener."""
         if self.app.screen is self:
             return super().dismiss(result)
-        self._last = (result,)
+        self._pending_result = (result,)
         return AwaitComplete()
 
     def on_screen_resume(self) -> None:
-        """Go now, where that was to be."""
-        if self._last is not None and self.app.screen is self:
-            super().dismiss(*self._last)
+        """Close this screen if it was dismissed while covered."""
+        if self._pending_result is not None and self.app.screen is self:
+            super().dismiss(*self._pending_result)
 
 
-class Window(Parting, ModalScreen[ScreenResultType]):
-    """A window over the screen that opened it."""
+class Window(DismissedOnce, ModalScreen[ScreenResultType]):
+    """A window over another screen."""

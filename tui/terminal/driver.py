@@ -1,8 +1,7 @@
-"""Textual's driver for terminals, made to bear whatever a terminal does.
+"""Textual's terminal driver, made safe against misbehaving terminals.
 
-A terminal may send bytes that are no text and sequences that are no keys, claim any size, be
-stopped and continued at any moment, and go away. None of that may end in a traceback, a hang
-or a terminal that is left unusable. What is drawn, and what keys mean, is Textual's.
+A terminal may send invalid text and unknown sequences, report any size, be stopped and continued
+at any moment, and disappear. None of this may cause a traceback, a hang or an unusable terminal.
 """
 
 import os
@@ -18,111 +17,111 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Paste, Resize
 from textual.message import Message
 
-from tui.terminal.paste import Pastes
-from tui.terminal.signals import ENDED_BY_SIGNAL, leave_on_signals
+from tui.terminal.paste import PasteSplitter
+from tui.terminal.signals import SIGNAL_STATUS, leave_on_signals
 
 _CHUNK: Final = 4096  # bytes read at a time
-_PATIENCE: Final = 0.1  # seconds from one look at the clock to the next
-_LARGEST: Final = (2000, 1000)  # columns and lines; what claims more is drawn on up to there
+_TICK: Final = 0.1  # seconds to wait for input
+_MAX_SIZE: Final = (2000, 1000)  # columns and lines that are drawn
 
 
-class _Outlet:
-    """The stream that is drawn on; once it cannot be, what is written goes nowhere.
+class _SafeStream:
+    """The terminal's output stream; after the first error, all output is discarded.
 
     Parameters
     ----------
     stream
-        A terminal's.
-    gone
-        Is told once that nobody looks any more.
+        The terminal's stream.
+    on_error
+        Called once, at the first error.
     """
 
-    def __init__(self, stream: IO[str], gone: Callable[[], None]):
+    def __init__(self, stream: IO[str], on_error: Callable[[], None]):
         self._stream = stream
-        self._gone = gone
+        self._on_error = on_error
 
-    def write(self, drawn: str) -> None:
-        """Write `drawn`."""
-        self._try(partial(self._stream.write, drawn))
+    def write(self, text: str) -> None:
+        """Write `text`."""
+        self._try(partial(self._stream.write, text))
 
     def flush(self) -> None:
-        """Let all that was written be seen."""
+        """Flush the stream."""
         self._try(self._stream.flush)
 
     def fileno(self) -> int:
-        """Return the number of the stream's file."""
+        """Return the file descriptor of the stream."""
         return self._stream.fileno()
 
-    def _try(self, draw: Callable[[], object]) -> None:
+    def _try(self, output: Callable[[], object]) -> None:
         try:
-            draw()
+            output()
         except OSError:
-            nowhere = os.open(os.devnull, os.O_WRONLY)
-            os.dup2(nowhere, self._stream.fileno())
-            os.close(nowhere)
-            self._gone()
+            null = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(null, self._stream.fileno())
+            os.close(null)
+            self._on_error()
 
 
 class TerminalDriver(LinuxDriver):
-    """Draws on a terminal, and leaves when it has gone."""
+    """Draws on a terminal, and ends the app when the terminal disappears."""
 
-    def __init__(self, *given: Any, **named: Any):
-        super().__init__(*given, **named)
-        self._file: Any = _Outlet(self._file, self._leave)
-        self._away = self._to_stop = False
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self._file: Any = _SafeStream(self._file, self._leave)
+        self._suspended = self._stop_requested = False
         leave_on_signals(self._app)
-        # In the loop's own time: Textual's handlers come in the middle of whatever runs, and
-        # would wait for ever for a lock that this holds.
+        # Run by the event loop, because Textual's signal handlers interrupt running code and
+        # would wait forever for a lock that it holds.
         self._loop.add_signal_handler(signal.SIGTSTP, self._sigtstp_application)
         self._loop.add_signal_handler(signal.SIGCONT, self._sigcont_application)
 
     def start_application_mode(self) -> None:
-        """Take the terminal over; a background job is stopped instead, until it may."""
+        """Take over the terminal; a background job is stopped until it is in the foreground."""
         super().start_application_mode()  # type: ignore[no-untyped-call]
         writer = self._writer_thread
-        self._away = writer is None or not writer.is_alive()
+        self._suspended = writer is None or not writer.is_alive()
 
     def suspend_application_mode(self) -> None:
-        """Give the terminal back until the app is continued."""
-        self._away = True
+        """Give the terminal back until the app continues."""
+        self._suspended = True
         super().suspend_application_mode()
 
     def _sigtstp_application(self, *_: object) -> None:
-        """Stop, unless the signal to go on has come as well by the time this is heard."""
-        self._to_stop = True
+        """Stop, unless the signal to continue has arrived in the meantime."""
+        self._stop_requested = True
         self._loop.call_soon(self._stop)
 
     def _stop(self) -> None:
-        if self._to_stop:
-            self._to_stop = False
+        if self._stop_requested:
+            self._stop_requested = False
             super()._sigtstp_application()
 
     def _sigcont_application(self, *_: object) -> None:
-        """Take the terminal over again, if it was given back: not every stop is announced."""
-        self._to_stop = False
-        if self._away:
+        """Take over the terminal again if it was given back: not every stop sends SIGTSTP."""
+        self._stop_requested = False
+        if self._suspended:
             super()._sigcont_application()
 
     def _get_terminal_size(self) -> tuple[int, int]:
         columns, lines = super()._get_terminal_size()
-        return min(columns, _LARGEST[0]), min(lines, _LARGEST[1])
+        return min(columns, _MAX_SIZE[0]), min(lines, _MAX_SIZE[1])
 
     def run_input_thread(self) -> None:
-        """Pass on what is typed until the app leaves or the terminal goes away."""
+        """Pass on input until the app ends or the terminal disappears."""
         decode = getincrementaldecoder("utf-8")("replace").decode
         self._parser = XTermParser(self._debug)
-        pastes = Pastes(self._feed, lambda pasted: self.process_message(Paste(pasted)))
+        splitter = PasteSplitter(self._feed, lambda text: self.process_message(Paste(text)))
         with SelectSelector() as selector:
             selector.register(self.fileno, EVENT_READ)
             while not self.exit_event.is_set():
-                if selector.select(pastes.patience or _PATIENCE):
-                    typed = self._read()
-                    if not typed:
+                if selector.select(splitter.timeout or _TICK):
+                    data = self._read()
+                    if not data:
                         self._leave()
                         return
-                    pastes.take(decode(typed))
+                    splitter.feed(decode(data))
                 else:
-                    pastes.nothing_comes()
+                    splitter.check_timeout()
                 for message in self._parser.tick():
                     self.process_message(message)
 
@@ -132,22 +131,22 @@ class TerminalDriver(LinuxDriver):
             self.write("\x1b[?1016l")
 
     def process_message(self, message: Message) -> None:
-        """Pass a message on, unless it claims a size that no terminal has."""
+        """Pass a message on, unless it reports an impossible size."""
         if isinstance(message, Resize) and not all(
-            1 <= length <= most for length, most in zip(message.size, _LARGEST, strict=True)
+            1 <= length <= limit for length, limit in zip(message.size, _MAX_SIZE, strict=True)
         ):
             return
         super().process_message(message)
 
     def _read(self) -> bytes:
-        """Return what was typed; nothing means that the terminal has gone."""
+        """Return input bytes; none if the terminal has disappeared."""
         try:
             return os.read(self.fileno, _CHUNK)
         except OSError:
             return b""
 
     def _feed(self, text: str) -> None:
-        """Pass on the keys in `text`; from a sequence with impossible numbers on it is dropped."""
+        """Pass on the keys in `text`; drop the rest after a sequence with impossible numbers."""
         try:
             for message in self._parser.feed(text):
                 self.process_message(message)
@@ -155,6 +154,6 @@ class TerminalDriver(LinuxDriver):
             self._parser = XTermParser(self._debug)
 
     def _leave(self) -> None:
-        """Leave as on SIGHUP, which does not reach every process."""
-        leave = partial(self._app.exit, return_code=ENDED_BY_SIGNAL + signal.SIGHUP)
+        """End the app as SIGHUP does, which not every process receives."""
+        leave = partial(self._app.exit, return_code=SIGNAL_STATUS + signal.SIGHUP)
         self._loop.call_soon_threadsafe(leave)

@@ -1,4 +1,4 @@
-"""Leaving in good order when the system asks: the terminal is set right and all is kept."""
+"""End the app properly on signals, so that the terminal is restored and the session saved."""
 
 import asyncio
 import contextlib
@@ -7,14 +7,11 @@ from typing import Final
 
 from textual.app import App
 
-ENDED_BY_SIGNAL: Final = 128  # what a shell adds to the number of the signal
+SIGNAL_STATUS: Final = 128  # a shell adds the number of the signal
 
 
 def leave_on_signals(app: "App[None]") -> None:
-    """Have `app` leave on SIGTERM, SIGHUP and SIGINT, as it does on its own keys.
-
-    Where the system or the event loop has no such thing, they do what they always did.
-    """
+    """End `app` on SIGTERM, SIGHUP and SIGINT as on its quit key, where the system allows it."""
     loop = asyncio.get_running_loop()
     for name in ("SIGTERM", "SIGHUP", "SIGINT"):
         number = getattr(signal, name, None)
@@ -24,4 +21,4 @@ def leave_on_signals(app: "App[None]") -> None:
 
 
 def _leave(app: "App[None]", number: int) -> None:
-    app.exit(return_code=ENDED_BY_SIGNAL + number)
+    app.exit(return_code=SIGNAL_STATUS + number)

@@ -1,4 +1,4 @@
-"""Running behind a web server, which passes input and output through pipes."""
+"""Textual's driver for web servers, which pass input and output through pipes."""
 
 from typing import Any
 
@@ -9,14 +9,14 @@ from tui.terminal.signals import leave_on_signals
 
 
 class ServedDriver(WebDriver):
-    """Textual's driver for the web, whose app does not outlive the server."""
+    """Runs the app behind a web server, and ends it with the server."""
 
-    def __init__(self, *given: Any, **named: Any):
-        super().__init__(*given, **named)
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
         leave_on_signals(self._app)
 
     def run_input_thread(self) -> None:
-        """Pass input on until it ends; whatever ended it, nobody is left to draw for."""
+        """Pass on input until it ends, then end the app."""
         super().run_input_thread()
         if not self.exit_event.is_set():
             self._app.post_message(ExitApp())

@@ -1,35 +1,35 @@
-"""What is entered in the filter window, as filters; and what these would leave, in words."""
+"""The fields of the filter window, and in words how many films pass."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from engine.catalogue.filters import Filters, Passing
+from engine.catalogue.filters import Filters
 from engine.errors import FourfoldError
+from engine.session.recommender import FilterCounts
 from engine.session.session import Session
 from engine.text import counted
 from tui.view.models import GenreLine, Want
 
 _YEAR_DIGITS: Final = 4
 _COUNT_DIGITS: Final = 9
-
 _NEXT: Final = {Want.ANY: Want.WANTED, Want.WANTED: Want.UNWANTED, Want.UNWANTED: Want.ANY}
 
 
 class FormError(FourfoldError):
-    """Something that was entered cannot be meant."""
+    """An entry is not valid."""
 
 
 @dataclass(frozen=True, slots=True)
 class FilterForm:
-    """What is entered.
+    """The fields of the filter window.
 
     Attributes
     ----------
     first, last, ratings
-        Years and a number of ratings as typed; empty where there is no bound.
+        The years and the number of ratings as typed; empty for no bound.
     wants
-        What is asked of genres; those that are missing may be or not.
+        Which genres are wanted and unwanted; any other genre may be either.
     """
 
     first: str = ""
@@ -39,7 +39,7 @@ class FilterForm:
 
     @classmethod
     def of(cls, filters: Filters) -> "FilterForm":
-        """Return the form that gives `filters`."""
+        """Return the form for `filters`."""
         return cls(
             first="" if filters.first_year is None else str(filters.first_year),
             last="" if filters.last_year is None else str(filters.last_year),
@@ -50,8 +50,8 @@ class FilterForm:
             },
         )
 
-    def changed(self, genre: str) -> "FilterForm":
-        """Return the form with the next of any, wanted and unwanted for `genre`."""
+    def with_next_want(self, genre: str) -> "FilterForm":
+        """Return the form with `genre` turned from any to wanted, to unwanted, to any."""
         return replace(self, wants={**self.wants, genre: _NEXT[self.wants.get(genre, Want.ANY)]})
 
     def filters(self) -> Filters:
@@ -60,7 +60,7 @@ class FilterForm:
         Raises
         ------
         FormError
-            A field does not hold a number, or the years are the wrong way round.
+            A field is not a number, or the first year is after the last.
         """
         first = _number(self.first, "Year from", _YEAR_DIGITS)
         last = _number(self.last, "Year to", _YEAR_DIGITS)
@@ -75,7 +75,7 @@ class FilterForm:
         )
 
     def lines(self, films: Mapping[str, int]) -> tuple[GenreLine, ...]:
-        """Return the genres as they are shown, given how many films have each."""
+        """Return the lines of the genre list; `films` has the number of films of each genre."""
         wanted = "must have" if len(self._genres(Want.WANTED)) < 2 else "must have one of these"
         words = {Want.ANY: "any", Want.WANTED: wanted, Want.UNWANTED: "must not have"}
         return tuple(
@@ -85,38 +85,37 @@ class FilterForm:
         )
 
     def _genres(self, want: Want) -> frozenset[str]:
-        return frozenset(genre for genre, said in self.wants.items() if said is want)
+        return frozenset(genre for genre, wanted in self.wants.items() if wanted is want)
 
 
 def genre_counts(session: Session) -> dict[str, int]:
-    """Return how many films of the catalogue have each genre, by its name."""
+    """Return the number of films of each genre, by its name."""
     catalogue = session.bundle.catalogue
     counts = catalogue.has_genre.sum(axis=0).tolist()
     return dict(zip(catalogue.genres, counts, strict=True))
 
 
-def told(passing: Passing, films: int) -> str:
-    """Return in a sentence or two what is left of `films` films."""
-    if not passing.films:
+def describe_counts(counts: FilterCounts, films: int) -> str:
+    """Return a sentence or two on how many of `films` films are left under the filters."""
+    if not counts.films:
         return "No film passes: nothing would be left to recommend."
-    verb = "passes" if passing.films == 1 else "pass"
-    said = f"{passing.films:,} of {counted(films, 'film')} {verb}"
-    if not passing.unseen:
-        return f"{said}; none of them is unseen, so nothing would be left to recommend."
-    said = f"{said}, {passing.unseen:,} of them unseen."
-    if not passing.within:
-        return f"{said} None of these is within the policy's genre bounds."
-    if passing.within < passing.unseen:
-        return f"{said} The policy's genre bounds leave {passing.within:,}."
-    return said
+    passing = f"{counts.films:,} of {counted(films, 'film')} pass{'es' * (counts.films == 1)}"
+    if not counts.unseen:
+        return f"{passing}; none of them is unseen, so nothing would be left to recommend."
+    unseen = f"{passing}, {counts.unseen:,} of them unseen."
+    if not counts.within_bounds:
+        return f"{unseen} None of these is within the policy's genre bounds."
+    if counts.within_bounds < counts.unseen:
+        return f"{unseen} The policy's genre bounds leave {counts.within_bounds:,}."
+    return unseen
 
 
-def _number(typed: str, what: str, digits: int) -> int | None:
+def _number(typed: str, label: str, digits: int) -> int | None:
     typed = typed.strip()
     if not typed:
         return None
     if not (typed.isascii() and typed.isdigit()):
-        raise FormError(f"{what}: '{typed}' is no number", fix="use digits, or nothing")
+        raise FormError(f"{label}: '{typed}' is not a number", fix="use digits or leave it empty")
     if len(typed) > digits:
-        raise FormError(f"{what}: {typed} is too large", fix=f"use {digits} digits at most")
+        raise FormError(f"{label}: {typed} is too large", fix=f"use at most {digits} digits")
     return int(typed)

@@ -1,8 +1,8 @@
-"""What the widgets are given to show: frozen values without arithmetic or engine objects.
+"""The frozen values that widgets show, without engine objects or arithmetic.
 
-Texts in them are raw; `tui.drawing.content` makes them safe at the moment they are drawn. Having
-values to compare is also what lets a widget redraw only when something changed. They are named
-tuples because these are made before the first paint, and as dataclasses would take 4 ms of it.
+Texts in them are raw; `tui.drawing.content` makes them safe when they are drawn. A widget
+compares values to redraw only what changed. They are named tuples because dataclasses would
+add 4 ms to the first paint.
 """
 
 from enum import Enum
@@ -26,7 +26,7 @@ class FilmLine(NamedTuple):
     mark
         One character before the title, or "".
     note
-        What is said of it in place of its genres, or "".
+        A text in place of its genres, or "".
     """
 
     movie_id: int
@@ -43,8 +43,8 @@ def film_line(movie: "Movie", mark: str = "", spans: tuple[tuple[int, int], ...]
     return FilmLine(movie.movie_id, movie.title, movie.year, movie.genres, spans, mark)
 
 
-class Found(NamedTuple):
-    """What a search gave: the films, what they are, and what was wrong with its filters."""
+class SearchResults(NamedTuple):
+    """The films that a search found, a heading, and the problems of its filters."""
 
     films: tuple[FilmLine, ...]
     heading: str
@@ -58,7 +58,7 @@ class Bar(NamedTuple):
     Attributes
     ----------
     label
-        What it measures.
+        What the bar measures.
     share
         Its length, 0 to 1.
     figure
@@ -76,7 +76,15 @@ class Bar(NamedTuple):
     against: bool = False
 
 
-class KnobLine(NamedTuple):
+class StepSize(Enum):
+    """The length of a slider's step: the value is about the number of steps in the range."""
+
+    SMALL = 100
+    NORMAL = 20
+    LARGE = 5
+
+
+class CoefficientLine(NamedTuple):
     """One coefficient of a policy on a line with its slider.
 
     Attributes
@@ -84,13 +92,13 @@ class KnobLine(NamedTuple):
     label, key
         Its name in words, and in the policy's file.
     share
-        Where it stands in its range, 0 to 1.
+        Its position in its range, 0 to 1.
     figure
         Its value as text.
     changed
-        Whether it stands elsewhere than at the start.
+        Whether its value has changed.
     idle
-        Whether it changes nothing as the policy stands.
+        Whether it has no effect under the policy.
     """
 
     label: str
@@ -102,7 +110,7 @@ class KnobLine(NamedTuple):
 
 
 class Want(Enum):
-    """What is asked of a genre; the value is the mark before it."""
+    """Whether a genre is wanted; the value is the mark before it."""
 
     ANY = " "
     WANTED = "+"
@@ -110,7 +118,7 @@ class Want(Enum):
 
 
 class GenreLine(NamedTuple):
-    """One genre in a list: what is asked of it, in words too, and how many films have it."""
+    """One genre in a list: whether it is wanted, in words too, and how many films have it."""
 
     name: str
     want: Want
@@ -118,82 +126,95 @@ class GenreLine(NamedTuple):
     films: str
 
 
-class Standing(NamedTuple):
-    """How far a session is: favourites, answers by kind, and what recommends.
+class SessionSettings(NamedTuple):
+    """What the header says of a session, apart from its answers.
 
     Attributes
     ----------
+    favourites
+        Their titles.
     filters
         The filters in a few words, or "".
-    seen, kept
-        Films that were seen without an opinion, and films on the watchlist.
+    profile
+        The genre profile of the favourites, a bar for each genre.
+    terms
+        The names of the score's terms under the policy, in the order they are shown.
     """
 
     favourites: tuple[str, ...]
-    likes: int
-    dislikes: int
-    skips: int
     model: str
     policy: str
-    filters: str = ""
-    seen: int = 0
-    kept: int = 0
+    filters: str
+    profile: tuple[Bar, ...]
+    terms: tuple[str, ...]
 
 
-class Ended(NamedTuple):
-    """Why no film is left, and what relaxing would do, as "clears the filters"; "" for nothing."""
+class NoFilmLeft(NamedTuple):
+    """Why no film is left, and what relaxing does, as in "clears the filters"; "" for nothing."""
 
     reason: str
     remedy: str
 
 
-class Shown(NamedTuple):
-    """Everything on the recommendation screen at one moment; `film` or `ended` is None.
+class RecommendView(NamedTuple):
+    """The recommendation screen at one moment; `film` or `no_film_left` is None.
 
-    `history` has the newest steps only, and `kept` tells whether the film is on the watchlist.
+    Attributes
+    ----------
+    figures, brief_figures
+        The counts of answers for the header, in words and in signs.
+    reason
+        A sentence on why the film is recommended.
+    explanation, terms
+        A bar for each contribution and each term of the score.
+    upcoming
+        The films that come next.
+    answers
+        The newest steps of the answers.
+    on_watchlist
+        Whether the film is on the watchlist.
     """
 
-    standing: Standing
+    settings: SessionSettings
+    figures: str
+    brief_figures: str
     film: FilmLine | None
-    ended: Ended | None
+    no_film_left: NoFilmLeft | None
     reason: str
-    because: tuple[Bar, ...]
+    explanation: tuple[Bar, ...]
     terms: tuple[Bar, ...]
     upcoming: tuple[FilmLine, ...]
-    history: tuple[FilmLine, ...]
-    profile: tuple[Bar, ...]
-    kept: bool = False
+    answers: tuple[FilmLine, ...]
+    on_watchlist: bool = False
 
 
 class Link(NamedTuple):
-    """A page elsewhere: whose it is, its address as one reads it, and as a terminal opens it."""
+    """A page about a film: the site, the address as shown, and the URL that it opens."""
 
     site: str
     shown: str
     url: str
 
 
-class About(NamedTuple):
-    """What the about panel says of one film.
+class AboutFilm(NamedTuple):
+    """What the about panel shows of one film.
 
     Attributes
     ----------
-    film
-        The film.
     lines
-        (label, text) pairs of what is known, in reading order.
+        (label, text) pairs, in reading order.
     overview
         A description, or None.
     unknown
-        The names of what is not known.
+        The names of details that are unknown.
     nearest
-        The films nearest to it by the model's vectors.
+        The most similar films by the model's vectors.
     links
-        Its pages elsewhere.
+        Its pages on other sites.
     credit
-        What a source of these facts asks to have said, or "".
+        The credit that a source asks for, or "".
     trouble
-        Why facts could not be read, or None.
+        Why details could not be read, or None.
     poster_url
         The address of its poster, or None.
     """

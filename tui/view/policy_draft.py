@@ -1,21 +1,22 @@
-"""A policy being tuned: what its knobs are called, how far a step turns them, what follows.
+"""A policy being tuned: its sliders, the steps that move them, and the films that follow.
 
-Nothing here draws, and nothing touches the session; a `Draft` is used or dropped as a whole.
+The session stays unchanged; a `Draft` is used or dropped as a whole.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from enum import Enum
 from pathlib import Path
 from typing import Final
 
 from engine.errors import PolicyError
-from engine.policy import DEFAULT, KNOBS, Knob, Policy, preset_names, resolve_policy
+from engine.files.bounded_settings import BoundedField
+from engine.policy import COEFFICIENTS, DEFAULT, Policy, preset_names, resolve_policy
 from engine.ranking.explanation import Recommendation
+from engine.ranking.no_results import Constraint
 from engine.session.session import Session
 from engine.text import joined
-from tui.view.models import FilmLine, KnobLine, film_line
+from tui.view.models import CoefficientLine, FilmLine, StepSize, film_line
 
 GROUPS: Final = (
     ("Taste", ("score_weight_model", "learning_rate", "negative_weight")),
@@ -24,9 +25,9 @@ GROUPS: Final = (
     ("Variety", ("diversity_boost", "diversity_affinity_cap")),
     ("Exploration", ("exploration_rate",)),
 )
-"""The keys under their headings, in the order in which they are shown."""
+"""The coefficients under their headings, in the order shown."""
 
-_WORDS: Final = {
+_LABELS: Final = {
     "score_weight_model": "Weight of taste",
     "learning_rate": "Pace of learning",
     "negative_weight": "Weight of dislikes",
@@ -38,46 +39,37 @@ _WORDS: Final = {
     "diversity_affinity_cap": "Boosted below",
     "exploration_rate": "Chance to explore",
 }
-_KNOB: Final = {knob.key: knob for knob in KNOBS}
-_CHANGED: Final = " (changed)"
-_OWN: Final = "my-"
-_FINEST: Final = Decimal("0.001")  # what values are rounded to
+_FILE_PREFIX: Final = "my-"
+_PRECISION: Final = Decimal("0.001")
 
-UP, DOWN, NEW, STILL = "▲", "▼", "+", " "
-"""What stands before a film that is higher, lower, new, or where it was."""
+UP, DOWN, NEW, SAME = "▲", "▼", "+", " "
+"""The marks before a film that is ranked higher, lower, for the first time, or as before."""
 
 
-class Reach(Enum):
-    """How far a step goes: the value is about how many of them make the whole range."""
-
-    FINE = 100
-    STEP = 20
-    LEAP = 5
-
-
-def step(knob: Knob, reach: Reach) -> Decimal:
-    """Return the length of a step: a 1, 2 or 5 of some decimal place."""
-    least = (_decimal(knob.high) - _decimal(knob.low)) / reach.value
-    place = Decimal(1).scaleb(least.adjusted())
-    return next(size for times in (1, 2, 5, 10) if (size := times * place) >= least)
+def step_length(coefficient: BoundedField, size: StepSize) -> Decimal:
+    """Return the length of a step: 1, 2 or 5 times a power of ten."""
+    least = (_decimal(coefficient.high) - _decimal(coefficient.low)) / size.value
+    unit = Decimal(1).scaleb(least.adjusted())
+    return next(length for times in (1, 2, 5, 10) if (length := times * unit) >= least)
 
 
-def stepped(key: str, value: float, steps: int, reach: Reach) -> float:
+def add_steps(key: str, value: float, steps: int, size: StepSize) -> float:
     """Return `value` moved by `steps`, exact in decimals and within the range."""
-    return _within(_KNOB[key], _decimal(value) + steps * step(_KNOB[key], reach))
+    coefficient = COEFFICIENTS[key]
+    return _within(coefficient, _decimal(value) + steps * step_length(coefficient, size))
 
 
-def at_share(key: str, share: float) -> float:
-    """Return the value, a whole number of fine steps, that stands at `share` of the range."""
-    knob = _KNOB[key]
-    low, fine = _decimal(knob.low), step(knob, Reach.FINE)
-    span = _decimal(knob.high) - low
-    steps = (_decimal(min(max(share, 0.0), 1.0)) * span / fine).to_integral_value()
-    return _within(knob, low + steps * fine)
+def value_at(key: str, share: float) -> float:
+    """Return the value at `share` of the range, 0 to 1, rounded to small steps."""
+    coefficient = COEFFICIENTS[key]
+    low, length = _decimal(coefficient.low), step_length(coefficient, StepSize.SMALL)
+    span = _decimal(coefficient.high) - low
+    steps = (_decimal(min(max(share, 0.0), 1.0)) * span / length).to_integral_value()
+    return _within(coefficient, low + steps * length)
 
 
-def figure(value: float) -> str:
-    """Return a value with two decimals, or three where it has them."""
+def format_value(value: float) -> str:
+    """Return a value with three decimals, or two if the third is 0."""
     return f"{value:.3f}".removesuffix("0")
 
 
@@ -85,9 +77,9 @@ def _decimal(value: float) -> Decimal:
     return Decimal(repr(float(value)))
 
 
-def _within(knob: Knob, value: Decimal) -> float:
-    inside = min(max(value, _decimal(knob.low)), _decimal(knob.high))
-    return float(inside.quantize(_FINEST).normalize())
+def _within(coefficient: BoundedField, value: Decimal) -> float:
+    inside = min(max(value, _decimal(coefficient.low)), _decimal(coefficient.high))
+    return float(inside.quantize(_PRECISION).normalize())
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +89,11 @@ class Draft:
     Attributes
     ----------
     policy
-        As it stands.
+        The policy with the current values.
     start
-        What its values were before any knob was turned.
+        The policy that tuning started from.
     base
-        The policy whose name it goes by until a knob is turned away from it.
+        The preset or file that gives the policy its name.
     """
 
     policy: Policy
@@ -110,58 +102,58 @@ class Draft:
 
     @classmethod
     def of(cls, policy: Policy, known: Sequence[Policy] = ()) -> "Draft":
-        """Return the draft that begins at `policy`, which may be a changed one of `known`."""
-        stem = policy.name.removesuffix(_CHANGED)
-        base = next((other for other in known if other.name == stem), policy)
+        """Return the draft that starts from `policy`, which may be a variant of a known one."""
+        base = next((other for other in known if other.name == policy.name), policy)
         return cls(policy, policy, base)
 
-    def turned(self, key: str, value: float) -> "Draft":
-        """Return the draft with one knob at another value."""
-        policy = replace(self.policy, name=self.base.name, **{key: value})
-        if policy != self.base:
-            policy = replace(policy, name=self.base.name.removesuffix(_CHANGED) + _CHANGED)
+    def with_value(self, key: str, value: float) -> "Draft":
+        """Return the draft with another value of one coefficient."""
+        policy = replace(self.policy, name=self.base.name, variant="changed", **{key: value})
+        for known in (self.base, self.start):
+            if policy.to_mapping() == known.to_mapping():
+                return replace(self, policy=known)
         return replace(self, policy=policy)
 
     def reset(self, key: str) -> "Draft":
-        """Return the draft with one knob where it was at the start."""
-        return self.turned(key, getattr(self.start, key))
+        """Return the draft with the value that one coefficient had at the start."""
+        return self.with_value(key, getattr(self.start, key))
 
     def reset_all(self) -> "Draft":
-        """Return the draft as it was at the start."""
+        """Return the draft with the policy that tuning started from."""
         return replace(self, policy=self.start)
 
-    def line(self, key: str) -> KnobLine:
-        """Return one knob as it is shown."""
-        knob, value = _KNOB[key], getattr(self.policy, key)
-        return KnobLine(
-            label=_WORDS[key],
+    def line(self, key: str) -> CoefficientLine:
+        """Return the line of one slider."""
+        coefficient, value = COEFFICIENTS[key], getattr(self.policy, key)
+        return CoefficientLine(
+            label=_LABELS[key],
             key=key,
-            share=(value - knob.low) / (knob.high - knob.low),
-            figure=figure(value),
+            share=(value - coefficient.low) / (coefficient.high - coefficient.low),
+            figure=format_value(value),
             changed=value != getattr(self.start, key),
-            idle=any(dead.key == key for dead in self.policy.dead_knobs()),
+            idle=any(coefficient.key == key for coefficient in self.policy.without_effect()),
         )
 
-    def told(self, key: str) -> tuple[str, str]:
-        """Return range and former value of a knob, and a sentence on what it means."""
-        knob, before = _KNOB[key], getattr(self.start, key)
-        was = f", was {figure(before)}" if before != getattr(self.policy, key) else ""
-        meaning = knob.meaning[0].upper() + knob.meaning[1:]
-        return f"{knob.low:g} to {knob.high:g}{was}", f"{meaning}."
+    def explain(self, key: str) -> tuple[str, str]:
+        """Return the range and the former value of a coefficient, and its meaning."""
+        coefficient, before = COEFFICIENTS[key], getattr(self.start, key)
+        was = f", was {format_value(before)}" if before != getattr(self.policy, key) else ""
+        meaning = coefficient.meaning[0].upper() + coefficient.meaning[1:]
+        return f"{coefficient.low:g} to {coefficient.high:g}{was}", f"{meaning}."
 
-    def idle(self) -> tuple[str, ...]:
-        """Return a sentence on each group of knobs that change nothing as they stand."""
+    def without_effect(self) -> tuple[str, ...]:
+        """Return a sentence for each reason why coefficients have no effect."""
         keys: dict[str, list[str]] = {}
-        for dead in self.policy.dead_knobs():
-            keys.setdefault(dead.why, []).append(dead.key)
+        for coefficient in self.policy.without_effect():
+            keys.setdefault(coefficient.why, []).append(coefficient.key)
         return tuple(
             f"{joined(names)} {'has' if len(names) == 1 else 'have'} no effect: {why}."
             for why, names in keys.items()
         )
 
 
-def presets(config: Path) -> tuple[tuple[Policy, ...], str]:
-    """Return the default policy and the presets of config/, and what was wrong with any."""
+def load_presets(config: Path) -> tuple[tuple[Policy, ...], str]:
+    """Return the default policy and the valid presets of config/, and a problem of the others."""
     policies, problem = [], ""
     for name in [DEFAULT, *preset_names(config)]:
         try:
@@ -173,33 +165,35 @@ def presets(config: Path) -> tuple[tuple[Policy, ...], str]:
 
 def file_name(policy: Policy) -> str:
     """Return the name of a file for `policy`: "my-classic.yaml"."""
-    stem = policy.name.partition(" (")[0].removeprefix(_OWN)
+    stem = policy.name.removeprefix(_FILE_PREFIX)
     letters = (letter if letter.isalnum() or letter in "-_." else "-" for letter in stem)
-    return f"{_OWN}{''.join(letters)}.yaml"
+    return f"{_FILE_PREFIX}{''.join(letters)}.yaml"
 
 
-def compared(
+def compare(
     before: Sequence[Recommendation], after: Sequence[Recommendation]
 ) -> tuple[FilmLine, ...]:
-    """Return the films of `after`, marked by how they stand against their place in `before`."""
-    places = {told.movie.movie_id: place for place, told in enumerate(before)}
+    """Return the films of `after`, marked by how their ranks differ from `before`."""
+    ranks = {film.movie.movie_id: rank for rank, film in enumerate(before)}
     return tuple(
-        film_line(told.movie, _mark(places.get(told.movie.movie_id), place))
-        for place, told in enumerate(after)
+        film_line(film.movie, _mark(ranks.get(film.movie.movie_id), rank))
+        for rank, film in enumerate(after)
     )
 
 
-def why_nothing(session: Session, policy: Policy) -> str:
-    """Return a sentence on why `policy` leaves nothing of `session` to recommend."""
-    unbounded = replace(policy, min_genre_affinity=0.0, max_genre_distance=1.0)
-    if session.preview(unbounded, 1):
-        return "No unseen film is this near: lower min_genre_affinity or raise max_genre_distance."
-    if session.filters:
-        return f"No unseen film passes your filters ({session.filters.described()})."
-    return "You have seen every film there is."
-
-
-def _mark(before: int | None, now: int) -> str:
+def _mark(before: int | None, after: int) -> str:
     if before is None:
         return NEW
-    return STILL if before == now else UP if now < before else DOWN
+    return SAME if before == after else UP if after < before else DOWN
+
+
+def explain_no_results(session: Session, policy: Policy) -> str:
+    """Return why `policy` leaves no film to recommend; "" if one is left."""
+    no_results = session.no_results(policy)
+    if no_results is None:
+        return ""
+    if no_results.constraint is Constraint.ALL_SEEN:
+        return no_results.reason
+    if session.count_passing(session.filters).unseen:
+        return "No unseen film is this near: lower min_genre_affinity or raise max_genre_distance."
+    return f"No unseen film passes your filters ({session.filters.described()})."

@@ -1,7 +1,6 @@
-"""Finding films for the pick screen: engine search results as lines to show.
+"""Search results, random films and genres of the picks for the pick screen.
 
-Imported with the loaded bundle, in a worker, since it needs NumPy; the screen that uses it
-is on the terminal by then.
+It needs NumPy, so it is imported only after the first paint.
 """
 
 from collections import Counter
@@ -10,24 +9,23 @@ from collections.abc import Sequence
 import numpy as np
 
 from engine.bundle import Bundle
+from engine.files.names import FAVOURITES
 from engine.search.query.filter_syntax import parse_query
 from engine.search.title_index import Match, TitleIndex
 from engine.text import counted
-from tui.view.models import Bar, FilmLine, Found, film_line
+from tui.view.models import Bar, FilmLine, SearchResults, film_line
 
-MOST = 50
-"""Lines drawn at most; a thousand would make every keystroke slow."""
-
+_MAX_RESULTS = 50  # because drawing a thousand would slow every keystroke down
 _WELL_KNOWN = 200
 
 
 class FilmSearch:
-    """Answers what is typed into the search box.
+    """Finds films of a bundle's catalogue.
 
     Parameters
     ----------
-    bundle, index
-        The catalogue and the index of its titles.
+    index
+        The index of the catalogue's titles.
     seed
         Keys the films that `surprise` draws.
     """
@@ -37,28 +35,29 @@ class FilmSearch:
         self._index = index
         self._seed = seed
 
-    def find(self, typed: str) -> Found:
-        """Return the films that `typed` may mean; the most popular ones for an empty box.
+    def find(self, typed: str) -> SearchResults:
+        """Return the films that match `typed`; the most popular ones if it is empty.
 
         May run outside the app's thread.
         """
         catalogue = self._catalogue
         query = parse_query(typed, catalogue.genres)
         mask = query.mask(catalogue.years, catalogue.genres, catalogue.has_genre)
-        matches = self._index.search(query.text, MOST, mask)
+        matches = self._index.search(query.text, _MAX_RESULTS, mask)
         films = tuple(film_line(catalogue.movie(match.row), spans=match.spans) for match in matches)
         guess = bool(matches) and matches[0].guess
-        return Found(films, _heading(query.text, matches, mask is not None), query.problems, guess)
+        return SearchResults(
+            films, _heading(query.text, matches, mask is not None), query.problems, guess
+        )
 
     def lines(self, movie_ids: Sequence[int]) -> tuple[FilmLine, ...]:
-        """Return films, given by MovieLens id, as lines to show."""
-        catalogue = self._catalogue
-        return tuple(film_line(catalogue.movie(catalogue.row(movie))) for movie in movie_ids)
+        """Return the lines of films, by MovieLens id."""
+        return tuple(film_line(self._catalogue.movie_of(movie_id)) for movie_id in movie_ids)
 
     def surprise(self, taken: set[int], draw: int) -> FilmLine | None:
-        """Return a well-known film not in `taken`, the `draw`-th under the seed.
+        """Return a random well-known film outside `taken`, or None if there is no film left.
 
-        None when every film is taken.
+        The film depends on the seed and the number of the draw only.
         """
         catalogue = self._catalogue
         free = [
@@ -71,11 +70,12 @@ class FilmSearch:
         row = np.random.default_rng([self._seed, draw]).choice(free)
         return film_line(catalogue.movie(int(row)))
 
-    def taste_so_far(self, picks: Sequence[FilmLine], places: int) -> tuple[Bar, ...]:
-        """Return the genres of `picks`, strongest first, as shares of `places` favourites."""
+    @staticmethod
+    def genre_bars(picks: Sequence[FilmLine]) -> tuple[Bar, ...]:
+        """Return a bar for each genre of `picks`, most frequent first, out of four films."""
         counts = Counter(genre for film in picks for genre in film.genres)
         return tuple(
-            Bar(genre, count / places, f"{count}/{places}")
+            Bar(genre, count / FAVOURITES, f"{count}/{FAVOURITES}")
             for genre, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
         )
 
@@ -87,6 +87,6 @@ def _heading(text: str, matches: list[Match], filtered: bool) -> str:
         return "No film like that; nearest:"
     if not text:
         return "Popular films that pass" if filtered else "Popular films"
-    if len(matches) == MOST:
-        return f"The {MOST} best of more films"
+    if len(matches) == _MAX_RESULTS:
+        return f"The {_MAX_RESULTS} best of more films"
     return counted(len(matches), "film")

@@ -1,1 +1,1 @@
-"""The parts of the screens: each shows a value it is given and posts what a person did."""
+"""Widgets: each shows values of `tui.view.models` and posts messages."""

@@ -1,4 +1,4 @@
-"""The about panel: everything that is known about a film, and plainly what is not."""
+"""The about panel: the details of a film, and which of them are unknown."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -9,8 +9,8 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 
 from tui.drawing.content import genres, linked, text, titled_year
-from tui.view.models import About
-from tui.widgets.flowing_text import Flow, labelled
+from tui.view.models import AboutFilm
+from tui.widgets.flowing_text import FlowingText, labelled
 
 if TYPE_CHECKING:  # Posters are an extra, and switched off unless asked for.
     from tui.widgets.poster import PosterBox
@@ -20,42 +20,42 @@ _UNDESCRIBED = "No description yet; its tags and the films near it say what it i
 
 
 class AboutPanel(VerticalScroll, can_focus=False):
-    """Shows one film's facts, or a hint in their place, and scrolls where they are long.
+    """Shows the details of a film, or a hint in their place, and scrolls.
 
     Parameters
     ----------
     poster
-        Where its poster goes, or None for no posters.
+        The widget for the poster, or None for no posters.
     """
 
     def __init__(self, poster: "PosterBox | None" = None):
         super().__init__(id="about", classes="panel")
         self._poster = poster
-        self._said: About | str = ""
+        self._shown: AboutFilm | str = ""
 
     def compose(self) -> ComposeResult:
-        """Make the poster, where there are any, and the one text."""
+        """Lay out the poster, if any, and the text."""
         if self._poster is not None:
             self.add_class("-posters")
             yield self._poster
-        yield Flow(lambda _: (), id="facts")
+        yield FlowingText(lambda _: (), id="facts")
 
-    def show(self, said: About | str) -> None:
-        """Show a film's facts from their top, or a line in their place."""
-        if said == self._said:
+    def show(self, about: AboutFilm | str) -> None:
+        """Show the details of a film from the top, or a hint in their place."""
+        if about == self._shown:
             return
-        self._said = said
-        facts = self.query_one("#facts", Flow)
-        if isinstance(said, About):
-            facts.show(partial(_written, said))
+        self._shown = about
+        facts = self.query_one("#facts", FlowingText)
+        if isinstance(about, AboutFilm):
+            facts.show(partial(_lines, about))
         else:
-            facts.show(text(said, "$quiet").wrap)
+            facts.show(text(about, "$quiet").wrap)
         if self._poster is not None:
-            self._poster.follow(said)
+            self._poster.show(about)
         self.scroll_home(animate=False)
 
 
-def _written(about: About, width: int) -> Iterator[Content]:
+def _lines(about: AboutFilm, width: int) -> Iterator[Content]:
     if width < 1:
         return
     yield from text(titled_year(about.film), "bold").wrap(width)
@@ -68,14 +68,14 @@ def _written(about: About, width: int) -> Iterator[Content]:
     else:
         yield from text(_UNDESCRIBED, "$quiet").wrap(width)
     yield Content()
-    for label, told in about.lines:
-        yield from _labelled(label, text(told), width)
+    for label, fact in about.lines:
+        yield from _labelled(label, text(fact), width)
     if about.unknown:
         yield from _labelled("not known", text(", ".join(about.unknown), "$quiet"), width)
     if about.nearest:
         yield Content()
-        for place, film in enumerate(about.nearest):
-            yield from _labelled("" if place else "near it", text(titled_year(film)), width)
+        for index, film in enumerate(about.nearest):
+            yield from _labelled("" if index else "near it", text(titled_year(film)), width)
     if about.links:
         yield Content()
         for link in about.links:
@@ -85,5 +85,5 @@ def _written(about: About, width: int) -> Iterator[Content]:
         yield from text(about.credit, "$quiet").wrap(width)
 
 
-def _labelled(label: str, told: Content, width: int) -> Iterator[Content]:
-    return labelled(Content.styled(f"{label:<{_LABEL}}", "$quiet"), told, width)
+def _labelled(label: str, content: Content, width: int) -> Iterator[Content]:
+    return labelled(Content.styled(f"{label:<{_LABEL}}", "$quiet"), content, width)

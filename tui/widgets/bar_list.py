@@ -22,16 +22,16 @@ class BarList(Widget):
         self._bars: tuple[Bar, ...] = ()
 
     def show(self, bars: tuple[Bar, ...]) -> None:
-        """Show other bars; a change of their number changes the height."""
+        """Show other bars; their number sets the height."""
         if bars != self._bars:
             taller = len(bars) != len(self._bars)
             self._bars = bars
             self.refresh(layout=taller and self.styles.is_auto_height)
 
     def render(self) -> Content:
-        """Lay the bars out for the width there is."""
+        """Draw the rows."""
         return Content("\n").join(bar_rows(self._bars, self.content_size.width, self._columns))
 
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
-        """Return a row for each group of `columns` bars."""
+        """Return the number of rows."""
         return -(-len(self._bars) // self._columns)

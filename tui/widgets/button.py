@@ -1,7 +1,4 @@
-"""A word that can be pressed, by enter or by mouse.
-
-Textual's own button comes with a long style sheet, which would be read before the first paint.
-"""
+"""A button without the long style sheet of Textual's, which would delay the first paint."""
 
 from typing import ClassVar
 
@@ -14,13 +11,7 @@ from tui.drawing.content import text
 
 
 class Button(Widget, can_focus=True):
-    """Reports that it was pressed.
-
-    Parameters
-    ----------
-    label
-        What it says.
-    """
+    """A word that posts a message when it is pressed by key or mouse."""
 
     ALLOW_SELECT = False
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "press", "press", show=False)]

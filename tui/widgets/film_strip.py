@@ -1,4 +1,4 @@
-"""Several films side by side, or one below the other where there is height for it."""
+"""Several films in one line, or in a table where there is room for several lines."""
 
 from collections.abc import Iterator
 
@@ -9,18 +9,18 @@ from textual.widget import Widget
 from tui.drawing.content import cut, fitted, genres, text
 from tui.view.models import FilmLine
 
-_LIST_FROM = 3  # lines of height from which films stand one below the other
+_TABLE_FROM = 3  # lines of height
 _YEAR = 6  # cells
-_GENRES = 12  # cells from which genres are worth showing
+_GENRES = 12  # the fewest cells that genres are shown in
 
 
 class FilmStrip(Widget):
-    """Shows films with their marks, as many as fit whole.
+    """Shows as many films as fit, with their marks.
 
     Parameters
     ----------
     nothing
-        What is said while there is none.
+        The text while there are no films.
     """
 
     class Clicked(Message):
@@ -51,16 +51,16 @@ class FilmStrip(Widget):
         self.post_message(self.Clicked(self))
 
     def render(self) -> Content:
-        """Lay the films out for the room there is."""
+        """Draw the films as a line or a table."""
         width, height = self.content_size
         if not self._films:
             return cut(text(self._nothing, "$quiet"), width)
-        if height >= _LIST_FROM:
+        if height >= _TABLE_FROM:
             return Content("\n").join(_table(self._films[:height], width))
-        return cut(Content("  ").join(self._packed(width)), width)
+        return cut(Content("  ").join(self._in_a_line(width)), width)
 
-    def _packed(self, width: int) -> Iterator[Content]:
-        """Yield films while the next still has room for a few letters."""
+    def _in_a_line(self, width: int) -> Iterator[Content]:
+        """Yield films as long as there is room for a few letters of the next."""
         used = 0
         for film in self._films:
             mark = f"{film.mark} " if film.mark else ("· " if used else "")
@@ -72,7 +72,7 @@ class FilmStrip(Widget):
 
 
 def _table(films: tuple[FilmLine, ...], width: int) -> list[Content]:
-    """Return a line a film: mark and title, year, genres, in columns."""
+    """Return a line for each film, with mark and title, year, and genres in columns."""
     names = [Content.assemble((f"{film.mark} " if film.mark else "", "bold"), text(film.title))
              for film in films]  # fmt: skip
     longest = max(name.cell_length for name in names)

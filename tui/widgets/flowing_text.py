@@ -1,4 +1,4 @@
-"""Text that is laid out anew for every width, and as high as that makes it."""
+"""Text of automatic height whose lines are made for the width of the widget."""
 
 from collections.abc import Callable, Iterable, Iterator
 
@@ -6,28 +6,22 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.widget import Widget
 
-Writer = Callable[[int], Iterable[Content]]
-"""Gives the lines for a width in cells."""
+LinesFor = Callable[[int], Iterable[Content]]
+"""Returns the lines for a width in cells."""
 
 
-class Flow(Widget):
-    """Shows what a writer gives for the width there is.
+class FlowingText(Widget):
+    """Shows the lines that a function returns for the widget's width."""
 
-    Parameters
-    ----------
-    write
-        The writer to begin with.
-    """
+    DEFAULT_CSS = "FlowingText { height: auto; }"
 
-    DEFAULT_CSS = "Flow { height: auto; }"
-
-    def __init__(self, write: Writer, *, id: str | None = None):  # noqa: A002
+    def __init__(self, lines_for: LinesFor, *, id: str | None = None):  # noqa: A002
         super().__init__(id=id)
-        self._write = write
+        self._lines_for = lines_for
 
-    def show(self, write: Writer) -> None:
-        """Show what another writer gives."""
-        self._write = write
+    def show(self, lines_for: LinesFor) -> None:
+        """Show other lines."""
+        self._lines_for = lines_for
         self.refresh(layout=True)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
@@ -35,16 +29,16 @@ class Flow(Widget):
         return len(self._lines(width))
 
     def render(self) -> Content:
-        """Lay the text out."""
+        """Draw the lines."""
         return Content("\n").join(self._lines(self.content_size.width))
 
     def _lines(self, width: int) -> list[Content]:
-        return list(self._write(width)) if width > 0 else []
+        return list(self._lines_for(width)) if width > 0 else []
 
 
-def labelled(label: Content, told: Content, width: int) -> Iterator[Content]:
-    """Yield `told` wrapped in a column of its own, beside its label."""
-    beside = label
-    for line in told.wrap(max(width - label.cell_length, 8)):
-        yield Content.assemble(beside, line)
-        beside = Content(" " * label.cell_length)
+def labelled(label: Content, content: Content, width: int) -> Iterator[Content]:
+    """Yield the lines of `content`, wrapped in a column to the right of its label."""
+    left = label
+    for line in content.wrap(max(width - label.cell_length, 8)):
+        yield Content.assemble(left, line)
+        left = Content(" " * label.cell_length)

@@ -1,4 +1,4 @@
-"""The footer: the keys that work now, as many as fit, the most important first kept."""
+"""The footer: hints for the keys that work now, the most important where not all fit."""
 
 from dataclasses import dataclass
 
@@ -8,15 +8,15 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widget import Widget
 
-from tui.keys.actions import ACTIONS, BY_NAME, NOT_IN_FOOTER, Action, key_name
+from tui.keys.actions import BY_ID, NOT_IN_FOOTER, Action, key_name
 
-_GAP = 2
-_ORDER = {action.name: place for place, action in enumerate(ACTIONS)}
+_GAP = 2  # cells between hints
+_ORDER = {id_: position for position, id_ in enumerate(BY_ID)}
 
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """A key, what it does, and whether it would do it now."""
+    """A key, its action, and whether the action is possible now."""
 
     action: Action
     key: str
@@ -29,9 +29,9 @@ class Hint:
 
 
 def fitting(hints: list[Hint], width: int) -> list[Hint]:
-    """Return the hints that fit in `width` cells whole, the least important left out first.
+    """Return the hints that fit whole in `width` cells, without the least important ones.
 
-    They keep their order, so that no hint jumps when another goes.
+    They keep their order, so that no hint moves when another is left out.
     """
     chosen: list[Hint] = []
     room = width + _GAP
@@ -43,7 +43,7 @@ def fitting(hints: list[Hint], width: int) -> list[Hint]:
 
 
 class Footer(Widget):
-    """Shows the hints of whatever has the focus; a click on one presses its key."""
+    """Shows the hints of the focused widget and its screen; a click presses the key."""
 
     ALLOW_SELECT = False
 
@@ -64,7 +64,7 @@ class Footer(Widget):
             hint = _hint(active.binding, active.enabled)
             if hint is not None:
                 hints.setdefault(hint.action.label, hint)
-        ordered = sorted(hints.values(), key=lambda hint: _ORDER[hint.action.name])
+        ordered = sorted(hints.values(), key=lambda hint: _ORDER[hint.action.id])
         if ordered != self._hints:
             self._hints = ordered
             self.refresh()
@@ -96,7 +96,7 @@ class Footer(Widget):
 
 
 def _hint(binding: Binding, enabled: bool) -> Hint | None:
-    action = BY_NAME.get(binding.id or "")
+    action = BY_ID.get(binding.id or "")
     if action is None or action.importance == NOT_IN_FOOTER:
         return None
     return Hint(action, binding.key, enabled)

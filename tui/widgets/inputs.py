@@ -1,4 +1,4 @@
-"""Text inputs: the base that draws untrusted text safely, and the boxes made from it."""
+"""Text boxes, which draw untrusted text safely."""
 
 from typing import Any, ClassVar
 
@@ -11,36 +11,34 @@ from textual.widgets import Input
 from engine.text import visible
 from tui.keys.actions import Place
 from tui.keys.bindings import bindings
+from tui.widgets.line_list import CursorKeys
 
 
-class MadeVisible(Highlighter):
-    """Puts what a box holds, made safe to show, in place of what Textual would draw."""
+class VisibleText(Highlighter):
+    """Draws the control characters of a box as visible ones."""
 
     def __init__(self, box: Input):
         self._box = box
 
     def highlight(self, text: Text) -> None:
-        """Replace the text; it keeps its length, so that the cursor stands where it should."""
+        """Replace the text; its length stays, so the cursor is at the right position."""
         text.plain = visible(self._box.value)
 
 
 class TextInput(Input):
-    """An input line that holds what was typed, pasted or completed, and draws it made visible.
-
-    Names of files and pasted texts may have characters that a terminal would obey.
-    """
+    """A text box that is safe for file names and pasted text with control characters."""
 
     def __init__(self, value: str | None = None, **settings: Any):
-        super().__init__(value, compact=True, highlighter=MadeVisible(self), **settings)
+        super().__init__(value, compact=True, highlighter=VisibleText(self), **settings)
 
 
-class SearchBox(TextInput):
-    """An input line whose backspace, once there is nothing to delete, asks for a film back."""
+class SearchBox(CursorKeys, TextInput):
+    """The search box; backspace in the empty box posts a message."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.FIND, Place.BOX)]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.SEARCH, Place.SEARCH_BOX)]
 
     class BackspaceInEmpty(Message):
-        """Backspace was pressed with nothing typed."""
+        """Backspace was pressed in the empty box."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -49,8 +47,8 @@ class SearchBox(TextInput):
             max_length=200,
         )
 
-    def action_take_back_last(self) -> None:
-        """Delete to the left, or ask for the last film back."""
+    def action_remove_last_pick(self) -> None:
+        """Delete to the left; in the empty box, ask to take the last film back."""
         if self.value:
             self.action_delete_left()
         else:
@@ -58,7 +56,7 @@ class SearchBox(TextInput):
 
 
 class NumberBox(TextInput):
-    """An input line of the filter window; what it holds is judged elsewhere."""
+    """A text box of the filter window."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.FILTERS)]
 
@@ -67,9 +65,9 @@ class NumberBox(TextInput):
 
 
 class PathBox(TextInput):
-    """An input line for a path, whose enter saves and whose escape goes back."""
+    """The text box for the file of a policy."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.SAVING)]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.SAVE_POLICY)]
 
     def __init__(self, *, id: str):  # noqa: A002 - Textual's word
         super().__init__(id=id, select_on_focus=False, max_length=1000)

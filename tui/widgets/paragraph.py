@@ -1,4 +1,4 @@
-"""A sentence or two in the lines there are."""
+"""A text that is wrapped, and cut where it is too long."""
 
 from textual.content import Content
 from textual.widget import Widget
@@ -7,19 +7,19 @@ from tui.drawing.content import clamped, text
 
 
 class Paragraph(Widget):
-    """Shows text wrapped, and cut with "…" where it is longer than its place."""
+    """Shows a text wrapped, and cut with "…" where it needs more lines than there are."""
 
     def __init__(self, *, id: str):  # noqa: A002 - Textual's word
         super().__init__(id=id)
-        self._said = ""
+        self._text = ""
 
-    def show(self, said: str) -> None:
+    def show(self, new: str) -> None:
         """Show another text."""
-        if said != self._said:
-            self._said = said
+        if new != self._text:
+            self._text = new
             self.refresh()
 
     def render(self) -> Content:
-        """Wrap the text into the room there is."""
+        """Draw the text."""
         width, height = self.content_size
-        return Content("\n").join(clamped(text(self._said), width, height))
+        return Content("\n").join(clamped(text(self._text), width, height))

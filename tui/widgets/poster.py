@@ -1,4 +1,4 @@
-"""A film's poster, or in its place what is the matter with it. Imported with `--posters` only."""
+"""A film's poster, or why there is none. Imported with `--posters` only."""
 
 import asyncio
 from collections.abc import Mapping
@@ -9,8 +9,8 @@ from textual.containers import Vertical
 
 from tui.drawing.content import text
 from tui.posters import PosterError, Posters
-from tui.view.models import About
-from tui.widgets.flowing_text import Flow
+from tui.view.models import AboutFilm
+from tui.widgets.flowing_text import FlowingText
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -18,17 +18,17 @@ if TYPE_CHECKING:
 
     Picture = AutoImage | HalfcellImage | SixelImage
 
-_PAUSE: Final = 0.2  # seconds that a film stays before its poster is asked for
+_PAUSE: Final = 0.2  # seconds before a download, so that skipped films need none
 _COMING: Final = "The poster is on its way."
 _NONE: Final = "No poster."
 _NOT_HERE: Final = "No poster: this terminal shows no pictures."
 
 
 def picture_for(environment: Mapping[str, str]) -> "type[Picture] | None":
-    """Return the widget that draws pictures on this terminal; None where none can.
+    """Return the widget that draws pictures on this terminal, or None if it shows none.
 
-    Importing it asks the terminal what it understands and waits for the answer, so this comes
-    before the app takes the terminal.
+    Importing the widget sends the terminal a query and waits for the answer, so call this
+    before the app uses the terminal.
     """
     if "NO_COLOR" in environment or environment.get("TERM") == "dumb":
         return None
@@ -36,21 +36,21 @@ def picture_for(environment: Mapping[str, str]) -> "type[Picture] | None":
         from textual_image.renderable import Image as Chosen
         from textual_image.renderable import UnicodeImage
         from textual_image.widget import HalfcellImage, Image
-    except Exception:  # An answer that is none, a size of zero, a terminal that goes away …
+    except Exception:  # An invalid answer, a size of zero, a closed terminal …
         return None
-    # Its choice for what is no terminal, as behind a web server, would be shades of grey.
+    # Without a terminal, as behind a web server, its own choice has shades of grey only.
     return HalfcellImage if Chosen is UnicodeImage else Image
 
 
 class PosterBox(Vertical, can_focus=False):
-    """Shows one film's poster as soon as it is there, and words until then.
+    """Shows a film's poster, and a message until it has been loaded.
 
     Parameters
     ----------
     posters
-        Where pictures come from.
+        Loads the pictures.
     picture
-        What draws them, as `picture_for` says.
+        Draws them; see `picture_for`.
     """
 
     def __init__(self, posters: Posters, picture: "type[Picture] | None"):
@@ -59,43 +59,38 @@ class PosterBox(Vertical, can_focus=False):
         self._picture = None if picture is None else picture(classes="picture")
 
     def compose(self) -> ComposeResult:
-        """Make the picture, where there can be one, and the words."""
+        """Lay out the picture, if the terminal shows any, and the message."""
         if self._picture is not None:
             yield self._picture
-        yield Flow(lambda _: ())
+        yield FlowingText(lambda _: ())
 
-    def follow(self, said: About | str) -> None:
-        """Show the poster of a film that is told about; nothing beside a mere line."""
+    def show(self, about: AboutFilm | str) -> None:
+        """Show the poster of a film, or nothing next to a mere hint."""
         self.workers.cancel_node(self)
-        if isinstance(said, About):
-            self._show(said.poster_url)
-        else:
+        if not isinstance(about, AboutFilm):
             self.set_classes("-none")
-
-    def _show(self, url: str | None) -> None:
-        kept = None if url is None else self._posters.kept(url)
-        if url is None:
-            self._say(_NONE)
+        elif (url := about.poster_url) is None:
+            self._show_message(_NONE)
         elif self._picture is None:
-            self._say(_NOT_HERE)
-        elif kept is not None:
-            self._draw(kept)
+            self._show_message(_NOT_HERE)
+        elif (picture := self._posters.cached(url)) is not None:
+            self._draw(picture)
         else:
-            self._say(_COMING, "-coming")
-            self.run_worker(self._bring(url))
+            self._show_message(_COMING, "-coming")
+            self.run_worker(self._load(url))
 
-    async def _bring(self, url: str) -> None:
+    async def _load(self, url: str) -> None:
         await asyncio.sleep(_PAUSE)
         try:
             self._draw(await self._posters.fetch(url))
         except PosterError as error:
-            self._say(f"No poster: {error}.")
+            self._show_message(f"No poster: {error}.")
 
     def _draw(self, picture: "Image") -> None:
-        assert self._picture is not None  # noqa: S101 - without it none is asked for
+        assert self._picture is not None  # noqa: S101 - without it no poster is loaded
         self._picture.image = picture
         self.set_classes("-drawn")
 
-    def _say(self, said: str, state: str = "-said") -> None:
-        self.query_one(Flow).show(text(said, "$quiet").wrap)
+    def _show_message(self, message: str, state: str = "-message") -> None:
+        self.query_one(FlowingText).show(text(message, "$quiet").wrap)
         self.set_classes(state)

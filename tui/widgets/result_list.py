@@ -1,4 +1,4 @@
-"""The films that a search found, one a line."""
+"""The list of the films that a search found."""
 
 from collections.abc import Collection
 from typing import ClassVar
@@ -7,27 +7,26 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.message import Message
 
-from tui.drawing.content import cut, fitted, genres, text, title
+from tui.drawing.content import fitted, genres, text, title
 from tui.keys.actions import Place
 from tui.keys.bindings import bindings
 from tui.view.models import FilmLine
 from tui.widgets.line_list import LineList
 
-_MARKS = 4  # cells: the cursor, whether it is picked, a space after each
-_YEAR = 6  # cells: the year and what parts it from its neighbours
+_MARKS = 4  # cells: the cursor, a tick on a picked film, a space after each
+_YEAR = 6  # cells: the year and a space on both sides
 _GENRES_FROM = 72  # cells of width from which genres are shown
 
 
 class ResultList(LineList):
-    """A list with one marked film.
+    """Shows films; the first, which is the best, is marked.
 
-    A film that the person marked themselves stays marked while it is still among the
-    results; otherwise the first, which is the best, is marked.
+    A film that the person marked stays marked as long as it is among the results.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.FIND, Place.RESULTS)]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.SEARCH, Place.RESULTS)]
 
-    class Clicked(Message):
+    class FilmClicked(Message):
         """A film was clicked."""
 
         def __init__(self, film: FilmLine):
@@ -38,7 +37,7 @@ class ResultList(LineList):
         super().__init__()
         self._films: tuple[FilmLine, ...] = ()
         self._picked: frozenset[int] = frozenset()
-        self._chosen = False
+        self._marked_by_person = False
 
     @property
     def count(self) -> int:
@@ -52,18 +51,11 @@ class ResultList(LineList):
 
     def show(self, films: tuple[FilmLine, ...]) -> None:
         """Show other films."""
-        before = self.marked
-        kept = next(
-            (
-                place
-                for place, film in enumerate(films)
-                if self._chosen and before and film.movie_id == before.movie_id
-            ),
-            None,
-        )
+        before = self.marked if self._marked_by_person else None
+        ids = [film.movie_id for film in films]
+        self._marked_by_person = before is not None and before.movie_id in ids
+        self.marked_line = ids.index(before.movie_id) if before and self._marked_by_person else 0
         self._films = films
-        self._chosen = kept is not None
-        self.marked_line = kept or 0
         self.lines_changed()
 
     def show_picked(self, picked: Collection[int]) -> None:
@@ -71,31 +63,21 @@ class ResultList(LineList):
         self._picked = frozenset(picked)
         self.refresh()
 
-    def line(self, place: int, width: int, *, marked: bool) -> Content:
+    def line(self, index: int, width: int, *, marked: bool) -> Content:
         """Return a film with its year and, where there is room, its genres."""
-        return _line(self._films[place], width, marked, self._picked)
-
-    def took_mark(self, *, clicked: bool) -> None:
-        """Keep the film marked, and report a click on it."""
-        self._chosen = True
-        if clicked:
-            self.post_message(self.Clicked(self._films[self.marked_line]))
-
-
-def _line(film: FilmLine, width: int, marked: bool, picked: frozenset[int]) -> Content:
-    cursor = "▸ " if marked else "  "
-    tick = "✓ " if film.movie_id in picked else "  "
-    year = text(f"{film.year or '':>{_YEAR - 1}} ", "$quiet")
-    room = width - _MARKS - _YEAR
-    if width < _GENRES_FROM:
+        film = self._films[index]
+        room = width - _MARKS - _YEAR
+        title_width = room if width < _GENRES_FROM else room * 2 // 3
         return Content.assemble(
-            (cursor, "$accent"), (tick, "$accent"), fitted(title(film), room), year
+            ("▸ " if marked else "  ", "$accent"),
+            ("✓ " if film.movie_id in self._picked else "  ", "$accent"),
+            fitted(title(film), title_width),
+            text(f"{film.year or '':>{_YEAR - 1}} ", "$quiet"),
+            fitted(text(" " + genres(film), "$quiet"), room - title_width),
         )
-    title_width = room * 2 // 3
-    return Content.assemble(
-        (cursor, "$accent"),
-        (tick, "$accent"),
-        fitted(title(film), title_width),
-        year,
-        fitted(cut(text(" " + genres(film), "$quiet"), room - title_width), room - title_width),
-    )
+
+    def line_marked(self, *, clicked: bool) -> None:
+        """Keep the film marked, and report a click on it."""
+        self._marked_by_person = True
+        if clicked:
+            self.post_message(self.FilmClicked(self._films[self.marked_line]))

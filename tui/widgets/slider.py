@@ -1,4 +1,4 @@
-"""One coefficient on a line: its names, a track that keys and mouse turn, and its value."""
+"""One coefficient on a line: its names, a track for keys and mouse, and its value."""
 
 from typing import ClassVar
 
@@ -12,66 +12,59 @@ from tui.drawing.bars import blocks
 from tui.drawing.content import fitted, text
 from tui.keys.actions import Place
 from tui.keys.bindings import bindings
-from tui.view.models import KnobLine
-from tui.view.policy_draft import Reach
+from tui.view.models import CoefficientLine, StepSize
 
 CHANGED, IDLE = "•", "∅"
-"""What stands behind a knob that was turned, and one that changes nothing."""
+"""The marks of a coefficient that was changed, and of one without effect."""
 
 _LABEL = 19  # cells: the name in words and a space
-_KEY = 24  # cells: the key and what parts it from its neighbours
+_KEY = 24  # cells: the key and a space
 _KEY_FROM = 68  # cells of width from which the key is shown
-_CURSOR = 2
-_FIGURE = 6
-_MARKS = 3
+_CURSOR = 2  # cells
+_FIGURE = 6  # cells: the value and a space
+_MARKS = 3  # cells
 
 
 class Slider(Widget, can_focus=True):
-    """Shows a knob, and says how it is to be turned; turning it is for whoever listens.
-
-    Parameters
-    ----------
-    line
-        What to show at first.
-    """
+    """Shows a coefficient, and asks by messages to change it."""
 
     ALLOW_SELECT = False
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.KNOB)]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.COEFFICIENT)]
 
     class Stepped(Message):
-        """The knob is to be turned by so many steps."""
+        """The coefficient is to change by a number of steps."""
 
-        def __init__(self, key: str, steps: int, reach: Reach):
+        def __init__(self, key: str, steps: int, step_size: StepSize):
             super().__init__()
             self.key = key
             self.steps = steps
-            self.reach = reach
+            self.step_size = step_size
 
-    class Turned(Message):
-        """The knob is to be turned to a share of its range, 0 to 1."""
+    class Moved(Message):
+        """The coefficient is to change to a share of its range, 0 to 1."""
 
         def __init__(self, key: str, share: float):
             super().__init__()
             self.key = key
             self.share = share
 
-    def __init__(self, line: KnobLine):
+    def __init__(self, line: CoefficientLine):
         super().__init__(id=line.key)
         self._line = line
 
     @property
     def key(self) -> str:
-        """The key of the knob."""
+        """The key of the coefficient."""
         return self._line.key
 
-    def show(self, line: KnobLine) -> None:
-        """Show the knob as it stands now."""
+    def show(self, line: CoefficientLine) -> None:
+        """Show the coefficient."""
         if line != self._line:
             self._line = line
             self.refresh()
 
     def render(self) -> Content:
-        """Draw the line for the width there is."""
+        """Draw the line."""
         line, start, length = self._line, *self._track
         accent = "$accent" if self.has_focus else "$bar-against" if line.idle else "$bar"
         key = fitted(text(line.key, "$quiet"), _KEY) if self._with_key else Content()
@@ -95,67 +88,67 @@ class Slider(Widget, can_focus=True):
 
     @property
     def _track(self) -> tuple[int, int]:
-        """The first cell of the track, and how many it has."""
+        """The first cell of the track, and its number of cells."""
         start = _CURSOR + _LABEL + (_KEY if self._with_key else 0) + 1
         return start, max(self.content_size.width - start - 1 - _FIGURE - _MARKS, 1)
 
     def watch_has_focus(self, focused: bool) -> None:
-        """Show the cursor with the focus only."""
+        """Show the cursor only with the focus."""
         super().watch_has_focus(focused)
         self.refresh()
 
     # Keys
 
-    def action_turn_down(self) -> None:
+    def action_decrease(self) -> None:
         """Ask for a step down."""
-        self._step(-1, Reach.STEP)
+        self._step(-1, StepSize.NORMAL)
 
-    def action_turn_up(self) -> None:
+    def action_increase(self) -> None:
         """Ask for a step up."""
-        self._step(1, Reach.STEP)
+        self._step(1, StepSize.NORMAL)
 
-    def action_nudge_down(self) -> None:
+    def action_decrease_a_little(self) -> None:
         """Ask for a small step down."""
-        self._step(-1, Reach.FINE)
+        self._step(-1, StepSize.SMALL)
 
-    def action_nudge_up(self) -> None:
+    def action_increase_a_little(self) -> None:
         """Ask for a small step up."""
-        self._step(1, Reach.FINE)
+        self._step(1, StepSize.SMALL)
 
-    def action_leap_down(self) -> None:
+    def action_decrease_a_lot(self) -> None:
         """Ask for a large step down."""
-        self._step(-1, Reach.LEAP)
+        self._step(-1, StepSize.LARGE)
 
-    def action_leap_up(self) -> None:
+    def action_increase_a_lot(self) -> None:
         """Ask for a large step up."""
-        self._step(1, Reach.LEAP)
+        self._step(1, StepSize.LARGE)
 
-    def action_turn_to_low(self) -> None:
+    def action_set_lowest(self) -> None:
         """Ask for the least value."""
-        self.post_message(self.Turned(self.key, 0.0))
+        self.post_message(self.Moved(self.key, 0.0))
 
-    def action_turn_to_high(self) -> None:
+    def action_set_highest(self) -> None:
         """Ask for the greatest value."""
-        self.post_message(self.Turned(self.key, 1.0))
+        self.post_message(self.Moved(self.key, 1.0))
 
-    def _step(self, steps: int, reach: Reach) -> None:
-        self.post_message(self.Stepped(self.key, steps, reach))
+    def _step(self, steps: int, step_size: StepSize) -> None:
+        self.post_message(self.Stepped(self.key, steps, step_size))
 
     # Mouse
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
-        """Turn to where the track is pressed, and follow the mouse until it is let go."""
+        """Move to the pressed cell of the track, and follow the mouse until its release."""
         if self._on_track(event.x):
             self.capture_mouse()
-            self._turn_to(event.x)
+            self._move_to(event.x)
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Follow the mouse while it is held."""
+        """Follow the mouse while its button is down."""
         if self.app.mouse_captured is self:
-            self._turn_to(event.x)
+            self._move_to(event.x)
 
     def on_mouse_up(self) -> None:
-        """Let go."""
+        """Stop following the mouse."""
         self.release_mouse()
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
@@ -170,12 +163,12 @@ class Slider(Widget, can_focus=True):
         if self._on_track(event.x):
             event.stop()
             self.focus()
-            self._step(steps, Reach.STEP)
+            self._step(steps, StepSize.NORMAL)
 
     def _on_track(self, x: int) -> bool:
         start, length = self._track
         return start <= x < start + length
 
-    def _turn_to(self, x: int) -> None:
+    def _move_to(self, x: int) -> None:
         start, length = self._track
-        self.post_message(self.Turned(self.key, (x - start) / max(length - 1, 1)))
+        self.post_message(self.Moved(self.key, (x - start) / max(length - 1, 1)))

@@ -1,4 +1,4 @@
-"""The four places for favourites."""
+"""The four slots for favourites."""
 
 from typing import ClassVar
 
@@ -12,24 +12,25 @@ from tui.drawing.content import fitted, text
 from tui.keys.actions import Place
 from tui.keys.bindings import bindings
 from tui.view.models import FilmLine
+from tui.widgets.line_list import CursorKeys
 
 _YEAR = 6
 
 
-class Slots(Widget, can_focus=True):
-    """Shows the picks in order, and empty places for the rest.
+class Slots(CursorKeys, Widget, can_focus=True):
+    """Shows the picks in order, then empty slots.
 
     Parameters
     ----------
     count
-        How many places there are.
+        The number of slots.
     """
 
     ALLOW_SELECT = False
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.SLOTS)]
 
-    class TakeBack(Message):
-        """A film is to be taken back."""
+    class RemovePick(Message):
+        """A film is to be removed from the picks."""
 
         def __init__(self, film: FilmLine):
             super().__init__()
@@ -49,18 +50,18 @@ class Slots(Widget, can_focus=True):
             self.refresh()
 
     def render(self) -> Content:
-        """Draw a line a place."""
+        """Draw a line for each slot."""
         width = self.content_size.width
-        return Content("\n").join(self._line(place, width) for place in range(self._count))
+        return Content("\n").join(self._line(index, width) for index in range(self._count))
 
-    def _line(self, place: int, width: int) -> Content:
-        marked = self.has_focus and place == self._marked
+    def _line(self, index: int, width: int) -> Content:
+        marked = self.has_focus and index == self._marked
         head = Content.styled(
-            f"{'▸' if marked else ' '}{place + 1}  ", "$accent" if marked else "$quiet"
+            f"{'▸' if marked else ' '}{index + 1}  ", "$accent" if marked else "$quiet"
         )
-        if place >= len(self._films):
+        if index >= len(self._films):
             return Content.assemble(head, ("·", "$quiet"))
-        film = self._films[place]
+        film = self._films[index]
         line = Content.assemble(
             head,
             fitted(text(film.title, "bold"), width - len(head.plain) - _YEAR),
@@ -69,32 +70,25 @@ class Slots(Widget, can_focus=True):
         return line.stylize("$foreground on $marked-background") if marked else line
 
     def watch_has_focus(self, focused: bool) -> None:
-        """Show the mark with the focus only."""
+        """Show the mark only with the focus."""
         super().watch_has_focus(focused)
         self.refresh()
 
-    def action_slot_up(self) -> None:
-        """Mark the film above."""
-        self._mark(self._marked - 1)
+    def move(self, lines: int) -> None:
+        """Mark the film `lines` further down, stopping at the ends."""
+        self._marked = min(max(self._marked + lines, 0), max(len(self._films) - 1, 0))
+        self.refresh()
 
-    def action_slot_down(self) -> None:
-        """Mark the film below."""
-        self._mark(self._marked + 1)
-
-    def action_take_back(self) -> None:
-        """Ask for the marked film to be taken back."""
-        self._ask(self._marked)
+    def action_remove_pick(self) -> None:
+        """Ask to remove the marked film."""
+        self._ask_to_remove(self._marked)
 
     def on_click(self, event: events.Click) -> None:
-        """Ask for the film under the mouse to be taken back."""
+        """Ask to remove the film under the mouse."""
         offset = event.get_content_offset(self)
         if offset is not None:
-            self._ask(offset.y)
+            self._ask_to_remove(offset.y)
 
-    def _ask(self, place: int) -> None:
-        if place < len(self._films):
-            self.post_message(self.TakeBack(self._films[place]))
-
-    def _mark(self, place: int) -> None:
-        self._marked = min(max(place, 0), max(len(self._films) - 1, 0))
-        self.refresh()
+    def _ask_to_remove(self, index: int) -> None:
+        if index < len(self._films):
+            self.post_message(self.RemovePick(self._films[index]))

@@ -1,41 +1,42 @@
-"""The top line: the app's name, the favourites of this session, and how far it is."""
+"""The top line: the app's name, the favourites of the session, and the counts of answers."""
 
 from textual.content import Content
 from textual.widget import Widget
 
 from tui.drawing.content import cut, text
 
-_BRIEF_BELOW = 90
-_ABOUT = 28  # cells that the left side keeps before the figures become brief
+_BRIEF_BELOW = 90  # cells of width
+_LEFT = 28  # the fewest cells of the left side before the figures become brief
 
 
 class TopBar(Widget):
-    """Shows the name, then what the session is about; at the right, figures that stay whole."""
+    """Shows the name and the favourites on the left, and figures, never cut, on the right."""
 
     ALLOW_SELECT = False
 
     def __init__(self) -> None:
         super().__init__()
-        self._said = ("", "", "")
+        self._shown = ("", "", "")
 
-    def show(self, about: str, figures: str, brief: str = "") -> None:
-        """Show `about`, cut where it must be, and `figures`, or `brief` on a narrow line."""
-        if (about, figures, brief) != self._said:
-            self._said = (about, figures, brief)
+    def show(self, favourites: str, figures: str, brief: str = "") -> None:
+        """Show `favourites`, cut if too long, and `figures`, or `brief` on a narrow line."""
+        if (favourites, figures, brief) != self._shown:
+            self._shown = (favourites, figures, brief)
             self.refresh()
 
     async def on_click(self) -> None:
-        """Open the command palette, the mouse's way to what the footer has no room for."""
+        """Open the command palette, where the mouse reaches what the footer leaves out."""
         await self.run_action("app.command_palette")
 
     def render(self) -> Content:
-        """Lay the line out for the width there is."""
+        """Draw the line."""
         width = self.content_size.width
-        about, figures, brief = self._said
-        if brief and width < max(_BRIEF_BELOW, text(figures).cell_length + _ABOUT):
+        favourites, figures, brief = self._shown
+        if brief and width < max(_BRIEF_BELOW, text(figures).cell_length + _LEFT):
             figures = brief
-        name = Content.styled("fourfold", "bold $accent")
-        left = name if not about else Content.assemble(name, "  ", text(about, "$quiet"))
+        left = Content.styled("fourfold", "bold $accent")
+        if favourites:
+            left = Content.assemble(left, "  ", text(favourites, "$quiet"))
         right = text(figures, "$quiet")
         room = width - right.cell_length - 2
         if room < 8:

@@ -1,7 +1,7 @@
-"""The distinct ones of many whole numbers, in order.
+"""Distinct whole numbers in ascending order.
 
-`np.unique` does the same, but brings numpy.ma along the first time, which the first key typed
-would have to wait for.
+`np.unique` does the same, but its first call imports numpy.ma, which would delay the first
+key typed.
 """
 
 from typing import TypeVar
@@ -13,7 +13,7 @@ Whole = TypeVar("Whole", bound=np.integer)
 
 
 def distinct(values: NDArray[Whole]) -> NDArray[Whole]:
-    """Return the distinct ones of `values` (n,), ascending."""
+    """Return the distinct values of `values` (n,), ascending."""
     ordered = np.sort(values)
     first = np.empty(len(ordered), dtype=np.bool_)
     first[:1] = True

@@ -1,21 +1,20 @@
-"""Text reduced to what a search compares: case, accents, punctuation and apostrophes gone.
+"""Fold text for comparison: remove case, accents, punctuation and apostrophes.
 
-Folding works character by character, so that a place in the folded text can be traced
-back to the title it came from.
-What words mean (articles, numbers, years) is not decided here.
+Each character is folded on its own, so that a position in the folded text can be traced back
+to the title.
 """
 
 import unicodedata
 from typing import Final
 
-# Letters that NFKD leaves whole, and signs that stand for words.
+# Letters that NFKD does not decompose, and signs for words.
 _SPELLED_OUT: Final = {
     "ø": "o", "œ": "oe", "æ": "ae", "ß": "ss", "ł": "l", "đ": "d", "ð": "d", "þ": "th",
     "ı": "i", "ħ": "h", "ŋ": "n", "ŧ": "t", "ə": "e",
     "&": " and ", "＆": " and ", "﹠": " and ",
 }  # fmt: skip
 
-# Not word breaks: "don't" is typed "dont", "L'Avventura" "lavventura".
+# Not word breaks: people type "dont" and "lavventura".
 _DROPPED: Final = frozenset("'’‘ʼʻʹ`´′＇‛")
 
 
@@ -43,7 +42,7 @@ def _fold_decomposed(character: str) -> str:
 
 
 class _FoldingTable(dict[int, str]):
-    """Character code -> folded text, filled as characters are met."""
+    """Character code -> folded text, filled on first use."""
 
     def __missing__(self, code: int) -> str:
         folded = self[code] = _fold_character(chr(code))
@@ -54,19 +53,19 @@ _TABLE: Final = _FoldingTable()
 
 
 def fold_characters(text: str) -> str:
-    """Fold each character on its own; runs of spaces stay as they are."""
+    """Return `text` with each character folded; runs of spaces stay as they are."""
     return text.translate(_TABLE)
 
 
 def fold(text: str) -> str:
     """Return the words of `text` without case, accents or punctuation, one space between.
 
-    Anything is accepted, lone surrogates included; "WALL·E & Eve" becomes "wall e and eve".
-    A text that is all punctuation folds to "".
+    "WALL·E & Eve" becomes "wall e and eve"; text of punctuation alone becomes "". Any text is
+    accepted, lone surrogates included.
     """
     return " ".join(text.translate(_TABLE).split())
 
 
 def folded_lengths(text: str) -> list[int]:
-    """Return how many folded characters each character of `text` becomes."""
+    """Return how many characters each character of `text` folds to."""
     return [len(_TABLE[ord(character)]) for character in text]

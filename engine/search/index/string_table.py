@@ -1,6 +1,6 @@
-"""Many strings as two arrays, for files that load in milliseconds and need no pickle.
+"""Many strings in two arrays, which load in milliseconds and without pickle.
 
-Strings are UTF-8 bytes here; their order is that of code points.
+Strings are UTF-8 bytes, so they sort in the order of their code points.
 """
 
 from bisect import bisect_left
@@ -42,38 +42,38 @@ class StringTable(Sequence[bytes]):
 
     @classmethod
     def of(cls, strings: Iterable[bytes]) -> "StringTable":
-        """Make a table of `strings`."""
-        held = list(strings)
-        lengths = np.fromiter(map(len, held), dtype=np.int64, count=len(held))
-        starts = np.zeros(len(held) + 1, dtype=np.int64)
+        """Return a table of `strings`."""
+        items = list(strings)
+        lengths = np.fromiter(map(len, items), dtype=np.int64, count=len(items))
+        starts = np.zeros(len(items) + 1, dtype=np.int64)
         np.cumsum(lengths, out=starts[1:])
-        return cls(np.frombuffer(b"".join(held), dtype=np.uint8), starts)
+        return cls(np.frombuffer(b"".join(items), dtype=np.uint8), starts)
 
     def require_text(self) -> None:
-        """Raise ValueError where a string is not UTF-8."""
+        """Raise ValueError if a string is not UTF-8."""
         self._bytes.decode()
-        inside = self.starts[self.starts < len(self.blob)]
-        if (self.blob[inside] & _LEADING_BITS == _CONTINUATION).any():
-            raise ValueError("a string begins within a character")
+        first_bytes = self.starts[self.starts < len(self.blob)]
+        if (self.blob[first_bytes] & _LEADING_BITS == _CONTINUATION).any():
+            raise ValueError("a string starts inside a character")
 
     def __len__(self) -> int:
         return len(self.starts) - 1
 
-    def __getitem__(self, place: int) -> bytes:  # type: ignore[override]  # no slices
-        return self._bytes[self.starts[place] : self.starts[place + 1]]
+    def __getitem__(self, i: int) -> bytes:  # type: ignore[override]  # no slices
+        return self._bytes[self.starts[i] : self.starts[i + 1]]
 
-    def take(self, places: NDArray[np.integer]) -> list[bytes]:
-        """Return the strings at `places` (c,)."""
-        begin, end = self.starts[places].tolist(), self.starts[places + 1].tolist()
-        whole = self._bytes
-        return [whole[a:b] for a, b in zip(begin, end, strict=True)]
+    def take(self, indices: NDArray[np.integer]) -> list[bytes]:
+        """Return the strings at `indices` (c,)."""
+        begin, end = self.starts[indices].tolist(), self.starts[indices + 1].tolist()
+        blob = self._bytes
+        return [blob[a:b] for a, b in zip(begin, end, strict=True)]
 
     def prefix_range(self, prefix: bytes) -> tuple[int, int]:
-        """Return (first, end) of the strings that begin with `prefix`, in a sorted table."""
+        """Return the range [first, end) of strings that start with `prefix`, in a sorted table."""
         first = bisect_left(self, prefix)
         return first, bisect_left(self, prefix + _AFTER_ANY_UTF8, lo=first)
 
     def find(self, string: bytes) -> int | None:
-        """Return the place of `string` in a sorted table, or None."""
-        place = bisect_left(self, string)
-        return place if place < len(self) and self[place] == string else None
+        """Return the index of `string` in a sorted table, or None."""
+        i = bisect_left(self, string)
+        return i if i < len(self) and self[i] == string else None

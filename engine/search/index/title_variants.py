@@ -1,8 +1,8 @@
-"""The names a film answers to, and the readings of a number or an article within them.
+"""The names of a film, and the ways to write each of them.
 
-A title yields its name, the names in brackets, the parts around a colon, each with and
-without article, and each with its numbers in digits. All of them are folded. What is
-typed passes through the same functions, so that both sides agree.
+A title yields its name, the names in brackets and the parts around a colon, each with and
+without article and with its numbers in digits. All are folded. Typed text passes through
+the same functions, so that both sides agree.
 """
 
 import re
@@ -13,10 +13,10 @@ from engine.catalogue.titles import natural, split_year
 from engine.search.index.normalize import fold
 from engine.text import visible
 
-# Sets initials apart from words. No folded text holds it, and it sorts before all that do.
+# Tells initials from words. No folded text contains it, and it sorts before all folded text.
 INITIALS_MARK: Final = "\x01"
 
-# Only words that are hardly ever anything else: "Die Hard" and "As Good as It Gets" keep theirs.
+# Only words that are rarely anything else: "Die Hard" and "As Good as It Gets" keep theirs.
 ARTICLES: Final = frozenset(
     ["the", "a", "an", "le", "la", "les", "el", "los", "las", "il", "der", "das"]
 )
@@ -24,10 +24,10 @@ ARTICLES: Final = frozenset(
 _ALSO_KNOWN_AS: Final = re.compile(r"^\s*(?:a\.\s?k\.\s?a\.?|aka)\s+", re.IGNORECASE)
 _BRACKETS: Final = re.compile(r"\(([^()]*)\)")
 _PARTS: Final = re.compile(r":\s+|\s+[-–—/]\s+")
-# What stands between letters without a space ("Spider-Man") or after single ones ("E.T.").
+# Signs between letters without a space ("Spider-Man") or after single letters ("E.T.").
 _JOINER: Final = re.compile(r"(?<=\w)[^\w\s()'’&:,]+(?=\w)|(?<=\b\w)\.(?=\s|$)")
 _ELISION: Final = re.compile(r"^\s*[dl]['’](?=\w{3})", re.IGNORECASE)
-# A digit that stands for the letter it looks like: "Se7en".
+# A digit in place of the letter it looks like: "Se7en".
 _STYLISED: Final = re.compile(r"(?<=[a-z])[013457](?=[a-z])")
 _LETTER_FOR_DIGIT: Final = str.maketrans("013457", "oieasv")
 
@@ -47,12 +47,12 @@ _EQUIVALENTS: Final = {
     for number in _NUMBERS
     for word in number
 }
-# What a number of a series follows. Elsewhere "i" is a pronoun, and is left alone.
+# Words before a number in a series. After any other word "i" is a pronoun and stays.
 NUMBERING: Final = frozenset(["part", "episode", "chapter", "volume", "vol"])
 
 
-class Kind(IntEnum):
-    """What a name is to its film; a lesser name has the higher number."""
+class NameKind(IntEnum):
+    """How a name belongs to its film; a less important name has a higher number."""
 
     WHOLE = 0
     ALIAS = 1
@@ -61,7 +61,7 @@ class Kind(IntEnum):
 
 
 def fold_name(text: str) -> str:
-    """Fold `text`; where only punctuation stands ("$"), keep that as the one word."""
+    """Fold `text`; punctuation alone ("$") is kept as one word."""
     folded = fold(text)
     if folded:
         return folded
@@ -69,7 +69,7 @@ def fold_name(text: str) -> str:
 
 
 def without_article(name: str) -> str:
-    """Return the folded `name` without its leading article, unless nothing else is in it."""
+    """Return the folded `name` without its leading article, unless it is all there is."""
     first, space, rest = name.partition(" ")
     return rest if space and first in ARTICLES else name
 
@@ -77,7 +77,7 @@ def without_article(name: str) -> str:
 def with_digits(name: str) -> str:
     """Return the folded `name` with roman numerals and number words as digits.
 
-    A lone letter stays: it is a title ("X") or the beginning of one.
+    A single letter stays: it is a title ("X") or the start of one.
     """
     words = name.split(" ")
     if len(name) == 1 or _DIGITS.keys().isdisjoint(words):
@@ -94,14 +94,14 @@ def equivalents(word: str) -> tuple[str, ...]:
     return _EQUIVALENTS.get(word, ())
 
 
-def initials(name: str) -> str:
-    """Return the marked first letters of a folded name of three words or more, else ""."""
+def _initials(name: str) -> str:
+    """Return the marked initials of a folded name of three words or more, else ""."""
     words = name.split(" ")
     return INITIALS_MARK + "".join(word[0] for word in words) if len(words) >= 3 else ""
 
 
-def readings(text: str) -> list[str]:
-    """Return the folded spellings under which `text` may be stored or typed, plainest first."""
+def variants(text: str) -> list[str]:
+    """Return the folded spellings of `text` that may be stored or typed, plainest first."""
     folded = fold_name(text)
     spellings = [folded]
     spellings += [
@@ -110,7 +110,7 @@ def readings(text: str) -> list[str]:
         if rewritten != text
     ]
     if _STYLISED.search(folded):
-        spellings.append(_STYLISED.sub(_spelled, folded))
+        spellings.append(_STYLISED.sub(lambda digit: digit[0].translate(_LETTER_FOR_DIGIT), folded))
     found: dict[str, None] = {}
     for spelling in spellings:
         for name in (spelling, without_article(spelling)):
@@ -120,36 +120,35 @@ def readings(text: str) -> list[str]:
     return list(found)
 
 
-def names_of(title: str) -> dict[str, Kind]:
-    """Return the folded names of a film given its title in MovieLens form.
+def names_of(title: str) -> dict[str, NameKind]:
+    """Return the folded names of a film from its title in MovieLens form.
 
-    The first is the plainest: the name itself, without year and brackets. A title of
-    nothing but spaces has no names.
+    The first is the name without year and brackets. A blank title has no names.
     """
     main, aliases = split_aliases(natural(split_year(title)[0]))
-    spellings = readings(main)
-    names = dict.fromkeys(spellings, Kind.WHOLE)
+    spellings = variants(main)
+    names = dict.fromkeys(spellings, NameKind.WHOLE)
     for alias in aliases:
-        for name in readings(alias):
-            names.setdefault(name, Kind.ALIAS)
+        for name in variants(alias):
+            names.setdefault(name, NameKind.ALIAS)
     if aliases:
-        names.setdefault(fold_name(f"{main} {' '.join(aliases)}"), Kind.ALIAS)
+        names.setdefault(fold_name(f"{main} {' '.join(aliases)}"), NameKind.ALIAS)
     parts = _PARTS.split(main)
     if len(parts) > 1:
         for part in parts:
-            for name in readings(part):
-                if not _counting(name):
-                    names.setdefault(name, Kind.PART)
+            for name in variants(part):
+                if not _is_numbering(name):
+                    names.setdefault(name, NameKind.PART)
     for name in spellings:
-        if letters := initials(name):
-            names[letters] = Kind.INITIALS
+        if letters := _initials(name):
+            names[letters] = NameKind.INITIALS
     return names
 
 
 def split_aliases(name: str) -> tuple[str, list[str]]:
-    """Split a name without year into the name proper and those in brackets after it.
+    """Split a name without year into the main name and the names in brackets after it.
 
-    Brackets that open the name or have text after them belong to it: "(500) Days of Summer".
+    Brackets at the start, or with text after them, belong to the name: "(500) Days of Summer".
     """
     opening = name.find("(")
     if opening <= 0:
@@ -160,10 +159,6 @@ def split_aliases(name: str) -> tuple[str, list[str]]:
     return name[:opening].strip(), [_ALSO_KNOWN_AS.sub("", alias) for alias in inside]
 
 
-def _counting(name: str) -> bool:
-    """Tell whether a folded name only numbers a film in a series: "part 2"."""
+def _is_numbering(name: str) -> bool:
+    """Return whether a folded name only numbers a film in a series: "part 2"."""
     return all(word in NUMBERING or word in _DIGITS or word.isdecimal() for word in name.split(" "))
-
-
-def _spelled(match: re.Match[str]) -> str:
-    return match[0].translate(_LETTER_FOR_DIGIT)

@@ -1,1 +1,1 @@
-"""One search: parsing what was typed, finding candidates, scoring and highlighting them."""
+"""Searching by title: parse the typed text, find candidates, score and highlight them."""

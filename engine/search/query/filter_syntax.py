@@ -1,7 +1,6 @@
-"""What is typed into the search box, taken apart into a text and filters.
+"""Parse the text of the search box into a title to search and the filters `year:` and `genre:`.
 
-`year:` and `genre:` narrow the films down; everything else is text for `engine.search`. A
-filter that cannot be meant is told in `Query.problems` rather than ignored.
+A filter that cannot be used is reported in `Query.problems`.
 """
 
 import re
@@ -15,7 +14,7 @@ from numpy.typing import NDArray
 from engine.search.index.normalize import fold
 from engine.text import visible
 
-# A filter's key is letters and its value follows at once, so that "Star Wars: Episode IV",
+# A filter's key is letters and its value follows without a space, so that "Star Wars: Episode IV",
 # "2001: A Space Odyssey" and "3:10 to Yuma" stay titles.
 _FILTER: Final = re.compile(r"(?<!\S)([^\W\d_]+):(\S*)")
 _YEARS: Final = re.compile(
@@ -30,16 +29,16 @@ _LATEST: Final = 9999
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A search as it is understood.
+    """A parsed search.
 
     Attributes
     ----------
     text
-        What is left for the title search.
+        The title to search: the typed text without its filters.
     years
-        The (first, last) year allowed, both inclusive; None without a `year:` filter.
+        (first, last) year, both inclusive; None without a `year:` filter.
     genres
-        One group per `genre:` filter; a film needs a genre of every group.
+        One group per `genre:` filter; a film needs one genre of every group.
     problems
         A sentence for each filter that could not be used.
     """
@@ -57,10 +56,10 @@ class Query:
         Parameters
         ----------
         years
-            (n,) integers, release years; any value below 1 stands for "not known" and
-            fails every `year:` filter.
+            (n,) integers, release years; a value below 1 is unknown and fails every `year:`
+            filter.
         names
-            (g,) the genres, as given to `parse_query`.
+            (g,) the genres that were passed to `parse_query`.
         has_genre
             (n, g) bool, the genres of each film.
 
@@ -75,63 +74,61 @@ class Query:
         if self.years is not None:
             first, last = self.years
             passes &= (years >= max(first, 1)) & (years <= last)
-        column = {name: place for place, name in enumerate(names)}
+        column = {name: i for i, name in enumerate(names)}
         for group in self.genres:
             passes &= has_genre[:, [column[genre] for genre in group]].any(axis=1)
         return passes
 
 
 def parse_query(text: str, genres: Sequence[str]) -> Query:
-    """Take the typed `text` apart; `genres` are the names a `genre:` filter may mean.
+    """Parse the typed `text`; `genres` are the names that a `genre:` filter may use.
 
-    Understood are `year:1994`, `year:1990s`, `year:1990-1999`, `year:1990-`, `year:-1999`,
+    Filters are `year:1994`, `year:1990s`, `year:1990-1999`, `year:1990-`, `year:-1999`,
     `year:>2000` (also `>=`, `<`, `<=`) and `genre:thriller`, where the start of a name is
-    enough, case and hyphens do not count and commas mean "or". Filters of the same key must
-    all hold. A word with an unknown key is told as a problem and stays in the text: it may
-    be a title typed without its space.
+    enough, case and hyphens do not count and commas mean "or". A film must pass all filters
+    of the same key. A word with an unknown key is reported and stays in the text: it may be
+    a title typed without its space.
     """
     years: tuple[int, int] | None = None
     groups: list[tuple[str, ...]] = []
     problems: list[str] = []
 
-    def take(match: re.Match[str]) -> str:
+    def take_filter(match: re.Match[str]) -> str:
         nonlocal years
         key, value = match[1].casefold(), match[2]
         if key not in _KEYS:
             if value:
-                problems.append(
-                    visible(f"There is no filter “{match[1]}:”; year: and genre: exist.")
-                )
+                problems.append(visible(f"There is no filter “{match[1]}:”; use year: or genre:."))
             return match[0]
         try:
             if _KEYS[key] == "year":
-                years = _both(years, _year_range(value))
+                years = _intersection(years, _year_range(value))
             else:
-                groups.append(_genres_meant(value, genres))
-        except _UnusableFilterError as problem:
-            problems.append(visible(str(problem)))
+                groups.append(_matching_genres(value, genres))
+        except _UnusableFilterError as error:
+            problems.append(visible(str(error)))
         return ""
 
-    left = _FILTER.sub(take, text)
-    return Query(" ".join(left.split()), years, tuple(groups), tuple(problems))
+    title = _FILTER.sub(take_filter, text)
+    return Query(" ".join(title.split()), years, tuple(groups), tuple(problems))
 
 
 class _UnusableFilterError(ValueError):
-    """A filter's value cannot be meant; the message is for the person."""
+    """A filter's value cannot be used; the message says why."""
 
 
 def _year_range(value: str) -> tuple[int, int]:
     match = _YEARS.fullmatch(value)
     if match is None or value in {"-", "–", ".."}:
         raise _UnusableFilterError(
-            f"year:{value} is no year; write year:1994, year:1990-1999 or year:>2000."
+            f"year:{value} is not a year; write year:1994, year:1990-1999 or year:>2000."
         )
     if match["single"]:
         return int(value), int(value)
     if match["decade"]:
         return int(match["decade"]), int(match["decade"]) + 9
     if match["bound"]:
-        return _bounded(match["bound"], int(match["limit"]))
+        return _open_range(match["bound"], int(match["limit"]))
     first = int(match["first"] or _EARLIEST)
     last = int(match["last"] or _LATEST)
     if first > last:
@@ -141,13 +138,13 @@ def _year_range(value: str) -> tuple[int, int]:
     return first, last
 
 
-def _bounded(bound: str, limit: int) -> tuple[int, int]:
+def _open_range(bound: str, limit: int) -> tuple[int, int]:
     if bound.startswith(">"):
         return limit + (bound == ">"), _LATEST
     return _EARLIEST, limit - (bound == "<")
 
 
-def _both(years: tuple[int, int] | None, others: tuple[int, int]) -> tuple[int, int]:
+def _intersection(years: tuple[int, int] | None, others: tuple[int, int]) -> tuple[int, int]:
     if years is None:
         return others
     first, last = max(years[0], others[0]), min(years[1], others[1])
@@ -156,20 +153,20 @@ def _both(years: tuple[int, int] | None, others: tuple[int, int]) -> tuple[int, 
     return first, last
 
 
-def _genres_meant(value: str, genres: Sequence[str]) -> tuple[str, ...]:
-    meant: list[str] = []
+def _matching_genres(value: str, genres: Sequence[str]) -> tuple[str, ...]:
+    matching: list[str] = []
     for typed in value.rstrip(",").split(","):
         start = _squeezed(typed)
         found = [genre for genre in genres if start and _squeezed(genre).startswith(start)]
-        whole = [genre for genre in found if _squeezed(genre) == start]
+        exact = [genre for genre in found if _squeezed(genre) == start]
         if not found:
             raise _UnusableFilterError(
-                f"genre:{value} is not known; there are {', '.join(genres)}."
+                f"genre:{value} is not known; the genres are {', '.join(genres)}."
             )
-        meant += whole or found
-    return tuple(dict.fromkeys(meant))
+        matching += exact or found
+    return tuple(dict.fromkeys(matching))
 
 
 def _squeezed(name: str) -> str:
-    """Fold `name` so that "scifi", "sci-fi" and "Sci-Fi" are one."""
+    """Return `name` folded, without spaces, so that "scifi" equals "Sci-Fi"."""
     return fold(name).replace(" ", "")

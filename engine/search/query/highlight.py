@@ -1,4 +1,4 @@
-"""Which characters of a displayed title a query matched, for highlighting."""
+"""Find the characters of a displayed title to highlight for a query."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -15,35 +15,38 @@ _WORD: Final = re.compile(r"\S+")
 _UNEVEN: Final = frozenset("'`&")
 
 
-def matched_spans(displayed: str, words: Sequence[str]) -> tuple[tuple[int, int], ...]:
-    """Return the [start, end) ranges of `displayed` that the folded `words` matched.
+def matched_spans(title: str, words: Sequence[str]) -> tuple[tuple[int, int], ...]:
+    """Return the [start, end) ranges of the displayed `title` that the folded `words` match.
 
-    A word matches the beginnings of words of the title, else one written differently or a
-    few mistakes away; "walle" matches "WALL·E". Ranges are ascending and do not overlap.
+    A word matches the start of title words, or else a title word written differently or a
+    few typos away; "walle" matches "WALL·E". Ranges are ascending and do not overlap.
     """
-    folded = fold_characters(displayed)
-    spoken = [(match.start(), match[0]) for match in _WORD.finditer(folded)]
+    folded = fold_characters(title)
+    title_words = [(match.start(), match[0]) for match in _WORD.finditer(folded)]
     matched: list[tuple[int, int]] = []
     for word in words:
-        matched += _begun(word, spoken) or _run_together(word, spoken) or _altered(word, spoken)
+        matched += (
+            _prefix_matches(word, title_words)
+            or _match_across_words(word, title_words)
+            or _similar_words(word, title_words)
+        )
     if not matched:
         return ()
-    source = _sources(displayed, folded)
+    source = _sources(title, folded)
     return _merged((source[start], source[end - 1] + 1) for start, end in matched)
 
 
-def _begun(word: str, spoken: Sequence[tuple[int, str]]) -> list[tuple[int, int]]:
-    """Return the ranges of the folded title where one of its words begins with `word`."""
-    return [(start, start + len(word)) for start, own in spoken if own.startswith(word)]
+def _prefix_matches(word: str, title_words: Sequence[tuple[int, str]]) -> list[tuple[int, int]]:
+    """Return the ranges of the folded title where one of its words starts with `word`."""
+    return [(start, start + len(word)) for start, other in title_words if other.startswith(word)]
 
 
-def _run_together(word: str, spoken: Sequence[tuple[int, str]]) -> list[tuple[int, int]]:
-    """Return the range of neighbouring words of which `word` is the beginning."""
-    for first, (start, own) in enumerate(spoken):
-        letters = own
-        if not word.startswith(own):
+def _match_across_words(word: str, title_words: Sequence[tuple[int, str]]) -> list[tuple[int, int]]:
+    """Return the range of neighbouring words that start with `word` when joined."""
+    for first, (start, letters) in enumerate(title_words):
+        if not word.startswith(letters):
             continue
-        for begin, following in spoken[first + 1 :]:
+        for begin, following in title_words[first + 1 :]:
             if not word.startswith(letters):
                 break
             left = len(word) - len(letters)
@@ -53,21 +56,19 @@ def _run_together(word: str, spoken: Sequence[tuple[int, str]]) -> list[tuple[in
     return []
 
 
-def _altered(word: str, spoken: Sequence[tuple[int, str]]) -> list[tuple[int, int]]:
-    """Return the ranges of words that are the same number, or the least mistyped `word`."""
+def _similar_words(word: str, title_words: Sequence[tuple[int, str]]) -> list[tuple[int, int]]:
+    """Return the ranges of words that are the same number, or else have the fewest typos."""
     same = equivalents(word)
-    if numbers := [(start, start + len(own)) for start, own in spoken if own in same]:
+    if numbers := [(start, start + len(other)) for start, other in title_words if other in same]:
         return numbers
-    tolerated = (len(word) + 1) // 4
-    near = [
-        (OSA.distance(word, own, score_cutoff=tolerated), start, start + len(own))
-        for start, own in spoken
+    most_typos = (len(word) + 1) // 4
+    distances = [
+        (OSA.distance(word, other, score_cutoff=most_typos), start, start + len(other))
+        for start, other in title_words
     ]
-    fewest = min((mistakes for mistakes, _, _ in near), default=0)
+    fewest = min((typos for typos, _, _ in distances), default=0)
     return [
-        (start, end)
-        for mistakes, start, end in near
-        if mistakes == fewest and mistakes <= tolerated
+        (start, end) for typos, start, end in distances if typos == fewest and typos <= most_typos
     ]
 
 
@@ -81,8 +82,8 @@ def _merged(spans: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
     return tuple(merged)
 
 
-def _sources(displayed: str, folded: str) -> Sequence[int]:
-    """Return, for each folded character, the character of `displayed` that it comes from."""
-    if displayed.isascii() and _UNEVEN.isdisjoint(displayed):
-        return range(len(displayed))
-    return [place for place, length in enumerate(folded_lengths(displayed)) for _ in range(length)]
+def _sources(title: str, folded: str) -> Sequence[int]:
+    """Return, for each folded character, the position in `title` that it comes from."""
+    if title.isascii() and _UNEVEN.isdisjoint(title):
+        return range(len(title))
+    return [i for i, length in enumerate(folded_lengths(title)) for _ in range(length)]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from engine.bundle import Bundle
-from engine.catalogue.film_details import NOTHING_KNOWN, FactBook, Facts
+from engine.catalogue.film_details import NO_DETAILS, FilmDetailsTable, FilmDetails
 from engine.errors import DataError
 from engine.files.manifest import write_manifest
 from engine.files.names import PROCESSED_RUNTIME
@@ -36,7 +36,7 @@ def bundle(tmp_path: Path) -> Bundle:
 
 
 def test_known_facts_are_typed(bundle: Bundle) -> None:
-    assert FactBook.load(bundle).of(1) == Facts(
+    assert FilmDetailsTable.load(bundle.processed).of(1) == FilmDetails(
         rating_count=102,
         rating_mean=3.9,
         tags=("heist", "slow burn"),
@@ -52,7 +52,7 @@ def test_known_facts_are_typed(bundle: Bundle) -> None:
 
 @pytest.mark.parametrize("movie_id", [2, 3, 999])
 def test_empty_odd_or_absent_cells_are_not_known(bundle: Bundle, movie_id: int) -> None:
-    assert FactBook.load(bundle).of(movie_id) == NOTHING_KNOWN
+    assert FilmDetailsTable.load(bundle.processed).of(movie_id) == NO_DETAILS
 
 
 def test_both_files_may_be_absent(bundle: Bundle, tmp_path: Path) -> None:
@@ -60,17 +60,17 @@ def test_both_files_may_be_absent(bundle: Bundle, tmp_path: Path) -> None:
         (tmp_path / "processed" / name).unlink()
     write_manifest(tmp_path / "processed", {}, PROCESSED_RUNTIME)
     reloaded = Bundle.load(tmp_path / "artifacts" / "svd", tmp_path / "processed")
-    assert FactBook.load(reloaded).of(1) == NOTHING_KNOWN
+    assert FilmDetailsTable.load(reloaded).of(1) == NO_DETAILS
 
 
 def test_a_file_changed_behind_the_manifest_is_refused(bundle: Bundle, tmp_path: Path) -> None:
     path = tmp_path / "processed" / "movie_metadata.csv"
     path.write_text(path.read_text().replace("talk", "walk"))
     with pytest.raises(DataError, match=r"movie_metadata\.csv: does not match its manifest"):
-        FactBook.load(bundle)
+        FilmDetailsTable.load(bundle.processed)
 
 
 def test_facts_are_immutable() -> None:
     with pytest.raises(AttributeError):
-        NOTHING_KNOWN.overview = "x"  # type: ignore[misc]
-    assert replace(NOTHING_KNOWN, overview="x").overview == "x"
+        NO_DETAILS.overview = "x"  # type: ignore[misc]
+    assert replace(NO_DETAILS, overview="x").overview == "x"

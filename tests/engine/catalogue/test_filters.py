@@ -10,12 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.bundle import Bundle
-from engine.catalogue.filters import NO_FILTERS, Filters, Passing
+from engine.catalogue.filters import NO_FILTERS, Filters
+from engine.session.recommender import FilterCounts
 from engine.errors import SessionError
 from engine.policy import Policy
 from engine.ranking.no_results import Constraint
 from engine.session.session import Session
-from engine.taste.rocchio import Answer
+from engine.taste.base import Answer
 from tests.bundles import GENRES, Film, make_bundle, random_films
 
 OPEN = Policy(name="open", min_genre_affinity=0.0, max_genre_distance=1.0)
@@ -138,7 +139,7 @@ def test_a_session_recommends_only_what_passes_and_counts_it(
     assert [rec.movie for rec in session.upcoming(60)] == kept
     favourites = sum(mask[movie.row] for movie in session.favourites)
     films = int(np.count_nonzero(mask))
-    assert passing == Passing(films, films - favourites, len(kept))
+    assert passing == FilterCounts(films, films - favourites, len(kept))
 
 
 def test_wrong_filters_leave_the_session_as_it_was(bundle: Bundle) -> None:

@@ -20,7 +20,7 @@ from engine.catalogue.titles import natural, shown, split_year
         ("", "", None),
     ],
 )
-def test_the_year_is_split_from_the_end(title, name, year):
+def test_the_year_is_split_off(title, name, year):
     assert split_year(title) == (name, year)
 
 
@@ -42,7 +42,7 @@ def test_the_year_is_split_from_the_end(title, name, year):
         ("", ""),
     ],
 )
-def test_articles_come_to_the_front(stored, displayed):
+def test_articles_move_to_the_front(stored, displayed):
     assert natural(stored) == displayed
 
 
@@ -52,7 +52,7 @@ def test_a_title_is_shown_with_its_year():
 
 
 @given(st.text(alphabet=st.characters(), max_size=60))
-def test_any_text_can_be_taken_apart(text):
+def test_any_text_can_be_split(text):
     name, year = split_year(text)
     assert isinstance(natural(name), str)
     assert year is None or 0 <= year <= 9999

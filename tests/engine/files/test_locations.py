@@ -38,7 +38,7 @@ def test_the_copy_inside_the_wheel_is_the_last_place(
     monkeypatch.setattr(locations, "_SOURCE_TREE", tmp_path / "site-packages")
     monkeypatch.setattr(locations, "_BUNDLED", tmp_path / "bundled")
     assert locate(environ={}).processed.source == "installed package"
-    with pytest.raises(DataError, match=r"no place to write processed/ to; name a folder"):
+    with pytest.raises(DataError, match=r"no folder to write processed/ to; name a folder"):
         output_folder("processed", None, {})
 
 

@@ -1,9 +1,12 @@
-"""Exports as Letterboxd, IMDb and this program write them, small enough to check by hand."""
+"""Small exports as Letterboxd, IMDb and this program write them."""
 
 import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+
+from engine.importing.reader import read_import_file
+from engine.importing.records import ImportedFile
 
 LETTERBOXD_RATINGS = """\
 Date,Name,Year,Letterboxd URI,Rating
@@ -32,6 +35,10 @@ def write(folder: Path, content: str | bytes, name: str = "ratings.csv") -> Path
     return path
 
 
+def read(folder: Path, content: str | bytes, name: str = "ratings.csv") -> ImportedFile:
+    return read_import_file(write(folder, content, name))
+
+
 def letterboxd(rows: Sequence[Sequence[str]]) -> str:
     """Return a ratings.csv of (date, title, year, rating) rows without commas."""
     lines = [
@@ -55,6 +62,6 @@ def session(**content: Any) -> str:
 def film(
     movie_id: int | None, title: str | None, year: int | None, answer: str = ""
 ) -> dict[str, Any]:
-    """Return a favourite of a session document, or an answer where one is given."""
-    said = {"answer": answer} if answer else {}
-    return {"movieId": movie_id, "title": title, "year": year} | said
+    """Return a favourite of a session document, or an answered film."""
+    answer_key = {"answer": answer} if answer else {}
+    return {"movieId": movie_id, "title": title, "year": year} | answer_key

@@ -1,4 +1,4 @@
-"""Whatever a file holds, it is read whole or refused in one line; it never hangs or traces."""
+"""Any file is read as a whole or refused with a one-line error; it never hangs or crashes."""
 
 import os
 from pathlib import Path
@@ -7,11 +7,18 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from engine.errors import SeenFileError
-from engine.importing.reader import read_seen
-from engine.importing.records import MAX_ENTRIES
+from engine.errors import ImportFileError
+from engine.importing.reader import read_import_file
+from engine.importing.records import MAX_RECORDS
 from engine.importing.text_file import LARGEST_FILE
-from tests.engine.importing.exports import IMDB_RATINGS, LETTERBOXD_RATINGS, film, session, write
+from tests.engine.importing.exports import (
+    IMDB_RATINGS,
+    LETTERBOXD_RATINGS,
+    film,
+    read,
+    session,
+    write,
+)
 
 COLUMNS = "Date,Name,Year,Letterboxd URI,Rating\n"
 DEEP = '{"a":' * 100_000
@@ -23,19 +30,19 @@ DEEP = '{"a":' * 100_000
         ("", "is empty"),
         (" \n\n", "is empty"),
         ("\ufeff", "is empty"),
-        (COLUMNS, "has no rows below its column names"),
-        (COLUMNS + "\n , , , ,\n", "has no rows below its column names"),
+        (COLUMNS, "lists no films"),
+        (COLUMNS + "\n , , , ,\n", "lists no films"),
         (COLUMNS + ",,1995,,4\n,,1996,,4\n", "none of its 2 rows can be read; line 2: no title"),
         (LETTERBOXD_RATINGS.replace(",", ";"), "has semicolons between its columns"),
         (IMDB_RATINGS.replace(",", "\t"), "has tabs between its columns"),
-        ("one,two\n1,2\n", "has none of the columns of a Letterboxd or IMDb export"),
+        ("one,two\n1,2\n", "has none of the columns of a known export"),
         ("Just some prose.\nAnd more.\n", "has none of the columns"),
         ("Date,Name,Rating\n,Heat,4\n", "lacks the column Year of Letterboxd's export"),
         ("Const,Rating\ntt1,4\n", "lacks the columns Your Rating, Title, Year of IMDb's export"),
         (COLUMNS + ',"Heat,1995,,4\n', "is not valid CSV after line 1: "),
         (COLUMNS + ',"Heat"x,1995,,4\n', "is not valid CSV after line 1: "),
         (COLUMNS + f",{'x' * 200_000},1995,,4\n", "is not valid CSV after line 1: field larger"),
-        (COLUMNS + ",Heat,1995,,4\n" * (MAX_ENTRIES + 1), "has more than 100000 rows"),
+        (COLUMNS + ",Heat,1995,,4\n" * (MAX_RECORDS + 1), "lists more than 100000 films"),
         (b"\xff\xfe" + COLUMNS.encode("utf-16-le"), "is UTF-16 text; save it as UTF-8"),
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "is not a text file"),
         (COLUMNS + ",He\0at,1995,,4\n", "is not a text file"),
@@ -43,56 +50,56 @@ DEEP = '{"a":' * 100_000
         (b"PK\x03\x04\x14\0", "is a ZIP archive; unpack it"),
         ("{", "is not valid JSON"),
         (DEEP, "is not valid JSON"),
-        ("[1, 2]", "is JSON, but no session that fourfold wrote"),
-        ('{"fourfold": "policy"}', "is JSON, but no session that fourfold wrote"),
-        ('{"fourfold": "session"}', "does not say which schema it has"),
-        (session(schema=True), "does not say which schema it has"),
-        (session(schema=0), "does not say which schema it has"),
+        ("[1, 2]", "is JSON, but not a fourfold session"),
+        ('{"fourfold": "policy"}', "is JSON, but not a fourfold session"),
+        ('{"fourfold": "session"}', "has no schema number"),
+        (session(schema=True), "has no schema number"),
+        (session(schema=0), "has no schema number"),
         (session(schema=2), "has schema 2, this version reads 1; update fourfold"),
-        (session(), "names no film"),
-        (session(answers={}), "has no list as its answers"),
-        (session(favourites="x"), "has no list as its favourites"),
-        (session(favourites=[1]), "none of its 1 rows can be read; favourite 1: 1 is no film"),
-        (session(favourites=[0] * (MAX_ENTRIES + 1)), "names more than 100000 films"),
+        (session(), "lists no films"),
+        (session(answers={}), "has no list of answers"),
+        (session(favourites="x"), "has no list of favourites"),
+        (session(favourites=[1]), "none of its 1 rows can be read; favourite 1: 1 is not a film"),
+        (session(favourites=[0] * (MAX_RECORDS + 1)), "lists more than 100000 films"),
     ],
     ids=range(34),
 )
 def test_a_damaged_file_is_refused(tmp_path: Path, content: str | bytes, problem: str) -> None:
     path = write(tmp_path, content)
-    with pytest.raises(SeenFileError) as fault:
-        read_seen(path)
-    assert str(fault.value).startswith(f"{path}: {problem}")
-    assert "\n" not in str(fault.value)
+    with pytest.raises(ImportFileError) as error:
+        read_import_file(path)
+    assert str(error.value).startswith(f"{path}: {problem}")
+    assert "\n" not in str(error.value)
 
 
 @pytest.mark.parametrize("name", ["watchlist.csv", "Watchlist (1).csv", "WATCHLIST.CSV"])
 @pytest.mark.parametrize("content", [LETTERBOXD_RATINGS, IMDB_RATINGS])
-def test_a_watchlist_is_not_taken_for_films_seen(tmp_path: Path, name: str, content: str) -> None:
-    with pytest.raises(SeenFileError, match="is a watchlist: films that have not been seen"):
-        read_seen(write(tmp_path, content, name))
+def test_a_watchlist_is_refused(tmp_path: Path, name: str, content: str) -> None:
+    with pytest.raises(ImportFileError, match="is a watchlist, which lists films not seen yet"):
+        read(tmp_path, content, name)
 
 
-def test_an_absent_file_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(SeenFileError, match="cannot be read: no such file"):
-        read_seen(tmp_path / "absent.csv")
+def test_a_missing_file_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ImportFileError, match="cannot be read: no such file"):
+        read_import_file(tmp_path / "absent.csv")
 
 
 def test_a_folder_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(SeenFileError, match="is a folder"):
-        read_seen(tmp_path)
+    with pytest.raises(ImportFileError, match="is a folder"):
+        read_import_file(tmp_path)
 
 
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")
-def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_a_named_pipe_is_refused_without_waiting(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.csv")
-    with pytest.raises(SeenFileError, match="is not a regular file"):
-        read_seen(tmp_path / "pipe.csv")
+    with pytest.raises(ImportFileError, match="is not a regular file"):
+        read_import_file(tmp_path / "pipe.csv")
 
 
-@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="no such device here")
-def test_a_device_without_end_is_refused() -> None:
-    with pytest.raises(SeenFileError, match="is not a regular file"):
-        read_seen(Path("/dev/zero"))
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="needs /dev/zero")
+def test_an_endless_device_is_refused() -> None:
+    with pytest.raises(ImportFileError, match="is not a regular file"):
+        read_import_file(Path("/dev/zero"))
 
 
 def test_an_unreadable_file_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -100,11 +107,11 @@ def test_an_unreadable_file_is_refused(tmp_path: Path, monkeypatch: pytest.Monke
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(os, "open", refuse)
-    with pytest.raises(SeenFileError, match="cannot be read: permission denied"):
-        read_seen(tmp_path / "ratings.csv")
+    with pytest.raises(ImportFileError, match="cannot be read: permission denied"):
+        read_import_file(tmp_path / "ratings.csv")
 
 
-def test_a_large_file_is_refused_by_its_size(
+def test_a_large_file_is_refused_without_reading_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = write(tmp_path, LETTERBOXD_RATINGS)
@@ -114,11 +121,11 @@ def test_a_large_file_is_refused_by_its_size(
         raise AssertionError("was read")
 
     monkeypatch.setattr(os, "read", read)
-    with pytest.raises(SeenFileError, match="is larger than 16 MiB"):
-        read_seen(path)
+    with pytest.raises(ImportFileError, match="is larger than 16 MiB"):
+        read_import_file(path)
 
 
-def test_a_file_that_hides_its_size_is_read_up_to_the_limit(
+def test_a_file_that_reports_a_false_size_is_read_up_to_the_limit(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = write(tmp_path, LETTERBOXD_RATINGS)
@@ -130,26 +137,26 @@ def test_a_file_that_hides_its_size_is_read_up_to_the_limit(
         return b"x" * count
 
     monkeypatch.setattr(os, "read", read)
-    with pytest.raises(SeenFileError, match="is larger than 16 MiB"):
-        read_seen(path)
+    with pytest.raises(ImportFileError, match="is larger than 16 MiB"):
+        read_import_file(path)
     assert handed_out <= LARGEST_FILE + (1 << 20)
 
 
-def test_the_largest_number_of_rows_is_read(tmp_path: Path) -> None:
-    seen = read_seen(write(tmp_path, COLUMNS + ",Heat,1995,,4\n" * MAX_ENTRIES))
-    assert len(seen.entries) == MAX_ENTRIES
+def test_a_file_with_the_most_rows_allowed_is_read(tmp_path: Path) -> None:
+    file = read(tmp_path, COLUMNS + ",Heat,1995,,4\n" * MAX_RECORDS)
+    assert len(file.records) == MAX_RECORDS
 
 
-def test_a_name_with_a_nul_is_refused() -> None:
-    with pytest.raises(SeenFileError, match="is no file name"):
-        read_seen(Path("ra\0tings.csv"))
+def test_a_file_name_with_a_nul_is_refused() -> None:
+    with pytest.raises(ImportFileError, match="is not a file name"):
+        read_import_file(Path("ra\0tings.csv"))
 
 
-def test_what_a_terminal_would_obey_is_shown(tmp_path: Path) -> None:
+def test_control_characters_in_a_file_name_are_escaped(tmp_path: Path) -> None:
     path = write(tmp_path, "{", "\x1b[31mred\n.csv")
-    with pytest.raises(SeenFileError) as fault:
-        read_seen(path)
-    assert str(fault.value).isprintable()
+    with pytest.raises(ImportFileError) as error:
+        read_import_file(path)
+    assert str(error.value).isprintable()
 
 
 ANY_TEXT = st.text(max_size=12)
@@ -196,11 +203,11 @@ SESSIONS = st.builds(
 def test_any_bytes_are_read_or_refused(tmp_path: Path, content: bytes) -> None:
     path = write(tmp_path, content)
     try:
-        seen = read_seen(path)
-    except SeenFileError as refusal:
-        line = str(refusal)
+        file = read_import_file(path)
+    except ImportFileError as error:
+        message = str(error)
     else:
-        line = "".join(row.reason for row in seen.unreadable)
-        assert seen.entries or seen.passed_over
-        assert all(entry.rating is None or 0 < entry.rating <= 1 for entry in seen.entries)
-    assert line.isprintable() or not line
+        message = "".join(row.reason for row in file.unreadable)
+        assert file.records or file.ignored
+        assert all(record.rating is None or 0 < record.rating <= 1 for record in file.records)
+    assert message.isprintable() or not message

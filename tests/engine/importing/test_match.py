@@ -1,4 +1,4 @@
-"""Entries find their films by id or by title and year; what is not certain is left out."""
+"""Records match films by id, or by title and year; uncertain matches are left out."""
 
 from pathlib import Path
 
@@ -6,12 +6,12 @@ import pytest
 
 from engine.bundle import Bundle
 from engine.errors import DataError
-from engine.importing.match import SeenFilms, UnmatchedEntry, match_seen
-from engine.importing.reader import read_seen
+from engine.importing.match import ImportMatches, UnmatchedRecord, match_films
+from engine.importing.reader import read_import_file
 from engine.policy import Policy
 from engine.session.file import save
 from engine.session.session import Session
-from engine.taste.rocchio import Answer
+from engine.taste.base import Answer
 from tests.bundles import Film, make_bundle
 from tests.engine.importing.exports import (
     IMDB_RATINGS,
@@ -19,8 +19,8 @@ from tests.engine.importing.exports import (
     film,
     imdb,
     letterboxd,
+    read,
     session,
-    write,
 )
 
 FILMS = [
@@ -49,21 +49,23 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> Bundle:
     return make_bundle(tmp_path_factory.mktemp("home"), FILMS)
 
 
-def matched(folder: Path, bundle: Bundle, content: str) -> SeenFilms:
-    return match_seen(read_seen(write(folder, content)), bundle)
+def matched(folder: Path, bundle: Bundle, content: str) -> ImportMatches:
+    return match_films(read(folder, content), bundle)
 
 
-def ids(films: SeenFilms) -> list[int]:
+def ids(films: ImportMatches) -> list[int]:
     return [found.movie.movie_id for found in films.matched]
 
 
-def reasons(films: SeenFilms) -> list[str]:
-    return [entry.reason for entry in films.unmatched]
+def reasons(films: ImportMatches) -> list[str]:
+    return [record.reason for record in films.unmatched]
 
 
-def test_letterboxd_ratings_become_opinions_of_films(tmp_path: Path, bundle: Bundle) -> None:
+def test_letterboxd_ratings_become_likes_and_dislikes(tmp_path: Path, bundle: Bundle) -> None:
     films = matched(tmp_path, bundle, LETTERBOXD_RATINGS)
-    assert [(f.movie.label, f.answer, f.rating) for f in films.matched] == [
+    assert [
+        (film.movie.label, film.record.answer, film.record.rating) for film in films.matched
+    ] == [
         ("The Matrix (1999)", Answer.LIKE, 0.9),
         (
             "The Good, the Bad and the Ugly (Il Buono, il brutto, il cattivo) (1966)",
@@ -72,11 +74,7 @@ def test_letterboxd_ratings_become_opinions_of_films(tmp_path: Path, bundle: Bun
         ),
         ("Heat (1995)", Answer.SEEN, 0.6),
     ]
-    assert [films.count(answer) for answer in (Answer.LIKE, Answer.DISLIKE, Answer.SEEN)] == [
-        1,
-        1,
-        1,
-    ]
+    assert {films.count(answer) for answer in (Answer.LIKE, Answer.DISLIKE, Answer.SEEN)} == {1}
     assert (films.unmatched, films.repeated) == ((), 0)
 
 
@@ -114,22 +112,22 @@ def test_titles_match_as_other_sites_write_them(
     [
         ("Alien", 1979, "not in the catalogue"),
         ("Whiplsh", 2014, "not in the catalogue"),
-        ("Whiplash", 2016, "not in the catalogue; films of like name are from 2014"),
-        ("Heat", 2005, "not in the catalogue; films of like name are from 1995, 2013"),
-        ("The Fear", 1995, "not in the catalogue; films of like name are from 1996"),
+        ("Whiplash", 2016, "not in the catalogue; films of this name are from 2014"),
+        ("Heat", 2005, "not in the catalogue; films of this name are from 1995, 2013"),
+        ("The Fear", 1995, "not in the catalogue; films of this name are from 1996"),
         ("Star Wars", 1978, "not in the catalogue"),
         ("9", 2009, "not in the catalogue"),
         ("Moonlight", 2016, "not in the catalogue"),
-        ("Heat", "", "has no year to tell which film is meant"),
+        ("Heat", "", "has no year, so the film is not certain"),
         ("Emma", 1996, "more than one film fits: Emma (1996); Emma (1996)"),
     ],
 )
-def test_what_is_not_certain_is_listed(
+def test_an_uncertain_record_is_listed_with_the_reason(
     tmp_path: Path, bundle: Bundle, title: str, year: int | str, reason: str
 ) -> None:
     films = matched(tmp_path, bundle, f'Name,Year\n"{title}",{year}\n')
     label = f"{title} ({year})" if year else title
-    assert (films.matched, films.unmatched) == ((), (UnmatchedEntry(label, reason),))
+    assert (films.matched, films.unmatched) == ((), (UnmatchedRecord(label, reason),))
 
 
 def test_two_years_equally_near_are_ambiguous(tmp_path: Path) -> None:
@@ -138,14 +136,14 @@ def test_two_years_equally_near_are_ambiguous(tmp_path: Path) -> None:
     assert reasons(films) == ["more than one film fits: Twins (2000); Twins (2002)"]
 
 
-def test_imdb_ids_decide_whatever_the_title(tmp_path: Path, bundle: Bundle) -> None:
+def test_an_imdb_id_overrides_the_title(tmp_path: Path, bundle: Bundle) -> None:
     rows = [("tt0133093", "9", "Matrix (dubbed)", "2001"), ("tt113277", "2", "Heat", "1995")]
     assert ids(matched(tmp_path, bundle, imdb(rows))) == [1, 2]
 
 
 def test_a_film_with_another_imdb_id_is_another_film(tmp_path: Path, bundle: Bundle) -> None:
     films = matched(tmp_path, bundle, imdb([("tt7777777", "9", "Heat", "1995")]))
-    assert films.unmatched == (UnmatchedEntry("Heat (1995)", "not in the catalogue"),)
+    assert films.unmatched == (UnmatchedRecord("Heat (1995)", "not in the catalogue"),)
 
 
 def test_a_film_without_imdb_id_is_found_by_title(tmp_path: Path, bundle: Bundle) -> None:
@@ -153,13 +151,13 @@ def test_a_film_without_imdb_id_is_found_by_title(tmp_path: Path, bundle: Bundle
     assert ids(matched(tmp_path, bundle, imdb(rows))) == [3, 2]
 
 
-def test_an_episode_is_no_film(tmp_path: Path, bundle: Bundle) -> None:
+def test_an_episode_is_not_a_film(tmp_path: Path, bundle: Bundle) -> None:
     films = matched(tmp_path, bundle, IMDB_RATINGS.replace("Breaking Bad: Pilot", "Nine"))
     assert ids(films) == [1, 2]
     assert reasons(films) == ["is a TV Episode, not a film"]
 
 
-def test_one_imdb_id_of_two_films_is_ambiguous(tmp_path: Path) -> None:
+def test_an_imdb_id_shared_by_two_films_is_ambiguous(tmp_path: Path) -> None:
     twins = make_bundle(
         tmp_path, [Film(i, f"Twin {i} (2000)", facts={"imdbId": "0000001"}) for i in (1, 2)]
     )
@@ -167,7 +165,7 @@ def test_one_imdb_id_of_two_films_is_ambiguous(tmp_path: Path) -> None:
     assert reasons(films) == ["more than one film fits: Twin 1 (2000); Twin 2 (2000)"]
 
 
-def test_damaged_facts_are_told(tmp_path: Path) -> None:
+def test_damaged_film_facts_are_reported_when_needed(tmp_path: Path) -> None:
     damaged = make_bundle(tmp_path, FILMS)
     (tmp_path / "processed" / "movie_facts.csv").write_text("movieId\n")
     assert ids(matched(tmp_path, damaged, LETTERBOXD_RATINGS)) == [1, 4, 2]
@@ -187,7 +185,7 @@ def test_damaged_facts_are_told(tmp_path: Path) -> None:
         (film(None, "Heat", 1995), 2),
     ],
 )
-def test_movielens_ids_of_a_session_decide(
+def test_a_movielens_id_in_a_session_overrides_the_title(
     tmp_path: Path, bundle: Bundle, item: dict[str, object], movie_id: int
 ) -> None:
     assert ids(matched(tmp_path, bundle, session(favourites=[item]))) == [movie_id]
@@ -198,13 +196,13 @@ def test_movielens_ids_of_a_session_decide(
     [
         (
             film(1, "Heat", 1995),
-            "its id is that of The Matrix (1999), its title of Heat (1995)",
+            "its id belongs to The Matrix (1999), its title to Heat (1995)",
         ),
         (film(999, None, None), "no film in the catalogue has this id"),
         (film(999, "Alien", 1979), "not in the catalogue"),
     ],
 )
-def test_a_movielens_id_that_leads_nowhere_is_listed(
+def test_an_unknown_or_contradicted_movielens_id_is_listed(
     tmp_path: Path, bundle: Bundle, item: dict[str, object], reason: str
 ) -> None:
     assert reasons(matched(tmp_path, bundle, session(favourites=[item]))) == [reason]
@@ -223,33 +221,31 @@ def test_the_latest_row_for_a_film_counts(
     tmp_path: Path, bundle: Bundle, rows: list[tuple[str, str, str, str]], rating: float
 ) -> None:
     films = matched(tmp_path, bundle, letterboxd(rows))
-    assert [found.rating for found in films.matched] == [rating]
+    assert [found.record.rating for found in films.matched] == [rating]
     assert (films.repeated, films.unmatched) == (1, ())
 
 
-def test_a_row_with_the_year_of_the_film_beats_one_beside_it(
-    tmp_path: Path, bundle: Bundle
-) -> None:
+def test_a_row_with_the_exact_year_beats_a_row_one_year_off(tmp_path: Path, bundle: Bundle) -> None:
     rows = [("2021-01-01", "Whiplash", "2014", "5"), ("2021-01-02", "Whiplash", "2013", "1")]
     films = matched(tmp_path, bundle, letterboxd(rows))
-    assert [found.rating for found in films.matched] == [1.0]
+    assert [found.record.rating for found in films.matched] == [1.0]
     assert films.unmatched == (
-        UnmatchedEntry("Whiplash (2013)", "another row fits the film of this name better"),
+        UnmatchedRecord("Whiplash (2013)", "another row fits this film better"),
     )
     assert films.repeated == 0
 
 
-def test_what_the_file_left_out_is_passed_on(tmp_path: Path, bundle: Bundle) -> None:
+def test_ignored_and_unreadable_rows_are_counted(tmp_path: Path, bundle: Bundle) -> None:
     rows = [
         ("tt0133093", "", "The Matrix", "1999"),
         ("tt2", "x", "Y", "1999"),
         ("tt3", "1", "Z", ""),
     ]
     films = matched(tmp_path, bundle, imdb(rows))
-    assert (films.passed_over, len(films.unreadable), len(films.unmatched)) == (1, 1, 1)
+    assert (films.file.ignored, len(films.file.unreadable), len(films.unmatched)) == (1, 1, 1)
 
 
-def test_the_best_are_ordered_by_rating_date_popularity_and_id(
+def test_best_films_are_ordered_by_rating_date_popularity_and_id(
     tmp_path: Path, bundle: Bundle
 ) -> None:
     rows = [
@@ -268,7 +264,7 @@ def test_the_best_are_ordered_by_rating_date_popularity_and_id(
     assert films.best(0) == ()
 
 
-def test_favourites_of_a_session_are_its_best(tmp_path: Path, bundle: Bundle) -> None:
+def test_favourites_of_a_session_are_its_best_films(tmp_path: Path, bundle: Bundle) -> None:
     text = session(
         favourites=[film(i, None, None) for i in (9, 4, 7, 3)],
         answers=[film(1, None, None, "like"), film(2, None, None, "seen")],
@@ -278,22 +274,25 @@ def test_favourites_of_a_session_are_its_best(tmp_path: Path, bundle: Bundle) ->
     assert [found.movie.movie_id for found in films.best(9)] == [3, 4, 7, 9, 1]
 
 
-def test_a_session_that_was_kept_gives_back_its_films(tmp_path: Path, bundle: Bundle) -> None:
-    held = Session(bundle, Policy(min_genre_affinity=0.0, max_genre_distance=1.0))
-    held.start([1, 2, 3, 4])
-    held.answer(Answer.LIKE)
-    held.answer(Answer.SKIP)
-    held.answer(Answer.DISLIKE)
-    save(held, tmp_path / "kept.json")
-    films = match_seen(read_seen(tmp_path / "kept.json"), bundle)
-    told = [(answered.movie, answered.answer) for answered in held.history]
+def test_a_saved_session_can_be_imported(tmp_path: Path, bundle: Bundle) -> None:
+    saved = Session(bundle, Policy(min_genre_affinity=0.0, max_genre_distance=1.0))
+    saved.start([1, 2, 3, 4])
+    saved.answer(Answer.LIKE)
+    saved.answer(Answer.SKIP)
+    saved.answer(Answer.DISLIKE)
+    save(bundle, saved.state, tmp_path / "saved.json")
+    films = match_films(read_import_file(tmp_path / "saved.json"), bundle)
+    answers = [(film.movie_id, film.answer) for film in saved.state.answers]
     assert [found.movie for found in films.best(4)] == sorted(
-        held.favourites, key=lambda movie: (-movie.popularity, movie.movie_id)
+        saved.favourites, key=lambda movie: (-movie.popularity, movie.movie_id)
     )
-    assert [(found.movie, found.answer) for found in films.matched[4:]] == [told[0], told[2]]
-    assert films.passed_over == 1
+    assert [(found.movie.movie_id, found.record.answer) for found in films.matched[4:]] == [
+        answers[0],
+        answers[2],
+    ]
+    assert films.file.ignored == 1
 
 
 def test_the_same_file_gives_the_same_films(tmp_path: Path, bundle: Bundle) -> None:
-    seen = read_seen(write(tmp_path, LETTERBOXD_RATINGS))
-    assert match_seen(seen, bundle) == match_seen(seen, bundle)
+    file = read(tmp_path, LETTERBOXD_RATINGS)
+    assert match_films(file, bundle) == match_films(file, bundle)

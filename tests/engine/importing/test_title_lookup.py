@@ -1,4 +1,4 @@
-"""The lookup by title and year agrees with a slow one that knows what each title is made of."""
+"""The lookup by title and year agrees with a slow one that knows the parts of each title."""
 
 import unicodedata
 from dataclasses import dataclass
@@ -93,7 +93,7 @@ CATALOGUES = st.lists(st.builds(Known, PARTS, st.none() | PARTS, YEARS), max_siz
 
 
 @given(catalogue=CATALOGUES, asked=st.lists(st.tuples(PARTS, YEARS), min_size=1, max_size=4))
-def test_the_rows_are_those_of_a_slow_lookup(
+def test_rows_agree_with_a_slow_lookup(
     catalogue: list[Known], asked: list[tuple[Parts, int | None]]
 ) -> None:
     wanted = [name for parts, _ in asked for name in (parts.natural, parts.stored)]
@@ -109,11 +109,11 @@ def test_any_text_can_be_asked_for(catalogue: list[str], title: str) -> None:
     assert all(0 <= row <= len(catalogue) for row in lookup.rows(title, 1999))
 
 
-def test_only_possible_films_are_given() -> None:
+def test_only_allowed_films_are_found() -> None:
     lookup = TitleLookup(["Heat (1995)", "Heat (1995)"], ["Heat"])
     assert lookup.rows("Heat", 1995, lambda row: row == 1) == [1]
 
 
-def test_years_are_those_of_films_with_the_name() -> None:
+def test_years_are_of_films_with_the_name() -> None:
     titles = ["Heat (2013)", "Heat (1995)", "Heat", "Star Wars: Episode IV - Heat (1977)"]
     assert TitleLookup(titles, ["The Heat"]).years("The Heat") == [1995, 2013]

@@ -5,13 +5,12 @@ from pathlib import Path
 import pytest
 
 from engine.bundle import Bundle
-from engine.importing.match import match_seen
-from engine.importing.reader import read_seen
-from tests.engine.importing.exports import write
+from engine.importing.match import match_films
+from tests.engine.importing.exports import read
 
 HOME = Path(__file__).parents[3]
 
-AS_LETTERBOXD_WRITES = {
+LETTERBOXD_TITLES = {
     "Se7en|1995": 47,
     "Amélie|2001": 4973,
     "Léon: The Professional|1994": 293,
@@ -39,9 +38,9 @@ AS_LETTERBOXD_WRITES = {
     "Y Tu Mamá También|2001": 5225,
     "Ocean's Eleven|2001": 4963,
 }
-NOT_THERE = {
+NOT_IN_CATALOGUE = {
     "Parasite|2019": "not in the catalogue",
-    "Ocean's Eleven|1980": "not in the catalogue; films of like name are from 1960, 2001",
+    "Ocean's Eleven|1980": "not in the catalogue; films of this name are from 1960, 2001",
 }
 
 
@@ -55,21 +54,21 @@ def _export(titles: dict[str, int] | dict[str, str]) -> str:
     return "\n".join(["Name,Year", *rows, ""])
 
 
-def test_each_is_found(tmp_path: Path, bundle: Bundle) -> None:
-    films = match_seen(read_seen(write(tmp_path, _export(AS_LETTERBOXD_WRITES))), bundle)
+def test_every_film_is_found(tmp_path: Path, bundle: Bundle) -> None:
+    films = match_films(read(tmp_path, _export(LETTERBOXD_TITLES)), bundle)
     assert films.unmatched == ()
-    assert [found.movie.movie_id for found in films.matched] == list(AS_LETTERBOXD_WRITES.values())
+    assert [found.movie.movie_id for found in films.matched] == list(LETTERBOXD_TITLES.values())
 
 
-def test_films_of_like_name_are_not_taken_instead(tmp_path: Path, bundle: Bundle) -> None:
-    films = match_seen(read_seen(write(tmp_path, _export(NOT_THERE))), bundle)
+def test_films_with_a_similar_title_are_not_matched_instead(tmp_path: Path, bundle: Bundle) -> None:
+    films = match_films(read(tmp_path, _export(NOT_IN_CATALOGUE)), bundle)
     assert films.matched == ()
-    assert [entry.reason for entry in films.unmatched] == list(NOT_THERE.values())
+    assert [record.reason for record in films.unmatched] == list(NOT_IN_CATALOGUE.values())
 
 
 def test_imdb_ids_find_every_film(tmp_path: Path, bundle: Bundle) -> None:
     ids = {"tt0114369": 47, "tt0211915": 4973, "tt0110413": 293, "tt0076759": 260}
     rows = [f"{const},9,Another title,1901" for const in ids]
     text = "\n".join(["Const,Your Rating,Title,Year", *rows, ""])
-    films = match_seen(read_seen(write(tmp_path, text)), bundle)
+    films = match_films(read(tmp_path, text), bundle)
     assert [found.movie.movie_id for found in films.matched] == list(ids.values())

@@ -14,7 +14,7 @@ from engine.catalogue.movies import Catalogue
 from engine.policy import KNOBS, Policy
 from engine.ranking.score import PolicyScorer
 from engine.ranking.top_n import Ranking
-from engine.taste.rocchio import Answer
+from engine.taste.base import Answer
 
 GENRE_LISTS = ("Drama", "Drama|Crime", "Comedy", "Crime|Sci-Fi|War", "(no genres listed)")
 POLICIES = st.builds(Policy, **{knob.key: st.floats(knob.low, knob.high) for knob in KNOBS})

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from engine.catalogue.titles import natural, shown, split_year
 from engine.search.index.normalize import fold
-from engine.search.index.title_variants import Kind, names_of
+from engine.search.index.title_variants import NameKind, names_of
 from engine.search.title_index import TitleIndex
 from tests.engine.search.famous_films import FAMOUS_FILMS
 
@@ -97,12 +97,12 @@ def test_every_title_is_found_by_its_name_without_year(title, change):
         ("la la land", "La La Land (2016)"),
     ],
 )
-def test_a_way_of_typing_finds_the_film_first(query, title):
+def test_each_way_of_typing_finds_the_film_first(query, title):
     assert found(query, 1) == [title]
 
 
 @pytest.mark.parametrize("letters", [*"abcdefghijklmrstuwxz", "go", "st", "ma", "th", "re"])
-def test_one_or_two_letters_give_films_with_a_word_that_begins_so(letters):
+def test_one_or_two_letters_find_films_with_a_word_that_starts_so(letters):
     matches = INDEX.search(letters)
     assert matches
     assert not matches[0].guess
@@ -123,14 +123,14 @@ def test_popularity_does_not_bury_an_exact_title():
     assert found("it", 2) == ["It (2017)", "It (1990)"]
 
 
-def test_blank_text_stands_for_the_most_popular_films():
+def test_blank_text_returns_the_most_popular_films():
     for blank in ("", "   ", "\t"):
         matches = INDEX.search(blank, 3)
         assert [match.row for match in matches] == [0, 1, 2]
         assert all(match.spans == () and not match.guess for match in matches)
 
 
-def test_the_limit_holds():
+def test_at_most_limit_films_are_found():
     assert len(INDEX.search("the", 4)) == 4
     assert INDEX.search("the", 0) == []
 
@@ -141,11 +141,11 @@ def test_a_film_that_lacks_a_word_is_a_guess():
     assert all(match.guess for match in matches)
 
 
-def test_a_mistyped_word_is_no_guess():
+def test_a_film_with_a_mistyped_word_is_not_a_guess():
     assert not INDEX.search("matirx")[0].guess
 
 
-def test_nothing_is_found_where_no_word_is_near():
+def test_nothing_is_found_if_no_word_is_similar():
     assert INDEX.search("qqqqqqqqqq") == []
 
 
@@ -159,12 +159,12 @@ def test_only_films_in_the_mask_are_found(query):
     assert INDEX.search(query, mask=np.zeros(len(FAMOUS_FILMS), dtype=bool)) == []
 
 
-def test_a_mask_must_belong_to_the_films():
+def test_a_mask_must_fit_the_films():
     with pytest.raises(ValueError, match="mask"):
         INDEX.search("heat", mask=np.ones(3, dtype=bool))
 
 
-def test_every_film_with_a_word_that_begins_as_typed_is_found():
+def test_every_film_with_a_word_that_starts_as_typed_is_found():
     prefixes = {
         word[:length]
         for title in FAMOUS_FILMS
@@ -176,14 +176,14 @@ def test_every_film_with_a_word_that_begins_as_typed_is_found():
             row
             for row, title in enumerate(FAMOUS_FILMS)
             for name, kind in names_of(title).items()
-            if kind is not Kind.INITIALS
+            if kind is not NameKind.INITIALS
             if any(word.startswith(prefix) for word in name.split())
         }
         assert expected <= {match.row for match in INDEX.search(prefix, len(FAMOUS_FILMS))}, prefix
 
 
-@pytest.mark.parametrize("mistake", ["dropped", "doubled", "swapped", "replaced"])
-def test_every_film_with_a_word_one_mistake_away_is_found(mistake):
+@pytest.mark.parametrize("typo", ["dropped", "doubled", "swapped", "replaced"])
+def test_every_film_with_a_word_one_typo_away_is_found(typo):
     rng = np.random.default_rng(7)
     for row, title in enumerate(FAMOUS_FILMS):
         for word in fold(title).split():
@@ -195,13 +195,13 @@ def test_every_film_with_a_word_one_mistake_away_is_found(mistake):
                 "doubled": word[: at + 1] + word[at:],
                 "swapped": word[:at] + word[at + 1] + word[at] + word[at + 2 :],
                 "replaced": f"{word[:at]}q{word[at + 1 :]}",
-            }[mistake]
+            }[typo]
             rows = {match.row for match in INDEX.search(typed, len(FAMOUS_FILMS))}
             assert row in rows, (typed, title)
 
 
 @given(ANY_TEXT)
-def test_any_query_gives_films_in_order_with_spans_inside_the_title(query):
+def test_any_query_finds_films_by_score_with_spans_inside_the_title(query):
     matches = INDEX.search(query, 20)
     scores = [match.score for match in matches]
     assert scores == sorted(scores, reverse=True)
@@ -223,7 +223,7 @@ def test_any_titles_can_be_indexed_and_searched(titles, query):
     assert len(index.search("")) == len(titles)
 
 
-def test_equal_names_come_by_popularity():
+def test_films_of_equal_name_are_sorted_by_popularity():
     index = TitleIndex.build(["Solaris (2002)", "Solaris (1972)"], np.array([1, 9]))
     assert [match.row for match in index.search("solaris")] == [1, 0]
 
@@ -241,12 +241,12 @@ def test_equal_names_come_by_popularity():
         ("schindlers", ["Schindler's"]),
     ],
 )
-def test_spans_cover_what_matched(query, highlighted):
+def test_spans_cover_the_matched_characters(query, highlighted):
     match = INDEX.search(query, 1)[0]
     displayed = natural(split_year(FAMOUS_FILMS[match.row])[0])
     assert [displayed[start:end] for start, end in match.spans] == highlighted
 
 
-def test_popularity_must_belong_to_the_titles():
+def test_popularity_must_fit_the_titles():
     with pytest.raises(ValueError, match="popularity"):
         TitleIndex.build(["Heat (1995)"], np.ones(2))

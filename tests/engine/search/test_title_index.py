@@ -6,9 +6,10 @@ import pytest
 
 from engine.catalogue.titles import split_year
 from engine.errors import DataError
-from engine.search.index.arrays import TitleArrays, arrays_from_bytes, arrays_to_bytes, build_arrays
+from engine.search.index.arrays import TitleArrays, arrays_from_bytes, arrays_to_bytes
+from engine.search.index.build import build_arrays
 from engine.search.index.string_table import StringTable
-from engine.search.index.title_variants import Kind, names_of
+from engine.search.index.title_variants import NameKind, names_of
 from engine.search.title_index import TitleIndex
 from tests.engine.search.famous_films import FAMOUS_FILMS
 
@@ -27,7 +28,7 @@ def load(path, titles=FAMOUS_FILMS, popularity=POPULARITY):
     return TitleIndex.from_bytes(path.read_bytes(), path, titles, popularity)
 
 
-def test_a_loaded_index_is_the_one_that_was_saved(tmp_path):
+def test_a_loaded_index_equals_the_saved_one(tmp_path):
     built = build_arrays(FAMOUS_FILMS, POPULARITY)
     loaded = arrays_from_bytes(arrays_to_bytes(built), tmp_path)
     for field in fields(TitleArrays):
@@ -39,7 +40,7 @@ def test_a_loaded_index_is_the_one_that_was_saved(tmp_path):
             np.testing.assert_array_equal(one, other)
 
 
-def test_a_loaded_index_finds_the_same(saved):
+def test_a_loaded_index_finds_the_same_films(saved):
     built = TitleIndex.build(FAMOUS_FILMS, POPULARITY)
     loaded = load(saved)
     for query in QUERIES:
@@ -66,7 +67,7 @@ def test_an_index_of_another_catalogue_is_refused(saved, titles, popularity):
         load(saved, titles, popularity)
 
 
-def test_a_damaged_file_is_told(saved):
+def test_a_damaged_file_is_refused(saved):
     whole = saved.read_bytes()
     for broken in (b"", b"not an index", whole[: len(whole) // 2], whole[:-200]):
         saved.write_bytes(broken)
@@ -74,22 +75,22 @@ def test_a_damaged_file_is_told(saved):
             load(saved)
 
 
-def test_a_flipped_bit_is_told_or_harmless(saved):
+def test_a_flipped_bit_is_reported_or_harmless(saved):
     whole = saved.read_bytes()
     expected = load(saved).search("matrix")
-    for place in [*range(0, 4096, 32), *range(0, len(whole), len(whole) // 150)]:
-        saved.write_bytes(whole[:place] + bytes([whole[place] ^ 4]) + whole[place + 1 :])
+    for i in [*range(0, 4096, 32), *range(0, len(whole), len(whole) // 150)]:
+        saved.write_bytes(whole[:i] + bytes([whole[i] ^ 4]) + whole[i + 1 :])
         with contextlib.suppress(DataError):
             assert load(saved).search("matrix") == expected
 
 
-def test_an_array_file_of_another_kind_is_told(tmp_path):
+def test_another_array_file_is_refused(tmp_path):
     np.savez(tmp_path / "other.npz", rows=np.arange(3))
     with pytest.raises(DataError, match="is damaged"):
         load(tmp_path / "other.npz")
 
 
-def test_arrays_that_do_not_fit_each_other_are_told(saved):
+def test_arrays_that_do_not_fit_each_other_are_refused(saved):
     with np.load(saved) as stored:
         arrays = dict(stored)
     for name in ("kinds", "squeezed", "years", "films", "first_name", "bigrams"):
@@ -105,10 +106,10 @@ def test_an_index_of_objects_is_never_unpickled(tmp_path):
         load(tmp_path / "titles.npz")
 
 
-def test_the_films_of_a_word_are_those_with_a_name_that_has_it():
+def test_the_films_of_a_word_have_a_name_with_that_word():
     arrays = build_arrays(FAMOUS_FILMS, POPULARITY)
-    for place, word in enumerate(arrays.words):
-        films = arrays.films[arrays.first_film[place] : arrays.first_film[place + 1]]
+    for i, word in enumerate(arrays.words):
+        films = arrays.films_of_words(i, i + 1)
         expected = [
             row
             for row, title in enumerate(FAMOUS_FILMS)
@@ -117,34 +118,34 @@ def test_the_films_of_a_word_are_those_with_a_name_that_has_it():
         assert arrays.order[films].tolist() == expected
 
 
-def test_the_words_of_a_pair_of_letters_are_those_that_hold_it():
+def test_the_words_of_a_bigram_contain_it():
     arrays = build_arrays(FAMOUS_FILMS[:40], POPULARITY[:40])
     for code in range(1 << 16):
         start, end = arrays.first_bigram[code], arrays.first_bigram[code + 1]
         if start < end:
             pair = bytes(divmod(code, 256))
-            held = [place for place, word in enumerate(arrays.words)
+            words = [i for i, word in enumerate(arrays.words)
                     if pair in b"\n" + word + b"\n" and not word.startswith(b"\x01")]  # fmt: skip
-            assert arrays.bigrams[start:end].tolist() == held
+            assert arrays.bigrams[start:end].tolist() == words
 
 
 @pytest.mark.parametrize(
     ("title", "name", "kind"),
     [
-        ("Matrix, The (1999)", "matrix", Kind.WHOLE),
-        ("Matrix, The (1999)", "the matrix", Kind.WHOLE),
-        ("Rocky II (1979)", "rocky 2", Kind.WHOLE),
-        ("Seven (a.k.a. Se7en) (1995)", "se7en", Kind.ALIAS),
-        ("Se7en (1995)", "seven", Kind.WHOLE),
-        ("Star Wars: Episode IV - A New Hope (1977)", "a new hope", Kind.PART),
-        ("Dark Knight, The (2008)", "\x01tdk", Kind.INITIALS),
-        ("Spider-Man (2002)", "spiderman", Kind.WHOLE),
-        ("M*A*S*H (1970)", "mash", Kind.WHOLE),
-        ("$ (Dollars) (1971)", "$", Kind.WHOLE),
-        ("(500) Days of Summer (2009)", "500 days of summer", Kind.WHOLE),
+        ("Matrix, The (1999)", "matrix", NameKind.WHOLE),
+        ("Matrix, The (1999)", "the matrix", NameKind.WHOLE),
+        ("Rocky II (1979)", "rocky 2", NameKind.WHOLE),
+        ("Seven (a.k.a. Se7en) (1995)", "se7en", NameKind.ALIAS),
+        ("Se7en (1995)", "seven", NameKind.WHOLE),
+        ("Star Wars: Episode IV - A New Hope (1977)", "a new hope", NameKind.PART),
+        ("Dark Knight, The (2008)", "\x01tdk", NameKind.INITIALS),
+        ("Spider-Man (2002)", "spiderman", NameKind.WHOLE),
+        ("M*A*S*H (1970)", "mash", NameKind.WHOLE),
+        ("$ (Dollars) (1971)", "$", NameKind.WHOLE),
+        ("(500) Days of Summer (2009)", "500 days of summer", NameKind.WHOLE),
     ],
 )
-def test_a_film_answers_to_a_name(title, name, kind):
+def test_a_name_of_a_film_has_its_kind(title, name, kind):
     assert names_of(title)[name] is kind
 
 
@@ -163,15 +164,15 @@ def test_a_string_table_finds_by_prefix():
     assert (table.find(b"stat"), table.find(b"sta")) == (3, None)
 
 
-class TestAmong:
-    """An index of some of the films finds those alone, by their own rows."""
+class TestSubset:
+    """An index of a subset finds only those films, by their own rows."""
 
     ROWS = np.arange(0, len(FAMOUS_FILMS), 3)
     SOME = tuple(FAMOUS_FILMS[::3])
 
     @pytest.fixture(scope="class")
     def some(self):
-        return TitleIndex.build(FAMOUS_FILMS, POPULARITY).among(self.ROWS)
+        return TitleIndex.build(FAMOUS_FILMS, POPULARITY).subset(self.ROWS)
 
     def test_every_film_is_found_by_its_own_row(self, some):
         for row, title in enumerate(self.SOME):
@@ -181,20 +182,20 @@ class TestAmong:
         for query in QUERIES:
             found = some.search(query, 1000)
             whole = TitleIndex.build(FAMOUS_FILMS, POPULARITY).search(query, 1000)
-            kept = [match.row for match in whole if match.row % 3 == 0]
-            assert {3 * match.row for match in found} >= set(kept)
+            expected = [match.row for match in whole if match.row % 3 == 0]
+            assert {3 * match.row for match in found} >= set(expected)
             assert all(match.row < len(self.SOME) for match in found)
 
-    def test_a_mask_is_over_the_films_that_are_left(self, some):
+    def test_a_mask_covers_the_films_of_the_subset(self, some):
         mask = np.zeros(len(self.SOME), dtype=bool)
         mask[[1, 4]] = True
         assert {match.row for match in some.search("", mask=mask)} == {1, 4}
         with pytest.raises(ValueError, match="a mask of shape"):
             some.search("x", mask=np.ones(len(FAMOUS_FILMS), dtype=bool))
 
-    def test_names_of_other_films_are_not_known(self, some):
+    def test_other_films_are_not_found_by_name(self, some):
         for row, title in enumerate(FAMOUS_FILMS):
-            named = some.named(split_year(title)[0])
-            assert all(0 <= place < len(self.SOME) for place in named)
+            rows = some.rows_named(split_year(title)[0])
+            assert all(0 <= found < len(self.SOME) for found in rows)
             if row % 3 == 0:
-                assert row // 3 in named
+                assert row // 3 in rows

@@ -6,8 +6,8 @@ from engine.bundle import Bundle
 from engine.catalogue.filters import Filters
 from engine.policy import KNOBS, Policy
 from engine.session.session import Session
-from engine.session.state import Given
-from engine.taste.rocchio import Answer
+from engine.session.state import AnsweredFilm
+from engine.taste.base import Answer
 from tests.bundles import GENRES
 
 FOUR = (1, 11, 21, 31)
@@ -29,7 +29,7 @@ FILTERS = st.builds(
 )
 _IDS = st.integers(0, 59).map(lambda row: 10 * row + 1)
 _GIVEN = st.builds(
-    Given, _IDS, st.sampled_from(list(Answer)), st.shared(st.sampled_from(SOURCES[:3]))
+    AnsweredFilm, _IDS, st.sampled_from(list(Answer)), st.shared(st.sampled_from(SOURCES[:3]))
 )
 MOVES = st.lists(
     st.one_of(

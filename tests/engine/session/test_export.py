@@ -23,9 +23,9 @@ from engine.session.export import (
 )
 from engine.session.file import read, resumed
 from engine.session.session import Session
-from engine.session.state import Given
+from engine.session.state import AnsweredFilm
 from engine.session.summary import GenreShare, learned_genres
-from engine.taste.rocchio import Answer
+from engine.taste.base import Answer
 from engine.text import visible
 from tests.bundles import Film, make_bundle
 from tests.engine.session.sessions import FOUR, OPEN, started
@@ -44,7 +44,7 @@ FILMS = [
 @pytest.fixture
 def session(tmp_path: Path) -> Session:
     session = started(make_bundle(tmp_path, FILMS), Policy("de*fault", 1.4, 0.0, 1.0))
-    session.take_in([Given(41, Answer.LIKE), Given(61, Answer.SKIP)])
+    session.take_in([AnsweredFilm(41, Answer.LIKE), AnsweredFilm(61, Answer.SKIP)])
     session.keep(51)
     session.keep(61)
     return session

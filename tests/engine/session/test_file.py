@@ -17,8 +17,8 @@ from engine.policy import Policy
 from engine.session import file as session_file
 from engine.session.file import Snapshot, document, encode, read, resumed, save
 from engine.session.session import Session
-from engine.session.state import Given
-from engine.taste.rocchio import Answer
+from engine.session.state import AnsweredFilm
+from engine.taste.base import Answer
 from tests.bundles import Film, make_bundle, random_films, write_model, write_processed
 from tests.engine.session.sessions import FILTERS, MOVES, OPEN, POLICIES, play, seen_by, started
 
@@ -46,7 +46,7 @@ def kept(bundle: Bundle, path: Path) -> Session:
     session = started(bundle)
     session.answer(Answer.LIKE)
     session.take_in(
-        [Given(501, Answer.SEEN, "ratings.csv"), Given(511, Answer.LIKE, "ratings.csv")]
+        [AnsweredFilm(501, Answer.SEEN, "ratings.csv"), AnsweredFilm(511, Answer.LIKE, "ratings.csv")]
     )
     session.keep(401)
     save(session, path)
@@ -347,6 +347,6 @@ def test_any_bytes_are_no_session(home: Path, content: bytes) -> None:
 
 def test_a_name_that_is_no_unicode_comes_back(bundle: Bundle, path: Path) -> None:
     session = started(bundle)
-    session.take_in([Given(501, Answer.SEEN, "caf\udce9.csv")])
+    session.take_in([AnsweredFilm(501, Answer.SEEN, "caf\udce9.csv")])
     path.write_bytes(encode(document(session)))
     assert read(path).state == session.state

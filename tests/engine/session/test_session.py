@@ -13,7 +13,8 @@ from engine.errors import SessionError
 from engine.policy import KNOBS, Policy
 from engine.ranking.no_results import Constraint
 from engine.session.session import Session
-from engine.taste.rocchio import Answer, Rocchio
+from engine.taste.base import Answer
+from engine.taste.rocchio import Rocchio
 from tests.bundles import Film, make_bundle, random_films, write_home, write_model
 
 Y, N, S = Answer.LIKE, Answer.DISLIKE, Answer.SKIP

@@ -12,8 +12,8 @@ from engine.catalogue.filters import NO_FILTERS, Filters
 from engine.errors import SessionError
 from engine.policy import Policy
 from engine.session.session import Session
-from engine.session.state import Given
-from engine.taste.rocchio import Answer
+from engine.session.state import AnsweredFilm
+from engine.taste.base import Answer
 from tests.bundles import Film, make_bundle, random_films
 from tests.engine.session.sessions import (
     FILTERS,
@@ -35,8 +35,8 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> Bundle:
     return make_bundle(tmp_path_factory.mktemp("random"), random_films(60))
 
 
-def taken(source: str, *movie_ids: int, answer: Answer = Y) -> list[Given]:
-    return [Given(movie_id, answer, source) for movie_id in movie_ids]
+def taken(source: str, *movie_ids: int, answer: Answer = Y) -> list[AnsweredFilm]:
+    return [AnsweredFilm(movie_id, answer, source) for movie_id in movie_ids]
 
 
 class TestTakingIn:
@@ -87,7 +87,7 @@ class TestTakingIn:
         for answer in (Y, N, S, X):
             film = session.recommend().movie.movie_id
             session.answer(answer)
-            twin.take_in([Given(film, answer, "a.csv")])
+            twin.take_in([AnsweredFilm(film, answer, "a.csv")])
         assert twin.user.tobytes() == session.user.tobytes()
         assert twin.upcoming(5) == session.upcoming(5)
 
@@ -195,7 +195,7 @@ def test_what_was_learned_is_the_profile_of_favourites_and_likes(tmp_path: Path)
     films = [Film(10 * i + 1, f"Film {i}", g, vector=(1.0, 0.0)) for i, g in enumerate(genres)]
     session = started(make_bundle(tmp_path, films))
     assert dict(session.learned_profile.strongest()) == {"Drama": 0.75, "Comedy": 0.25}
-    session.take_in([Given(41, Y), Given(51, Y), Given(61, N)])
+    session.take_in([AnsweredFilm(41, Y), AnsweredFilm(51, Y), AnsweredFilm(61, N)])
     assert session.learned_profile.strongest() == [
         ("Comedy", pytest.approx(3 / 6)),
         ("Drama", pytest.approx(3 / 6)),

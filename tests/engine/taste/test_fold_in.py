@@ -17,7 +17,7 @@ from engine.session.session import Session
 from engine.taste.fold_in import FoldIn, inverse_by_answers, inverse_by_dimensions
 from engine.taste.fold_in_prior import Evidence, FoldInPrior
 from engine.taste.registry import fold_in_factory
-from engine.taste.rocchio import Answer
+from engine.taste.base import Answer
 from tests.bundles import make_bundle, random_films, write_model, write_processed
 
 N_FILMS = 30

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.taste.rocchio import Answer, Rocchio
+from engine.taste.base import Answer
+from engine.taste.rocchio import Rocchio
 
 ANSWERS = st.lists(
     st.tuples(st.integers(4, 19), st.sampled_from(list(Answer))), min_size=0, max_size=12

@@ -20,7 +20,7 @@ def as_arrow_writes(rows: pa.Table) -> bytes:
 
 
 def table(values, kind=None) -> pa.Table:
-    # Beside another column, as an empty line would mean no row to CSV.
+    # With a second column, because CSV does not count an empty line as a row.
     return pa.table({"n": pa.array(range(len(values))), "x": pa.array(values, kind)})
 
 
@@ -45,7 +45,7 @@ def test_repeated_integers_are_written_as_arrow_writes_them(values):
     assert lines_of(rows)[0].to_pybytes() == as_arrow_writes(rows)
 
 
-def test_zero_keeps_its_sign_among_many():
+def test_repeated_zeros_keep_their_sign():
     lines = lines_of(pa.table({"x": [0.0, -0.0] * 50}))[0].to_pybytes()
 
     assert lines == b"0\n-0\n" * 50
@@ -60,7 +60,7 @@ def test_a_whole_piece_is_written_as_arrow_writes_it(distinct):
     assert lines_of(rows)[0].to_pybytes() == as_arrow_writes(rows)
 
 
-def test_rows_of_a_slice_are_those_rows():
+def test_a_slice_is_written_as_its_own_rows():
     rows = pa.table({"n": [1, 2, 3] * 10, "x": [0.25, 0.5, 0.75] * 10})
 
     assert lines_of(rows[4:6])[0].to_pybytes() == b"2,0.5\n3,0.75\n"
@@ -81,7 +81,7 @@ def test_every_bit_of_a_repeated_float_comes_back(values):
     assert [struct.pack("d", x) for x in back] == [struct.pack("d", x) for x in values * 3]
 
 
-def test_lines_of_several_widths_are_those_of_each_alone():
+def test_lines_of_several_widths_equal_those_of_each_width_alone():
     rows = pa.table({"n": [1, 2], "x": [0.5, 1 / 3], "y": [7, 8]})
 
     narrow, wide = lines_of(rows, [2, None])

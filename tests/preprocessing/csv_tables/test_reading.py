@@ -12,12 +12,12 @@ from preprocessing.csv_tables.reading import CsvFile, read_csv
 from preprocessing.csv_tables.writing import write_csv
 
 INTEGER, FLOAT, TEXT = pa.int32(), pa.float64(), pa.string()
-# NUL and lone surrogates have no place in CSV files; "\r" is what csv.reader normalises.
+# CSV files contain no NUL or lone surrogate; csv.reader normalises "\r".
 field = st.text(st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from('",\n\t| '))
 
 
 def at(path):
-    return CsvFile.at(path, "mend it")
+    return CsvFile.at(path, "fix the file")
 
 
 def read(path, content: bytes, **types):
@@ -35,7 +35,7 @@ def test_floats_come_back_equal(tmp_path_factory, values):
 
 
 @given(values=st.lists(field, min_size=1))
-def test_text_comes_back_equal_here_and_in_other_readers(tmp_path_factory, values):
+def test_text_comes_back_equal_here_and_in_csv_reader(tmp_path_factory, values):
     path = tmp_path_factory.getbasetemp() / "text.csv"
 
     write_csv(path, {"n": np.arange(len(values)), "text": pa.array(values)})
@@ -51,7 +51,7 @@ def test_only_text_that_needs_quotes_gets_them(tmp_path):
     assert (tmp_path / "a.csv").read_text() == 'a\nplain\n"a,b"\n"say ""x"""\n\n\n'
 
 
-def test_the_bytes_do_not_depend_on_how_the_rows_are_cut(tmp_path):
+def test_the_bytes_do_not_depend_on_the_pieces(tmp_path):
     rows = 200_001  # several pieces, formatted in parallel
     values = np.arange(rows) / 7
 
@@ -65,13 +65,13 @@ def test_the_bytes_do_not_depend_on_how_the_rows_are_cut(tmp_path):
     )
 
 
-def test_columns_may_stand_in_any_order_among_others(tmp_path):
+def test_columns_may_be_in_any_order_among_others(tmp_path):
     table = read(tmp_path / "a.csv", b"z,b,a\n9,2,1\n", a=INTEGER, b=INTEGER)
 
     assert table == {"a": [1], "b": [2]}
 
 
-def test_a_byte_order_mark_and_crlf_are_understood(tmp_path):
+def test_a_byte_order_mark_and_crlf_are_accepted(tmp_path):
     table = read(tmp_path / "a.csv", b"\xef\xbb\xbfa,b\r\n1,x\r\n2,y\r\n", a=INTEGER, b=TEXT)
 
     assert table == {"a": [1, 2], "b": ["x", "y"]}
@@ -81,7 +81,7 @@ def test_a_header_alone_is_an_empty_table(tmp_path):
     assert read(tmp_path / "a.csv", b"a,b\n", a=INTEGER, b=TEXT) == {"a": [], "b": []}
 
 
-def test_numbers_that_are_not_finite_are_read_as_such(tmp_path):
+def test_numbers_may_be_nan(tmp_path):
     assert math.isnan(read(tmp_path / "a.csv", b"a\nnan\n", a=FLOAT)["a"][0])
 
 
@@ -105,14 +105,14 @@ def test_faults_name_file_row_and_column(tmp_path, content, problem):
     with pytest.raises(DataError) as raised:
         read(tmp_path / "a.csv", content, a=INTEGER, b=FLOAT)
 
-    assert str(raised.value) == f"{tmp_path / 'a.csv'}: {problem}; mend it"
+    assert str(raised.value) == f"{tmp_path / 'a.csv'}: {problem}; fix the file"
 
 
-def test_text_that_is_not_utf_8_is_told(tmp_path):
+def test_text_that_is_not_utf_8_is_reported(tmp_path):
     with pytest.raises(DataError, match="t is not UTF-8 text"):
         read(tmp_path / "a.csv", b"t\n\xff\xfe\n", t=TEXT)
 
 
-def test_a_missing_file_is_told(tmp_path):
-    with pytest.raises(DataError, match="is missing; mend it"):
+def test_a_missing_file_is_reported(tmp_path):
+    with pytest.raises(DataError, match="is missing; fix the file"):
         at(tmp_path / "none.csv")

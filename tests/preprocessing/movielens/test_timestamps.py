@@ -37,7 +37,7 @@ def test_seconds_and_datetimes_become_seconds_in_utc(text, seconds):
     ["", " ", "yesterday", "-1", "2019-13-01", "2019-01-02 25:00:00", "1546398245000",
      "1969-12-31 23:59:59", "99999999999999999999", "1e9", "nan"],
 )  # fmt: skip
-def test_what_is_no_moment_between_1970_and_9999_is_invalid(text):
+def test_text_that_is_not_a_time_between_1970_and_9999_is_invalid(text):
     _, valid = timestamps.from_text(pa.chunked_array([[text, "7"]]))
 
     assert valid.tolist() == [False, True]
@@ -50,18 +50,18 @@ def test_integer_columns_have_the_same_bounds(seconds):
     assert valid.tolist() == [False, True]
 
 
-def test_one_file_may_mix_both_forms(tmp_path):
+def test_a_file_may_mix_seconds_and_datetimes(tmp_path):
     path = tmp_path / "ratings.csv"
     path.write_text(
         "userId,movieId,rating,timestamp\n"
         "1,1,4,1546398245\n1,2,4,2019-01-02 03:04:05\n1,3,4,\n1,4,4,soon\n"
     )
 
-    raw = read_raw_ratings(CsvFile.at(path, "mend it"))
+    raw = read_raw_ratings(CsvFile.at(path, "fix the file"))
 
     assert raw.interactions.timestamps.tolist() == [NEW_YEAR, NEW_YEAR]
     assert raw.without_timestamp == 2
 
 
-def test_a_moment_is_shown_in_utc():
+def test_a_datetime_is_written_in_utc():
     assert timestamps.as_datetime(NEW_YEAR) == "2019-01-02 03:04:05"

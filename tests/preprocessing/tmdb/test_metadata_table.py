@@ -1,45 +1,26 @@
-"""The table of film descriptions: reading, merging, writing."""
+"""Reading, merging and writing movie_metadata.csv."""
 
 import pytest
 
 from engine.errors import DataError
 from engine.files.manifest import CheckedFolder
 from engine.files.names import METADATA_COLUMNS, MOVIE_METADATA
-from preprocessing import setup
-from preprocessing.tmdb.metadata_table import (
-    Metadata,
-    on_one_line,
-    publish_merged,
-)
-from tests.preprocessing.data_sets import (
-    THRESHOLDS,
-    snapshot,
-    status_of,
-    ten_users,
-    write_data_set,
-)
+from preprocessing.tmdb.metadata_table import Metadata, publish_merged
+from tests.preprocessing.data_sets import snapshot
 
 HEADER = ",".join(METADATA_COLUMNS)
-
-
-@pytest.fixture
-def processed(tmp_path):
-    """A prepared folder of three films, without movie_metadata.csv."""
-    raw = write_data_set(tmp_path / "tiny", ten_users())
-    assert status_of(setup.main, raw, "--processed", tmp_path / "out", *THRESHOLDS) == 0
-    return tmp_path / "out"
 
 
 def lines(processed):
     return (processed / MOVIE_METADATA).read_text(encoding="utf-8").splitlines()
 
 
-def stands(processed, *rows):
+def write_table(processed, *rows):
     text = "\n".join((HEADER, *rows)) + "\n"
     (processed / MOVIE_METADATA).write_text(text, encoding="utf-8")
 
 
-def test_every_film_of_the_list_has_a_row_in_its_order(processed):
+def test_every_film_of_the_list_has_a_row_in_the_order_of_the_list(processed):
     publish_merged(processed, {})
 
     assert lines(processed) == [
@@ -50,8 +31,8 @@ def test_every_film_of_the_list_has_a_row_in_its_order(processed):
     ]
 
 
-def test_a_merge_replaces_what_it_has_and_leaves_the_rest(processed):
-    stands(processed, "1,Heat (1995),Ours.,,,1995-01-01,5,", "3,Nameless,Ours too.,,,,,")
+def test_a_merge_replaces_the_cells_it_has_and_keeps_the_rest(processed):
+    write_table(processed, "1,Heat (1995),Ours.,,,1995-01-01,5,", "3,Nameless,Ours too.,,,,,")
 
     publish_merged(processed, {1: Metadata(overview="Theirs.", tmdb_vote_avg="7.5")})
 
@@ -59,8 +40,8 @@ def test_a_merge_replaces_what_it_has_and_leaves_the_rest(processed):
     assert lines(processed)[3] == "3,Nameless,Ours too.,,,,,"
 
 
-def test_cells_that_nobody_touches_keep_their_text(processed):
-    stands(processed, '1,Heat (1995)," A ""quoted"", old text",p,b,d,1.50,07.0')
+def test_cells_without_a_new_value_keep_their_text(processed):
+    write_table(processed, '1,Heat (1995)," A ""quoted"", old text",p,b,d,1.50,07.0')
 
     publish_merged(processed, {})
 
@@ -76,7 +57,7 @@ def test_merging_twice_changes_no_byte(processed):
     assert snapshot(processed) == before
 
 
-def test_the_manifest_vouches_for_what_was_written_and_keeps_the_rest(processed):
+def test_the_manifest_lists_the_new_table_and_keeps_the_rest(processed):
     before = CheckedFolder(processed, "setup").manifest
 
     publish_merged(processed, {1: Metadata(overview="A thief.")})
@@ -88,8 +69,8 @@ def test_the_manifest_vouches_for_what_was_written_and_keeps_the_rest(processed)
     assert {**after.manifest, "files": files} == before
 
 
-def test_rows_of_films_that_are_not_in_the_list_do_no_harm_and_go(processed):
-    stands(processed, "77,Gone (1990),Old.,,,,,", "1,Heat (1995),Ours.,,,,,")
+def test_rows_of_films_that_are_not_in_the_list_are_dropped(processed):
+    write_table(processed, "77,Gone (1990),Old.,,,,,", "1,Heat (1995),Ours.,,,,,")
 
     publish_merged(processed, {88: Metadata(overview="Of no film here.")})
 
@@ -98,31 +79,16 @@ def test_rows_of_films_that_are_not_in_the_list_do_no_harm_and_go(processed):
 
 
 @pytest.mark.parametrize(
-    ("text", "cleaned"),
-    [
-        ("plain", "plain"),
-        (" two \r\n\t lines\u2028three ", "two lines three"),
-        ("bell\x07 escape\x1b[31m c1\x9b", "bell escape[31m c1"),
-        ("left\u202eright\u200b zero", "leftright zero"),
-        ("lone \ud800 surrogate", "lone surrogate"),
-        ("Amélie 東京 — “quoted”", "Amélie 東京 — “quoted”"),
-    ],
-)
-def test_text_is_put_on_one_line_without_what_a_terminal_would_obey(text, cleaned):
-    assert on_one_line(text) == cleaned
-
-
-@pytest.mark.parametrize(
     ("content", "problem"),
     [
         ("movieId,title\n1,Heat\n", "has no column overview"),
-        (f"{HEADER}\n1,a,,,,,,\n1,b,,,,,,\n", "movieId 1 stands in two rows"),
+        (f"{HEADER}\n1,a,,,,,,\n1,b,,,,,,\n", "movieId 1 appears in two rows"),
         (f"{HEADER}\nx,a,,,,,,\n", "movieId is 'x', not a whole number"),
         (f"{HEADER}\n1,a\n", "row 2 has 2 columns"),
         ("", "is empty"),
     ],
 )
-def test_a_damaged_table_is_told_and_stays_as_it_is(processed, content, problem):
+def test_a_damaged_table_is_reported_and_stays_unchanged(processed, content, problem):
     (processed / MOVIE_METADATA).write_text(content)
     before = snapshot(processed)
 

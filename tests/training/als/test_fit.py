@@ -8,7 +8,7 @@ import pytest
 from scipy.sparse import csr_matrix
 
 from engine.taste.fold_in import FoldIn
-from engine.taste.rocchio import Answer
+from engine.taste.base import Answer
 from tests.training.tables import random_ratings, rating_table
 from training.als.confidence import observe
 from training.als.fit import Factors, fit, objective, solve_rows

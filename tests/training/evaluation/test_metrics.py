@@ -3,7 +3,7 @@ from math import log2
 import numpy as np
 import pytest
 
-from engine.taste.rocchio import Answer
+from engine.taste.base import Answer
 from training.evaluation.metrics import FIGURES, figures_of, ndcg, recall
 from training.evaluation.simulate import Played
 from training.evaluation.user_folds import Person

@@ -5,7 +5,7 @@ import pytest
 
 from engine.policy import Policy
 from engine.session.session import Session
-from engine.taste.rocchio import Answer
+from engine.taste.base import Answer
 from tests.training.tables import random_ratings, rating_table
 from training.baselines.popularity import fit_popularity
 from training.evaluation.policies import pure_model

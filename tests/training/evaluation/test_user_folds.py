@@ -3,7 +3,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from engine.taste.rocchio import Answer
+from engine.taste.base import Answer
 from tests.training.tables import everybody_rates, random_ratings, rating_table
 from training.evaluation.user_folds import MIN_LIKES, Person, eligible_users, people, split_users
 

@@ -21,9 +21,9 @@ from tui.cli.arguments import COMMANDS, parse
     ],
 )
 def test_words_are_titles(arguments: list[str], titles: list[str]) -> None:
-    given = parse(arguments)
-    assert given.command is None
-    assert given.titles == titles
+    args = parse(arguments)
+    assert args.command is None
+    assert args.titles == titles
 
 
 @pytest.mark.parametrize(
@@ -44,8 +44,8 @@ def test_the_name_of_a_subcommand_as_the_first_word_is_one(
 
 
 def test_options_are_kept_on_either_side_of_the_subcommand() -> None:
-    given = parse(["--seed", "3", "recommend", "--like", "heat", "--model", "svd"])
-    assert (given.seed, given.model) == (3, "svd")
+    args = parse(["--seed", "3", "recommend", "--like", "heat", "--model", "svd"])
+    assert (args.seed, args.model) == (3, "svd")
 
 
 @pytest.mark.parametrize(

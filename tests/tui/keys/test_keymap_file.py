@@ -1,4 +1,4 @@
-"""Keys of one's own: what keymap.toml may say, what is told of the rest, and that it is so."""
+"""keymap.toml: valid entries apply, invalid ones are reported, and old names still work."""
 
 import os
 import re
@@ -9,10 +9,11 @@ import pytest
 from tests.tui.app_driver import footer, pick, press, ready, screen_text, text_of, type_text
 from tests.tui.conftest import FOUR
 from tui.app import FourfoldApp
-from tui.cli.keys import describe_keys
-from tui.keys.actions import ACTIONS, BY_NAME, Place, key_name
+from tui.cli.keys import keymap_template
+from tui.keys.actions import ACTIONS, BY_ID, BY_NAME, Place, key_name
 from tui.keys.keymap import Keymap
 from tui.keys.keymap_file import SCENES, read_keymap
+from tui.keys.old_names import OLD_NAMES
 from tui.screens.help import HelpScreen
 from tui.screens.recommend import RecommendScreen
 from tui.screens.too_small import TooSmallScreen
@@ -32,15 +33,19 @@ def read(path: Path, *lines: str) -> tuple[Keymap, list[str]]:
     return read_keymap(path)
 
 
-def told(app: FourfoldApp) -> list[str]:
+def chosen(**keys: tuple[str, ...]) -> Keymap:
+    return Keymap({BY_NAME[name]: value for name, value in keys.items()})
+
+
+def notices(app: FourfoldApp) -> list[str]:
     return [notice.message for notice in app._notifications]
 
 
 def film(app: FourfoldApp) -> str:
-    return text_of(app.screen.query_one(FilmCard)).splitlines()[0].strip()
+    return app.text_of(FilmCard).splitlines()[0].strip()
 
 
-def test_without_a_file_the_tables_keys_stand(keymap: Path) -> None:
+def test_without_a_file_the_keys_of_the_table_apply(keymap: Path) -> None:
     assert read_keymap(keymap) == (Keymap(), [])
     assert Keymap().for_textual() == {}
 
@@ -57,26 +62,26 @@ def test_without_a_file_the_tables_keys_stand(keymap: Path) -> None:
         ("return", "enter"), ("ctrl+m", "enter"),
     ],
 )  # fmt: skip
-def test_keys_are_taken_as_textual_or_the_footer_spells_them(
+def test_keys_may_be_written_as_textual_or_the_footer_names_them(
     keymap: Path, written: str, spelled: str
 ) -> None:
-    assert read(keymap, f"history = {written!r}") == (Keymap({"history": (spelled,)}), [])
+    assert read(keymap, f"history = {written!r}") == (chosen(history=(spelled,)), [])
 
 
 @pytest.mark.parametrize("key", [action.keys for action in ACTIONS])
-def test_every_key_of_the_table_is_understood_as_it_is_shown(keymap: Path, key: str) -> None:
+def test_every_key_of_the_table_may_be_written_as_it_is_shown(keymap: Path, key: str) -> None:
     names = {f"ctrl+{key_name(k)}" if len(k) == 1 else key_name(k) for k in key.split(",")}
-    _, faults = read(keymap, f"history = [{', '.join(repr(name) for name in names)}]")
-    assert not any("no key is called" in fault for fault in faults)
+    _, problems = read(keymap, f"history = [{', '.join(repr(name) for name in names)}]")
+    assert not any("no key is called" in problem for problem in problems)
 
 
 @pytest.mark.parametrize(
-    ("line", "said"),
+    ("line", "problem"),
     [
         ("likes = 'l'", "likes: no action has this name; `fourfold keys` lists them"),
-        ("like = 7", "like: is neither a key nor a list of keys"),
-        ("like = ['l', 7]", "like: is neither a key nor a list of keys"),
-        ("like = {key = 'l'}", "like: is neither a key nor a list of keys"),
+        ("like = 7", "like: is not a key or a list of keys"),
+        ("like = ['l', 7]", "like: is not a key or a list of keys"),
+        ("like = {key = 'l'}", "like: is not a key or a list of keys"),
         ("like = []", "like: has no key; leave the line out to keep the default"),
         ("like = ''", "like: no key is called ''"),
         ("like = 'l,k'", "like: no key is called 'l,k'"),
@@ -87,49 +92,49 @@ def test_every_key_of_the_table_is_understood_as_it_is_shown(keymap: Path, key: 
         ('like = "\\u001b[31m"', "like: no key is called '␛[31m'"),
         ("like = 'n'", "like: 'n' is already a key of dislike"),
         ("like = 'escape'", "like: 'esc' is already a key of close_about"),
-        ("like = 'tab'", "like: 'tab' has a use of its own: Focus Next"),
+        ("like = 'tab'", "like: 'tab' is already used for: Focus Next"),
         ("like = 'ctrl+q'", "like: 'ctrl+q' is already a key of quit"),
         ("close = 'ctrl+q'", "close: 'ctrl+q' is already a key of quit"),
-        ("close = 'pagedown'", "close: 'pgdn' has a use of its own: Page Down"),
-        ("surprise = 'escape'", "surprise: 'esc' is already a key of clear"),
-        ("surprise = 'down'", "surprise: '↓' is already a key of row_down"),
-        ("surprise = 'ctrl+e'", "surprise: 'ctrl+e' has a use of its own: Go to end"),
-        ("surprise = 'z'", "surprise: 'z' is text where this works"),
-        ("surprise = 'alt+z'", "surprise: 'alt+z' is text where this works"),
-        ("help = '?'", "help: '?' is text where this works"),
-        ("take_back = 'space'", "take_back: 'space' is text where this works"),
+        ("close = 'pagedown'", "close: 'pgdn' is already used for: Page Down"),
+        ("surprise = 'escape'", "surprise: 'esc' is already a key of clear_search"),
+        ("surprise = 'down'", "surprise: '↓' is already a key of cursor_down"),
+        ("surprise = 'ctrl+e'", "surprise: 'ctrl+e' is already used for: Go to end"),
+        ("surprise = 'z'", "surprise: 'z' types a character here"),
+        ("surprise = 'alt+z'", "surprise: 'alt+z' types a character here"),
+        ("help = '?'", "help: '?' types a character here"),
+        ("remove_pick = 'space'", "remove_pick: 'space' types a character here"),
     ],
 )
-def test_what_cannot_be_meant_is_told_and_the_rest_applies(
-    keymap: Path, line: str, said: str
+def test_invalid_entries_are_reported_and_valid_ones_apply(
+    keymap: Path, line: str, problem: str
 ) -> None:
-    keys, faults = read(keymap, line, "undo = 'b'")
-    assert keys == Keymap({"undo": ("b",)})
-    assert faults == [f"keymap.toml: {said}"]
+    keys, problems = read(keymap, line, "undo = 'b'")
+    assert keys == chosen(undo=("b",))
+    assert problems == [f"keymap.toml: {problem}"]
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "problem"),
     [
         (b"[keys", "keymap.toml: is not valid TOML: "),
         (b"[keys]\nlike = 'l'\nlike = 'k'", "keymap.toml: is not valid TOML: "),
         (b"keys = 3", "keymap.toml: keys: is not a table"),
-        (b"like = 'l'", "keymap.toml: like: stands outside [keys]"),
-        (b"\xff\xfe\x00", "keymap.toml: is not a text in UTF-8"),
+        (b"like = 'l'", "keymap.toml: like: is outside [keys]"),
+        (b"\xff\xfe\x00", "keymap.toml: is not UTF-8 text"),
         (b"#" * 70_000, "keymap.toml: is larger than 65,536 bytes"),
         (b"a = " + b"[" * 30_000, "keymap.toml: is not valid TOML: "),
     ],
     ids=["torn", "twice", "no table", "no heading", "binary", "large", "deep"],
 )
-def test_a_broken_file_leaves_the_defaults(keymap: Path, content: bytes, said: str) -> None:
+def test_a_broken_file_leaves_the_defaults(keymap: Path, content: bytes, problem: str) -> None:
     keymap.write_bytes(content)
-    keys, (fault,) = read_keymap(keymap)
+    keys, (found,) = read_keymap(keymap)
     assert keys == Keymap()
-    assert said in fault
-    assert "\n" not in fault
+    assert problem in found
+    assert "\n" not in found
 
 
-def test_what_is_no_file_is_told(keymap: Path) -> None:
+def test_a_path_that_is_not_a_file_is_reported(keymap: Path) -> None:
     keymap.mkdir()
     assert "cannot be read: is a directory" in read_keymap(keymap)[1][0]
     keymap.rmdir()
@@ -137,43 +142,41 @@ def test_what_is_no_file_is_told(keymap: Path) -> None:
     assert "cannot be read: not a regular file" in read_keymap(keymap)[1][0]
 
 
-def test_a_mark_of_byte_order_is_no_fault(keymap: Path) -> None:
+def test_a_byte_order_mark_is_ignored(keymap: Path) -> None:
     keymap.write_bytes(b"\xef\xbb\xbf[keys]\nlike = 'l'\n")
-    assert read_keymap(keymap) == (Keymap({"like": ("l",)}), [])
+    assert read_keymap(keymap) == (chosen(like=("l",)), [])
 
 
 def test_keys_may_be_exchanged(keymap: Path) -> None:
-    keys, faults = read(keymap, "like = 'n'", "dislike = 'y'")
-    assert not faults
-    assert (keys.keys("like"), keys.keys("dislike")) == (("n",), ("y",))
+    assert read(keymap, "like = 'n'", "dislike = 'y'") == (chosen(like=("n",), dislike=("y",)), [])
 
 
-def test_of_entries_that_clash_the_later_one_goes(keymap: Path) -> None:
-    keys, faults = read(keymap, "like = 'l'", "dislike = ['d', 'l']")
-    assert keys == Keymap({"like": ("l",)})
-    assert faults == ["keymap.toml: dislike: 'l' is already a key of like"]
+def test_of_two_entries_that_clash_the_later_one_is_rejected(keymap: Path) -> None:
+    keys, problems = read(keymap, "like = 'l'", "dislike = ['d', 'l']")
+    assert keys == chosen(like=("l",))
+    assert problems == ["keymap.toml: dislike: 'l' is already a key of like"]
 
 
-def test_an_entry_that_stood_on_one_that_goes_goes_too(keymap: Path) -> None:
-    keys, faults = read(keymap, "like = 'n'", "dislike = 'm'")
+def test_an_entry_that_needs_a_rejected_one_is_rejected_too(keymap: Path) -> None:
+    keys, problems = read(keymap, "like = 'n'", "dislike = 'm'")
     assert keys == Keymap()
-    assert [fault.split(": ", 1)[1] for fault in faults] == [
+    assert [problem.split(": ", 1)[1] for problem in problems] == [
         "dislike: 'm' is already a key of model",
         "like: 'n' is already a key of dislike",
     ]
 
 
-def test_actions_that_take_turns_may_share_a_key(keymap: Path) -> None:
+def test_actions_that_are_never_active_together_may_share_a_key(keymap: Path) -> None:
     assert read(keymap, "pick = 'ctrl+t'", "start = 'ctrl+t'")[1] == []
 
 
-def test_places_that_never_meet_may_share_a_key(keymap: Path) -> None:
+def test_actions_of_different_screens_may_share_a_key(keymap: Path) -> None:
     assert read(keymap, "confirm = 'l'", "like = 'l'", "surprise = 'ctrl+l'")[1] == []
 
 
 def test_every_place_has_a_scene_and_the_table_itself_is_free_of_clashes() -> None:
     take_turns = ({"pick", "start"}, {"close", "help"})
-    assert set(Place) == {place for scene in SCENES for place in scene.places}
+    assert set(Place) - {Place.LIST} == {place for scene in SCENES for place in scene.places}
     for scene in SCENES:
         taken: dict[str, set[str]] = {}
         for action in scene.actions():
@@ -182,121 +185,141 @@ def test_every_place_has_a_scene_and_the_table_itself_is_free_of_clashes() -> No
         assert all(len(names) == 1 or names in take_turns for names in taken.values()), scene
 
 
-def test_what_the_command_prints_is_a_keymap_that_changes_nothing(keymap: Path) -> None:
-    printed = describe_keys()
+def test_the_printed_keymap_changes_nothing(keymap: Path) -> None:
+    printed = keymap_template()
     keymap.write_text(printed, encoding="utf-8")
     assert read_keymap(keymap) == (Keymap(), [])
     keymap.write_text(re.sub(r"(?m)^# (?=\w+ = )", "", printed), encoding="utf-8")
-    keys, faults = read_keymap(keymap)
-    assert faults == []
-    assert set(keys.chosen) == set(BY_NAME)
-    assert all(keys.keys(name) == Keymap().keys(name) for name in BY_NAME)
+    keys, problems = read_keymap(keymap)
+    assert problems == []
+    assert set(keys.chosen) == set(ACTIONS)
+    assert all(keys.keys(action) == Keymap().keys(action) for action in ACTIONS)
 
 
-async def test_keys_of_ones_own_act_and_the_former_ones_do_not(
+def test_an_entry_for_the_cursor_applies_to_every_list(keymap: Path) -> None:
+    keys, problems = read(keymap, "cursor_down = 'ctrl+n'")
+    assert problems == []
+    assert set(keys.chosen) == {action for action in ACTIONS if action.name == "cursor_down"}
+    assert set(keys.chosen.values()) == {("ctrl+n",)}
+
+
+def test_a_letter_for_the_cursor_applies_where_letters_are_not_typed(keymap: Path) -> None:
+    keys, problems = read(keymap, "cursor_down = ['j', 'ctrl+n']", "last = 'G'")
+    assert problems == []
+    assert keys.keys(BY_ID["ANSWERS.cursor_down"]) == ("j", "ctrl+n")
+    assert keys.keys(BY_ID["SEARCH.cursor_down"]) == ("ctrl+n",)
+    assert keys.keys(BY_ID["ANSWERS.last"]) == ("G",)
+    assert keys.keys(BY_ID["RESULTS.last"]) == ("end",)
+
+
+@pytest.mark.parametrize("name", OLD_NAMES)
+def test_old_action_names_still_work(keymap: Path, name: str) -> None:
+    assert name not in BY_NAME
+    assert read(keymap, f"{name} = 'ctrl+f12'") == (
+        Keymap({BY_ID[OLD_NAMES[name]]: ("ctrl+f12",)}),
+        [],
+    )
+
+
+def test_an_old_name_of_one_list_overrides_the_entry_for_all_lists(keymap: Path) -> None:
+    keys, problems = read(keymap, "answer_down = 'p'", "cursor_down = 'j'")
+    assert problems == []
+    assert keys.keys(BY_ID["ANSWERS.cursor_down"]) == ("p",)
+    assert keys.keys(BY_ID["GENRES.cursor_down"]) == ("j",)
+
+
+async def test_chosen_keys_work_and_the_default_ones_no_longer(
     launch: Launch, keymap: Path
 ) -> None:
     read(keymap, "like = ['l', '+']", "dislike = 'h'", "history = 'H'", "undo = 'n'")
-    async with FourfoldApp(launch).run_test(size=(120, 40)) as pilot:
-        app = await ready(pilot)
-        assert told(app) == []
-        await pick(pilot, *FOUR)
-        await press(pilot, "enter")
-        first = film(app)
-        await press(pilot, "y")
-        assert film(app) == first
-        await press(pilot, "l")
-        assert f"+ {first}" in text_of(app.screen.query_one("#answers"))
-        await press(pilot, "plus", "h")
-        assert "2 liked  1 disliked" in screen_text(app)
-        await press(pilot, "n", "n", "n")
-        assert film(app) == first
+    async with driving(launch) as app:
+        assert notices(app) == []
+        await app.pick(*FOUR)
+        await app.press("enter")
+        first = app.film
+        await app.press("y")
+        assert app.film == first
+        await app.press("l")
+        assert f"+ {first}" in app.text_of("#answers")
+        await app.press("plus", "h")
+        assert "2 liked  1 disliked" in app.screen_text
+        await app.press("n", "n", "n")
+        assert app.film == first
 
 
-async def test_exchanged_keys_act_exchanged(launch: Launch, keymap: Path) -> None:
+async def test_exchanged_keys_work_exchanged(launch: Launch, keymap: Path) -> None:
     read(keymap, "like = 'n'", "dislike = 'y'")
-    async with FourfoldApp(launch).run_test(size=(120, 40)) as pilot:
-        app = await ready(pilot)
-        await pick(pilot, *FOUR)
-        await press(pilot, "enter", "n", "n", "y")
-        assert "2 liked  1 disliked" in screen_text(app)
-        assert "n like  y dislike" in footer(app)
+    async with recommending(launch, "n", "n", "y") as app:
+        assert "2 liked  1 disliked" in app.screen_text
+        assert "n like  y dislike" in app.footer
 
 
-async def test_a_key_that_moves_away_leaves_its_neighbours_in_place(
+async def test_moving_one_key_leaves_the_keys_of_other_actions(
     launch: Launch, keymap: Path
 ) -> None:
-    read(keymap, "pick = 'ctrl+t'", "take_back = 'ctrl+k'", "row_down = 'ctrl+n'")
-    async with FourfoldApp(launch).run_test(size=(120, 40)) as pilot:
-        app = await ready(pilot)
+    read(keymap, "pick = 'ctrl+t'", "remove_pick = 'ctrl+k'", "cursor_down = 'ctrl+n'")
+    async with driving(launch) as app:
         slots = app.screen.query_one(Slots)
-        await press(pilot, "ctrl+n", "ctrl+t")
-        assert "Clockmaker" in text_of(slots)
-        await press(pilot, "up", "ctrl+t", "enter")
-        assert "2/4" in screen_text(app)
-        await press(pilot, "tab", "tab", "enter", "delete")
-        assert "2/4" in screen_text(app)
-        await press(pilot, "ctrl+k")
-        assert "1/4" in screen_text(app)
-        await press(pilot, "escape", "ctrl+r", "backspace", "ctrl+r", "enter")
+        await app.press("ctrl+n", "ctrl+t")
+        assert "Clockmaker" in app.text_of(slots)
+        await app.press("up", "ctrl+t", "enter")
+        assert "2/4" in app.screen_text
+        await app.press("tab", "tab", "enter", "delete")
+        assert "2/4" in app.screen_text
+        await app.press("ctrl+k")
+        assert "1/4" in app.screen_text
+        await app.press("escape", "ctrl+r", "backspace", "ctrl+r", "enter")
         assert isinstance(app.screen, RecommendScreen)
 
 
-async def test_footer_help_palette_and_texts_show_the_keys_that_stand(
+async def test_footer_help_palette_and_texts_show_the_chosen_keys(
     launch: Launch, keymap: Path
 ) -> None:
     read(
         keymap, "start = 'ctrl+s'", "about = 'a'", "relax = '!'", "new_session = '.'",
         "like = 'l'", "leave = 'Q'", "keys = 'k'",
     )  # fmt: skip
-    async with FourfoldApp(launch).run_test(size=(120, 40)) as pilot:
-        app = await ready(pilot)
-        await pick(pilot, *FOUR)
-        assert "Your four are complete; ctrl+s starts." in screen_text(app)
-        assert "ctrl+s start" in footer(app)
-        await press(pilot, "ctrl+s")
-        assert "l like" in footer(app)
-        assert "a tells what is known about the film." in screen_text(app)
-        await press(pilot, "k")
+    async with driving(launch) as app:
+        await app.pick(*FOUR)
+        assert "Your four are complete; ctrl+s starts." in app.screen_text
+        assert "ctrl+s start" in app.footer
+        await app.press("ctrl+s")
+        assert "l like" in app.footer
+        assert "a tells what is known about the film." in app.screen_text
+        await app.press("k")
         assert isinstance(app.screen, HelpScreen)
-        assert re.search(r"  l +Yes: you like it", screen_text(app))
-        assert re.search(r"  Q +Leave fourfold", screen_text(app))
-        await press(pilot, "escape", "ctrl+p")
-        await type_text(pilot, "like")
-        assert "l  Yes: you like it" in screen_text(app)
-        await press(pilot, "escape")
-        while film(app) != "No film is left":
-            await press(pilot, "s")
-        reason = " ".join(text_of(app.screen.query_one("#reason")).split())
+        assert re.search(r"  l +Yes: you like it", app.screen_text)
+        assert re.search(r"  Q +Leave fourfold", app.screen_text)
+        await app.press("escape", "ctrl+p")
+        await app.type("like")
+        assert "l  Yes: you like it" in app.screen_text
+        await app.press("escape")
+        while app.film != "No film is left":
+            await app.press("s")
+        reason = app.words_of("#reason")
         assert "! relaxes the bound; . picks four other films." in reason
-        await press(pilot, "exclamation_mark")
-        assert film(app) != "No film is left"
-        await pilot.resize_terminal(39, 11)
-        await press(pilot)
+        await app.press("exclamation_mark")
+        assert app.film != "No film is left"
+        await app.resize(39, 11)
         assert isinstance(app.screen, TooSmallScreen)
-        assert "Q leaves." in screen_text(app)
+        assert "Q leaves." in app.screen_text
 
 
-async def test_a_hint_in_the_footer_is_clicked_with_the_key_that_stands(
+async def test_a_click_on_a_footer_hint_presses_the_chosen_key(
     launch: Launch, keymap: Path
 ) -> None:
     read(keymap, "like = '+'")
-    async with FourfoldApp(launch).run_test(size=(120, 40)) as pilot:
-        app = await ready(pilot)
-        await pick(pilot, *FOUR)
-        await press(pilot, "enter")
-        await pilot.click("Footer", offset=(footer(app).index("+ like") + 1, 0))
-        await press(pilot)
-        assert "1 liked" in screen_text(app)
+    async with recommending(launch) as app:
+        await app.click("Footer", offset=(app.footer.index("+ like") + 1, 0))
+        assert "1 liked" in app.screen_text
 
 
-async def test_faults_are_notices_and_many_are_summed_up(launch: Launch, keymap: Path) -> None:
+async def test_problems_are_notices_and_many_are_summed_up(launch: Launch, keymap: Path) -> None:
     read(keymap, *(f"action_{number} = 'l'" for number in range(9)), "like = 'l'")
-    async with FourfoldApp(launch).run_test(size=(120, 40)) as pilot:
-        app = await ready(pilot)
-        assert len(told(app)) == 5
-        assert "keymap.toml: action_0: no action has this name" in told(app)[0]
-        assert told(app)[-1] == "And 5 more like these."
-        await pick(pilot, *FOUR)
-        await press(pilot, "enter", "l")
-        assert "1 liked" in screen_text(app)
+    async with driving(launch) as app:
+        assert len(notices(app)) == 5
+        assert "keymap.toml: action_0: no action has this name" in notices(app)[0]
+        assert notices(app)[-1] == "And 5 more like these."
+        await app.pick(*FOUR)
+        await app.press("enter", "l")
+        assert "1 liked" in app.screen_text

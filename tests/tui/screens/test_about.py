@@ -4,14 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from engine.catalogue.film_details import Facts
+from engine.catalogue.film_details import FilmDetails
 from engine.files.names import TMDB_ATTRIBUTION
 from tests.bundles import Film
 from tests.tui.app_driver import launch_for, pick, press, ready, text_of
 from tests.tui.conftest import FILMS, FOUR
 from tui.app import FourfoldApp
 from tui.drawing.content import linked
-from tui.links import film_links
+from tui.view.film_details import film_links
 from tui.view.models import Link
 
 _NEXT = 7
@@ -28,11 +28,8 @@ def _with(facts: dict[str, str], metadata: dict[str, str]) -> list[Film]:
 
 
 async def _about(home: Path, films: list[Film]) -> str:
-    async with FourfoldApp(launch_for(home, films)).run_test(size=(120, 40)) as pilot:
-        app = await ready(pilot)
-        await pick(pilot, *FOUR)
-        await press(pilot, "enter", "i")
-        return text_of(app.screen.query_one("#about"))
+    async with recommending(launch_for(home, films), "i") as app:
+        return app.text_of("#about")
 
 
 async def test_everything_that_is_known_is_shown(tmp_path: Path) -> None:
@@ -68,7 +65,7 @@ async def test_a_film_without_description_says_so_and_shows_tags_and_nearest(
 
 
 def test_links_are_made_of_digits_only() -> None:
-    facts = Facts(imdb_id="0113277", tmdb_id="949\x1b]8;;http://x\x07")
+    facts = FilmDetails(imdb_id="0113277", tmdb_id="949\x1b]8;;http://x\x07")
     assert film_links(6, facts) == (
         Link("IMDb", "imdb.com/title/tt0113277", "https://www.imdb.com/title/tt0113277"),
         Link("MovieLens", "movielens.org/movies/6", "https://movielens.org/movies/6"),

@@ -25,35 +25,29 @@ def two_models(tmp_path: Path) -> Launch:
 
 
 def film(app: FourfoldApp) -> str:
-    return text_of(app.screen.query_one(FilmCard)).splitlines()[0].strip()
+    return app.text_of(FilmCard).splitlines()[0].strip()
 
 
 async def test_m_lists_the_models_and_switches_with_the_answers(two_models: Launch) -> None:
-    async with FourfoldApp(two_models).run_test(size=(120, 40)) as pilot:
-        app = await ready(pilot)
-        await pick(pilot, *FOUR)
-        await press(pilot, "enter", "y", "n")
-        before = film(app)
-        answers = text_of(app.screen.query_one("#answers"))
-        assert "svd · default" in screen_text(app)
-        await press(pilot, "m")
+    async with recommending(two_models, "y", "n") as app:
+        before = app.film
+        answers = app.text_of("#answers")
+        assert "svd · default" in app.screen_text
+        await app.press("m")
         assert isinstance(app.screen, ChoiceScreen)
-        assert "svd  (now)" in screen_text(app)
-        await press(pilot, "down", "enter")
+        assert "svd  (now)" in app.screen_text
+        await app.press("down", "enter")
         assert isinstance(app.screen, RecommendScreen)
-        assert "turned · default" in screen_text(app)
-        assert text_of(app.screen.query_one("#answers")) == answers
-        await press(pilot, "m", "up", "enter")
-        assert film(app) == before
+        assert "turned · default" in app.screen_text
+        assert app.text_of("#answers") == answers
+        await app.press("m", "up", "enter")
+        assert app.film == before
 
 
 async def test_escape_stays_with_the_model(two_models: Launch) -> None:
-    async with FourfoldApp(two_models).run_test(size=(80, 24)) as pilot:
-        app = await ready(pilot)
-        await pick(pilot, *FOUR)
-        await press(pilot, "enter", "m", "down", "escape")
+    async with recommending(two_models, "m", "down", "escape", size=(80, 24)) as app:
         assert isinstance(app.screen, RecommendScreen)
-        assert app.screen._session.bundle.model == "svd"
+        assert app.session.bundle.model == "svd"
 
 
 async def test_a_model_that_lacks_a_film_or_is_damaged_is_told_and_nothing_changes(
@@ -62,15 +56,12 @@ async def test_a_model_that_lacks_a_film_or_is_damaged_is_told_and_nothing_chang
     write_model(two_models.artifacts / "small", FILMS[1:])
     write_model(two_models.artifacts / "torn", FILMS)
     (two_models.artifacts / "torn" / "movie_map.json").write_bytes(b"{")
-    async with FourfoldApp(two_models).run_test(size=(120, 40)) as pilot:
-        app = await ready(pilot)
-        await pick(pilot, *FOUR)
-        await press(pilot, "enter", "y")
-        before = film(app)
+    async with recommending(two_models, "y") as app:
+        before = app.film
         for name, said in (("small", "does not know Harbour Lights"), ("torn", "movie_map.json")):
             app.screen._switch(name)
-            await press(pilot)
-            await pilot.app.workers.wait_for_complete()
-            assert any(said in note.message for note in app._notifications)
-            assert film(app) == before
-        assert app.screen._session.bundle.model == "svd"
+            await app.settle()
+            await app.fourfold.workers.wait_for_complete()
+            assert any(said in notice for notice in app.notices)
+            assert app.film == before
+        assert app.session.bundle.model == "svd"

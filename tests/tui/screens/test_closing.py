@@ -17,9 +17,9 @@ SIZES = [(120, 40), (80, 24), (60, 20)]
 
 
 async def test_it_shows_likes_watchlist_counts_and_what_was_learned(launch: Launch) -> None:
-    async with answered(launch, *"wyns", "q") as (app, _):
+    async with recommending(launch, *"wyns", "q") as app:
         assert isinstance(app.screen, ClosingScreen)
-        shown = screen_text(app)
+        shown = app.screen_text
         assert "3 answers: 1 liked, 1 disliked, 1 skipped." in shown
         assert "Nothing is kept unless you export it: e." in shown
         assert "★ The Last Typesetter (2011)" in shown
@@ -33,56 +33,56 @@ async def test_it_shows_likes_watchlist_counts_and_what_was_learned(launch: Laun
 
 
 async def test_a_kept_film_alone_is_something_to_keep(launch: Launch) -> None:
-    async with answered(launch, "w", "q") as (app, _):
+    async with recommending(launch, "w", "q") as app:
         assert isinstance(app.screen, ClosingScreen)
-        assert "answers:" not in screen_text(app)
+        assert "answers:" not in app.screen_text
 
 
 @pytest.mark.parametrize("key", ["q", "enter"])
 async def test_q_and_enter_leave(launch: Launch, key: str) -> None:
-    async with answered(launch, "y", "q") as (app, pilot):
-        await press(pilot, key)
-        assert not app.is_running
-        assert app.return_code == 0
+    async with recommending(launch, "y", "q") as app:
+        await app.press(key)
+        assert not app.fourfold.is_running
+        assert app.fourfold.return_code == 0
 
 
 async def test_escape_goes_on(launch: Launch) -> None:
-    async with answered(launch, "y") as (app, pilot):
-        before = screen_text(app)
-        await press(pilot, "q", "escape")
+    async with recommending(launch, "y") as app:
+        before = app.screen_text
+        await app.press("q", "escape")
         assert isinstance(app.screen, RecommendScreen)
-        assert screen_text(app) == before
+        assert app.screen_text == before
 
 
 async def test_e_exports_and_comes_back(launch: Launch) -> None:
-    async with answered(launch, "y", "q") as (app, pilot):
-        await press(pilot, "e")
+    async with recommending(launch, "y", "q") as app:
+        await app.press("e")
         assert isinstance(app.screen, ExportScreen)
-        await press(pilot, "escape")
+        await app.press("escape")
         assert isinstance(app.screen, ClosingScreen)
 
 
 async def test_help_and_hints(launch: Launch) -> None:
-    async with answered(launch, "y", "q") as (app, pilot):
-        assert all(hint in footer(app) for hint in ("e export", "q quit", "esc go on"))
-        await press(pilot, "f1")
+    async with recommending(launch, "y", "q") as app:
+        assert all(hint in app.footer for hint in ("e export", "q quit", "esc go on"))
+        await app.press("f1")
         assert isinstance(app.screen, HelpScreen)
-        assert "Before leaving" in screen_text(app)
+        assert "Before leaving" in app.screen_text
 
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_whatever_does_not_fit_is_scrolled_to(launch: Launch, size: tuple[int, int]) -> None:
-    async with answered(launch, *"wywy", "q", size=size) as (app, pilot):
-        seen = screen_text(app)
+    async with recommending(launch, *"wywy", "q", size=size) as app:
+        seen = app.screen_text
         for _ in range(4):
-            await press(pilot, "pagedown")
-            seen += screen_text(app)
+            await app.press("pagedown")
+            seen += app.screen_text
         assert all(part in seen for part in ("Your taste", "Your watchlist", "Liked", "★", "+"))
 
 
 async def test_films_without_genres_have_no_taste_to_show(tmp_path: Path) -> None:
     bare = [type(film)(film.movie_id, film.title, "(no genres listed)") for film in FILMS]
-    async with answered(
+    async with recommending(
         launch_for(tmp_path, bare, "max_genre_distance: 1\nmin_genre_affinity: 0\n"), "w", "q"
-    ) as (app, _):
-        assert "none of your films has a genre" in screen_text(app)
+    ) as app:
+        assert "none of your films has a genre" in app.screen_text

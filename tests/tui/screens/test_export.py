@@ -29,15 +29,15 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 async def name(pilot: Pilot[None], typed: str) -> None:
     """Put another path into the box."""
-    pilot.app.screen.query_one(FileBox).value = ""
+    app.screen.query_one(FileBox).value = ""
     names = {"/": "slash", "~": "tilde", ".": "full_stop", "-": "minus", " ": "space"}
-    await pilot.press(*[names.get(character, character) for character in typed])
-    await settle(pilot)
+    await app.pilot.press(*[names.get(character, character) for character in typed])
+    await app.settle()
 
 
 def told(app: FourfoldApp) -> str:
     """Return the words of the window, wherever lines are broken."""
-    return " ".join(text_of(app.screen.query_one(".window")).replace("│", " ").split())
+    return app.words_of(".window")
 
 
 def shows(app: FourfoldApp, path: Path) -> bool:
@@ -45,16 +45,16 @@ def shows(app: FourfoldApp, path: Path) -> bool:
 
 
 async def test_e_and_enter_write_the_session_beside_one(launch: Launch, here: Path) -> None:
-    async with answered(launch, *"ywn", "e") as (app, pilot):
+    async with recommending(launch, *"ywn", "e") as app:
         assert isinstance(app.screen, ExportScreen)
-        session = app.screen._session
-        await press(pilot, "enter")
+        session = app.session
+        await app.press("enter")
         assert isinstance(app.screen, RecommendScreen)
         (path,) = here.iterdir()
         assert path.name.startswith("fourfold-20")
         assert path.suffix == ".json"
         assert read(path).state == session.state
-        assert any(f"Written to {path}" in note.message for note in app._notifications)
+        assert any(f"Written to {path}" in notice for notice in app.notices)
 
 
 @pytest.mark.parametrize(
@@ -68,9 +68,9 @@ async def test_e_and_enter_write_the_session_beside_one(launch: Launch, here: Pa
 async def test_arrows_choose_what_is_written(
     launch: Launch, here: Path, downs: int, begins: str, head: str
 ) -> None:
-    async with answered(launch, *"ywn", "e") as (_, pilot):
-        await press(pilot, *["down"] * (downs + 1), "up", "down", *(["up"] if downs < 3 else []))
-        await press(pilot, "enter")
+    async with recommending(launch, *"ywn", "e") as app:
+        await app.press(*["down"] * (downs + 1), "up", "down", *(["up"] if downs < 3 else []))
+        await app.press("enter")
     (path,) = here.iterdir()
     assert path.name.startswith(begins)
     assert path.read_text().splitlines()[0] == head
@@ -79,13 +79,13 @@ async def test_arrows_choose_what_is_written(
 async def test_a_name_of_ones_own_stays_and_only_its_ending_follows(
     launch: Launch, here: Path
 ) -> None:
-    async with answered(launch, "y", "e") as (app, pilot):
+    async with recommending(launch, "y", "e") as app:
         await name(pilot, "~/mine.json")
         assert shows(app, here / "mine.json")
-        await press(pilot, "down")
+        await app.press("down")
         assert app.screen.query_one(FileBox).value == "~/mine.md"
         await name(pilot, "plain")
-        await press(pilot, "down", "enter")
+        await app.press("down", "enter")
         assert [path.name for path in here.iterdir()] == ["plain"]
 
 
@@ -93,10 +93,10 @@ async def test_a_name_of_ones_own_stays_and_only_its_ending_follows(
     ("typed", "said"),
     [
         ("", "The file has no name; type one."),
-        ("nowhere/x.json", "No such folder; name another."),
+        ("nowhere/x.json", "No such folder; choose another."),
         ("folder", "Is a folder; add a file name."),
         ("folder/", "Is a folder; add a file name."),
-        ("fifo", "Is not a regular file; name another."),
+        ("fifo", "Is not a regular file; choose another."),
         ("/proc/x.json", "Cannot be written: "),
     ],
 )
@@ -105,12 +105,12 @@ async def test_what_cannot_be_written_is_told_in_the_window(
 ) -> None:
     (here / "folder").mkdir()
     os.mkfifo(here / "fifo")
-    async with answered(launch, "y", "e") as (app, pilot):
+    async with recommending(launch, "y", "e") as app:
         await name(pilot, typed)
-        await press(pilot, "enter")
+        await app.press("enter")
         assert isinstance(app.screen, ExportScreen)
         assert said in told(app)
-        await press(pilot, "x")
+        await app.press("x")
         assert said not in told(app), "typing on takes the complaint away"
 
 
@@ -120,17 +120,17 @@ async def test_a_full_disk_is_told_and_leaves_nothing_behind(
     def full(self: Path, target: Path) -> None:
         raise OSError(28, "No space left on device")
 
-    async with answered(launch, "y", "e") as (app, pilot):
+    async with recommending(launch, "y", "e") as app:
         monkeypatch.setattr(Path, "replace", full)
-        await press(pilot, "enter")
+        await app.press("enter")
         assert "Cannot be written: no space left on device" in told(app)
         assert list(here.iterdir()) == []
 
 
 async def test_damaged_facts_are_told(launch: Launch, here: Path) -> None:
-    async with answered(launch, "y", "e") as (app, pilot):
+    async with recommending(launch, "y", "e") as app:
         (launch.processed / "movie_facts.csv").write_bytes(b"")
-        await press(pilot, "down", "down", "enter")
+        await app.press("down", "down", "enter")
         assert "movie_facts.csv:has0bytes" in told(app).replace(" ", "")
         assert list(here.iterdir()) == []
 
@@ -139,41 +139,41 @@ async def test_an_existing_file_is_overwritten_only_when_confirmed(
     launch: Launch, here: Path
 ) -> None:
     (here / "mine.json").write_text("old")
-    async with answered(launch, "y", "e") as (app, pilot):
+    async with recommending(launch, "y", "e") as app:
         await name(pilot, "mine.json")
-        await press(pilot, "enter")
+        await app.press("enter")
         assert isinstance(app.screen, ConfirmScreen)
         assert shows(app, here / "mine.json")
-        await press(pilot, "n")
+        await app.press("n")
         assert isinstance(app.screen, ExportScreen)
         assert (here / "mine.json").read_text() == "old"
-        await press(pilot, "enter", "y")
+        await app.press("enter", "y")
         assert isinstance(app.screen, RecommendScreen)
         assert json.loads((here / "mine.json").read_text())["fourfold"] == "session"
 
 
 async def test_escape_writes_nothing(launch: Launch, here: Path) -> None:
-    async with answered(launch, "y", "e") as (app, pilot):
-        await press(pilot, "escape")
+    async with recommending(launch, "y", "e") as app:
+        await app.press("escape")
         assert isinstance(app.screen, RecommendScreen)
         assert list(here.iterdir()) == []
 
 
 async def test_letters_are_text_here_and_help_explains(launch: Launch) -> None:
-    async with answered(launch, "y", "e") as (app, pilot):
-        assert all(hint in footer(app) for hint in ("enter write", "↓ choose", "esc close"))
-        await press(pilot, "q", "question_mark")
+    async with recommending(launch, "y", "e") as app:
+        assert all(hint in app.footer for hint in ("enter write", "↓ choose", "esc close"))
+        await app.press("q", "question_mark")
         assert app.screen.query_one(FileBox).value.endswith("q?")
-        await press(pilot, "f1")
+        await app.press("f1")
         assert isinstance(app.screen, HelpScreen)
-        assert "Letterboxd" in screen_text(app)
+        assert "Letterboxd" in app.screen_text
 
 
 @pytest.mark.parametrize("typed", ["[bold]x[/]", "题" * 90, "x" * 400])
 async def test_any_path_is_shown_as_typed_and_fits(launch: Launch, typed: str) -> None:
-    async with answered(launch, "y", "e", size=(60, 20)) as (app, pilot):
+    async with recommending(launch, "y", "e", size=(60, 20)) as app:
         app.screen.query_one(FileBox).value = typed
-        await press(pilot, "enter")
-        shown = screen_text(app)
+        await app.press("enter")
+        shown = app.screen_text
         assert typed[:6] in shown
-        assert "esc" in footer(app)
+        assert "esc" in app.footer

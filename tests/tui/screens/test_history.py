@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from textual.pilot import Pilot
 
-from engine.session.state import Given
-from engine.taste.rocchio import Answer
+from engine.session.state import AnsweredFilm
+from engine.taste.base import Answer
 from tests.tui.app_driver import footer, press, ready, screen_text, text_of
 from tests.tui.conftest import FILMS
 from tui.app import FourfoldApp
@@ -25,32 +25,31 @@ TITLES = ("Harbour Lights", "The Clockmaker's Daughter", "Seven Bridges", "Paper
 async def answered(
     launch: Launch, *keys: str, size: tuple[int, int] = (120, 40)
 ) -> AsyncIterator[tuple[FourfoldApp, Pilot[None]]]:
-    async with FourfoldApp(replace(launch, titles=TITLES)).run_test(size=size) as pilot:
-        app = await ready(pilot)
-        await press(pilot, *keys)
+    async with driving(replace(launch, titles=TITLES), size=size) as app:
+        await app.press(*keys)
         yield app, pilot
 
 
 def film(app: FourfoldApp) -> str:
-    return text_of(app.screen.query_one(FilmCard)).splitlines()[0].strip()
+    return app.text_of(FilmCard).splitlines()[0].strip()
 
 
 def lines(app: FourfoldApp) -> list[str]:
-    shown = text_of(app.screen.query_one(AnswerList)).splitlines()
+    shown = app.text_of(AnswerList).splitlines()
     return [" ".join(line.strip("│ ▸").split()) for line in shown if line.strip("│ ")]
 
 
 def take_in(app: FourfoldApp, source: str, *movie_ids: int) -> None:
     assert isinstance(app.screen, RecommendScreen)
-    app.screen._session.take_in([Given(movie, Answer.SEEN, source) for movie in movie_ids])
+    app.session.take_in([AnsweredFilm(movie, Answer.SEEN, source) for movie in movie_ids])
     app.screen.update()
 
 
 async def test_all_answers_newest_first_with_marks_and_words(launch: Launch) -> None:
-    async with answered(launch, *"ynsx", "h") as (app, _):
+    async with recommending(launch, *"ynsx", "h") as app:
         assert isinstance(app.screen, HistoryScreen)
-        assert "Your 4 answers" in screen_text(app)
-        assert "1 liked, 1 disliked, 1 skipped, 1 seen" in screen_text(app)
+        assert "Your 4 answers" in app.screen_text
+        assert "1 liked, 1 disliked, 1 skipped, 1 seen" in app.screen_text
         shown = lines(app)
         assert [(line[0], line.split()[-1]) for line in shown] == [
             ("✓", "seen"), ("·", "skipped"), ("−", "disliked"), ("+", "liked"),
@@ -59,97 +58,97 @@ async def test_all_answers_newest_first_with_marks_and_words(launch: Launch) -> 
 
 
 async def test_enter_goes_back_to_just_before_the_marked_answer(launch: Launch) -> None:
-    async with answered(launch, "y") as (app, pilot):
-        before = film(app)
-        await press(pilot, *"nsy", "h", "down", "down")
-        assert "enter takes 3 answers back; U then gives them again one by one." in screen_text(app)
-        await press(pilot, "enter")
+    async with recommending(launch, "y") as app:
+        before = app.film
+        await app.press(*"nsy", "h", "down", "down")
+        assert "enter takes 3 answers back; U then gives them again one by one." in app.screen_text
+        await app.press("enter")
         assert isinstance(app.screen, RecommendScreen)
-        assert film(app) == before
-        assert "1 liked  0 disliked  0 skipped" in screen_text(app)
-        await press(pilot, "U", "U", "U")
-        assert "2 liked  1 disliked  1 skipped" in screen_text(app)
+        assert app.film == before
+        assert "1 liked  0 disliked  0 skipped" in app.screen_text
+        await app.press("U", "U", "U")
+        assert "2 liked  1 disliked  1 skipped" in app.screen_text
 
 
 async def test_escape_q_and_h_leave_everything_as_it_was(launch: Launch) -> None:
-    async with answered(launch, *"yn") as (app, pilot):
-        before = screen_text(app)
+    async with recommending(launch, *"yn") as app:
+        before = app.screen_text
         for key in ("escape", "q", "h"):
-            await press(pilot, "h", "down", key)
+            await app.press("h", "down", key)
             assert isinstance(app.screen, RecommendScreen)
-            assert screen_text(app) == before
+            assert app.screen_text == before
 
 
 async def test_without_answers_there_is_no_history(launch: Launch) -> None:
-    async with answered(launch, "h") as (app, pilot):
+    async with recommending(launch, "h") as app:
         assert isinstance(app.screen, RecommendScreen)
-        await pilot.click("#answers")
+        await app.pilot.click("#answers")
         assert isinstance(app.screen, RecommendScreen)
 
 
 async def test_a_click_on_the_answers_opens_it(launch: Launch) -> None:
-    async with answered(launch, "y") as (app, pilot):
-        await pilot.click("#next")
+    async with recommending(launch, "y") as app:
+        await app.pilot.click("#next")
         assert isinstance(app.screen, RecommendScreen)
-        await pilot.click("#answers")
+        await app.pilot.click("#answers")
         assert isinstance(app.screen, HistoryScreen)
-        await pilot.click(AnswerList, offset=(4, 0))
+        await app.pilot.click(AnswerList, offset=(4, 0))
         assert isinstance(app.screen, HistoryScreen)
 
 
 async def test_films_from_one_source_are_one_line_and_one_step(launch: Launch) -> None:
-    async with answered(launch, "y") as (app, pilot):
+    async with recommending(launch, "y") as app:
         take_in(app, "ratings [bold].csv", 8, 9, 10)
-        await press(pilot, "n")
-        strip = text_of(app.screen.query_one("#answers"))
+        await app.press("n")
+        strip = app.text_of("#answers")
         assert "↓ 3 films from ratings [bold].csv" in strip
-        assert "3 seen" in screen_text(app).splitlines()[0]
-        await press(pilot, "h")
+        assert "3 seen" in app.screen_text.splitlines()[0]
+        await app.press("h")
         shown = lines(app)
         assert len(shown) == 3
         assert shown[1] == "↓ 3 films from ratings [bold].csv 3 seen"
-        await press(pilot, "down")
-        assert "takes 4 answers back" in screen_text(app)
-        await press(pilot, "enter")
-        assert "1 liked  0 disliked  0 skipped" in screen_text(app)
+        await app.press("down")
+        assert "takes 4 answers back" in app.screen_text
+        await app.press("enter")
+        assert "1 liked  0 disliked  0 skipped" in app.screen_text
 
 
 async def test_every_part_of_a_long_history_is_reached(launch: Launch) -> None:
-    async with answered(launch, size=(60, 20)) as (app, pilot):
+    async with recommending(launch, size=(60, 20)) as app:
         for number, movie in enumerate(film.movie_id for film in FILMS[4:]):
             take_in(app, f"part {number}", movie)
-        await press(pilot, "h", "end")
-        assert "8 answers back" in screen_text(app)
-        await press(pilot, "home", "pagedown", "up", "down", "pageup")
+        await app.press("h", "end")
+        assert "8 answers back" in app.screen_text
+        await app.press("home", "pagedown", "up", "down", "pageup")
         assert "takes 1 answer back; U then gives it again." in " ".join(
-            screen_text(app).replace("│", " ").split()
+            app.screen_text.replace("│", " ").split()
         )
 
 
 async def test_help_explains_going_back(launch: Launch) -> None:
-    async with answered(launch, "y", "h") as (app, pilot):
-        assert "enter go back" in footer(app)
-        assert "F1 help" in footer(app)
-        await press(pilot, "f1")
+    async with recommending(launch, "y", "h") as app:
+        assert "enter go back" in app.footer
+        assert "F1 help" in app.footer
+        await app.press("f1")
         assert isinstance(app.screen, HelpScreen)
-        assert "Going back takes the marked answer" in screen_text(app)
-        await press(pilot, "escape")
+        assert "Going back takes the marked answer" in app.screen_text
+        await app.press("escape")
         assert isinstance(app.screen, HistoryScreen)
 
 
 async def test_ctrl_q_leaves_from_here_too(launch: Launch) -> None:
-    async with answered(launch, "y", "h") as (app, pilot):
-        await press(pilot, "ctrl+q")
-        assert not app.is_running
+    async with recommending(launch, "y", "h") as app:
+        await app.press("ctrl+q")
+        assert not app.fourfold.is_running
 
 
 async def test_a_film_on_the_watchlist_says_so_and_is_counted(launch: Launch) -> None:
-    async with answered(launch, "w") as (app, pilot):
-        assert "★ on your watchlist" in text_of(app.screen.query_one(FilmCard))
-        assert "★ 1 kept" in screen_text(app).splitlines()[0]
-        await press(pilot, "n")
-        assert "watchlist" not in text_of(app.screen.query_one(FilmCard))
-        assert "★ 1 kept" in screen_text(app).splitlines()[0]
-        await press(pilot, "u", "w")
-        assert "watchlist" not in text_of(app.screen.query_one(FilmCard))
-        assert "kept" not in screen_text(app).splitlines()[0]
+    async with recommending(launch, "w") as app:
+        assert "★ on your watchlist" in app.text_of(FilmCard)
+        assert "★ 1 kept" in app.screen_text.splitlines()[0]
+        await app.press("n")
+        assert "watchlist" not in app.text_of(FilmCard)
+        assert "★ 1 kept" in app.screen_text.splitlines()[0]
+        await app.press("u", "w")
+        assert "watchlist" not in app.text_of(FilmCard)
+        assert "kept" not in app.screen_text.splitlines()[0]

@@ -1,4 +1,4 @@
-"""Taking in films from a file: in the app through keys alone, and from the command line."""
+"""Decision in films from a file: in the app through keys alone, and from the command line."""
 
 import asyncio
 import json
@@ -9,18 +9,17 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from engine.taste.rocchio import Answer
+from engine.taste.base import Answer
 from tests.bundles import random_films
 from tests.tui.app_driver import launch_for, pick, press, ready, screen_text, settle, type_text
 from tests.tui.conftest import FOUR
 from tui.app import FourfoldApp
 from tui.cli.main import main
-from tui.screens.import_file import ImportBox, ImportScreen
-from tui.screens.import_review import ImportedScreen
+from tui.screens.import_file import ImportBox, ImportScreen, complete_path
+from tui.screens.import_review import ImportReviewScreen
 from tui.screens.pick import PickScreen
 from tui.screens.recommend import RecommendScreen
 from tui.startup import Launch
-from tui.view.import_report import files_like
 
 RATINGS = """Date,Name,Year,Letterboxd URI,Rating
 2024-05-01,Harbour Lights,1961,https://boxd.it/a,5
@@ -50,100 +49,97 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 async def opened(pilot: Pilot[None], *keys: str) -> FourfoldApp:
     app = await ready(pilot)
-    await press(pilot, "ctrl+o", *keys)
+    await app.press("ctrl+o", *keys)
     return app
 
 
 async def test_the_window_lists_what_can_be_imported_and_folders(
     launch: Launch, folder: Path
 ) -> None:
-    async with FourfoldApp(launch).run_test(size=(100, 30)) as pilot:
+    async with driving(launch, size=(100, 30)) as app:
         app = await opened(pilot)
         assert isinstance(app.screen, ImportScreen)
-        assert "▸ ratings.csv" in screen_text(app)
-        assert "older/" in screen_text(app)
-        assert "notes.txt" not in screen_text(app)
-        await press(pilot, "down", "enter")  # into the folder
+        assert "▸ ratings.csv" in app.screen_text
+        assert "older/" in app.screen_text
+        assert "notes.txt" not in app.screen_text
+        await app.press("down", "enter")  # into the folder
         assert app.screen.query_one(ImportBox).value == "older/"
-        await press(pilot, "tab")
+        await app.press("tab")
         assert app.screen.query_one(ImportBox).value == "older/watched.csv"
-        await press(pilot, "escape")
+        await app.press("escape")
         assert isinstance(app.screen, PickScreen)
 
 
 async def test_the_four_best_begin_a_session_that_knows_the_rest(
     launch: Launch, folder: Path
 ) -> None:
-    async with FourfoldApp(launch).run_test(size=(100, 40)) as pilot:
+    async with driving(launch, size=(100, 40)) as app:
         app = await opened(pilot, "enter")
-        assert isinstance(app.screen, ImportedScreen)
-        told = screen_text(app)
+        assert isinstance(app.screen, ImportReviewScreen)
+        told = app.screen_text
         assert "6 of 7 films are in the catalogue: 4 liked, 1 disliked" in told
         assert "[red]Nobody Knows[/] This (2020)" in told
         assert "line 9" in told
-        await press(pilot, "b")
+        await app.press("b")
         assert isinstance(app.screen, RecommendScreen)
-        session = app.screen.session
+        session = app.session
         assert [movie.movie_id for movie in session.favourites] == [1, 2, 8, 5]
         assert {(t.movie.movie_id, t.answer) for t in session.history} == {
             (11, Answer.DISLIKE), (10, Answer.SEEN),
         }  # fmt: skip
-        await press(pilot, "u")
+        await app.press("u")
         assert session.history == ()
 
 
 async def test_what_is_taken_in_while_picking_counts_in_every_session_that_follows(
     launch: Launch, folder: Path
 ) -> None:
-    async with FourfoldApp(launch).run_test(size=(120, 40)) as pilot:
+    async with driving(launch) as app:
         app = await opened(pilot, "enter", "enter")
         assert isinstance(app.screen, PickScreen)
-        assert "6 films you know will count from the start" in screen_text(app)
-        await pick(pilot, *FOUR)
-        await press(pilot, "enter")
-        known = [told.movie.movie_id for told in app.screen.session.history]
+        assert "6 films you know will count from the start" in app.screen_text
+        await app.pick(*FOUR)
+        await app.press("enter")
+        known = [told.movie.movie_id for told in app.session.history]
         assert known == [5, 8, 11, 10]  # the favourites are left out
-        await press(pilot, "slash", "y")
-        await pick(pilot, "amber", "salt", "quiet", "rocket")
-        await press(pilot, "enter")
-        assert [told.movie.movie_id for told in app.screen.session.history] == [1, 2, 5]
+        await app.press("slash", "y")
+        await app.pick("amber", "salt", "quiet", "rocket")
+        await app.press("enter")
+        assert [told.movie.movie_id for told in app.session.history] == [1, 2, 5]
 
 
 async def test_in_a_session_the_films_are_one_step_for_undo(launch: Launch, folder: Path) -> None:
-    async with FourfoldApp(launch).run_test(size=(120, 40)) as pilot:
-        app = await ready(pilot)
-        await pick(pilot, *FOUR)
-        await press(pilot, "enter", "y")
-        before = app.screen.session.recommend()
-        await press(pilot, "ctrl+o", "enter")
-        assert "begin with the best four" not in screen_text(app)
-        await press(pilot, "enter")
-        assert len(app.screen.session.history) > 2
-        assert "films from ratings.csv" in screen_text(app)
-        await press(pilot, "u")
-        assert app.screen.session.recommend() == before
+    async with recommending(launch, "y") as app:
+        before = app.session.recommend()
+        await app.press("ctrl+o", "enter")
+        assert "begin with the best four" not in app.screen_text
+        await app.press("enter")
+        assert len(app.session.history) > 2
+        assert "films from ratings.csv" in app.screen_text
+        await app.press("u")
+        assert app.session.recommend() == before
 
 
 async def test_a_bad_file_is_told_in_the_window_and_nothing_is_taken(
     launch: Launch, folder: Path
 ) -> None:
     (folder / "broken.csv").write_bytes(b"Name;Year\x00\nHeat;1995\n")
-    async with FourfoldApp(launch).run_test(size=(100, 30)) as pilot:
+    async with driving(launch, size=(100, 30)) as app:
         app = await opened(pilot)
         for name in ("broken.csv", "missing.csv", "/dev/zero"):
             app.screen.query_one(ImportBox).value = ""
-            await type_text(pilot, name.replace("/", ""))
+            await app.type(name.replace("/", ""))
             app.screen.query_one(ImportBox).value = name
-            await press(pilot, "enter")
+            await app.press("enter")
             assert isinstance(app.screen, ImportScreen)
-            assert name in screen_text(app).replace("│", "")
-        await press(pilot, "escape")
-        assert "will count" not in screen_text(app)
+            assert name in app.screen_text.replace("│", "")
+        await app.press("escape")
+        assert "will count" not in app.screen_text
 
 
 @pytest.mark.parametrize("typed", ["nowhere/", "\x00", "~nobody-of-this-name/x", "a" * 9000])
 def test_a_folder_that_is_not_there_lists_nothing(typed: str) -> None:
-    assert files_like(typed) == []
+    assert complete_path(typed) == []
 
 
 class TestCommandLine:
@@ -151,10 +147,9 @@ class TestCommandLine:
 
     async def test_the_app_starts_with_the_account(self, launch: Launch, folder: Path) -> None:
         asked = replace(launch, imported=folder / "ratings.csv")
-        async with FourfoldApp(asked).run_test(size=(100, 40)) as pilot:
-            app = await ready(pilot)
-            assert isinstance(app.screen, ImportedScreen)
-            await press(pilot, "b")
+        async with driving(asked, size=(100, 40)) as app:
+            assert isinstance(app.screen, ImportReviewScreen)
+            await app.press("b")
             assert isinstance(app.screen, RecommendScreen)
 
     async def test_a_bad_file_ends_the_app_with_its_line(
@@ -162,10 +157,10 @@ class TestCommandLine:
     ) -> None:
         asked = replace(launch, imported=folder / "notes.txt")
         async with FourfoldApp(asked).run_test() as pilot:
-            await pilot.pause()
-            await pilot.app.workers.wait_for_complete()
-        assert "notes.txt" in str(pilot.app.trouble)
-        assert pilot.app.return_code == 2
+            await app.pilot.pause()
+            await app.fourfold.workers.wait_for_complete()
+        assert "notes.txt" in str(app.fourfold.trouble)
+        assert app.fourfold.return_code == 2
 
     def run(self, launch: Launch, *arguments: str) -> int:
         places = ["--processed", str(launch.processed), "--artifacts", str(launch.artifacts)]
@@ -194,15 +189,15 @@ async def test_the_screen_lives_while_ten_thousand_rows_are_read(tmp_path: Path)
     rows = [f"2024-01-01,Film {k:04d},{1950 + k % 70},x,{k % 10 / 2 + 0.5}" for k in range(10_000)]
     path = tmp_path / "ratings.csv"
     path.write_text("Date,Name,Year,Letterboxd URI,Rating\n" + "\n".join(rows))
-    async with FourfoldApp(launch_for(tmp_path, films)).run_test(size=(100, 30)) as pilot:
+    async with driving(launch_for(tmp_path, films), size=(100, 30)) as app:
         app = await opened(pilot)
         box = app.screen.query_one(ImportBox)
         box.value = os.fspath(path)
-        app.simulate_key("enter")
+        app.fourfold.simulate_key("enter")
         turns = 0
         while isinstance(app.screen, ImportScreen):
             await asyncio.sleep(0.001)  # the screen has its turn while the file is read
             turns += 1
         assert turns > 10
-        await settle(pilot)
-        assert "10,000 of 10,000 films" in screen_text(app)
+        await app.settle()
+        assert "10,000 of 10,000 films" in app.screen_text

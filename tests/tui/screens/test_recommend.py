@@ -1,196 +1,175 @@
-"""Answering, undoing, looking closer, running out and starting anew, by keys alone."""
+"""Answering, undoing, the about panel, running out of films and starting again, by keys alone."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-
-from textual.pilot import Pilot
-
-from tests.tui.app_driver import footer, pick, press, ready, screen_text, text_of
-from tests.tui.conftest import FOUR
-from tui.app import FourfoldApp
+from tests.tui.app_driver import AppDriver, recommending
 from tui.screens.confirm import ConfirmScreen
 from tui.screens.help import HelpScreen
 from tui.screens.pick import PickScreen
 from tui.screens.recommend import RecommendScreen
 from tui.startup import Launch
-from tui.widgets.film_card import FilmCard
 from tui.widgets.slots import Slots
 
 
-@asynccontextmanager
-async def session(
-    launch: Launch, size: tuple[int, int] = (120, 40)
-) -> AsyncIterator[tuple[FourfoldApp, Pilot[None]]]:
-    async with FourfoldApp(launch).run_test(size=size) as pilot:
-        app = await ready(pilot)
-        await pick(pilot, *FOUR)
-        await press(pilot, "enter")
-        yield app, pilot
+def answers(app: AppDriver) -> str:
+    return app.text_of("#answers")
 
 
-def film(app: FourfoldApp) -> str:
-    return text_of(app.screen.query_one(FilmCard)).splitlines()[0].strip()
-
-
-def answers(app: FourfoldApp) -> str:
-    return text_of(app.screen.query_one("#answers"))
-
-
-async def test_the_first_film_stands_with_reason_terms_taste_and_what_comes_next(
+async def test_the_first_film_is_shown_with_its_explanation_the_taste_and_the_next_films(
     launch: Launch,
 ) -> None:
-    async with session(launch) as (app, _):
-        shown = screen_text(app)
-        assert film(app) == "The Last Typesetter"
+    async with recommending(launch) as app:
+        shown = app.screen_text
+        assert app.film == "The Last Typesetter"
         assert "Because you picked" in shown
         assert "like one you picked" in shown
         assert all(term in shown for term in ("taste", "genre", "popularity", "score"))
-        assert "Drama" in text_of(app.screen.query_one("#profile"))
-        assert "4/4" in text_of(app.screen.query_one("#profile"))
-        assert "Amber Road" in text_of(app.screen.query_one("#next"))
+        assert "Drama" in app.text_of("#profile")
+        assert "4/4" in app.text_of("#profile")
+        assert "Amber Road" in app.text_of("#next")
 
 
-async def test_yes_no_and_skip_each_bring_another_film_and_are_remembered(launch: Launch) -> None:
-    async with session(launch) as (app, pilot):
-        seen = [film(app)]
+async def test_like_dislike_and_skip_each_bring_another_film_and_are_listed(launch: Launch) -> None:
+    async with recommending(launch) as app:
+        seen = [app.film]
         for key in "yns":
-            await press(pilot, key)
-            seen.append(film(app))
+            await app.press(key)
+            seen.append(app.film)
         assert len(set(seen)) == 4
         assert [line.strip("│ ")[0] for line in answers(app).splitlines()[1:4]] == ["·", "−", "+"]
-        assert "1 liked  1 disliked  1 skipped" in screen_text(app)
+        assert "1 liked  1 disliked  1 skipped" in app.screen_text
 
 
 async def test_undo_brings_the_same_film_back(launch: Launch) -> None:
-    async with session(launch) as (app, pilot):
-        before = film(app)
-        await press(pilot, "n")
-        assert film(app) != before
-        await press(pilot, "u")
-        assert film(app) == before
+    async with recommending(launch) as app:
+        before = app.film
+        await app.press("n")
+        assert app.film != before
+        await app.press("u")
+        assert app.film == before
         assert "No answer yet." in answers(app)
-        await press(pilot, "u")
-        assert film(app) == before
+        await app.press("u")
+        assert app.film == before
 
 
-async def test_about_opens_follows_the_film_and_closes(launch: Launch) -> None:
-    async with session(launch) as (app, pilot):
+async def test_the_about_panel_opens_follows_the_film_and_closes(launch: Launch) -> None:
+    async with recommending(launch) as app:
         about = app.screen.query_one("#about")
-        assert "i tells what is known" in text_of(about)
-        await press(pilot, "i")
-        assert "The Last Typesetter (2011)" in text_of(about)
-        assert "No description yet" in text_of(about)
-        assert "near it" in text_of(about)
-        assert film(app) == "The Last Typesetter"
-        await press(pilot, "y")
-        assert f"{film(app)} (" in text_of(about)
-        await press(pilot, "i")
-        assert "i tells what is known" in text_of(about)
+        assert "i tells what is known" in app.text_of(about)
+        await app.press("i")
+        assert "The Last Typesetter (2011)" in app.text_of(about)
+        assert "No description yet" in app.text_of(about)
+        assert "near it" in app.text_of(about)
+        assert app.film == "The Last Typesetter"
+        await app.press("y")
+        assert f"{app.film} (" in app.text_of(about)
+        await app.press("i")
+        assert "i tells what is known" in app.text_of(about)
 
 
-async def test_below_100_columns_about_covers_the_film_and_answers_still_act(
+async def test_below_100_columns_the_about_panel_covers_the_film_and_answering_still_works(
     launch: Launch,
 ) -> None:
-    async with session(launch, (80, 24)) as (app, pilot):
+    async with recommending(launch, size=(80, 24)) as app:
         about = app.screen.query_one("#about")
         assert not about.region
-        await press(pilot, "i")
+        await app.press("i")
         assert about.region.width == 80
-        await press(pilot, "y")
-        assert "The Last Typesetter (2011)" not in text_of(about).splitlines()[1]
-        await press(pilot, "escape")
+        await app.press("y")
+        assert "The Last Typesetter (2011)" not in app.text_of(about).splitlines()[1]
+        await app.press("escape")
         assert not about.region
 
 
-async def test_panels_keep_their_places_from_one_answer_to_the_next(launch: Launch) -> None:
-    async with session(launch) as (app, pilot):
+async def test_panels_do_not_move_from_one_answer_to_the_next(launch: Launch) -> None:
+    async with recommending(launch) as app:
         places = {widget: widget.region for widget in app.screen.query("*")}
-        await press(pilot, "y", "n", "s")
+        await app.press("y", "n", "s")
         assert {widget: widget.region for widget in app.screen.query("*")} == places
 
 
-async def test_running_out_names_the_reason_and_relaxing_goes_on(launch: Launch) -> None:
-    async with session(launch) as (app, pilot):
-        while film(app) != "No film is left":
-            await press(pilot, "s")
-        assert "max_genre_distance 0.6" in screen_text(app)
-        assert "r relax" in footer(app)
-        assert "y like" not in footer(app)
-        await press(pilot, "y", "n", "s", "i")
-        assert film(app) == "No film is left"
-        await press(pilot, "r")
-        assert film(app) in ("Rocket Picnic", "Moon Market")
-        assert "y like" in footer(app)
+async def test_running_out_of_films_gives_the_reason_and_relaxing_brings_more(
+    launch: Launch,
+) -> None:
+    async with recommending(launch) as app:
+        await app.skip_all()
+        assert "max_genre_distance 0.6" in app.screen_text
+        assert "r relax" in app.footer
+        assert "y like" not in app.footer
+        await app.press("y", "n", "s", "i")
+        assert app.film == "No film is left"
+        await app.press("r")
+        assert app.film in ("Rocket Picnic", "Moon Market")
+        assert "y like" in app.footer
 
 
-async def test_after_everything_has_been_seen_undo_and_new_films_remain(launch: Launch) -> None:
-    async with session(launch) as (app, pilot):
-        while film(app) != "No film is left":
-            await press(pilot, "s")
-        await press(pilot, "r", "s", "s")
-        assert "You have seen every film there is." in screen_text(app)
-        assert "relax" not in footer(app)
-        await press(pilot, "u")
-        assert film(app) in ("Rocket Picnic", "Moon Market")
+async def test_after_every_film_has_been_seen_undo_still_works(launch: Launch) -> None:
+    async with recommending(launch) as app:
+        await app.skip_all()
+        await app.press("r", "s", "s")
+        assert "You have seen every film there is." in app.screen_text
+        assert "relax" not in app.footer
+        await app.press("u")
+        assert app.film in ("Rocket Picnic", "Moon Market")
 
 
-async def test_a_new_session_without_answers_needs_no_question(launch: Launch) -> None:
-    async with session(launch) as (app, pilot):
-        await press(pilot, "slash")
+async def test_a_new_session_starts_at_once_when_there_are_no_answers(launch: Launch) -> None:
+    async with recommending(launch) as app:
+        await app.press("slash")
         assert isinstance(app.screen, PickScreen)
-        assert "0/4" in screen_text(app)
-        assert "Harbour" not in text_of(app.screen.query_one(Slots))
+        assert "0/4" in app.screen_text
+        assert "Harbour" not in app.text_of(Slots)
 
 
-async def test_a_new_session_asks_before_answers_are_lost(launch: Launch) -> None:
-    async with session(launch) as (app, pilot):
-        await press(pilot, "y", "slash")
+async def test_a_new_session_asks_first_when_answers_would_be_lost(launch: Launch) -> None:
+    async with recommending(launch) as app:
+        await app.press("y", "slash")
         assert isinstance(app.screen, ConfirmScreen)
-        assert "1 answer" in screen_text(app)
-        await press(pilot, "n")
+        assert "1 answer" in app.screen_text
+        await app.press("n")
         assert isinstance(app.screen, RecommendScreen)
         assert "+ The Last Typesetter" in answers(app)
-        await press(pilot, "slash", "enter")
+        await app.press("slash", "enter")
         assert isinstance(app.screen, RecommendScreen), "the careful answer has the focus"
-        await press(pilot, "slash", "y")
+        await app.press("slash", "y")
         assert isinstance(app.screen, PickScreen)
 
 
-async def test_help_for_the_screen_and_for_every_key(launch: Launch) -> None:
-    async with session(launch) as (app, pilot):
-        await press(pilot, "f1")
+async def test_f1_explains_the_screen_and_question_mark_lists_every_key(launch: Launch) -> None:
+    async with recommending(launch) as app:
+        await app.press("f1")
         assert isinstance(app.screen, HelpScreen)
-        assert "Each answer moves your taste" in screen_text(app)
-        await press(pilot, "escape", "question_mark")
-        assert "All keys" in screen_text(app)
-        await press(pilot, "question_mark")
+        assert "Each answer moves your taste" in app.screen_text
+        await app.press("escape", "question_mark")
+        assert "All keys" in app.screen_text
+        await app.press("question_mark")
         assert isinstance(app.screen, RecommendScreen)
 
 
-async def test_the_command_palette_offers_the_actions(launch: Launch) -> None:
-    async with session(launch) as (app, pilot):
-        before = film(app)
-        await press(pilot, "ctrl+p")
-        await pilot.press(*"dislike")
-        await pilot.app.workers.wait_for_complete()
-        await press(pilot, "enter")
+async def test_the_command_palette_runs_an_action(launch: Launch) -> None:
+    async with recommending(launch) as app:
+        before = app.film
+        await app.press("ctrl+p")
+        await app.pilot.press(*"dislike")
+        await app.fourfold.workers.wait_for_complete()
+        await app.press("enter")
         while not isinstance(app.screen, RecommendScreen):
-            await press(pilot, "enter")
-        assert film(app) != before
+            await app.press("enter")
+        assert app.film != before
         assert f"− {before}" in answers(app)
 
 
-async def test_q_leaves(launch: Launch) -> None:
-    async with session(launch) as (app, pilot):
-        await press(pilot, "q")
-        assert not app.is_running
-        assert app.return_code == 0
+async def test_q_quits(launch: Launch) -> None:
+    async with recommending(launch) as app:
+        await app.press("q")
+        assert not app.fourfold.is_running
+        assert app.fourfold.return_code == 0
 
 
-async def test_running_out_closes_the_about_panel_that_covers_the_reason(launch: Launch) -> None:
-    async with session(launch, (80, 24)) as (app, pilot):
-        await press(pilot, "i")
+async def test_running_out_of_films_closes_the_about_panel_that_covers_the_reason(
+    launch: Launch,
+) -> None:
+    async with recommending(launch, size=(80, 24)) as app:
+        await app.press("i")
         for _ in range(6):
-            await press(pilot, "s")
-        assert film(app) == "No film is left"
-        assert "max_genre_distance" in screen_text(app)
+            await app.press("s")
+        assert app.film == "No film is left"
+        assert "max_genre_distance" in app.screen_text

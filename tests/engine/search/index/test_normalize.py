@@ -38,12 +38,12 @@ ANY_TEXT = st.text(alphabet=st.characters(), max_size=60)
         ("a\tb\nc", "a b c"),
     ],
 )
-def test_folding_keeps_what_a_search_compares(text, folded):
+def test_text_is_folded(text, folded):
     assert fold(text) == folded
 
 
 @given(ANY_TEXT)
-def test_anything_folds_to_words_with_one_space_between(text):
+def test_any_text_folds_to_words_with_single_spaces(text):
     folded = fold(text)
     assert folded == " ".join(folded.split(" ")).strip()
     assert all(character.isalnum() or character == " " for character in folded)
@@ -59,5 +59,5 @@ def test_every_folded_character_has_a_source(text):
     assert sum(folded_lengths(text)) == len(fold_characters(text))
 
 
-def test_a_lone_surrogate_is_a_gap():
+def test_a_lone_surrogate_becomes_a_space():
     assert fold("a\ud800b") == "a b"

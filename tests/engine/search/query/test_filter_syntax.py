@@ -25,7 +25,7 @@ GENRES = ("Action", "Adventure", "Comedy", "Film-Noir", "Sci-Fi", "Thriller")
         ("year:>1990 year:<2000", (1991, 1999)),
     ],
 )
-def test_years_are_understood(typed, years):
+def test_year_filters_are_parsed(typed, years):
     query = parse_query(f"heat {typed}", GENRES)
     assert (query.text, query.years, query.problems) == ("heat", years, ())
 
@@ -44,7 +44,7 @@ def test_years_are_understood(typed, years):
         ("genre:comedy genre:action", (("Comedy",), ("Action",))),
     ],
 )
-def test_genres_are_understood(typed, genres):
+def test_genre_filters_are_parsed(typed, genres):
     query = parse_query(f"{typed} heat", GENRES)
     assert query.text == "heat"
     assert query.genres == (genres or ())
@@ -52,7 +52,7 @@ def test_genres_are_understood(typed, genres):
 
 
 @pytest.mark.parametrize(
-    ("typed", "told"),
+    ("typed", "problem"),
     [
         ("year:199", "year:199"),
         ("year:", "year:"),
@@ -65,9 +65,9 @@ def test_genres_are_understood(typed, genres):
         ("director:nolan", "director:"),
     ],
 )
-def test_a_wrong_filter_is_told(typed, told):
-    (problem,) = parse_query(f"heat {typed}", GENRES).problems
-    assert told in problem
+def test_an_invalid_filter_is_reported(typed, problem):
+    (reported,) = parse_query(f"heat {typed}", GENRES).problems
+    assert problem in reported
 
 
 def test_a_word_with_an_unknown_key_stays_in_the_text():
@@ -85,12 +85,12 @@ def test_a_word_with_an_unknown_key_stays_in_the_text():
         "Mission: Impossible - Fallout",
     ],
 )
-def test_a_title_with_a_colon_is_no_filter(title):
+def test_a_title_with_a_colon_is_not_a_filter(title):
     query = parse_query(title, GENRES)
     assert (query.text, query.years, query.genres, query.problems) == (title, None, (), ())
 
 
-def test_a_film_has_to_pass_every_filter():
+def test_a_film_must_pass_every_filter():
     years = np.array([1995, 1995, 2013, 0])
     has_genre = np.zeros((4, len(GENRES)), dtype=bool)
     has_genre[[0, 2, 3], GENRES.index("Thriller")] = True

@@ -18,7 +18,7 @@ def named(title):
     return FAMOUS_FILMS[find_by_name(title, FAMOUS_FILMS, INDEX)]
 
 
-def fault(title):
+def error(title):
     with pytest.raises(TitleError) as raised:
         find_by_name(title, FAMOUS_FILMS, INDEX)
     assert "\n" not in str(raised.value)
@@ -27,7 +27,7 @@ def fault(title):
 
 @pytest.mark.parametrize("title", FAMOUS_FILMS)
 @pytest.mark.parametrize("written", [str, shown], ids=["stored", "displayed"])
-def test_a_full_title_names_its_film(title, written):
+def test_a_full_title_finds_its_film(title, written):
     assert named(written(title)) == title
 
 
@@ -52,35 +52,35 @@ def test_a_full_title_names_its_film(title, written):
         ("godfather", "Godfather, The (1972)"),
     ],
 )
-def test_a_name_borne_by_one_film_is_enough(name, title):
+def test_a_name_of_only_one_film_is_enough(name, title):
     assert named(name) == title
 
 
 def test_an_ambiguous_name_lists_the_films_with_their_years():
-    told = fault("sabrina")
-    assert "Sabrina (1954)" in told
-    assert "Sabrina (1995)" in told
-    assert "add the year" in told
+    message = error("sabrina")
+    assert "Sabrina (1954)" in message
+    assert "Sabrina (1995)" in message
+    assert "add the year" in message
 
 
 def test_a_wrong_year_lists_the_films_of_that_name():
-    assert "Jaws (1975)" in fault("Jaws (1990)")
+    assert "Jaws (1975)" in error("Jaws (1990)")
 
 
 def test_an_unknown_name_lists_the_nearest():
-    assert "The Matrix (1999)" in fault("matirx")
+    assert "The Matrix (1999)" in error("matirx")
 
 
 def test_part_of_a_name_is_not_a_name():
-    assert "Star Wars: Episode IV - A New Hope (1977)" in fault("star wars")
+    assert "Star Wars: Episode IV - A New Hope (1977)" in error("star wars")
 
 
 @pytest.mark.parametrize("name", ["", "   ", "\ud800", "(1999)", "qqqqqqqqqq", "x" * 5000])
-def test_what_names_nothing_is_told(name):
-    assert "no film" in fault(name)
+def test_a_name_of_no_film_is_reported(name):
+    assert "no film" in error(name)
 
 
 @given(st.text(alphabet=st.characters(), max_size=30))
-def test_any_text_names_a_film_or_is_told(text):
+def test_any_text_finds_a_film_or_is_reported(text):
     with contextlib.suppress(TitleError):
         assert 0 <= find_by_name(text, FAMOUS_FILMS, INDEX) < len(FAMOUS_FILMS)

@@ -1,4 +1,4 @@
-"""A real HTTP server on loopback that answers as TMDB does, or as badly as a test wants."""
+"""A real HTTP server on loopback that answers as TMDB does, or with the faults a test needs."""
 
 import json
 import re
@@ -9,36 +9,40 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
+from tests.preprocessing.http_server import served
+
 
 class TmdbServer:
-    """What is answered, how, and what was asked for.
+    """The films and faults to answer with, and the requests received.
 
     Attributes
     ----------
     films
-        TMDB id to the film as JSON would have it; others are 404.
+        TMDB id to the film's JSON object; other ids get a 404.
     script
-        TMDB id to plays used up one by one before the film itself is answered.
+        TMDB id to responses used up one by one before the film itself is sent.
     always
-        TMDB id to the play that answers every request for it.
+        TMDB id to the response that every request for it gets.
     delay
-        Seconds before each answer.
+        Seconds before each response.
     held
-        TMDB ids whose answers wait until `release` is set.
-    asked
-        TMDB id of each request so far, with its time, api_key and Authorization beside it.
+        TMDB ids whose responses wait until `release` is set.
+    requested
+        TMDB id of each request so far.
+    times, keys, authorizations
+        The time of each request; the api_keys and Authorization headers that were sent.
     most_at_once
-        The most requests that were being answered at the same time.
+        The most requests that were open at the same time.
     """
 
     def __init__(self):
         self.films: dict[int, object] = {}
-        self.script: dict[int, list[Play]] = {}
-        self.always: dict[int, Play] = {}
+        self.script: dict[int, list[Response]] = {}
+        self.always: dict[int, Response] = {}
         self.delay = 0.0
         self.held: set[int] = set()
         self.release = threading.Event()
-        self.asked: list[int] = []
+        self.requested: list[int] = []
         self.times: list[float] = []
         self.keys: set[str | None] = set()
         self.authorizations: set[str | None] = set()
@@ -47,23 +51,23 @@ class TmdbServer:
         self._at_once = 0
         self._lock = threading.Lock()
 
-    def arrive(self, tmdb_id: int, key: str | None, authorization: str | None) -> "Play":
+    def arrive(self, tmdb_id: int, key: str | None, authorization: str | None) -> "Response":
         with self._lock:
             self._at_once += 1
             self.most_at_once = max(self.most_at_once, self._at_once)
-            self.asked.append(tmdb_id)
+            self.requested.append(tmdb_id)
             self.times.append(time.monotonic())
             self.keys.add(key)
             self.authorizations.add(authorization)
-            plays = self.script.get(tmdb_id)
-            play = plays.pop(0) if plays else self.always.get(tmdb_id, film)
+            script = self.script.get(tmdb_id)
+            response = script.pop(0) if script else self.always.get(tmdb_id, film)
         time.sleep(self.delay)
         if tmdb_id in self.held:
             self.release.wait(30)
-        # Counted as done before it is sent: the client may ask anew as soon as it has it.
+        # Counted as done before it is sent: the client may send the next request at once.
         with self._lock:
             self._at_once -= 1
-        return play
+        return response
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -72,13 +76,13 @@ class Handler(BaseHTTPRequestHandler):
     tmdb: TmdbServer
 
     def do_GET(self):
-        asked = urlsplit(self.path)
-        tmdb_id = int(re.fullmatch(r"/3/movie/(-?\d+)", asked.path)[1])
-        key = parse_qs(asked.query).get("api_key", [None])[0]
-        play = self.tmdb.arrive(tmdb_id, key, self.headers.get("Authorization"))
-        play(self, tmdb_id)
+        url = urlsplit(self.path)
+        tmdb_id = int(re.fullmatch(r"/3/movie/(-?\d+)", url.path)[1])
+        key = parse_qs(url.query).get("api_key", [None])[0]
+        respond = self.tmdb.arrive(tmdb_id, key, self.headers.get("Authorization"))
+        respond(self, tmdb_id)
 
-    def answer(self, status: int, body: bytes = b"{}", **headers: str) -> None:
+    def send(self, status: int, body: bytes = b"{}", **headers: str) -> None:
         self.send_response(status)
         for name, value in headers.items():
             self.send_header(name.replace("_", "-"), value)
@@ -90,34 +94,34 @@ class Handler(BaseHTTPRequestHandler):
         pass
 
 
-Play = Callable[[Handler, int], None]
+Response = Callable[[Handler, int], None]
 
 
 def film(handler: Handler, tmdb_id: int) -> None:
     if tmdb_id in handler.tmdb.films:
-        handler.answer(200, json.dumps(handler.tmdb.films[tmdb_id]).encode())
+        handler.send(200, json.dumps(handler.tmdb.films[tmdb_id]).encode())
     else:
-        handler.answer(404, b'{"success":false,"status_code":34}')
+        handler.send(404, b'{"success":false,"status_code":34}')
 
 
-def status(code: int, **headers: str) -> Play:
-    return lambda handler, _: handler.answer(code, **headers)
+def status(code: int, **headers: str) -> Response:
+    return lambda handler, _: handler.send(code, **headers)
 
 
-def body(content: bytes) -> Play:
-    return lambda handler, _: handler.answer(200, content)
+def body(content: bytes) -> Response:
+    return lambda handler, _: handler.send(200, content)
 
 
-def slow(seconds: float) -> Play:
-    def play(handler: Handler, tmdb_id: int) -> None:
+def slow(seconds: float) -> Response:
+    def respond(handler: Handler, tmdb_id: int) -> None:
         time.sleep(seconds)
         film(handler, tmdb_id)
 
-    return play
+    return respond
 
 
 def closed(handler: Handler, _: int) -> None:
-    """Close the connection without a word."""
+    """Close the connection without a response."""
     handler.close_connection = True
 
 
@@ -131,7 +135,7 @@ def cut(handler: Handler, _: int) -> None:
 
 
 def echo(handler: Handler, _: int) -> None:
-    """Answer with a status line that is none, and repeats what was asked for."""
+    """Send a status line that is not HTTP and repeats the request."""
     handler.wfile.write(f"you asked for {handler.path}\r\n\r\n".encode())
     handler.close_connection = True
 
@@ -140,7 +144,7 @@ class _Server(ThreadingHTTPServer):
     request_queue_size = 64
 
     def handle_error(self, *_):
-        """Say nothing: clients that are killed break their connections."""
+        """Print nothing: killed clients break their connections."""
 
 
 @contextmanager
@@ -148,13 +152,9 @@ def tmdb_server():
     """Serve until the block ends; yield the `TmdbServer`."""
     tmdb = TmdbServer()
     handler = type("TmdbHandler", (Handler,), {"tmdb": tmdb})
-    with _Server(("127.0.0.1", 0), handler) as server:
-        tmdb.url = f"http://127.0.0.1:{server.server_port}/3"
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
+    with served(_Server(("127.0.0.1", 0), handler)) as url:
+        tmdb.url = f"{url}/3"
         try:
             yield tmdb
         finally:
             tmdb.release.set()
-            server.shutdown()
-            thread.join()

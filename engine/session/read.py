@@ -1,0 +1,183 @@
+"""Reading a session file: every value is checked, and the first fault is named."""
+
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, Final
+
+from engine.catalogue.filters import Filters
+from engine.errors import PolicyError, SessionFileError
+from engine.files.bounded_read import read_regular
+from engine.files.names import FAVOURITES
+from engine.policy import COEFFICIENTS, Policy
+from engine.session.file import KIND, SCHEMA, CatalogueIdentity, SavedSession
+from engine.session.state import AnsweredFilm, SessionState
+from engine.taste.base import Answer
+from engine.text import quoted
+
+LARGEST_FILE: Final = 16 << 20  # bytes; a hundred thousand answers
+
+_CHOOSE_ANOTHER = "choose a fourfold session, or a file that does not exist yet"
+_MAX_ID = 2**53
+_LAST_YEAR = 9999
+_ANSWERS: Final = {answer.value: answer for answer in Answer}
+
+
+def read(path: Path) -> SavedSession:
+    """Read and check a session file; its films are not compared with a catalogue.
+
+    Raises
+    ------
+    SessionFileError
+        It cannot be read, is not a session, has a newer schema, or is damaged.
+    """
+    content = _content(read_regular(path, LARGEST_FILE, SessionFileError, _CHOOSE_ANOTHER), path)
+    try:
+        return SavedSession(
+            path=path,
+            catalogue=_read_catalogue(_member(content, "catalogue", dict)),
+            model=_member(content, "model", str),
+            state=_read_state(content),
+        )
+    except _DamagedError as error:
+        raise SessionFileError(
+            error.problem, where=path, fix="fix the file or choose another"
+        ) from None
+
+
+class _DamagedError(SessionFileError):
+    """A fault in the document, without the file's name."""
+
+
+def _content(raw: bytes, path: Path) -> dict[str, Any]:
+    try:
+        content = json.loads(raw.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise SessionFileError("is not a text file", where=path, fix=_CHOOSE_ANOTHER) from None
+    except json.JSONDecodeError as error:
+        problem = f"is not valid JSON in line {error.lineno}" if raw.strip() else "is empty"
+        raise SessionFileError(problem, where=path, fix=_CHOOSE_ANOTHER) from None
+    except (ValueError, RecursionError):  # a number of thousands of digits, or deep nesting
+        raise SessionFileError("is not valid JSON", where=path, fix=_CHOOSE_ANOTHER) from None
+    if not isinstance(content, dict) or content.get("fourfold") != KIND:
+        raise SessionFileError("is not a fourfold session", where=path, fix=_CHOOSE_ANOTHER)
+    schema = content.get("schema")
+    if type(schema) is not int or schema < 1:
+        raise SessionFileError("has no valid schema number", where=path, fix=_CHOOSE_ANOTHER)
+    if schema > SCHEMA:
+        raise SessionFileError(
+            f"has the newer schema {quoted(schema)}, this version reads {SCHEMA}",
+            where=path,
+            fix="update fourfold",
+        )
+    return content
+
+
+def _read_catalogue(content: dict[str, Any]) -> CatalogueIdentity:
+    return CatalogueIdentity(
+        data_set=_member(content, "dataset", str),
+        films=_member(content, "films", int),
+        sha256=_member(content, "sha256", str) if content.get("sha256") is not None else None,
+    )
+
+
+def _read_state(content: dict[str, Any]) -> SessionState:
+    favourites = [_movie_id(film, f"favourite {i}") for i, film in _films(content, "favourites")]
+    if len(favourites) != FAVOURITES:
+        raise _DamagedError(f"has {len(favourites)} favourites, not {FAVOURITES}")
+    answers = [_read_answer(film, f"answer {i}") for i, film in _films(content, "answers")]
+    watchlist = [_movie_id(film, f"watchlist {i}") for i, film in _films(content, "watchlist")]
+    _check_distinct([*favourites, *(film.movie_id for film in answers)], "answers")
+    _check_distinct(watchlist, "watchlist")
+    return SessionState(
+        favourites=tuple(favourites),
+        answers=tuple(answers),
+        watchlist=tuple(watchlist),
+        filters=_read_filters(_member(content, "filters", dict)),
+        policy=_read_policy(_member(content, "policy", dict)),
+        seed=_whole(content.get("seed"), "seed"),
+    )
+
+
+def _read_answer(film: dict[str, Any], position: str) -> AnsweredFilm:
+    answer, source = film.get("answer"), film.get("from", "")
+    if not isinstance(answer, str) or answer not in _ANSWERS:
+        raise _DamagedError(f"{position}: {quoted(answer)} is not one of {', '.join(_ANSWERS)}")
+    if not isinstance(source, str):
+        raise _DamagedError(f"{position}: from {quoted(source)} is not text")
+    return AnsweredFilm(_movie_id(film, position), _ANSWERS[answer], source)
+
+
+def _read_policy(content: dict[str, Any]) -> Policy:
+    values: dict[str, float] = {}
+    for key, value in content.items():
+        if key == "name":
+            continue
+        if key not in COEFFICIENTS:
+            raise _DamagedError(f"policy: unknown key {quoted(key)}")
+        field = COEFFICIENTS[key]
+        try:
+            values[key] = field.check(value, "policy", PolicyError)
+        except PolicyError:
+            allowed = f"a number from {field.low:g} to {field.high:g}"
+            raise _DamagedError(f"policy: {key} is {quoted(value)}, not {allowed}") from None
+    return Policy.labelled(_member(content, "name", str), **values)
+
+
+def _read_filters(content: dict[str, Any]) -> Filters:
+    allowed = {"first_year", "last_year", "include", "exclude", "min_ratings"}
+    if unknown := sorted(content.keys() - allowed):
+        raise _DamagedError(f"filters: unknown key {quoted(unknown[0])}")
+    return Filters(
+        first_year=_year(content.get("first_year"), "first_year"),
+        last_year=_year(content.get("last_year"), "last_year"),
+        include=_genres(content.get("include", []), "include"),
+        exclude=_genres(content.get("exclude", []), "exclude"),
+        min_ratings=_whole(content.get("min_ratings", 0), "filters: min_ratings"),
+    )
+
+
+def _year(value: Any, key: str) -> int | None:
+    return None if value is None else _whole(value, f"filters: {key}", _LAST_YEAR)
+
+
+def _genres(value: Any, key: str) -> frozenset[str]:
+    if not isinstance(value, list) or not all(isinstance(genre, str) for genre in value):
+        raise _DamagedError(f"filters: {key} is not a list of genres")
+    return frozenset(value)
+
+
+def _films(content: dict[str, Any], key: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    for number, film in enumerate(_member(content, key, list), start=1):
+        if not isinstance(film, dict):
+            raise _DamagedError(f"{key}: {quoted(film)} is not a film")
+        yield number, film
+
+
+def _movie_id(film: dict[str, Any], position: str) -> int:
+    title, year = film.get("title"), film.get("year")
+    if not isinstance(title, str | None) or not (year is None or type(year) is int):
+        raise _DamagedError(f"{position}: the title or the year is of the wrong kind")
+    return _whole(film.get("movieId"), f"{position}: movieId", _MAX_ID)
+
+
+def _member(content: dict[str, Any], key: str, kind: type) -> Any:
+    value = content.get(key)
+    if type(value) is not kind:
+        names = {dict: "object", list: "list", str: "text", int: "whole number"}
+        raise _DamagedError(f"{key} is {quoted(value)}, not a {names[kind]}")
+    return value
+
+
+def _whole(value: Any, position: str, highest: int | None = None) -> int:
+    if type(value) is not int or value < 0 or (highest is not None and value > highest):
+        raise _DamagedError(f"{position} {quoted(value)} is not a valid whole number")
+    return value
+
+
+def _check_distinct(movie_ids: Iterable[int], position: str) -> None:
+    seen: set[int] = set()
+    for movie_id in movie_ids:
+        if movie_id in seen:
+            raise _DamagedError(f"{position}: the film {movie_id} appears twice")
+        seen.add(movie_id)

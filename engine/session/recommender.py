@@ -1,0 +1,213 @@
+"""Recommendations for a session's state: everything that is derived from it, kept up to date."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.bundle import Bundle
+from engine.catalogue.filters import NO_FILTERS, Filters
+from engine.catalogue.genre_profile import GenreProfile
+from engine.catalogue.movies import Movie
+from engine.files.names import FAVOURITES
+from engine.policy import Policy
+from engine.ranking.explanation import Recommendation, explain
+from engine.ranking.no_results import NoResults, explain_no_results
+from engine.ranking.score import PolicyScorer
+from engine.ranking.top_n import Ranking, ScoredFilm, ScoredFilms
+from engine.session.state import AnsweredFilm, SessionState
+from engine.taste.base import Answer
+
+
+@dataclass(frozen=True, slots=True)
+class FilterCounts:
+    """How many films pass filters.
+
+    Attributes
+    ----------
+    films
+        Of the whole catalogue.
+    unseen
+        Of these, the ones that the person has not seen.
+    within_bounds
+        Of these, the ones within the policy's genre bounds: what can be recommended.
+    """
+
+    films: int
+    unseen: int
+    within_bounds: int
+
+
+class Recommender:
+    """Ranks a bundle's films for a person, and explains the best of them.
+
+    Parameters
+    ----------
+    state
+        A started session's state.
+    """
+
+    def __init__(self, bundle: Bundle, state: SessionState):
+        self._bundle = bundle
+        self._passing = filter_mask(bundle, state.filters)
+        self._hidden = np.empty(len(bundle.catalogue), dtype=np.bool_)  # a buffer
+        favourites = bundle.catalogue.rows(state.favourites)
+        self.profile = GenreProfile.of(bundle.catalogue, favourites)
+        self._state = state
+        self._ranking = self._fresh_ranking(state.policy)
+        self._scored: ScoredFilms | None = None
+
+    @property
+    def vector(self) -> NDArray[np.float32]:
+        """The person's vector, (d,) float32."""
+        return self._ranking.taste.vector
+
+    def follow(self, state: SessionState) -> None:
+        """Go on to another state of the same session, with the same favourites.
+
+        Raises
+        ------
+        DataError, SessionError
+            As `filter_mask`, or the catalogue lacks an answered film; nothing has changed then.
+        """
+        before = self._state
+        shared = min(len(before.answers), len(state.answers))
+        while before.answers[:shared] != state.answers[:shared]:
+            shared -= 1
+        added = self._rows_of(state.answers[shared:])
+        if state.filters != before.filters:
+            self._passing = filter_mask(self._bundle, state.filters)
+        if state.policy != before.policy:
+            self._ranking = self._ranking_under(state.policy)
+        for _ in before.answers[shared:]:
+            self._ranking.undo()
+        for row, answered in zip(added, state.answers[shared:], strict=True):
+            self._ranking.update(row, answered.answer)
+        self._state, self._scored = state, None
+
+    def recommend_and_next(self, count: int) -> tuple[Recommendation | None, tuple[Movie, ...]]:
+        """Return the best film, None if none is left, and the `count` best after it."""
+        best = self._scores().top(1 + count)
+        if not best:
+            return None, ()
+        movies = tuple(self._bundle.catalogue.movie(film.row) for film in best[1:])
+        return self._explained(self._ranking, best[0]), movies
+
+    def recommendations(self, count: int) -> list[Recommendation]:
+        """Return the `count` best films, best first; fewer when fewer are left."""
+        return [self._explained(self._ranking, film) for film in self._scores().top(count)]
+
+    def preview(self, policy: Policy, count: int) -> list[Recommendation]:
+        """Return what `recommendations` would give under another policy."""
+        ranking = self._ranking_under(policy)
+        return [self._explained(ranking, film) for film in self._score(ranking).top(count)]
+
+    def best(self) -> int | None:
+        """Return the MovieLens id of the best film, or None if none is left."""
+        best = self._scores().top(1)
+        return int(self._bundle.catalogue.movie_ids[best[0].row]) if best else None
+
+    def no_results(self, policy: Policy | None = None) -> NoResults | None:
+        """Return why no film is left under the policy, or under another; None if one is left."""
+        ranking = self._ranking if policy is None else self._ranking_under(policy)
+        scored = self._scores() if policy is None else self._score(ranking)
+        if scored.top(1):
+            return None
+        return explain_no_results(
+            policy or self._state.policy,
+            self._state.filters,
+            ranking.scorer,
+            unseen=self._unseen(),
+            passing=self._passing,
+            empty_profile=self.profile.empty,
+        )
+
+    def count_passing(self, filters: Filters) -> FilterCounts:
+        """Return how many films would be left under `filters`.
+
+        Raises
+        ------
+        DataError, SessionError
+            As `filter_mask`.
+        """
+        films = filter_mask(self._bundle, filters)
+        unseen = films & self._unseen()
+        within = unseen & self._ranking.scorer.allowed
+        return FilterCounts(*(int(np.count_nonzero(mask)) for mask in (films, unseen, within)))
+
+    def _fresh_ranking(self, policy: Policy) -> Ranking:
+        """Return a ranking whose taste has learned every answer under the policy's rates."""
+        bundle, state = self._bundle, self._state
+        favourites = bundle.catalogue.rows(state.favourites).tolist()
+        taste = bundle.taste.start(bundle.vectors, favourites, policy.taste)
+        for row, answered in zip(self._rows_of(state.answers), state.answers, strict=True):
+            taste.update(row, answered.answer)
+        return Ranking(taste, self._scorer(policy))
+
+    def _ranking_under(self, policy: Policy) -> Ranking:
+        """Return the ranking under another policy; equal taste rates share the taste."""
+        if policy.taste == self._state.policy.taste:
+            return self._ranking.with_scorer(self._scorer(policy))
+        return self._fresh_ranking(policy)
+
+    def _scorer(self, policy: Policy) -> PolicyScorer:
+        bundle = self._bundle
+        return PolicyScorer(bundle.catalogue, policy, self.profile, bundle.score_scale)
+
+    def _scores(self) -> ScoredFilms:
+        if self._scored is None:
+            self._scored = self._score(self._ranking)
+        return self._scored
+
+    def _score(self, ranking: Ranking) -> ScoredFilms:
+        """Score all films for the answer to come."""
+        hidden = np.logical_not(self._passing, out=self._hidden)
+        hidden[self._seen_rows()] = True
+        return ranking.score(hidden, [self._state.seed, len(self._state.answers)])
+
+    def _unseen(self) -> NDArray[np.bool_]:
+        unseen = np.ones(len(self._passing), dtype=np.bool_)
+        unseen[self._seen_rows()] = False
+        return unseen
+
+    def _seen_rows(self) -> NDArray[np.int64]:
+        answered = (film.movie_id for film in self._state.answers)
+        return self._bundle.catalogue.rows([*self._state.favourites, *answered])
+
+    def _rows_of(self, answers: Sequence[AnsweredFilm]) -> list[int]:
+        rows: list[int] = self._bundle.catalogue.rows([film.movie_id for film in answers]).tolist()
+        return rows
+
+    def _explained(self, ranking: Ranking, film: ScoredFilm) -> Recommendation:
+        return Recommendation(
+            movie=self._bundle.catalogue.movie(film.row),
+            score=film.score,
+            terms=ranking.scorer.terms(film.row, ranking.taste_score(film.row), film.score),
+            explanation=explain(ranking.taste, film.row, self._own_film),
+        )
+
+    def _own_film(self, index: int) -> tuple[Movie, Answer | None]:
+        """Return favourite or answered film `index`, favourites first, and its answer."""
+        state, catalogue = self._state, self._bundle.catalogue
+        if index < FAVOURITES:
+            return catalogue.movie_of(state.favourites[index]), None
+        answered = state.answers[index - FAVOURITES]
+        return catalogue.movie_of(answered.movie_id), answered.answer
+
+
+def filter_mask(bundle: Bundle, filters: Filters) -> NDArray[np.bool_]:
+    """Return which films of a bundle pass `filters`, (n,) bool.
+
+    Raises
+    ------
+    DataError
+        The filters ask for a number of ratings, and movie_facts.csv is damaged.
+    SessionError
+        A genre is not in the catalogue.
+    """
+    catalogue = bundle.catalogue
+    if filters == NO_FILTERS:
+        return np.ones(len(catalogue), dtype=np.bool_)
+    counts = bundle.rating_counts if filters.min_ratings > 0 else catalogue.popularity
+    return filters.mask(catalogue, counts)

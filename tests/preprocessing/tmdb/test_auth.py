@@ -1,0 +1,113 @@
+"""Where the key comes from, and that it appears nowhere but in requests."""
+
+import logging
+from pathlib import Path
+
+import pytest
+
+from tests.preprocessing.data_sets import snapshot
+from tests.preprocessing.tmdb import server as responses
+from tests.preprocessing.tmdb.fetching import KEY, TOKEN, child, fetch, overviews, report, until
+
+
+def test_a_refused_key_ends_the_run_at_once_and_keeps_what_was_fetched(folder, tmdb, capsys):
+    for n in range(4, 13):
+        tmdb.always[1000 + n] = responses.status(401)
+
+    assert fetch(folder, tmdb, "--concurrency", "1") == 2
+
+    assert tmdb.requested == [1001, 1002, 1003, 1004]
+    assert [n for n, text in overviews(folder).items() if text] == [1, 2, 3]
+    counts, printed = report(capsys)
+    assert (counts["found"], counts["not requested"]) == (3, 9)
+    assert printed.err == (
+        f"{tmdb.url}: the key is refused; check the key and run the command again to continue\n"
+    )
+
+
+SECRETS = {
+    "key": ({"TMDB_API_KEY": KEY}, KEY),
+    "token": ({"TMDB_BEARER_TOKEN": TOKEN, "TMDB_API_KEY": ""}, TOKEN),
+    "token under the key's name": ({"TMDB_API_KEY": TOKEN}, TOKEN),
+}
+
+
+@pytest.mark.parametrize("kind", SECRETS)
+@pytest.mark.parametrize("from_file", [False, True])
+def test_the_key_is_sent_and_appears_nowhere_else(folder, tmdb, tmp_path, kind, from_file):
+    environ, secret = SECRETS[kind]
+    flags = ()
+    if from_file:
+        (tmp_path / "key").write_text(secret + "\n")
+        flags, environ = ("--key-file", tmp_path / "key"), {"TMDB_API_KEY": "another"}
+    tmdb.always = {1001: responses.echo, 1002: responses.status(500), 1003: responses.status(302)}
+    tmdb.held = {1012}
+    process = child(folder, tmdb, *flags, **environ)
+    until(lambda: 1012 in tmdb.requested)
+    listed = Path(f"/proc/{process.pid}/cmdline")
+    seen = [listed.read_text() if listed.exists() else " ".join(process.args)]
+    tmdb.release.set()
+    seen += process.communicate(timeout=60)
+
+    assert process.returncode == 0
+    if secret is KEY:
+        assert (tmdb.keys, tmdb.authorizations) == ({KEY}, {None})
+    else:
+        assert (tmdb.keys, tmdb.authorizations) == ({None}, {f"Bearer {TOKEN}"})
+    assert not [text for text in seen if secret in text]
+    assert not [name for name, data in snapshot(folder).items() if secret.encode() in data]
+
+
+@pytest.mark.parametrize("response", [responses.status(401), responses.echo, responses.closed])
+def test_no_error_or_log_contains_the_key(folder, tmdb, response, caplog, capsys):
+    caplog.set_level(logging.DEBUG)
+    tmdb.always[1001] = response
+
+    fetch(folder, tmdb)
+
+    assert "/movie/10" in caplog.text
+    assert KEY not in caplog.text
+    assert KEY not in "".join(capsys.readouterr())
+
+
+def test_without_a_key_the_error_says_where_to_put_one(folder, tmdb, monkeypatch, capsys):
+    monkeypatch.setenv("TMDB_API_KEY", " ")
+
+    assert fetch(folder, tmdb) == 2
+
+    assert capsys.readouterr().err == (
+        "no key for TMDB; set TMDB_API_KEY or TMDB_BEARER_TOKEN, or give --key-file FILE\n"
+    )
+    assert tmdb.requested == []
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (b"", "is not a key of one word"),
+        (b"two words", "is not a key of one word"),
+        (b"a\nb\n", "is not a key of one word"),
+        ("schlüssel".encode(), "is not a key of one word"),
+        (b"x" * 10_000, "is larger than 8,192 bytes"),
+        (b"\xff\xfe", "is not text"),
+        (None, "cannot be read: no such file or directory"),
+    ],
+)
+def test_a_file_without_a_key_is_reported_but_not_shown(
+    folder, tmdb, tmp_path, content, problem, capsys
+):
+    if content is not None:
+        (tmp_path / "secret").write_bytes(content)
+
+    assert fetch(folder, tmdb, "--key-file", tmp_path / "secret") == 2
+
+    line = capsys.readouterr().err
+    assert line.startswith(f"--key-file: {problem}; ")
+    assert "secret" not in line.replace("secrets", "")
+
+
+def test_a_key_is_never_taken_from_an_argument(folder, tmdb):
+    with pytest.raises(SystemExit) as ended:
+        fetch(folder, tmdb, "--key", "anything")
+
+    assert ended.value.code == 2

@@ -1,0 +1,225 @@
+"""The command from start to end: merging, caching, interruption, bad folders."""
+
+import re
+import signal
+
+import pytest
+
+from engine.files.manifest import CheckedFolder
+from engine.files.names import (
+    METADATA_COLUMNS,
+    MOVIE_FACTS,
+    MOVIE_METADATA,
+    MOVIES_FILTERED,
+    TMDB_ATTRIBUTION,
+    TMDB_FETCHED,
+)
+from preprocessing import fetch_tmdb_metadata
+from tests.preprocessing.data_sets import csv_text, rows_of, snapshot
+from tests.preprocessing.tmdb import server as responses
+from tests.preprocessing.tmdb.fetching import (
+    TMDB_IDS,
+    cached,
+    child,
+    fetch,
+    film,
+    overviews,
+    prepare,
+    report,
+    until,
+)
+
+
+def test_values_from_tmdb_are_written_to_the_table(folder, tmdb, capsys):
+    assert fetch(folder, tmdb) == 0
+
+    row = rows_of(folder / MOVIE_METADATA)[2]
+    assert tuple(row) == METADATA_COLUMNS
+    assert tuple(row.values()) == (
+        "3", "Title 3", 'Film 3, "the" one.', "https://image.tmdb.org/t/p/w500/p3.jpg",
+        "https://image.tmdb.org/t/p/w1280/b3.jpg", "1995-12-03", "3.5", "7",
+    )  # fmt: skip
+    counts, printed = report(capsys)
+    assert counts == {
+        "films": 12, "without tmdb id": 0, "fetched before": 0, "found": 12, "not on tmdb": 0,
+        "failed": 0, "not requested": 0,
+    }  # fmt: skip
+    assert printed.err == ""
+
+
+def test_the_manifest_lists_the_table(folder, tmdb):
+    assert fetch(folder, tmdb) == 0
+
+    assert b"Film 12" in CheckedFolder(folder, "fetch").read(MOVIE_METADATA)
+    assert CheckedFolder(folder, "fetch").manifest["dataset"] == "tiny"
+
+
+def test_values_that_tmdb_lacks_stay_as_they_were(folder, tmdb):
+    header = ",".join(METADATA_COLUMNS)
+    ours = [(n, "x", f"Ours {n}.", "", "", "1990-01-01", 1, 2) for n in range(1, 13)]
+    (folder / MOVIE_METADATA).write_text(csv_text(header, ours))
+    tmdb.films[1002] = {**film(2), "overview": "", "popularity": None, "release_date": 1990}
+    del tmdb.films[1003]
+    tmdb.always[1004] = responses.status(500)
+
+    assert fetch(folder, tmdb) == 0
+
+    rows = [tuple(row.values())[2:] for row in rows_of(folder / MOVIE_METADATA)]
+    images = tuple(f"https://image.tmdb.org/t/p/{name}2.jpg" for name in ("w500/p", "w1280/b"))
+    assert rows[0][0] == 'Film 1, "the" one.'
+    assert rows[1] == ("Ours 2.", *images, "1990-01-01", "1", "7")
+    assert rows[2] == ("Ours 3.", "", "", "1990-01-01", "1", "2")
+    assert rows[3] == ("Ours 4.", "", "", "1990-01-01", "1", "2")
+
+
+def test_a_film_that_tmdb_lacks_is_counted_and_not_requested_again(folder, tmdb, capsys):
+    del tmdb.films[1005]
+
+    assert fetch(folder, tmdb) == 0
+    assert report(capsys)[0]["not on tmdb"] == 1
+    tmdb.requested.clear()
+
+    assert fetch(folder, tmdb) == 0
+    assert tmdb.requested == []
+    assert report(capsys)[0]["fetched before"] == 12
+
+
+def test_a_second_run_changes_no_byte(folder, tmdb):
+    assert fetch(folder, tmdb) == 0
+    before = snapshot(folder)
+
+    assert fetch(folder, tmdb) == 0
+
+    assert snapshot(folder) == before
+
+
+def test_refresh_requests_all_films_again(folder, tmdb):
+    assert fetch(folder, tmdb) == 0
+    tmdb.requested.clear()
+    tmdb.films[1001] = {**film(1), "overview": "Updated."}
+
+    assert fetch(folder, tmdb, "--refresh") == 0
+
+    assert sorted(tmdb.requested) == [1000 + n for n in range(1, 13)]
+    assert overviews(folder)[1] == "Updated."
+
+
+def test_refresh_keeps_what_a_killed_run_had_fetched(folder, tmdb):
+    assert fetch(folder, tmdb) == 0
+    (folder / MOVIE_METADATA).unlink()
+    tmdb.always = {tmdb_id: responses.status(404) for tmdb_id in tmdb.films}
+
+    assert fetch(folder, tmdb, "--refresh") == 0
+
+    assert overviews(folder)[12] == 'Film 12, "the" one.'
+
+
+def test_films_without_tmdb_id_are_not_requested_and_shared_ids_once(tmp_path, tmdb, capsys):
+    folder = prepare(tmp_path / "out", {1: 1001, 2: None, 3: 1001})
+
+    assert fetch(folder, tmdb) == 0
+
+    assert tmdb.requested == [1001]
+    assert overviews(folder) == {1: 'Film 1, "the" one.', 2: "", 3: 'Film 1, "the" one.'}
+    counts, _ = report(capsys)
+    assert (counts["found"], counts["without tmdb id"]) == (2, 1)
+
+
+def test_after_a_kill_it_continues_and_ends_with_the_same_bytes(tmp_path, tmdb):
+    ids = TMDB_IDS
+    killed, whole = prepare(tmp_path / "killed", ids), prepare(tmp_path / "whole", ids)
+    before = snapshot(killed)
+    del tmdb.films[1002]
+    tmdb.held = {1000 + n for n in range(6, 13)}
+
+    process = child(killed, tmdb, "--concurrency", "3")
+    until(lambda: len(cached(killed)) == 5)
+    process.kill()
+    process.communicate()
+
+    assert process.returncode == -signal.SIGKILL
+    left = snapshot(killed)
+    del left[TMDB_FETCHED]
+    assert left == before
+    tmdb.release.set()
+    tmdb.requested.clear()
+
+    assert fetch(killed, tmdb) == 0
+    assert sorted(tmdb.requested) == [1000 + n for n in range(6, 13)]
+    assert fetch(whole, tmdb) == 0
+    for name in (MOVIE_METADATA, "manifest.json"):
+        assert (killed / name).read_bytes() == (whole / name).read_bytes()
+
+
+@pytest.mark.parametrize("cut_to", range(1, 40, 6))
+def test_a_film_on_a_line_cut_by_a_kill_is_requested_again(folder, tmdb, cut_to):
+    assert fetch(folder, tmdb, "--concurrency", "1") == 0
+    table = (folder / MOVIE_METADATA).read_bytes()
+    lines = (folder / TMDB_FETCHED).read_bytes().splitlines(keepends=True)
+    (folder / TMDB_FETCHED).write_bytes(b"".join(lines[:10]) + lines[10][:cut_to])
+    tmdb.requested.clear()
+
+    assert fetch(folder, tmdb) == 0
+    assert sorted(tmdb.requested) == [1011, 1012]
+    assert (folder / MOVIE_METADATA).read_bytes() == table
+    tmdb.requested.clear()
+
+    assert fetch(folder, tmdb) == 0
+    assert tmdb.requested == []
+
+
+@pytest.mark.parametrize(
+    "line", ["[]", "{}", '{"tmdbId": "1001", "film": null}', '{"tmdbId": 1001, "film": {"x": "y"}}',
+             '{"tmdbId": 1001, "film": {"overview": 5}}', "\x00\xff"],
+)  # fmt: skip
+def test_a_damaged_line_of_the_cache_is_skipped(folder, tmdb, line, capsys):
+    (folder / TMDB_FETCHED).write_text(line + "\n")
+
+    assert fetch(folder, tmdb) == 0
+
+    assert report(capsys)[0]["found"] == 12
+
+
+def test_ctrl_c_saves_what_was_fetched(folder, tmdb):
+    tmdb.held = {1000 + n for n in range(6, 13)}
+    process = child(folder, tmdb, "--concurrency", "3")
+    until(lambda: len(cached(folder)) == 5)
+
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+
+    assert (process.returncode, err) == (130, "")
+    assert [n for n, text in overviews(folder).items() if text] == [1, 2, 3, 4, 5]
+    assert re.search(r"^  found +5$", out, re.MULTILINE)
+    assert CheckedFolder(folder, "fetch").read(MOVIE_METADATA)
+
+
+@pytest.mark.parametrize("name", ["manifest.json", MOVIES_FILTERED, MOVIE_FACTS])
+def test_a_missing_file_is_reported_before_any_request(folder, tmdb, name, capsys):
+    (folder / name).unlink()
+
+    assert fetch(folder, tmdb) == 2
+
+    line = capsys.readouterr().err
+    assert name in line
+    assert "`python -m preprocessing." in line
+    assert tmdb.requested == []
+
+
+def test_a_damaged_table_is_reported_before_any_request(folder, tmdb, capsys):
+    (folder / MOVIE_METADATA).write_text("movieId,title\n1,x\n")
+
+    assert fetch(folder, tmdb) == 2
+
+    assert "has no column overview; restore the file or remove it" in capsys.readouterr().err
+    assert tmdb.requested == []
+
+
+def test_the_help_contains_tmdbs_attribution(capsys):
+    assert TMDB_ATTRIBUTION == (
+        "This product uses the TMDB API but is not endorsed or certified by TMDB."
+    )
+    with pytest.raises(SystemExit):
+        fetch_tmdb_metadata.main(["--help"])
+
+    assert TMDB_ATTRIBUTION in capsys.readouterr().out

@@ -1,0 +1,138 @@
+"""From loading to picking to recommending: what the app does once it has films.
+
+Imported in the loading thread, because it needs NumPy.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from engine.errors import FourfoldError
+from engine.files.names import FAVOURITES
+from engine.session.session import Session
+from engine.text import counted, visible
+from tui.autosave import Autosave
+from tui.import_flow import ImportFlow
+from tui.screens.pick import PickScreen
+from tui.startup import Launch, Loaded
+from tui.view.models import FilmLine
+from tui.view.search import FilmSearch
+
+if TYPE_CHECKING:
+    from tui.app import FourfoldApp
+    from tui.view.import_report import ImportReport
+    from tui.widgets.poster import PosterBox
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Everything that the app opens with.
+
+    Attributes
+    ----------
+    picks
+        Favourites that were named on the command line.
+    report
+        The file that was named for import, or None.
+    """
+
+    loaded: Loaded
+    search: FilmSearch
+    picks: tuple[FilmLine, ...]
+    report: "ImportReport | None"
+
+    @classmethod
+    def read(cls, launch: Launch) -> "Opening":
+        """Read the films and what was named on the command line; runs in a thread.
+
+        Raises
+        ------
+        FourfoldError
+            Any of it is missing or damaged.
+        """
+        loaded = launch.load()
+        search = FilmSearch(loaded.bundle, loaded.index, launch.seed)
+        report = None
+        if launch.imported is not None:
+            from tui.view.import_report import ImportReport
+
+            report = ImportReport.read(launch.imported, loaded.bundle)
+        return cls(loaded, search, search.lines(loaded.named(launch.titles)), report)
+
+
+class SessionFlow:
+    """Leads from picking to recommending and back.
+
+    Parameters
+    ----------
+    app
+        The app whose screens are used.
+    launch
+        The options of the command line.
+    loaded
+        The films and models.
+    poster
+        Makes the widget for posters, or None for no posters.
+    """
+
+    def __init__(
+        self,
+        app: "FourfoldApp",
+        launch: Launch,
+        loaded: Loaded,
+        poster: "Callable[[], PosterBox] | None",
+    ):
+        self._app = app
+        self._launch = launch
+        self._loaded = loaded
+        self._poster = poster
+        self._autosave = (
+            None if launch.session is None else Autosave(app, launch.session, self._report)
+        )
+        self.imports = ImportFlow(app, loaded.bundle, self.start)
+
+    def begin(self, opening: Opening) -> None:
+        """Bring the pick screen to life, or go on to recommending at once."""
+        bundle, resumed = self._loaded.bundle, self._loaded.resumed
+        films = counted(len(bundle.catalogue), "film")
+        figures = f"{films} · {bundle.model} · {self._loaded.policy.label}"
+        self._pick_screen.go_live(opening.search, figures, opening.picks)
+        if resumed is not None:
+            self._show(resumed)
+        elif len(opening.picks) == FAVOURITES:
+            self.start([film.movie_id for film in opening.picks])
+        self.imports.review(opening.report)
+        if self._loaded.notice:
+            self._app.notify(visible(self._loaded.notice), severity="warning", markup=False)
+
+    def start(self, movie_ids: list[int]) -> None:
+        """Start a session with four films, by MovieLens id, and show it."""
+        session = Session(self._loaded.bundle, self._loaded.policy, self._launch.seed)
+        session.start(movie_ids)
+        self.imports.add_to(session)
+        self._show(session)
+
+    def finish(self) -> FourfoldError | None:
+        """Write what has not been written yet, and return the error if that failed."""
+        return None if self._autosave is None else self._autosave.finish()
+
+    def _show(self, session: Session) -> None:
+        """Show a started session in place of all other screens but the first."""
+        from tui.screens.recommend import RecommendScreen
+
+        screen = RecommendScreen(
+            session, self._loaded.models, self._launch.config, self._autosave, self._poster
+        )
+        while len(self._app.screen_stack) > 1:
+            self._app.pop_screen()
+        self._app.push_screen(screen, lambda _: self._pick_screen.reset())
+        self._app.cover_if_small()
+
+    @property
+    def _pick_screen(self) -> PickScreen:
+        screen = self._app.screen_stack[0]
+        assert isinstance(screen, PickScreen)  # noqa: S101 - it is the default screen
+        return screen
+
+    def _report(self, error: FourfoldError) -> None:
+        self._app.notify(str(error), severity="error", timeout=10, markup=False)
