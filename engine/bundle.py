@@ -36,21 +36,16 @@ class Bundle:
 
     Attributes
     ----------
-    model
-        The model's name, such as "svd".
+    model, data_set
+        The names of the model, such as "svd", and of the data behind the catalogue.
     catalogue
         The n films that have a vector and passed the filter, by ascending MovieLens id.
     vectors
         (n, d) float32, C-ordered, finite; row i belongs to the catalogue's row i.
-    taste
-        The taste model that belongs to the vectors.
     score_scale
         What the model's scores are divided by to be on the scale of a cosine.
-    data_set
-        The name of the data that the catalogue was made from.
     processed
-        The checked folder that details of films are read from; None for a model that is not
-        on disk.
+        The folder that details of films are read from; None for a model that is not on disk.
     """
 
     model: str
@@ -80,20 +75,13 @@ class Bundle:
 
     @classmethod
     def of_model(cls, model_folder: Path, processed: CheckedFolder, films: AllFilms) -> "Bundle":
-        """Read and check one model's folder, for films that have been read already.
-
-        Raises
-        ------
-        DataError
-            As `load`.
-        """
+        """Read and check a model's folder, with films read before; raises as `load` does."""
         return read_settled(lambda: cls._of_model(model_folder, processed, films))
 
     @classmethod
     def _of_model(cls, model_folder: Path, processed: CheckedFolder, films: AllFilms) -> "Bundle":
         folder = CheckedFolder(model_folder, _trainer_of(model_folder.name))
-        settings = _ModelSettings.read(folder)
-
+        model, score_scale = _read_settings(folder)
         matrix = read_matrix(folder, MOVIE_EMBEDDINGS)
         mapped_ids, mapped_rows = _read_movie_map(folder, len(matrix))
         _, listed, mapped = np.intersect1d(
@@ -107,7 +95,7 @@ class Bundle:
         # Usually both are in the same order: then the matrix is used in place.
         in_place = len(rows) == len(matrix) and bool((rows == np.arange(len(rows))).all())
         return cls(
-            model=settings.model,
+            model=model,
             catalogue=Catalogue(
                 movie_ids=films.movie_ids[listed],
                 titles=[films.titles[i] for i in listed.tolist()],
@@ -116,14 +104,14 @@ class Bundle:
             ),
             vectors=matrix if in_place else np.ascontiguousarray(matrix[rows]),
             taste=taste,
-            score_scale=settings.score_scale,
+            score_scale=score_scale,
             data_set=str(processed.manifest.get("dataset", "unknown data")),
             processed=processed,
         )
 
     @cached_property
     def rating_counts(self) -> NDArray[np.int64]:
-        """(n,) int64: the number of ratings of each film, read when first asked for.
+        """(n,) int64: the number of ratings of each film.
 
         Raises
         ------
@@ -183,23 +171,17 @@ def _trainer_of(model: str) -> str:
     return f"python -m training.{name}"
 
 
-@dataclass(frozen=True, slots=True)
-class _ModelSettings:
-    model: str
-    score_scale: float
-
-    @classmethod
-    def read(cls, folder: CheckedFolder) -> "_ModelSettings":
-        manifest = folder.manifest
-        model = manifest.get("model")
-        scale = manifest.get("score_scale", 1.0)
-        if not isinstance(model, str):
-            raise folder.fault("does not name its model", MANIFEST)
-        if model != folder.path.resolve().name:
-            raise folder.fault(f"is of the model {model!r}, its folder has another name", MANIFEST)
-        if type(scale) not in (int, float) or not 0 < scale < sys.float_info.max:
-            raise folder.fault("has a score_scale that is not a positive number", MANIFEST)
-        return cls(model, float(scale))
+def _read_settings(folder: CheckedFolder) -> tuple[str, float]:
+    """Return the model's name and the scale of its scores."""
+    model = folder.manifest.get("model")
+    scale = folder.manifest.get("score_scale", 1.0)
+    if not isinstance(model, str):
+        raise folder.fault("does not name its model", MANIFEST)
+    if model != folder.path.resolve().name:
+        raise folder.fault(f"is of the model {model!r}, its folder has another name", MANIFEST)
+    if type(scale) not in (int, float) or not 0 < scale < sys.float_info.max:
+        raise folder.fault("has a score_scale that is not a positive number", MANIFEST)
+    return model, float(scale)
 
 
 def _read_movie_map(

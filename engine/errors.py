@@ -31,9 +31,9 @@ class FourfoldError(Exception):
         self.fix = fix
 
     def __str__(self) -> str:
-        place = f"{self.where}: " if self.where is not None else ""
-        remedy = f"; {self.fix}" if self.fix else ""
-        return visible(f"{place}{self.problem}{remedy}")
+        where = f"{self.where}: " if self.where is not None else ""
+        fix = f"; {self.fix}" if self.fix else ""
+        return visible(f"{where}{self.problem}{fix}")
 
 
 class DataError(FourfoldError):

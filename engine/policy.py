@@ -37,7 +37,6 @@ class TasteRates:
 
 
 TASTE_RATES = TasteRates()
-"""The documented rates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +89,7 @@ class Policy:
     def load(cls, path: Path, name: str | None = None) -> "Policy":
         """Read a policy file; keys it leaves out keep their documented default.
 
-        Parameters
-        ----------
-        path
-            A flat YAML mapping.
-        name
-            The policy's name; the file's stem when None.
+        The policy is called `name`, or after the file when None.
 
         Raises
         ------
@@ -144,45 +138,30 @@ class Policy:
         """The lowest genre affinity at which a film passes both bounds."""
         return max(self.min_genre_affinity, 1.0 - self.max_genre_distance)
 
-    def without_effect(self) -> list["NoEffect"]:
-        """Return the coefficients without effect under this policy, and why."""
-        dead = []
+    def without_effect(self) -> dict[str, str]:
+        """Return the keys of the coefficients without effect under this policy, and why."""
+        reasons: dict[str, str] = {}
         distance_floor = 1.0 - self.max_genre_distance
         if 0 < self.min_genre_affinity <= distance_floor + AFFINITY_SLACK:
-            dead.append(
-                NoEffect(
-                    "min_genre_affinity",
-                    f"max_genre_distance {self.max_genre_distance:g} already asks for an affinity "
-                    f"of {distance_floor:.3g}, so {self.min_genre_affinity:g} leaves nothing out",
-                )
+            reasons["min_genre_affinity"] = (
+                f"max_genre_distance {self.max_genre_distance:g} already asks for an affinity "
+                f"of {distance_floor:.3g}, so {self.min_genre_affinity:g} leaves nothing out"
             )
         if 0 <= distance_floor < self.min_genre_affinity - AFFINITY_SLACK:
-            dead.append(
-                NoEffect(
-                    "max_genre_distance",
-                    f"min_genre_affinity {self.min_genre_affinity:g} already keeps the distance "
-                    f"within {1 - self.min_genre_affinity:.3g}",
-                )
+            reasons["max_genre_distance"] = (
+                f"min_genre_affinity {self.min_genre_affinity:g} already keeps the distance "
+                f"within {1 - self.min_genre_affinity:.3g}"
             )
         if self.diversity_boost == 0:
-            dead.append(NoEffect("diversity_affinity_cap", "diversity_boost is 0"))
+            reasons["diversity_affinity_cap"] = "diversity_boost is 0"
         elif self.diversity_affinity_cap <= self.affinity_floor + AFFINITY_SLACK:
-            why = (
+            reasons["diversity_boost"] = reasons["diversity_affinity_cap"] = (
                 f"a film needs an affinity of {self.affinity_floor:.3g} to be shown and one below "
                 f"diversity_affinity_cap {self.diversity_affinity_cap:g} to be boosted"
             )
-            dead += [NoEffect(key, why) for key in ("diversity_boost", "diversity_affinity_cap")]
         if self.learning_rate == 0:
-            dead.append(NoEffect("negative_weight", "learning_rate is 0, so no answer counts"))
-        return dead
-
-
-@dataclass(frozen=True, slots=True)
-class NoEffect:
-    """A coefficient that has no effect under its policy."""
-
-    key: str
-    why: str
+            reasons["negative_weight"] = "learning_rate is 0, so no answer counts"
+        return reasons
 
 
 COEFFICIENTS = bounded_fields(Policy)
@@ -201,14 +180,9 @@ def preset_names(config: Path) -> list[str]:
 
 
 def resolve_policy(choice: str | None, config: Path) -> Policy:
-    """Return the policy called `choice`.
+    """Return the policy called `choice`, a preset in the folder `config` or a file.
 
-    Parameters
-    ----------
-    choice
-        The name of a preset, a path, or None or "default" for config/recommender_policy.yaml.
-    config
-        The config/ folder.
+    None or "default" is config/recommender_policy.yaml.
 
     Raises
     ------

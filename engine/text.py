@@ -28,8 +28,7 @@ def _stand_in(match: re.Match[str]) -> str:
 def visible(text: str) -> str:
     """Return `text` with every control or invisible formatting character replaced by a visible one.
 
-    The result has the same number of characters, holds no line break and is safe to write
-    to a terminal. Text without such characters comes back unchanged.
+    The result has the same number of characters and is safe to write to a terminal.
     """
     return _UNSAFE.sub(_stand_in, text)
 

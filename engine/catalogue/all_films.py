@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from engine.files.manifest import CheckedFolder
 from engine.files.names import MOVIE_COLUMNS, MOVIE_POPULARITY, MOVIES_FILTERED
-from engine.files.readers import is_movie_id, read_id_table, read_table
+from engine.files.readers import is_whole_number, read_id_table, read_table
 
 UNRATED = 1
 """The popularity of a film that has no rating in train."""
@@ -48,7 +48,7 @@ class AllFilms:
         if not rows:
             raise processed.fault("has no films", MOVIES_FILTERED)
         for number, row in enumerate(rows, start=1):
-            if not is_movie_id(row[0]):
+            if not is_whole_number(row[0]):
                 problem = f"has {row[0]!r} for a movieId in row {number}"
                 raise processed.fault(problem, MOVIES_FILTERED)
         rows.sort(key=lambda row: int(row[0]))

@@ -19,7 +19,7 @@ from engine.files.names import (
     MOVIE_METADATA,
     TAG_SEPARATOR,
 )
-from engine.files.readers import is_count, is_movie_id, read_table
+from engine.files.readers import is_whole_number, read_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +33,11 @@ class FilmDetails:
     tags
         The tags that people gave it, most frequent first.
     imdb_id, tmdb_id
-        Its ids on those sites, as they write them.
-    overview, release_date
-        A sentence or two about the film; the date as YYYY-MM-DD.
-    tmdb_popularity, tmdb_vote_avg
-        From TMDB.
+        As those sites write them.
+    release_date
+        As YYYY-MM-DD.
     poster_url
-        The address of its poster, unchecked.
+        Unchecked.
     """
 
     rating_count: int | None = None
@@ -58,9 +56,6 @@ class FilmDetails:
         """Whether any detail is from TMDB, which then has to be credited."""
         facts = (self.release_date, self.tmdb_popularity, self.tmdb_vote_avg, self.poster_url)
         return any(fact is not None for fact in facts)
-
-
-NO_DETAILS = FilmDetails()
 
 
 class FilmDetailsTable:
@@ -85,7 +80,7 @@ class FilmDetailsTable:
         )
 
     def of(self, movie_id: int) -> FilmDetails:
-        """Return the details of a film; `NO_DETAILS` if the files lack it."""
+        """Return the details of a film, all unknown if the files lack it."""
         facts = dict(zip(FACT_COLUMNS, self._facts.get(movie_id, []), strict=False))
         metadata = dict(zip(METADATA_COLUMNS, self._metadata.get(movie_id, []), strict=False))
         count = _number(facts.get("rating_count"))
@@ -121,7 +116,7 @@ def read_rating_counts(processed: CheckedFolder | None, catalogue: Catalogue) ->
     known = {
         row[0]: int(row[column])
         for row in read_table(processed, MOVIE_FACTS, FACT_COLUMNS)
-        if is_count(row[column])
+        if is_whole_number(row[column])
     }
     for row, movie_id in enumerate(catalogue.movie_ids.tolist()):
         counts[row] = known.get(str(movie_id), counts[row])
@@ -134,7 +129,7 @@ def _by_movie(
     if folder is None or not folder.has(name):
         return {}
     rows = read_table(folder, name, columns)
-    return {int(row[0]): row for row in rows if is_movie_id(row[0])}
+    return {int(row[0]): row for row in rows if is_whole_number(row[0])}
 
 
 def _number(text: str | None) -> float | None:

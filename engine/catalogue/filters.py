@@ -22,8 +22,6 @@ class Filters:
         Genres of which a film must have at least one; empty for no condition.
     exclude
         Genres of which a film must have none.
-    min_ratings
-        The least number of ratings.
     """
 
     first_year: int | None = None
@@ -33,16 +31,11 @@ class Filters:
     min_ratings: int = 0
 
     def __bool__(self) -> bool:
-        """Tell whether there is any condition."""
+        """Return whether there is any condition."""
         return self != NO_FILTERS
 
     def mask(self, catalogue: Catalogue, rating_counts: NDArray[np.int64]) -> NDArray[np.bool_]:
-        """Return which films pass, (n,) bool.
-
-        Parameters
-        ----------
-        rating_counts
-            (n,) int64, the ratings of each film.
+        """Return which films pass, (n,) bool; `rating_counts` are (n,) int64.
 
         Raises
         ------

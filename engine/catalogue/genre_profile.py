@@ -26,7 +26,7 @@ class GenreProfile:
 
     @classmethod
     def of(cls, catalogue: Catalogue, rows: Sequence[int] | NDArray[np.int64]) -> "GenreProfile":
-        """Return the profile of the films in the given catalogue rows, each of equal weight."""
+        """Return the profile of the films in `rows` of the catalogue, each of equal weight."""
         lists = catalogue.genre_list[np.asarray(rows)]
         return cls(catalogue.genres, catalogue.list_membership[lists].mean(axis=0))
 

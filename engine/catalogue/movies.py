@@ -21,16 +21,12 @@ class Movie:
 
     Attributes
     ----------
-    row
-        Its row in the catalogue.
-    movie_id
-        Its MovieLens id.
+    row, movie_id
+        Its row in the catalogue, and its MovieLens id.
     title
-        In natural form, without the year: "The Matrix".
-    year
-        The year of release, or None.
+        In natural form, without the year of release: "The Matrix".
     genres
-        In MovieLens' order; empty where none are listed.
+        In MovieLens' order.
     popularity
         Ratings in the training split, 1 for a film that has none there.
     """
@@ -55,10 +51,8 @@ class Catalogue:
     ----------
     movie_ids
         (n,) int64, distinct.
-    titles
-        n titles in MovieLens' form: "Matrix, The (1999)".
-    genres
-        n genre lists in MovieLens' form: "Action|Sci-Fi".
+    titles, genres
+        n each, in MovieLens' form: "Matrix, The (1999)", "Action|Sci-Fi".
     popularity
         (n,) int64, at least 1.
     """
@@ -73,6 +67,7 @@ class Catalogue:
         self.movie_ids = movie_ids
         self.titles = titles
         self.popularity = popularity
+        self._movies: dict[int, Movie] = {}  # those that have been asked for
         self._row_of = {movie_id: row for row, movie_id in enumerate(movie_ids.tolist())}
         # A catalogue of any size has about a thousand different genre lists: what depends on
         # genres alone is computed once a list and gathered.
@@ -84,7 +79,7 @@ class Catalogue:
         return len(self.movie_ids)
 
     def __contains__(self, movie_id: object) -> bool:
-        """Tell whether the catalogue has the film with this MovieLens id."""
+        """Return whether the catalogue has the film with this MovieLens id."""
         return movie_id in self._row_of
 
     @cached_property
@@ -107,13 +102,7 @@ class Catalogue:
         return np.array([split_year(title)[1] or 0 for title in self.titles], dtype=np.int64)
 
     def rows(self, movie_ids: Sequence[int]) -> NDArray[np.int64]:
-        """Return the rows of MovieLens ids, (k,) int64.
-
-        Raises
-        ------
-        SessionError
-            As `row`.
-        """
+        """Return the rows of MovieLens ids, (k,) int64; raises as `row` does."""
         return np.array([self.row(movie_id) for movie_id in movie_ids], dtype=np.int64)
 
     @cached_property
@@ -138,25 +127,22 @@ class Catalogue:
             ) from None
 
     def movie(self, row: int) -> Movie:
-        """Return the film in `row`."""
-        name, year = split_year(self.titles[row])
-        return Movie(
-            row=row,
-            movie_id=int(self.movie_ids[row]),
-            title=natural(name),
-            year=year,
-            genres=self._genre_lists[self.genre_list[row]],
-            popularity=int(self.popularity[row]),
-        )
+        """Return the film in `row`, the same object each time."""
+        movie = self._movies.get(row)
+        if movie is None:
+            name, year = split_year(self.titles[row])
+            movie = self._movies[row] = Movie(
+                row=row,
+                movie_id=int(self.movie_ids[row]),
+                title=natural(name),
+                year=year,
+                genres=self._genre_lists[self.genre_list[row]],
+                popularity=int(self.popularity[row]),
+            )
+        return movie
 
     def movie_of(self, movie_id: int) -> Movie:
-        """Return the film with a MovieLens id.
-
-        Raises
-        ------
-        SessionError
-            As `row`.
-        """
+        """Return the film with a MovieLens id; raises as `row` does."""
         return self.movie(self.row(movie_id))
 
 

@@ -22,8 +22,7 @@ _BRACKETED = re.compile(r"\(([^()]*)\)")
 def split_year(title: str) -> tuple[str, int | None]:
     """Return (`title` without its year, the year), e.g. ("Heat", 1995).
 
-    Of a range such as "(2006–2007)" the first year counts. Without a year, or if the title
-    is nothing else, the year is None.
+    Of a range such as "(2006–2007)" the first year counts. A title that is only a year has none.
     """
     match = _YEAR.search(title)
     if match is None or not (name := title[: match.start()].strip()):

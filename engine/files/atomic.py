@@ -80,14 +80,14 @@ def folder_made(folder: Path) -> Iterator[None]:
     OSError
         It cannot be made.
     """
-    missing = [place for place in (folder, *folder.parents) if not os.path.lexists(place)]
+    missing = [path for path in (folder, *folder.parents) if not os.path.lexists(path)]
     try:
         folder.mkdir(parents=True, exist_ok=True)
         yield
     except BaseException:
         with contextlib.suppress(OSError):
-            for place in missing:
-                place.rmdir()
+            for path in missing:
+                path.rmdir()
         raise
 
 
@@ -191,24 +191,14 @@ def _claimed(path: Path) -> Iterator[bool]:
         yield False
         return
     try:
-        yield _locked(handle) and _is_at(handle, path)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            mine = os.path.samestat(os.fstat(handle), path.lstat())
+        except (BlockingIOError, FileNotFoundError):
+            mine = False
+        yield mine
     finally:
         os.close(handle)
-
-
-def _locked(handle: int) -> bool:
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
-
-
-def _is_at(handle: int, path: Path) -> bool:
-    try:
-        return os.path.samestat(os.fstat(handle), path.lstat())
-    except FileNotFoundError:
-        return False
 
 
 def _umask() -> int:

@@ -8,7 +8,6 @@ from typing import BinaryIO
 
 from engine.errors import FourfoldError, os_reason
 
-_CHUNK = 1 << 20  # bytes
 # Opening must neither wait for a pipe's writer nor adopt a terminal; not every system has these.
 _FLAGS = (
     os.O_RDONLY
@@ -21,30 +20,26 @@ _FLAGS = (
 def read_regular(path: Path, limit: int, error: type[FourfoldError], fix: str) -> bytes:
     """Return the bytes of a regular file of at most `limit` bytes.
 
-    Parameters
-    ----------
-    path
-        Any path.
-    limit
-        In bytes.
-    error, fix
-        The error to raise, and its advice.
-
     Raises
     ------
     FourfoldError
-        As `error`: the file cannot be read, is not a regular file, or is too large.
+        As `error`, with the advice `fix`: the file cannot be read, is not a regular file, or is
+        too large.
     """
     try:
-        handle = os.open(path, _FLAGS)
-        try:
-            return _bounded(handle, path, limit, error, fix)
-        finally:
-            os.close(handle)
+        with open_regular(path) as file:
+            too_large = os.fstat(file.fileno()).st_size > limit
+            # Some files grow, or report no size, so the bytes read are counted too.
+            raw = b"" if too_large else file.read(limit + 1)
+    except IsADirectoryError:
+        raise error("is a folder", where=path, fix=fix) from None
     except OSError as fault:
         raise error(f"cannot be read: {os_reason(fault)}", where=path, fix=fix) from None
     except ValueError:  # a NUL in the name
         raise error("is not a file name", where=path, fix=fix) from None
+    if too_large or len(raw) > limit:
+        raise error(f"is larger than {limit >> 20} MiB", where=path, fix=fix)
+    return raw
 
 
 def open_regular(path: Path) -> BinaryIO:
@@ -66,18 +61,3 @@ def open_regular(path: Path) -> BinaryIO:
     except BaseException:
         os.close(handle)
         raise
-
-
-def _bounded(handle: int, path: Path, limit: int, error: type[FourfoldError], fix: str) -> bytes:
-    status = os.fstat(handle)
-    if stat.S_ISDIR(status.st_mode):
-        raise error("is a folder", where=path, fix=fix)
-    if not stat.S_ISREG(status.st_mode):
-        raise error("is not a regular file", where=path, fix=fix)
-    raw = bytearray()
-    # Some files grow, or report no size, so the bytes read are counted.
-    while status.st_size <= limit and len(raw) <= limit:
-        if not (chunk := os.read(handle, _CHUNK)):
-            return bytes(raw)
-        raw += chunk
-    raise error(f"is larger than {limit >> 20} MiB", where=path, fix=fix)

@@ -35,17 +35,12 @@ class BoundedField:
     metavar: str
 
     def check(self, value: object, where: str, error: type[FourfoldError]) -> Any:
-        """Return `value` as a number of the field's kind.
-
-        Parameters
-        ----------
-        where
-            The file and key, or the flag, that the value comes from, for errors.
+        """Return `value`, from the file and key or the flag `where`, as a number.
 
         Raises
         ------
         FourfoldError
-            As `error`: it is not a number of that kind, or is out of range.
+            As `error`: it is not a number of the default's kind, or is out of range.
         """
         whole = isinstance(self.default, int)
         number = "whole number" if whole else "number"
@@ -78,12 +73,7 @@ def checked(
     where: Path | str,
     error: type[FourfoldError],
 ) -> dict[str, Any]:
-    """Return `values` by key, each checked against its field.
-
-    Parameters
-    ----------
-    where
-        The file or flag the values come from, for errors.
+    """Return `values`, from the file or flag `where`, each checked against its field.
 
     Raises
     ------

@@ -5,7 +5,6 @@ inside the installed wheel.
 """
 
 import os
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,56 +33,46 @@ class Locations:
     artifacts: Location
 
 
-def source_tree() -> Path | None:
+def _source_tree() -> Path | None:
     """Return the source tree that this package runs from, or None if it is installed."""
     return _SOURCE_TREE if (_SOURCE_TREE / "pyproject.toml").is_file() else None
 
 
-def locate(
-    *,
-    processed: Path | None = None,
-    artifacts: Path | None = None,
-    environ: Mapping[str, str] = os.environ,
-) -> Locations:
-    """Find the folders to read, each by the first rule that finds one.
+def locate(*, processed: Path | None = None, artifacts: Path | None = None) -> Locations:
+    """Find the folders to read; raises as `input_folder` does."""
+    return Locations(
+        config=input_folder("config"),
+        processed=input_folder("processed", processed),
+        artifacts=input_folder("artifacts", artifacts),
+    )
 
-    FOURFOLD_HOME may have only some of the three; later rules find the rest.
+
+def input_folder(name: str, flag: Path | None = None) -> Location:
+    """Return the folder called `name` to read, by the first rule that finds one.
+
+    FOURFOLD_HOME may have only some of the folders; later rules find the rest.
 
     Raises
     ------
     DataError
         FOURFOLD_HOME is not a folder, or no rule finds a folder.
     """
-    return Locations(
-        config=_find("config", None, environ),
-        processed=_find("processed", processed, environ),
-        artifacts=_find("artifacts", artifacts, environ),
+    if flag is not None:
+        return Location(flag, f"--{name}")
+    home, tree = _home(), _source_tree()
+    if home and _is_folder(home / name):
+        return Location(home / name, HOME_VARIABLE)
+    if tree and (tree / name).is_dir():
+        return Location(tree / name, "source tree")
+    if (_BUNDLED / name).is_dir():
+        return Location(_BUNDLED / name, "installed package")
+    raise DataError(
+        f"no {name}/ folder was found",
+        fix=f"set {HOME_VARIABLE} to the folder that holds it or reinstall fourfold",
     )
 
 
-def config_folder(environ: Mapping[str, str] = os.environ) -> Location:
-    """Find config/ alone, for commands that make the other folders.
-
-    Raises
-    ------
-    DataError
-        As `locate`.
-    """
-    return _find("config", None, environ)
-
-
-def processed_folder(flag: Path | None, environ: Mapping[str, str] = os.environ) -> Location:
-    """Find processed/ alone, for the trainers.
-
-    Raises
-    ------
-    DataError
-        As `locate`.
-    """
-    return _find("processed", flag, environ)
-
-
-def output_folder(name: str, flag: Path | None, environ: Mapping[str, str] = os.environ) -> Path:
+def output_folder(name: str, flag: Path | None) -> Path:
     """Return the folder called `name` ("data", "processed" or "artifacts") to write to.
 
     An installed wheel is never written to: outside a source tree the flag or FOURFOLD_HOME
@@ -96,9 +85,9 @@ def output_folder(name: str, flag: Path | None, environ: Mapping[str, str] = os.
     """
     if flag is not None:
         return flag
-    if home := _home(environ):
+    if home := _home():
         return home / name
-    if tree := source_tree():
+    if tree := _source_tree():
         return tree / name
     raise DataError(
         f"no folder to write {name}/ to",
@@ -106,8 +95,8 @@ def output_folder(name: str, flag: Path | None, environ: Mapping[str, str] = os.
     )
 
 
-def _home(environ: Mapping[str, str]) -> Path | None:
-    value = environ.get(HOME_VARIABLE)
+def _home() -> Path | None:
+    value = os.environ.get(HOME_VARIABLE)
     if not value:
         return None
     home = Path(os.path.expanduser(value))  # noqa: PTH111 - unlike Path's, it never raises
@@ -120,19 +109,3 @@ def _home(environ: Mapping[str, str]) -> Path | None:
 
 def _is_folder(path: Path) -> bool:
     return os.path.isdir(path)  # noqa: PTH112 - unlike Path.is_dir, it never raises
-
-
-def _find(name: str, flag: Path | None, environ: Mapping[str, str]) -> Location:
-    if flag is not None:
-        return Location(flag, f"--{name}")
-    home, tree = _home(environ), source_tree()
-    if home and _is_folder(home / name):
-        return Location(home / name, HOME_VARIABLE)
-    if tree and (tree / name).is_dir():
-        return Location(tree / name, "source tree")
-    if (_BUNDLED / name).is_dir():
-        return Location(_BUNDLED / name, "installed package")
-    raise DataError(
-        f"no {name}/ folder was found",
-        fix=f"set {HOME_VARIABLE} to the folder that holds it or reinstall fourfold",
-    )

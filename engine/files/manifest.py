@@ -42,31 +42,22 @@ def write_manifest(
 ) -> None:
     """Write `content` to the manifest of `folder`, with the size and hash of its runtime files.
 
-    For a folder under publication: files that it lacks are looked for in `published`, the
-    folder that it will be merged into, and left out if they are in neither.
+    Files that `folder` lacks are looked for in `published`, the folder that it will be merged
+    into; files in neither are left out.
     """
-    places = [folder] if published is None else [published, folder]
-    paths = {
-        name: place / name for name in runtime_files for place in places if (place / name).is_file()
-    }
-    files = {
-        name: {"bytes": path.stat().st_size, "sha256": _sha256_of(path)}
-        for name, path in paths.items()
-    }
+    files = {}
+    for name in runtime_files:
+        path = folder / name
+        if published is not None and not path.is_file():
+            path = published / name
+        if path.is_file():
+            files[name] = {"bytes": path.stat().st_size, "sha256": _sha256_of(path)}
     manifest = {"schema": SCHEMA_VERSION, **content, "files": files}
     (folder / MANIFEST).write_bytes(to_json({**manifest, _OWN_HASH: _own_hash(manifest)}))
 
 
 def read_settled(read: Callable[[], T]) -> T:
-    """Call `read`, which opens its folders itself, and return its result.
-
-    It is called again if one of the folders was published again meanwhile.
-
-    Raises
-    ------
-    DataError
-        As `read`.
-    """
+    """Return what `read` returns; call it again if a folder it opens was published meanwhile."""
     for _ in range(_ATTEMPTS - 1):
         try:
             return read()
@@ -80,8 +71,6 @@ class CheckedFolder:
 
     Parameters
     ----------
-    path
-        The folder.
     made_by
         The command that makes such a folder, named as the remedy in every error.
     """
@@ -107,17 +96,17 @@ class CheckedFolder:
     def require_unaltered(self) -> None:
         """Check the manifest against its own hash, where it has one.
 
-        Apart from `manifest`, so that a value which is no good is told by its name first.
+        Call it after checking the manifest's values, whose errors say more.
 
         Raises
         ------
         DataError
-            It is not what was written.
+            The hash differs.
         """
-        told = self._stored.get(_OWN_HASH)
+        expected = self._stored.get(_OWN_HASH)
         try:
-            unaltered = told is None or told == _own_hash(self.manifest)
-        except (ValueError, RecursionError):  # what no manifest that was written here can hold
+            unaltered = expected is None or expected == _own_hash(self.manifest)
+        except (ValueError, RecursionError):  # values that `write_manifest` never writes
             unaltered = False
         if not unaltered:
             raise self.fault("was altered after it was written", MANIFEST)
@@ -128,7 +117,7 @@ class CheckedFolder:
         Raises
         ------
         FolderReplacedError
-            The folder was published anew since the manifest was read.
+            The folder was published again since the manifest was read.
         DataError
             The file is missing, or its size or hash is not the manifest's.
         """
@@ -173,7 +162,7 @@ class CheckedFolder:
     def _verified(self, name: str) -> bytes:
         entry = self.manifest["files"].get(name)
         if not isinstance(entry, dict):
-            raise self.fault(f"says nothing of {name}", MANIFEST)
+            raise self.fault(f"does not list {name}", MANIFEST)
         size, digest = entry.get("bytes"), entry.get("sha256")
         if type(size) is not int or size < 0 or not isinstance(digest, str):
             raise self.fault(f"has no size or hash for {name}", MANIFEST)

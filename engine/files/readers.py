@@ -100,7 +100,7 @@ def read_id_table(folder: CheckedFolder, name: str) -> tuple[NDArray[np.int64], 
         raise folder.fault("is not a JSON object", name)
     if not all(type(value) is int and 0 <= value < _MAX_ID for value in table.values()):
         raise folder.fault("has a value that is not a whole number", name)
-    if not all(is_movie_id(key) for key in table):
+    if not all(is_whole_number(key) for key in table):
         raise folder.fault("has a key that is not a MovieLens id", name)
     ids = [int(key) for key in table]
     if len(set(ids)) != len(ids):  # np.unique would import numpy.ma, which takes as long as a frame
@@ -108,11 +108,6 @@ def read_id_table(folder: CheckedFolder, name: str) -> tuple[NDArray[np.int64], 
     return np.array(ids, dtype=np.int64), np.array(list(table.values()), dtype=np.int64)
 
 
-def is_movie_id(text: str) -> bool:
-    """Tell whether `text` is a MovieLens id: a whole number, as for `is_count`."""
-    return is_count(text)
-
-
-def is_count(text: str) -> bool:
-    """Tell whether `text` is a whole number: ASCII digits, few enough for an int64."""
+def is_whole_number(text: str) -> bool:
+    """Return whether `text` is an id or a count: ASCII digits, few enough for an int64."""
     return text.isascii() and text.isdigit() and len(text) < 16

@@ -12,6 +12,11 @@ from engine.errors import FourfoldError, os_reason
 from engine.files.bounded_read import open_regular
 
 _FILE_LIMIT = 1 << 16  # bytes; the longest of these files is a page
+# What PyYAML raises on bytes that are not YAML, or on a tag that does not fit its value.
+_BROKEN_YAML = (
+    yaml.YAMLError, ValueError, RecursionError, OverflowError, LookupError, AttributeError,
+    TypeError,
+)  # fmt: skip
 _MOST_BITS = 64  # of a whole number; Python refuses to print one of thousands of digits
 
 
@@ -20,15 +25,8 @@ def read_settings(
 ) -> list[tuple[str, Any]]:
     """Return the keys and scalar values of a settings file, in the file's order.
 
-    Parameters
-    ----------
-    path
-        A YAML file. An empty one has no settings.
-    error
-        The error to raise.
-    section
-        The key of the section to read; None if the whole file is one flat mapping. An absent
-        section has no settings.
+    `section` is the key of the section to read; None if the whole file is one flat mapping. An
+    empty file and an absent section have no settings.
 
     Raises
     ------
@@ -58,15 +56,7 @@ def read_settings(
             ]
         finally:
             loader.dispose()
-    except (
-        yaml.YAMLError,
-        ValueError,
-        RecursionError,
-        OverflowError,
-        LookupError,
-        AttributeError,
-        TypeError,  # from a tag that does not fit its value
-    ) as fault:
+    except _BROKEN_YAML as fault:
         mark = getattr(fault, "problem_mark", None)
         line = f" in line {mark.line + 1}" if mark is not None else ""
         raise error(f"broken YAML{line}", where=path, fix="fix it there") from None

@@ -1,7 +1,7 @@
 """Match the records of an import file to the films of a catalogue.
 
-A record that fits no film, or several equally well, is listed with the reason. Of several
-records for one film, one counts.
+A record that fits no film, or several equally well, is unmatched. Of several records for one
+film, one counts.
 """
 
 from collections.abc import Sequence
@@ -39,12 +39,8 @@ class ImportMatches:
 
     Attributes
     ----------
-    file
-        The file.
-    matched
-        Each film once, in the order of the file.
-    unmatched
-        Records left out, in the order of the file.
+    matched, unmatched
+        Each film once, and the records left out, both in the order of the file.
     repeated
         The number of records that a later one for the same film overrules. Matched,
         unmatched and repeated records add up to all records.
@@ -80,19 +76,12 @@ def match_films(file: ImportedFile, bundle: Bundle) -> ImportMatches:
 
     Of several records for one film the latest counts: by date, an undated one before all
     dated ones, then by the order of the file. A record whose year is one off gives way to
-    one with the film's own year, and is unmatched. The result depends on nothing else.
-
-    Parameters
-    ----------
-    file
-        The result of `read_import_file`.
-    bundle
-        Its catalogue is searched; its film facts are read if the file has IMDb ids.
+    one with the film's own year, and is unmatched.
 
     Raises
     ------
     DataError
-        The facts are damaged or do not fit their manifest.
+        movie_facts.csv, read for IMDb ids, is damaged or does not fit its manifest.
     """
     records = file.records
     has_imdb_ids = any(record.imdb_id is not None for record in records)

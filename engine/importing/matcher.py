@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from engine.catalogue.movies import Catalogue
 from engine.files.manifest import CheckedFolder
 from engine.files.names import MOVIE_FACTS
-from engine.files.readers import is_movie_id, read_table
+from engine.files.readers import is_whole_number, read_table
 from engine.importing.records import ImportRecord
 from engine.importing.title_lookup import TitleLookup
 from engine.text import listed
@@ -18,8 +18,6 @@ class Matcher:
 
     Parameters
     ----------
-    catalogue
-        The films.
     imdb_ids
         MovieLens id -> number of the IMDb id, where known.
     records
@@ -90,11 +88,8 @@ class Matcher:
         if record.title is None:
             return []
         # A film with another IMDb id is another film.
-        allowed = self._has_no_imdb_id if record.imdb_id is not None else None
-        return self._lookup.rows(record.title, record.year, allowed)
-
-    def _has_no_imdb_id(self, row: int) -> bool:
-        return row not in self._imdb_of_row
+        excluded = self._imdb_of_row if record.imdb_id is not None else ()
+        return self._lookup.rows(record.title, record.year, excluded)
 
     def _why_none(self, record: ImportRecord) -> str:
         if record.other_kind is not None:
@@ -115,11 +110,6 @@ class Matcher:
 def read_imdb_ids(processed: CheckedFolder | None) -> dict[int, int]:
     """Return MovieLens id -> number of the IMDb id, for the films where it is known.
 
-    Parameters
-    ----------
-    processed
-        The checked folder of a bundle, or None.
-
     Raises
     ------
     DataError
@@ -131,5 +121,5 @@ def read_imdb_ids(processed: CheckedFolder | None) -> dict[int, int]:
     return {
         int(movie_id): int(imdb_id)
         for movie_id, imdb_id in rows
-        if is_movie_id(movie_id) and is_movie_id(imdb_id)
+        if is_whole_number(movie_id) and is_whole_number(imdb_id)
     }

@@ -17,17 +17,7 @@ TABLE_FORMATS: Final = (IMDB, LETTERBOXD)  # a table is of the first whose marks
 def read_import_file(path: Path) -> ImportedFile:
     """Read the films in a Letterboxd or IMDb export, or in a session of this program.
 
-    Parameters
-    ----------
-    path
-        A regular file of at most 16 MiB: Letterboxd's `ratings.csv` or `watched.csv`, a
-        ratings export of IMDb with its columns in any order, or a session document in JSON.
-
-    Returns
-    -------
-    file
-        Each row is a record, an unreadable row with the reason, or ignored; at least one
-        row is readable.
+    At least one row of the result is readable.
 
     Raises
     ------

@@ -25,18 +25,12 @@ class ImportRecord:
     ----------
     title
         As written in the file; None where the file has only an id.
-    year
-        The year of release, or None.
     answer
         LIKE, DISLIKE, or SEEN for no opinion.
-    rating
-        The rating as a share of its scale, in (0, 1], or None.
-    rated_on
-        The day of the rating, or None.
-    imdb_id
-        The number of an IMDb "tt" id, or None.
-    movie_id
-        A MovieLens id, or None.
+    rating, rated_on
+        The rating as a share of its scale, in (0, 1], and its day.
+    imdb_id, movie_id
+        The number of an IMDb "tt" id; a MovieLens id.
     favourite
         Whether it is a favourite of a fourfold session.
     other_kind
@@ -77,10 +71,8 @@ class ImportedFile:
     ----------
     source
         The site or program that wrote it: "Letterboxd".
-    records
-        At most `MAX_RECORDS`, in the file's order.
-    unreadable
-        Damaged rows, in the file's order.
+    records, unreadable
+        Sound and damaged rows, in the file's order; at most `MAX_RECORDS` together.
     ignored
         The number of rows about films not seen: skipped recommendations, IMDb rows without
         a rating.
@@ -123,11 +115,11 @@ def collect_records(
             record = read_row(row)
         except BadRowError as error:
             unreadable.append(UnreadableRow(position, error.problem))
+            continue
+        if record is None:
+            ignored += 1
         else:
-            if record is None:
-                ignored += 1
-            else:
-                records.append(record)
+            records.append(record)
     return ImportedFile(source, tuple(records), tuple(unreadable), ignored)
 
 

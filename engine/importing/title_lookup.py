@@ -7,7 +7,7 @@ are not found: the lookup never guesses.
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -25,7 +25,8 @@ YEAR_SLACK: Final = 1  # sites differ between a film's first showing and its rel
 
 _BREAK = r"(?::\s+|\s+[-–—]\s+)"
 _IN_SERIES: Final = re.compile(
-    rf"^(?P<series>[^:]+?){_BREAK}(?:{'|'.join(sorted(NUMBERING))})\.?\s+\w{{1,5}}{_BREAK}(?P<own>.+)$",
+    rf"^(?P<series>[^:]+?){_BREAK}(?:{'|'.join(sorted(NUMBERING))})"
+    rf"\.?\s+\w{{1,5}}{_BREAK}(?P<episode>.+)$",
     re.IGNORECASE,
 )
 
@@ -71,29 +72,25 @@ class TitleLookup:
                 if names is not None:
                     names.append(_Name(row, year, spelling, kind))
 
-    def rows(
-        self, title: str, year: int | None, allowed: Callable[[int], bool] | None = None
-    ) -> list[int]:
+    def rows(self, title: str, year: int | None, excluded: Container[int] = ()) -> list[int]:
         """Return the rows of the films that fit `title` and `year` best, ascending.
 
         The year counts most, then whether it is the film's main name, then the spelling.
-        Several rows fit equally well.
+        Several rows fit equally well. The year None only fits films without a year.
 
         Parameters
         ----------
         title
             One of the titles wanted.
-        year
-            The year of release; None only fits films without a year.
-        allowed
-            Returns whether the film in a row may be found; every film may when None.
+        excluded
+            Rows that do not count.
         """
         for spelling, loose in self._wanted[title]:
             fits = [
                 (misfit, name.row)
                 for name in self._names[loose]
                 if (misfit := _misfit(name, spelling, year)) is not None
-                and (allowed is None or allowed(name.row))
+                and name.row not in excluded
             ]
             if fits:
                 best = min(fits)[0]
@@ -135,8 +132,8 @@ def _names_of(name: str) -> dict[str, NameKind]:
     for alias in aliases:
         names.setdefault(fold_name(alias), NameKind.ALIAS)
     if numbered := _IN_SERIES.match(main):
-        series, own = numbered["series"], numbered["own"]
-        for part in (series, own, f"{series} {own}"):
+        series, episode = numbered["series"], numbered["episode"]
+        for part in (series, episode, f"{series} {episode}"):
             names.setdefault(fold_name(part), NameKind.PART)
     names.pop("", None)
     return names

@@ -1,4 +1,4 @@
-"""Explanations: which of a person's own films raise or lower a recommendation's score."""
+"""Explanations: which favourites and answered films raise or lower a recommendation's score."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,10 +17,7 @@ OwnFilm = Callable[[int], tuple[Movie, Answer | None]]
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """What one of the person's own films adds to a recommendation's taste score u·m.
-
-    `answer` is their answer to it, None for a favourite.
-    """
+    """What a favourite (without answer) or an answered film adds to a taste score u·m."""
 
     movie: Movie
     amount: float

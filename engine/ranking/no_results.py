@@ -29,8 +29,6 @@ class NoResults:
     ----------
     constraint
         The condition that rules out every film.
-    reason
-        One sentence for the person.
     remedy
         The policy with the bound relaxed, or the filters cleared; None when every film has
         been seen.
@@ -53,7 +51,7 @@ def explain_no_results(
     passing: NDArray[np.bool_],
     empty_profile: bool,
 ) -> NoResults:
-    """Return why no film is left, given that none is.
+    """Return why no film is left.
 
     Parameters
     ----------
@@ -67,7 +65,7 @@ def explain_no_results(
     within = unseen & scorer.allowed
     left = unseen & passing
     if within.any() or not left.any():
-        return _without_filters(filters, int(np.count_nonzero(within)))
+        return _without_filters(filters, int(np.count_nonzero(within)), bool(left.any()))
     if empty_profile:
         open_policy = _relaxed(policy, min_genre_affinity=0.0, max_genre_distance=1.0)
         reason = "None of your four films has a genre, so the genre bounds let nothing through."
@@ -75,9 +73,10 @@ def explain_no_results(
     return _without_bounds(policy, scorer, left)
 
 
-def _without_filters(filters: Filters, regained: int) -> NoResults:
+def _without_filters(filters: Filters, regained: int, some_pass: bool) -> NoResults:
     without = f"there {_films(regained)}" if regained else "none is within the genre bounds either"
-    reason = f"No unseen film passes your filters ({filters.described()}); without them {without}."
+    unseen = "unseen film within the genre bounds" if some_pass else "unseen film"
+    reason = f"No {unseen} passes your filters ({filters.described()}); without them {without}."
     return NoResults(Constraint.FILTERS, reason, NO_FILTERS, regained)
 
 

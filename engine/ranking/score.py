@@ -42,9 +42,9 @@ class Terms:
 
 def terms_of(policy: Policy) -> tuple[str, ...]:
     """Return the names of the terms that count under a policy, in the order they are shown."""
-    without_effect = {coefficient.key for coefficient in policy.without_effect()}
     counts = {
-        "diversity": policy.diversity_boost > 0 and "diversity_boost" not in without_effect,
+        "diversity": policy.diversity_boost > 0
+        and "diversity_boost" not in policy.without_effect(),
         "exploration": policy.exploration_rate > 0,
     }
     return tuple(term.name for term in fields(Terms) if counts.get(term.name, True))
@@ -70,8 +70,6 @@ class PolicyScorer:
         What a taste score is multiplied by.
     offset
         (n,) float64, what is added to it: every other term, −inf outside the bounds.
-    exploration_rate
-        The policy's.
     """
 
     def __init__(
@@ -96,10 +94,7 @@ class PolicyScorer:
         )
 
     def scores(self, taste: NDArray[np.float32], rows: NDArray[np.int64]) -> NDArray[np.float64]:
-        """Return the scores of the films in `rows`, (k,) float64, before exploration.
-
-        `taste` are their taste scores, (k,) float32.
-        """
+        """Return the scores of `rows`, (k,) float64, before exploration; `taste` (k,) is theirs."""
         scores: NDArray[np.float64] = taste.astype(np.float64) * self.weight + self.offset[rows]
         return scores
 

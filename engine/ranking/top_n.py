@@ -33,9 +33,7 @@ class Ranking:
     Parameters
     ----------
     taste
-        The person's taste; change it through `update` and `undo`.
-    scorer
-        The policy's part of the score.
+        Change it through `update` and `undo`.
     """
 
     def __init__(self, taste: TasteModel, scorer: PolicyScorer):

@@ -36,15 +36,13 @@ class Match:
 
     Attributes
     ----------
-    row
-        The film's row in the catalogue.
     score
         About 0 to 1, for ordering only.
     spans
         [start, end) character ranges of the displayed title that the query matched.
     guess
-        Whether the film only has a similar name. Matches of one search are all guesses or
-        none is, so `matches[0].guess` says that no film fits the query.
+        Whether the film only has a similar name. Either all matches of a search are guesses,
+        because no film fits the query, or none are.
     """
 
     row: int
@@ -54,19 +52,15 @@ class Match:
 
 
 class TitleIndex:
-    """Finds the films of a catalogue by title.
-
-    Create one with `build`, or with `from_bytes` from stored bytes.
+    """Finds the films of a catalogue by title; created by `build` or `from_bytes`.
 
     Parameters
     ----------
-    arrays
-        The arrays of the index.
     titles
         The n indexed titles, in MovieLens form.
     rows
         (n,) int64, the row returned for each film, -1 for a film never to be found; None
-        returns each film's own index.
+        returns the film's index in `titles`.
     """
 
     def __init__(
@@ -101,19 +95,12 @@ class TitleIndex:
     def from_bytes(
         cls, raw: bytes, where: Path, titles: Sequence[str], popularity: NDArray[np.number]
     ) -> "TitleIndex":
-        """Return the index that `to_bytes` stored in `raw`, if it was built from these films.
-
-        Parameters
-        ----------
-        where
-            The file of `raw`, named in errors.
-        titles, popularity
-            As for `build`.
+        """Return the index that `to_bytes` stored in `raw`, the content of the file `where`.
 
         Raises
         ------
         DataError
-            `raw` is damaged, of another format or of another catalogue.
+            `raw` is damaged, of another format, or not built from `titles` and `popularity`.
         """
         arrays = arrays_from_bytes(raw, where)
         if not np.array_equal(arrays.fingerprint, fingerprint_of(titles, popularity)):
@@ -123,10 +110,7 @@ class TitleIndex:
         return cls(arrays, titles)
 
     def subset(self, films: NDArray[np.int64]) -> "TitleIndex":
-        """Return an index of only `films` (k,), whose matches have rows from 0 to k - 1.
-
-        The arrays are shared with this index.
-        """
+        """Return an index of only `films` (k,), with rows from 0 to k - 1, sharing the arrays."""
         rows = np.full(len(self._titles), _ABSENT, dtype=np.int64)
         rows[films] = np.arange(len(films))
         return TitleIndex(self._arrays, self._titles, rows)
@@ -148,9 +132,8 @@ class TitleIndex:
 
         Returns
         -------
-        matches
-            At most `limit`. Where no film fits the query, films with a similar name, marked
-            as guesses, if there are any.
+        list of Match
+            Where no film fits the query, films with a similar name, marked as guesses.
 
         Raises
         ------

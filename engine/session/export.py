@@ -29,8 +29,8 @@ class ExportFormat:
 
     Attributes
     ----------
-    name, note
-        What it is called, and a few words on its use.
+    note
+        A few words on its use.
     stem, suffix
         The file's name before and after the date.
     encode
@@ -105,12 +105,11 @@ _LINK = re.compile(r"://|\bwww(?=\.)", re.IGNORECASE)
 def markdown_text(raw: str) -> str:
     """Return untrusted text escaped for Markdown, also at the start of a line."""
     escaped = _SPECIAL.sub(r"\\\g<0>", visible(raw))
-    escaped = _LINK.sub(lambda found: _unlinked(found[0]), escaped)
-    return _BLOCK_START.sub(_unstarted, escaped)
+    return _BLOCK_START.sub(_unstarted, _LINK.sub(_unlinked, escaped))
 
 
-def _unlinked(mark: str) -> str:
-    return f"\\{mark}" if mark == "://" else f"{mark}\\"
+def _unlinked(found: re.Match[str]) -> str:
+    return f"\\{found[0]}" if found[0] == "://" else f"{found[0]}\\"
 
 
 def _unstarted(found: re.Match[str]) -> str:
@@ -141,15 +140,14 @@ def _letterboxd_rows(session: Session, movies: Sequence[Movie]) -> list[list[str
     rows = []
     for movie in movies:
         details = table.of(movie.movie_id)
-        imdb = f"tt{details.imdb_id}" if _is_number(details.imdb_id) else ""
-        tmdb = details.tmdb_id if details.tmdb_id and _is_number(details.tmdb_id) else ""
+        tmdb, imdb = _digits(details.tmdb_id), _digits(details.imdb_id)
         year = "" if movie.year is None else str(movie.year)
-        rows.append([tmdb, imdb, visible(movie.title), year])
+        rows.append([tmdb, f"tt{imdb}" if imdb else "", visible(movie.title), year])
     return rows
 
 
-def _is_number(text: str | None) -> bool:
-    return text is not None and text.isascii() and text.isdigit()
+def _digits(text: str | None) -> str:
+    return text if text is not None and text.isascii() and text.isdigit() else ""
 
 
 def _csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:

@@ -7,17 +7,18 @@ Films go by MovieLens id; titles and years beside them are for the reader only.
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from engine.bundle import Bundle
 from engine.catalogue.movies import Movie
-from engine.errors import SessionError, SessionFileError
+from engine.errors import FourfoldError, SessionError, SessionFileError
 from engine.files.atomic import write_atomically
 from engine.files.names import MOVIES_FILTERED
 from engine.session.session import Session
 from engine.session.state import AnsweredFilm, SessionState
+from engine.text import quoted
 
 KIND: Final = "session"
 SCHEMA: Final = 1
@@ -25,14 +26,10 @@ SCHEMA: Final = 1
 
 @dataclass(frozen=True, slots=True)
 class CatalogueIdentity:
-    """The films that a session recommends from.
+    """The data set that a session recommends from, and its number of films.
 
     Attributes
     ----------
-    data_set
-        The data's name.
-    films
-        The number of films.
     sha256
         Of movies_filtered.csv; None for a bundle that is not on disk.
     """
@@ -59,6 +56,30 @@ class SavedSession:
     state: SessionState
 
 
+def require_schema(
+    content: object, path: Path, error: type[FourfoldError], fix: str
+) -> dict[str, Any]:
+    """Return the `content` of `path` if it is a session document that this version reads.
+
+    Raises
+    ------
+    FourfoldError
+        As `error`: it is something else, or has a newer schema.
+    """
+    if not isinstance(content, dict) or content.get("fourfold") != KIND:
+        raise error("is not a fourfold session", where=path, fix=fix)
+    schema = content.get("schema")
+    if type(schema) is not int or schema < 1:
+        raise error("has no valid schema number", where=path, fix=fix)
+    if schema > SCHEMA:
+        raise error(
+            f"has the newer schema {quoted(schema)}, this version reads {SCHEMA}",
+            where=path,
+            fix="update fourfold",
+        )
+    return content
+
+
 def document(bundle: Bundle, state: SessionState) -> dict[str, Any]:
     """Return the document of a started session, its keys in the file's order."""
     catalogue = CatalogueIdentity.of(bundle)
@@ -75,11 +96,9 @@ def document(bundle: Bundle, state: SessionState) -> dict[str, Any]:
         "seed": state.seed,
         "policy": {"name": state.policy.label, **state.policy.to_mapping()},
         "filters": {
-            "first_year": filters.first_year,
-            "last_year": filters.last_year,
+            **asdict(filters),
             "include": sorted(filters.include),
             "exclude": sorted(filters.exclude),
-            "min_ratings": filters.min_ratings,
         },
         "favourites": [_film(movie_of(movie_id)) for movie_id in state.favourites],
         "answers": [_answer(movie_of(film.movie_id), film) for film in state.answers],
@@ -118,11 +137,11 @@ def restore(saved: SavedSession, bundle: Bundle) -> Session:
     DataError
         As `Session.restore`.
     """
-    own, theirs = CatalogueIdentity.of(bundle), saved.catalogue
-    if theirs.sha256 != own.sha256:
+    current, other = CatalogueIdentity.of(bundle), saved.catalogue
+    if other.sha256 != current.sha256:
         raise SessionFileError(
-            f"belongs to other films ({theirs.data_set}, {theirs.films:,}) than these "
-            f"({own.data_set}, {own.films:,})",
+            f"belongs to other films ({other.data_set}, {other.films:,}) than these "
+            f"({current.data_set}, {current.films:,})",
             where=saved.path,
             fix="name their folder with --processed, or import it into a new session",
         )

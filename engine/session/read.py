@@ -10,7 +10,7 @@ from engine.errors import PolicyError, SessionFileError
 from engine.files.bounded_read import read_regular
 from engine.files.names import FAVOURITES
 from engine.policy import COEFFICIENTS, Policy
-from engine.session.file import KIND, SCHEMA, CatalogueIdentity, SavedSession
+from engine.session.file import CatalogueIdentity, SavedSession, require_schema
 from engine.session.state import AnsweredFilm, SessionState
 from engine.taste.base import Answer
 from engine.text import quoted
@@ -59,18 +59,7 @@ def _content(raw: bytes, path: Path) -> dict[str, Any]:
         raise SessionFileError(problem, where=path, fix=_CHOOSE_ANOTHER) from None
     except (ValueError, RecursionError):  # a number of thousands of digits, or deep nesting
         raise SessionFileError("is not valid JSON", where=path, fix=_CHOOSE_ANOTHER) from None
-    if not isinstance(content, dict) or content.get("fourfold") != KIND:
-        raise SessionFileError("is not a fourfold session", where=path, fix=_CHOOSE_ANOTHER)
-    schema = content.get("schema")
-    if type(schema) is not int or schema < 1:
-        raise SessionFileError("has no valid schema number", where=path, fix=_CHOOSE_ANOTHER)
-    if schema > SCHEMA:
-        raise SessionFileError(
-            f"has the newer schema {quoted(schema)}, this version reads {SCHEMA}",
-            where=path,
-            fix="update fourfold",
-        )
-    return content
+    return require_schema(content, path, SessionFileError, _CHOOSE_ANOTHER)
 
 
 def _read_catalogue(content: dict[str, Any]) -> CatalogueIdentity:

@@ -1,5 +1,6 @@
-"""Recommendations for a session's state: everything that is derived from it, kept up to date."""
+"""Recommendations for a session's state, kept up to date as the state changes."""
 
+from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -22,16 +23,10 @@ from engine.taste.base import Answer
 
 @dataclass(frozen=True, slots=True)
 class FilterCounts:
-    """How many films pass filters.
+    """How many films of the catalogue pass filters.
 
-    Attributes
-    ----------
-    films
-        Of the whole catalogue.
-    unseen
-        Of these, the ones that the person has not seen.
-    within_bounds
-        Of these, the ones within the policy's genre bounds: what can be recommended.
+    Of these, `unseen` are not seen yet; of the unseen ones, `within_bounds` are within the
+    policy's genre bounds, so that they can be recommended.
     """
 
     films: int
@@ -42,18 +37,16 @@ class FilterCounts:
 class Recommender:
     """Ranks a bundle's films for a person, and explains the best of them.
 
-    Parameters
-    ----------
-    state
-        A started session's state.
+    `state` is a started session's.
     """
 
     def __init__(self, bundle: Bundle, state: SessionState):
         self._bundle = bundle
         self._passing = filter_mask(bundle, state.filters)
         self._hidden = np.empty(len(bundle.catalogue), dtype=np.bool_)  # a buffer
-        favourites = bundle.catalogue.rows(state.favourites)
-        self.profile = GenreProfile.of(bundle.catalogue, favourites)
+        self._rows = array("q", bundle.catalogue.rows(state.favourites).tolist())
+        self.profile = GenreProfile.of(bundle.catalogue, self._rows)
+        self._rows.extend(self._rows_of(state.answers))  # of favourites, then of answers
         self._state = state
         self._ranking = self._fresh_ranking(state.policy)
         self._scored: ScoredFilms | None = None
@@ -64,7 +57,7 @@ class Recommender:
         return self._ranking.taste.vector
 
     def follow(self, state: SessionState) -> None:
-        """Go on to another state of the same session, with the same favourites.
+        """Change to another state of the same session, with the same favourites.
 
         Raises
         ------
@@ -82,8 +75,10 @@ class Recommender:
             self._ranking = self._ranking_under(state.policy)
         for _ in before.answers[shared:]:
             self._ranking.undo()
+            self._rows.pop()
         for row, answered in zip(added, state.answers[shared:], strict=True):
             self._ranking.update(row, answered.answer)
+            self._rows.append(row)
         self._state, self._scored = state, None
 
     def recommend_and_next(self, count: int) -> tuple[Recommendation | None, tuple[Movie, ...]]:
@@ -124,13 +119,7 @@ class Recommender:
         )
 
     def count_passing(self, filters: Filters) -> FilterCounts:
-        """Return how many films would be left under `filters`.
-
-        Raises
-        ------
-        DataError, SessionError
-            As `filter_mask`.
-        """
+        """Return how many films would be left under `filters`; raises as `filter_mask` does."""
         films = filter_mask(self._bundle, filters)
         unseen = films & self._unseen()
         within = unseen & self._ranking.scorer.allowed
@@ -139,9 +128,9 @@ class Recommender:
     def _fresh_ranking(self, policy: Policy) -> Ranking:
         """Return a ranking whose taste has learned every answer under the policy's rates."""
         bundle, state = self._bundle, self._state
-        favourites = bundle.catalogue.rows(state.favourites).tolist()
+        favourites, answered_rows = self._rows[:FAVOURITES], self._rows[FAVOURITES:]
         taste = bundle.taste.start(bundle.vectors, favourites, policy.taste)
-        for row, answered in zip(self._rows_of(state.answers), state.answers, strict=True):
+        for row, answered in zip(answered_rows, state.answers, strict=True):
             taste.update(row, answered.answer)
         return Ranking(taste, self._scorer(policy))
 
@@ -161,19 +150,15 @@ class Recommender:
         return self._scored
 
     def _score(self, ranking: Ranking) -> ScoredFilms:
-        """Score all films for the answer to come."""
+        """Score all films for the next answer."""
         hidden = np.logical_not(self._passing, out=self._hidden)
-        hidden[self._seen_rows()] = True
+        hidden[np.asarray(self._rows)] = True
         return ranking.score(hidden, [self._state.seed, len(self._state.answers)])
 
     def _unseen(self) -> NDArray[np.bool_]:
         unseen = np.ones(len(self._passing), dtype=np.bool_)
-        unseen[self._seen_rows()] = False
+        unseen[np.asarray(self._rows)] = False
         return unseen
-
-    def _seen_rows(self) -> NDArray[np.int64]:
-        answered = (film.movie_id for film in self._state.answers)
-        return self._bundle.catalogue.rows([*self._state.favourites, *answered])
 
     def _rows_of(self, answers: Sequence[AnsweredFilm]) -> list[int]:
         rows: list[int] = self._bundle.catalogue.rows([film.movie_id for film in answers]).tolist()
@@ -189,11 +174,9 @@ class Recommender:
 
     def _own_film(self, index: int) -> tuple[Movie, Answer | None]:
         """Return favourite or answered film `index`, favourites first, and its answer."""
-        state, catalogue = self._state, self._bundle.catalogue
-        if index < FAVOURITES:
-            return catalogue.movie_of(state.favourites[index]), None
-        answered = state.answers[index - FAVOURITES]
-        return catalogue.movie_of(answered.movie_id), answered.answer
+        movie = self._bundle.catalogue.movie(self._rows[index])
+        answers = self._state.answers
+        return movie, None if index < FAVOURITES else answers[index - FAVOURITES].answer
 
 
 def filter_mask(bundle: Bundle, filters: Filters) -> NDArray[np.bool_]:

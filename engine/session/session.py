@@ -15,7 +15,7 @@ from engine.files.names import FAVOURITES
 from engine.policy import Policy
 from engine.ranking.explanation import Recommendation
 from engine.ranking.no_results import NoResults
-from engine.session.recommender import FilterCounts, Recommender
+from engine.session.recommender import FilterCounts, Recommender, filter_mask
 from engine.session.state import AnsweredFilm, SessionState
 from engine.taste.base import Answer
 
@@ -23,15 +23,11 @@ from engine.taste.base import Answer
 class Session:
     """Recommends films from a bundle, one after another, as a person answers.
 
-    A session holds one frozen `SessionState`, and a `Recommender` that follows it. The same
-    bundle and state always give the same recommendations.
+    It holds one frozen `SessionState`, and a `Recommender` that follows it. The same bundle and
+    state always give the same recommendations.
 
     Parameters
     ----------
-    bundle
-        Model and catalogue.
-    policy
-        The coefficients; `set_policy` changes them.
     seed
         Keys exploration: the draw depends on the seed and the number of earlier answers, never
         on previews, redraws or undone answers.
@@ -55,9 +51,9 @@ class Session:
             As `set_filters`.
         """
         session = cls(bundle, state.policy, state.seed)
-        bundle.catalogue.rows(state.watchlist)
-        session._recommender = Recommender(bundle, state)
-        session._state = state
+        session.start(state.favourites)
+        bundle.catalogue.rows(state.watchlist)  # raises for a film that the bundle lacks
+        session._change(answers=state.answers, filters=state.filters, watchlist=state.watchlist)
         return session
 
     @property
@@ -98,12 +94,12 @@ class Session:
     @property
     def profile(self) -> GenreProfile:
         """The genre profile of the favourites, which filters and scores films."""
-        return self._started.profile
+        return self._started().profile
 
     @property
     def user(self) -> NDArray[np.float32]:
         """The person's vector, (d,) float32."""
-        return self._started.vector
+        return self._started().vector
 
     def start(self, movie_ids: Sequence[int]) -> None:
         """Start with four favourites, by MovieLens id; earlier answers and watchlist are dropped.
@@ -124,23 +120,20 @@ class Session:
         self._undone.clear()
 
     def recommend(self) -> Recommendation | None:
-        """Return the best film that has not been seen, or None if none is left.
-
-        The same film is recommended until an answer or a setting changes.
-        """
-        return self._started.recommend_and_next(0)[0]
+        """Return the best film that has not been seen, or None if none is left."""
+        return self._started().recommend_and_next(0)[0]
 
     def recommend_and_next(self, count: int) -> tuple[Recommendation | None, tuple[Movie, ...]]:
         """Return what `recommend` does, and the `count` best films after it."""
-        return self._started.recommend_and_next(count)
+        return self._started().recommend_and_next(count)
 
     def recommendations(self, count: int) -> list[Recommendation]:
         """Return the `count` best films, best first; fewer when fewer are left."""
-        return self._started.recommendations(count)
+        return self._started().recommendations(count)
 
     def preview(self, policy: Policy, count: int) -> list[Recommendation]:
         """Return what `recommendations` would give under another policy; nothing changes."""
-        return self._started.preview(policy, count)
+        return self._started().preview(policy, count)
 
     def answer(self, answer: Answer) -> None:
         """Answer the film that `recommend` returns.
@@ -150,39 +143,35 @@ class Session:
         SessionError
             No film is left to answer.
         """
-        movie_id = self._started.best()
+        movie_id = self._started().best()
         if movie_id is None:
             raise SessionError("no film is left to answer", fix="relax the policy or start again")
         self._undone.clear()
         self._change(answers=(*self._state.answers, AnsweredFilm(movie_id, answer)))
 
     def import_films(self, films: Sequence[AnsweredFilm]) -> int:
-        """Add answers from elsewhere, and return how many were added.
+        """Add answers from elsewhere to films without one, and return how many were added.
 
-        Favourites and films with an answer keep theirs. All films of one source are one step
-        for `undo`.
+        All films of one source are one step for `undo`.
 
         Raises
         ------
         SessionError
             The catalogue lacks one of the films. The session is unchanged.
         """
-        self._bundle.catalogue.rows([film.movie_id for film in films])
+        self._started()  # raises before the start
         known = {*self._state.favourites, *(film.movie_id for film in self._state.answers)}
         added: dict[int, AnsweredFilm] = {}
         for film in films:
             if film.movie_id not in known:
                 added.setdefault(film.movie_id, film)
         if added:
-            self._undone.clear()
             self._change(answers=(*self._state.answers, *added.values()))
+            self._undone.clear()
         return len(added)
 
     def undo(self) -> tuple[AnsweredFilm, ...]:
-        """Undo the last step and return its answers, oldest first; empty if there is none.
-
-        The session is exactly as it was before that step.
-        """
+        """Undo the last step exactly, and return its answers, oldest first; empty if none."""
         answers = self._state.answers
         if not answers:
             return ()
@@ -194,10 +183,7 @@ class Session:
         return answers[first:]
 
     def redo(self) -> tuple[AnsweredFilm, ...]:
-        """Redo the step that was undone last and return its answers; empty if there is none.
-
-        A new answer discards all undone steps.
-        """
+        """Redo the step undone last, unless an answer came since, and return its answers."""
         if not self._undone:
             return ()
         step = self._undone.pop()
@@ -241,18 +227,12 @@ class Session:
         self._change(filters=filters)
 
     def count_passing(self, filters: Filters) -> FilterCounts:
-        """Return how many films would be left under `filters`; nothing changes.
-
-        Raises
-        ------
-        DataError, SessionError
-            As `set_filters`.
-        """
-        return self._started.count_passing(filters)
+        """Return how many films would be left under `filters`; raises as `set_filters` does."""
+        return self._started().count_passing(filters)
 
     def no_results(self, policy: Policy | None = None) -> NoResults | None:
         """Return why no film is left under the policy, or under another; None if one is left."""
-        return self._started.no_results(policy)
+        return self._started().no_results(policy)
 
     def relax(self) -> bool:
         """Apply the remedy of `no_results`; return False if there is none."""
@@ -268,16 +248,15 @@ class Session:
     def under_model(self, bundle: Bundle) -> "Session":
         """Return a session with another model's bundle and the same state; this one stays.
 
-        Imported films and films on the watchlist that the other model does not know are left
-        out.
+        Imported films and watchlist films that the other model does not know are left out.
 
         Raises
         ------
         SessionError
             The other model has no vector for a favourite or for a film answered here.
         """
-        own = [film.movie_id for film in self._state.answers if not film.source]
-        for movie_id in (*self._state.favourites, *own):
+        answered = (film.movie_id for film in self._state.answers if not film.source)
+        for movie_id in (*self._state.favourites, *answered):
             if movie_id not in bundle.catalogue:
                 label = self._bundle.catalogue.movie_of(movie_id).label
                 raise SessionError(
@@ -286,7 +265,6 @@ class Session:
                 )
         return Session.restore(bundle, self._state.within(bundle.catalogue))
 
-    @property
     def _started(self) -> Recommender:
         if self._recommender is None:
             raise SessionError("the session has not started", fix="start it with four favourites")
@@ -295,6 +273,8 @@ class Session:
     def _change(self, **changes: object) -> None:
         """Change parts of the state, and have the recommender follow."""
         state = replace(self._state, **changes)  # type: ignore[arg-type]
-        if self._recommender is not None:
+        if self._recommender is None:
+            filter_mask(self._bundle, state.filters)  # raises for an unknown genre
+        else:
             self._recommender.follow(state)
         self._state = state

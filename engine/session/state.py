@@ -26,7 +26,7 @@ class AnsweredFilm:
 
 @dataclass(frozen=True, slots=True)
 class SessionState:
-    """What a person has picked, answered and set; a session holds it and a file keeps it.
+    """What a person has picked, answered and set.
 
     Attributes
     ----------
@@ -34,8 +34,6 @@ class SessionState:
         MovieLens ids; no favourites before the start.
     answers
         Oldest first.
-    seed
-        Keys exploration.
     """
 
     policy: Policy

@@ -1,4 +1,4 @@
-"""What a session learned about a person's genres, beside the four favourites alone."""
+"""The genre shares of a session's liked films, compared with those of the four favourites."""
 
 from dataclasses import dataclass
 

@@ -14,7 +14,7 @@ from engine.policy import TasteRates
 class Answer(Enum):
     """A person's answer to a film; the value is the word in session files.
 
-    SEEN is no opinion: it hides the film and never counts as evidence. SKIP may count as weak
+    SEEN means no opinion: it hides the film and never counts as evidence. SKIP may count as weak
     evidence, depending on the taste model.
     """
 
@@ -33,10 +33,7 @@ class TasteModel(Protocol):
         ...
 
     def scores(self, out: NDArray[np.float32] | None = None) -> NDArray[np.float32]:
-        """Return the score of every film, (n,) float32: u·m for vector models.
-
-        With `out`, (n,) float32, the scores are written there.
-        """
+        """Return the score of every film, (n,) float32, in `out` if given: u·m for vectors."""
         ...
 
     def update(self, row: int, answer: Answer) -> None:
@@ -61,9 +58,9 @@ class TasteConfig(Protocol):
     def start(
         self, vectors: NDArray[np.float32], favourites: Sequence[int], rates: TasteRates
     ) -> TasteModel:
-        """Return the taste of a person who starts with the favourites in the given rows.
+        """Return the taste of a person with the favourites in these rows of `vectors`.
 
-        `vectors` are the films' vectors, (n, d) float32.
+        `vectors` are the films', (n, d) float32.
         """
         ...
 
@@ -77,5 +74,5 @@ class StoredTaste(TasteConfig, Protocol):
         ...
 
     def write(self, folder: Path) -> dict[str, Any] | None:
-        """Write the constants' own files to `folder`; return the manifest's entry "taste"."""
+        """Write the constants' files to `folder`; return the manifest's entry "taste"."""
         ...

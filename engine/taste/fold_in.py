@@ -39,19 +39,13 @@ class FoldInConfig:
 
     @classmethod
     def read(cls, folder: CheckedFolder, dimension: int) -> "FoldInConfig":
-        """Read the constants of a model whose vectors have `dimension` d.
-
-        Raises
-        ------
-        DataError
-            As `FoldInPrior.read`.
-        """
+        """Read a model's constants; raises as `FoldInPrior.read` does."""
         return cls(FoldInPrior.read(folder, dimension))
 
     def start(
         self, vectors: NDArray[np.float32], favourites: Sequence[int], rates: TasteRates
     ) -> "FoldIn":
-        """Return the taste of a person with the favourites in the given rows."""
+        """Return the taste of a person with the favourites in these rows of `vectors`."""
         return FoldIn(vectors, favourites, self.prior, rates)
 
     def write(self, folder: Path) -> dict[str, Any]:
@@ -67,11 +61,6 @@ class _Sums:
     precision: NDArray[np.float64]
     right_side: NDArray[np.float64]
 
-    @classmethod
-    def none(cls, dimension: int) -> "_Sums":
-        """Return the sums over no answers."""
-        return cls(np.zeros((dimension, dimension)), np.zeros(dimension))
-
 
 class FoldIn:
     """u = A⁻¹ Σ c_i t_i v_i, with A = α₀VᵀV + Σ c_i v_i v_iᵀ + (ρ + |S|ρ')I.
@@ -79,22 +68,18 @@ class FoldIn:
     The sums run over the favourites and answers, each with its confidence c_i and target
     t_i; |S| counts those of positive confidence, ρ and ρ' are the prior's ridge and ridge per
     answer. The order of answers does not matter, up to rounding.
-    Nothing is updated in place: the sums over each full block of answers are kept, and the
-    rest is summed again each time. So the vector depends on the answers alone, undo is exact
-    to the last bit, and an answer costs the same however many came before it.
+    The sums over each full block of answers are kept, and the rest is summed again each time.
+    So undo is exact to the last bit, and an answer costs the same however many came before it.
 
     Parameters
     ----------
     vectors
         V, (n, d) float32.
     favourites
-        Rows of the favourites.
-    prior
-        The model's constants.
+        Their rows.
     rates
         The confidence of every answer is multiplied by learning_rate/0.15, a dislike's also by
-        negative_weight/0.6: the documented rates leave the model's constants as they are, and
-        an answer of confidence 0 is no evidence.
+        negative_weight/0.6: the documented rates leave the model's constants as they are.
     """
 
     def __init__(
@@ -114,12 +99,13 @@ class FoldIn:
             Answer.SKIP: prior.skip.times(trust),
             Answer.SEEN: _NO_EVIDENCE,
         }
-        self._n_answers = 0  # with those of confidence 0, which are no evidence
+        self._n_answers = 0  # with those of confidence 0, which are not evidence
         self._positions = array("q")  # of each piece of evidence, among all answers
         self._rows = array("q")
         self._confidences = array("d")
         self._targets = array("d")
-        self._full_blocks = [_Sums.none(vectors.shape[1])]
+        d = vectors.shape[1]
+        self._full_blocks = [_Sums(np.zeros((d, d)), np.zeros(d))]
         self._solved: tuple[Inverse, NDArray[np.float64]] | None = None
         for row in favourites:
             self._add(row, prior.favourite)
@@ -150,7 +136,7 @@ class FoldIn:
     def contributions(self, row: int) -> NDArray[np.float64]:
         """Return what each favourite, then each answer, adds to the score of `row`.
 
-        (favourites + answers,) float64: c_i t_i (A⁻¹v_i)·m. They sum to u·m up to float32
+        (favourites + answers,) float64: c_i t_i (A⁻¹v_i)·m, which sum to u·m up to float32
         rounding.
         """
         influence = self._solution()[0](self._films[row].astype(np.float64))
@@ -180,7 +166,6 @@ class FoldIn:
         self._n_answers += 1
 
     def _sums(self) -> _Sums:
-        """Return the sums over all evidence."""
         full = self._full_blocks[-1]
         rest = slice((len(self._full_blocks) - 1) * _BLOCK, None)
         films = self._films[np.asarray(self._rows[rest])].astype(np.float64)

@@ -18,13 +18,13 @@ _LEAST_RIDGE = 1e-9  # keeps the regression solvable
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Evidence that u·v is `target` for the film v; a confidence of 0 is no evidence."""
+    """Evidence that u·v is `target` for the film v; with a confidence of 0 it has no effect."""
 
     confidence: float
     target: float
 
     def times(self, factor: float) -> "Evidence":
-        """Return the evidence with `factor` times the confidence."""
+        """Return this evidence with `factor` times the confidence."""
         return Evidence(factor * self.confidence, self.target)
 
 
@@ -73,15 +73,9 @@ class FoldInPrior:
 
     def to_mapping(self) -> dict[str, Any]:
         """Return the constants for a manifest; `gram` is a file beside it."""
-        return {
-            "alpha0": self.alpha0,
-            "ridge": self.ridge,
-            "ridge_per_answer": self.ridge_per_answer,
-            "favourite": asdict(self.favourite),
-            "like": asdict(self.like),
-            "dislike": asdict(self.dislike),
-            "skip": asdict(self.skip),
-        }
+        constants = asdict(self)
+        del constants["gram"]
+        return constants
 
     @classmethod
     def read(cls, folder: CheckedFolder, dimension: int) -> "FoldInPrior":
@@ -120,9 +114,7 @@ def _evidence(constants: Mapping[str, Any], kind: str) -> Evidence:
 
 
 def _number(constants: Mapping[str, Any], key: str, least: float) -> float:
-    value = constants.get(key)
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise ValueError(f"{key} is {value!r}")
-    if not max(least, -_LARGEST) <= value <= _LARGEST:
+    value: Any = constants.get(key)
+    if type(value) not in (int, float) or not max(least, -_LARGEST) <= value <= _LARGEST:
         raise ValueError(f"{key} is {value!r}")
     return float(value)

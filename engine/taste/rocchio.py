@@ -1,6 +1,6 @@
 """The documented taste model: Rocchio's rule moves a person's vector among the films' vectors.
 
-SPEC section 4. `RocchioConfig` is what a model's manifest says about it.
+SPEC section 4.
 """
 
 from array import array
@@ -26,7 +26,7 @@ _NEGLIGIBLE = 1e-12  # a film with a smaller weight in the vector contributes no
 
 @dataclass(frozen=True, slots=True)
 class RocchioConfig:
-    """Whether the vectors, and a person's vector with them, are kept at unit length."""
+    """Whether the films' vectors, and a person's vector, have unit length."""
 
     unit_length: bool
 
@@ -47,11 +47,11 @@ class RocchioConfig:
     def start(
         self, vectors: NDArray[np.float32], favourites: Sequence[int], rates: TasteRates
     ) -> "Rocchio":
-        """Return the taste of a person with the favourites in the given rows."""
+        """Return the taste of a person with the favourites in these rows of `vectors`."""
         return Rocchio(vectors, favourites, rates, unit_length=self.unit_length)
 
     def write(self, folder: Path) -> None:
-        """Write nothing: the manifest's `unit_length` says it all."""
+        """Write nothing: `unit_length` is in the manifest."""
 
 
 class Rocchio:
@@ -69,8 +69,6 @@ class Rocchio:
         Rows of the favourites, at least one.
     rates
         α (`learning_rate`) and the weight of a dislike.
-    unit_length
-        Whether the person's vector is normalised.
     """
 
     def __init__(
@@ -126,16 +124,16 @@ class Rocchio:
             stack.pop()
 
     def contributions(self, row: int) -> NDArray[np.float64]:
-        """Return how much each favourite, then each answer, adds to the score of `row`.
+        """Return what each favourite, then each answer, adds to the score of `row`.
 
-        (4 + answers,) float64. The person's vector is a weighted sum of the vectors of their
-        films, so the parts are exact; they sum to u·m up to float32 rounding.
+        (favourites + answers,) float64. The person's vector is a weighted sum of their films'
+        vectors, so the parts are exact; they sum to u·m up to float32 rounding.
         """
         # What is left of a film's weight is the product of all keeps that came after it.
-        kept = np.cumprod(np.append(1.0, np.asarray(self._keeps)[::-1]))[::-1]
-        start_weight = self._start_scale / self._n_favourites * kept[0]
+        left = np.cumprod(np.append(1.0, np.asarray(self._keeps)[::-1]))[::-1]
+        start_weight = self._start_scale / self._n_favourites * left[0]
         weights = np.append(
-            np.full(self._n_favourites, start_weight), np.asarray(self._gains) * kept[1:]
+            np.full(self._n_favourites, start_weight), np.asarray(self._gains) * left[1:]
         )
         contributions = np.zeros(len(weights))
         counting = np.flatnonzero(np.abs(weights) > _NEGLIGIBLE)
@@ -144,7 +142,7 @@ class Rocchio:
         return contributions
 
     def _scaled(self, vector: NDArray[np.float64]) -> tuple[NDArray[np.float64], float]:
-        """Return the vector at the length the model keeps, and the factor that was applied."""
+        """Return the vector, at unit length if the model asks for it, and the factor applied."""
         if not self._unit_length:
             return vector, 1.0
         scale = 1.0 / (float(np.linalg.norm(vector)) + UNIT_SLACK)

@@ -17,7 +17,7 @@ from engine.importing.records import (
     collect_records,
 )
 from engine.importing.text_file import CHOOSE_AN_EXPORT
-from engine.session.file import KIND, SCHEMA
+from engine.session.file import require_schema
 from engine.taste.base import Answer
 from engine.text import quoted
 
@@ -26,14 +26,7 @@ _MAX_ID = 2**53
 
 
 def read_session(text: str, path: Path) -> ImportedFile:
-    """Read the favourites and answers of a session document.
-
-    Parameters
-    ----------
-    text
-        The file's text.
-    path
-        The file, named in errors.
+    """Read the favourites and answers of a session document, the text of the file `path`.
 
     Raises
     ------
@@ -44,20 +37,8 @@ def read_session(text: str, path: Path) -> ImportedFile:
         content = json.loads(text)
     except (ValueError, RecursionError):
         raise ImportFileError("is not valid JSON", where=path, fix=CHOOSE_AN_EXPORT) from None
-    if not isinstance(content, dict) or content.get("fourfold") != KIND:
-        raise ImportFileError(
-            "is JSON, but not a fourfold session", where=path, fix=CHOOSE_AN_EXPORT
-        )
-    schema = content.get("schema")
-    if type(schema) is not int or schema < 1:
-        raise ImportFileError("has no schema number", where=path, fix="export it again")
-    if schema > SCHEMA:
-        raise ImportFileError(
-            f"has schema {quoted(schema)}, this version reads {SCHEMA}",
-            where=path,
-            fix="update fourfold",
-        )
-    return collect_records("fourfold", _items(content, path), _read_item, path)
+    session = require_schema(content, path, ImportFileError, CHOOSE_AN_EXPORT)
+    return collect_records("fourfold", _items(session, path), _read_item, path)
 
 
 def _items(content: dict[str, Any], path: Path) -> Iterator[tuple[str, tuple[Any, bool]]]:

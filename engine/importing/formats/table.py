@@ -24,12 +24,10 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class TableFormat:
-    """The format of one site's CSV export.
+    """The format of a site's CSV export.
 
     Attributes
     ----------
-    source
-        The site's name.
     marks
         Column names in lower case; a table that has one of them is of this format.
     required
@@ -46,21 +44,12 @@ class TableFormat:
 
 
 def read_table(text: str, path: Path, formats: Sequence[TableFormat]) -> ImportedFile:
-    """Read a CSV export.
-
-    Parameters
-    ----------
-    text
-        The file's text, with any line ends.
-    path
-        The file, named in errors; a name with "watchlist" in it is refused.
-    formats
-        The known formats; the first whose marks are found is used.
+    """Read the CSV export `text` of the file `path`, in the first format whose marks it has.
 
     Raises
     ------
     ImportFileError
-        It has none of the formats, is damaged as a whole, is a watchlist, or is too long.
+        It has none of the formats, is damaged as a whole, is called a watchlist, or is too long.
     """
     rows = _filled_rows(text, path)
     _, header = next(rows, ("", []))
@@ -94,7 +83,7 @@ def _recognised(
     columns: Collection[str], text: str, path: Path, formats: Sequence[TableFormat]
 ) -> TableFormat:
     """Return the format of a table with these columns, in lower case."""
-    found = next((one for one in formats if not one.marks.isdisjoint(columns)), None)
+    found = next((known for known in formats if not known.marks.isdisjoint(columns)), None)
     if (found is None or len(columns) == 1) and (name := _other_delimiter(text, formats)):
         raise ImportFileError(
             f"has {name} between its columns", where=path, fix="save it with commas"
@@ -123,7 +112,7 @@ def _other_delimiter(text: str, formats: Sequence[TableFormat]) -> str | None:
     first_line = text.lstrip()[:4096].splitlines()[0]
     for delimiter, name in _DELIMITERS.items():
         cells = {cell.strip(' "').casefold() for cell in first_line.split(delimiter)}
-        if any({column.casefold() for column in one.required} <= cells for one in formats):
+        if any({column.casefold() for column in known.required} <= cells for known in formats):
             return name
     return None
 

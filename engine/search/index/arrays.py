@@ -1,7 +1,7 @@
 """The arrays of the title index, and their file.
 
-Films are numbered by rank, from the most popular on, so that any ascending list of films
-starts with the most likely ones. `order` maps ranks to catalogue rows.
+Films are numbered by rank, the most popular first, so that any ascending list of films starts
+with the most likely ones. `order` maps ranks to catalogue rows.
 """
 
 import hashlib
@@ -113,7 +113,7 @@ def fingerprint_of(titles: Sequence[str], popularity: NDArray[np.number]) -> NDA
 
 
 def arrays_to_bytes(arrays: TitleArrays) -> bytes:
-    """Return `arrays` as an uncompressed .npz; the same arrays give the same bytes."""
+    """Return `arrays` as an uncompressed .npz; equal arrays give equal bytes."""
     stored: dict[str, NDArray[np.generic]] = {"format": np.array(FORMAT)}
     for field in fields(TitleArrays):
         value = getattr(arrays, field.name)

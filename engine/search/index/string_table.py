@@ -26,7 +26,7 @@ class StringTable(Sequence[bytes]):
     Raises
     ------
     ValueError
-        If `starts` does not cut `blob` into strings.
+        `starts` does not cut `blob` into strings.
     """
 
     def __init__(self, blob: NDArray[np.uint8], starts: NDArray[np.int64]):
@@ -44,9 +44,8 @@ class StringTable(Sequence[bytes]):
     def of(cls, strings: Iterable[bytes]) -> "StringTable":
         """Return a table of `strings`."""
         items = list(strings)
-        lengths = np.fromiter(map(len, items), dtype=np.int64, count=len(items))
         starts = np.zeros(len(items) + 1, dtype=np.int64)
-        np.cumsum(lengths, out=starts[1:])
+        np.cumsum([len(item) for item in items], out=starts[1:])
         return cls(np.frombuffer(b"".join(items), dtype=np.uint8), starts)
 
     def require_text(self) -> None:

@@ -62,10 +62,7 @@ class NameKind(IntEnum):
 
 def fold_name(text: str) -> str:
     """Fold `text`; punctuation alone ("$") is kept as one word."""
-    folded = fold(text)
-    if folded:
-        return folded
-    return visible("".join(text.split())).casefold()
+    return fold(text) or visible("".join(text.split())).casefold()
 
 
 def without_article(name: str) -> str:
@@ -82,10 +79,9 @@ def with_digits(name: str) -> str:
     words = name.split(" ")
     if len(name) == 1 or _DIGITS.keys().isdisjoint(words):
         return name
-    before = ["", *words]
     return " ".join(
         word if word == "i" and previous not in NUMBERING else _DIGITS.get(word, word)
-        for previous, word in zip(before, words, strict=False)
+        for previous, word in zip(["", *words], words, strict=False)
     )
 
 
@@ -102,15 +98,11 @@ def _initials(name: str) -> str:
 
 def variants(text: str) -> list[str]:
     """Return the folded spellings of `text` that may be stored or typed, plainest first."""
-    folded = fold_name(text)
-    spellings = [folded]
-    spellings += [
-        fold_name(rewritten)
-        for rewritten in (_JOINER.sub("", text), _ELISION.sub("", text))
-        if rewritten != text
-    ]
-    if _STYLISED.search(folded):
-        spellings.append(_STYLISED.sub(lambda digit: digit[0].translate(_LETTER_FOR_DIGIT), folded))
+    texts = dict.fromkeys((text, _JOINER.sub("", text), _ELISION.sub("", text)))
+    spellings = [fold_name(rewritten) for rewritten in texts]
+    plain = spellings[0]
+    if _STYLISED.search(plain):
+        spellings.append(_STYLISED.sub(lambda digit: digit[0].translate(_LETTER_FOR_DIGIT), plain))
     found: dict[str, None] = {}
     for spelling in spellings:
         for name in (spelling, without_article(spelling)):

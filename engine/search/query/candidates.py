@@ -23,7 +23,7 @@ _ENOUGH: Final = 24
 _MOST_POPULAR: Final = 96
 _BEST: Final = 96
 _BY_NAME: Final = 64
-# A longer range of names says little; its popular films are found by their words.
+# Longer ranges of names are skipped; their popular films are found by their words.
 _LONGEST_RANGE: Final = 4096
 # Where no word is known, films are guessed among the most popular, by likeness from 0 to 100.
 _GUESSED_AMONG: Final = 4096
@@ -147,10 +147,10 @@ def _guesses(
 
 def _best(found: NDArray[np.int64], points: NDArray[np.uint16]) -> NDArray[np.int64]:
     """Return the films of `found` with the most points; of equals the most popular."""
-    own = points[found]
-    at_least = np.cumsum(np.bincount(own)[::-1])[::-1]
+    points = points[found]
+    at_least = np.cumsum(np.bincount(points)[::-1])[::-1]
     cut = max(int(np.count_nonzero(at_least >= _BEST)) - 1, 0)
-    return np.concatenate([found[own > cut], found[own == cut][:_BEST]])
+    return np.concatenate([found[points > cut], found[points == cut][:_BEST]])
 
 
 def _weight(word: str) -> int:

@@ -51,22 +51,14 @@ class Query:
     def mask(
         self, years: NDArray[np.integer], names: Sequence[str], has_genre: NDArray[np.bool_]
     ) -> NDArray[np.bool_] | None:
-        """Return which films pass the filters, or None where there is no filter.
+        """Return which films pass the filters, (n,) bool, or None where there is no filter.
 
         Parameters
         ----------
         years
-            (n,) integers, release years; a value below 1 is unknown and fails every `year:`
-            filter.
-        names
-            (g,) the genres that were passed to `parse_query`.
-        has_genre
-            (n, g) bool, the genres of each film.
-
-        Returns
-        -------
-        mask
-            (n,) bool, or None.
+            (n,) integers; a year below 1 is unknown and fails every `year:` filter.
+        names, has_genre
+            The g genres that were passed to `parse_query`, and those of each film, (n, g) bool.
         """
         if self.years is None and not self.genres:
             return None
@@ -114,7 +106,7 @@ def parse_query(text: str, genres: Sequence[str]) -> Query:
 
 
 class _UnusableFilterError(ValueError):
-    """A filter's value cannot be used; the message says why."""
+    """A filter's value cannot be used."""
 
 
 def _year_range(value: str) -> tuple[int, int]:

@@ -19,16 +19,8 @@ def find_by_name(title: str, titles: Sequence[str], index: TitleIndex) -> int:
     That is the film with exactly this title, year included, in either article form; or else
     the only film of that name, ignoring case, accents, article and a missing year: "matrix"
     is "Matrix, The (1999)". Of several films, the only one with the same article, or without
-    one, is chosen: "heat" is "Heat (1995)", not "Heat, The (2013)".
-
-    Parameters
-    ----------
-    title
-        The name as a person types it.
-    titles
-        n titles in MovieLens form.
-    index
-        The index of `titles`.
+    one, is chosen: "heat" is "Heat (1995)", not "Heat, The (2013)". `index` is of `titles`, in
+    MovieLens form.
 
     Raises
     ------

@@ -1,8 +1,8 @@
 """Score candidates by the likeness of their names to the typed text, and by popularity.
 
-A name is alike when the whole of it is, or, since typing goes on, when its start is.
-Popularity decides between names that are about as alike, and never puts a film above one
-whose exact name was typed.
+A name is compared as a whole and, since typing may go on, by its start. Popularity decides
+between names that are about as alike, and never puts a film above one whose exact name was
+typed.
 """
 
 from typing import Final
@@ -91,7 +91,7 @@ def _likeness(
         for texts in (names, starts)
     )
     exact = (whole == 1.0) & ~are_initials
-    # One letter says little of a whole name, and nobody types all the initials of a long one.
+    # One letter says little about a whole name, and nobody types all the initials of a long one.
     weight = min(1.0, len(wanted) / _ENOUGH_LETTERS)
     whole = np.where(are_initials, prefix, whole) * weight
     # After "the m" more letters may follow, so that the film "M" is not an exact match yet.

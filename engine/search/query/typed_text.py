@@ -13,7 +13,7 @@ from engine.search.index.title_variants import (
     variants,
 )
 
-# Longer texts are pasted, not typed, and their start already says which film is meant.
+# Longer texts are pasted, not typed, and their start is enough to find the film.
 _LONGEST = 300
 _MOST_WORDS = 16
 
