@@ -17,10 +17,9 @@ from pathlib import Path
 from engine.console import run
 from engine.errors import DataError, os_reason
 from engine.files.locations import output_folder
-from engine.files.names import MOVIE_COLUMNS, RATING_COLUMNS, RAW_MOVIES, RAW_RATINGS
+from engine.files.names import RAW_RATINGS
 from engine.text import visible
 from preprocessing import cli
-from preprocessing.csv_tables.reading import require_columns
 from preprocessing.movielens import zip_archive
 from preprocessing.movielens.source import RawSource
 from preprocessing.progress import Progress, bar, silent
@@ -32,11 +31,7 @@ _MD5 = re.compile(r"\b[0-9a-fA-F]{32}\b")
 
 
 def find_or_download(
-    source: str,
-    data: Path | None = None,
-    *,
-    base_url: str = BASE_URL,
-    progress: Progress = silent,
+    source: str, data: Path | None = None, *, base_url: str = BASE_URL, progress: Progress = silent
 ) -> RawSource:
     """Return the data set at `source`, downloaded if necessary.
 
@@ -63,9 +58,7 @@ def find_or_download(
     return RawSource.at(download(source, output_folder("data", data), base_url, progress=progress))
 
 
-def download(
-    name: str, data: Path, base_url: str = BASE_URL, *, progress: Progress = silent
-) -> Path:
+def download(name: str, data: Path, base_url: str, *, progress: Progress = silent) -> Path:
     """Download data set `name` into `data` unless it is there, and return its folder.
 
     When interrupted it leaves NAME.zip.part, from which the next call continues.
@@ -111,24 +104,12 @@ def unpack(archive: Path, folder: Path, *, progress: Progress = silent) -> None:
         inside = [path.parent for path in unpacked.glob(f"**/{RAW_RATINGS}")]
         if len(inside) != 1:
             raise DataError(
-                f"holds {len(inside)} files called {RAW_RATINGS}",
+                f"contains {len(inside)} files called {RAW_RATINGS}",
                 where=archive,
                 fix="use a MovieLens archive with CSV files",
             )
-        check_columns(RawSource.at(inside[0]))
+        RawSource.at(inside[0])
         inside[0].rename(folder)
-
-
-def check_columns(source: RawSource) -> None:
-    """Check that ratings and movies exist and have their columns.
-
-    Raises
-    ------
-    DataError
-        A file or column is missing.
-    """
-    require_columns(source.file(RAW_RATINGS), RATING_COLUMNS)
-    require_columns(source.file(RAW_MOVIES), MOVIE_COLUMNS)
 
 
 def _require_md5(path: Path, published: str | None, url: str, name: str) -> None:
@@ -164,9 +145,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Download, unpack or check the data set, and print where it is."""
     parser = cli.new_parser("download", __doc__)
     parser.add_argument(
-        "dataset",
-        metavar="NAME",
-        help=f"{', '.join(DATASETS)}, or a local folder or zip archive",
+        "dataset", metavar="NAME", help=f"{', '.join(DATASETS)}, or a local folder or zip archive"
     )
     cli.add_data(parser)
     parser.add_argument(
@@ -177,7 +156,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     flags = parser.parse_args(arguments)
     source = find_or_download(flags.dataset, flags.data, base_url=flags.base_url, progress=bar)
-    check_columns(source)
     if not source.path.is_dir():
         data = output_folder("data", flags.data)
         with _writable(data):

@@ -16,7 +16,7 @@ from engine.errors import DataError
 from engine.files.bounded_settings import add_flags, from_flags
 from engine.files.locations import output_folder
 from engine.files.names import MOVIE_FACTS, MOVIE_METADATA, TMDB_ATTRIBUTION, TMDB_FETCHED
-from engine.text import visible
+from engine.text import listed, visible
 from preprocessing import cli
 from preprocessing.csv_tables.reading import CsvFile
 from preprocessing.manifest import Provenance, StepReport
@@ -38,14 +38,7 @@ _MOST_NAMED = 5  # films named for each reason
 
 
 class Fetch:
-    """One run: the films to request, the responses, and the failures.
-
-    Parameters
-    ----------
-    processed
-        The folder with the list of films; it gets the result.
-    refresh
-        Whether to request films again that an earlier run fetched.
+    """One run for the films in `processed`; with `refresh` all of them are requested again.
 
     Raises
     ------
@@ -69,7 +62,7 @@ class Fetch:
         self._failed_in_a_row = 0
 
     async def run(self, client: TmdbClient, *, progress: Progress = silent) -> None:
-        """Request every film that is not fetched yet.
+        """Request every film that is not fetched yet, then close `client`.
 
         Raises
         ------
@@ -80,13 +73,13 @@ class Fetch:
         wanted = {tmdb_id for tmdb_id in self._tmdb_ids.values() if tmdb_id}
         wanted -= self._fetched_before
         waiting = iter(sorted(wanted))
-        with progress("TMDB", len(wanted), unit=" films") as advance:
-            try:
-                async with asyncio.TaskGroup() as workers:
+        try:
+            with progress("TMDB", len(wanted), unit=" films") as advance:
+                async with client, asyncio.TaskGroup() as workers:
                     for _ in range(client.limits.concurrency):
                         workers.create_task(self._work(client, waiting, advance))
-            except ExceptionGroup as group:
-                raise group.exceptions[0] from None
+        except ExceptionGroup as group:
+            raise group.exceptions[0] from None
 
     async def _work(self, client: TmdbClient, waiting: Iterator[int], advance: Advance) -> None:
         for tmdb_id in waiting:
@@ -110,13 +103,7 @@ class Fetch:
             )
 
     def publish(self) -> None:
-        """Merge all films fetched so far into the table.
-
-        Raises
-        ------
-        DataError
-            As `publish_merged`.
-        """
+        """Merge all films fetched so far into the table; raises as `publish_merged` does."""
         fetched = {
             movie: film
             for movie, tmdb_id in self._tmdb_ids.items()
@@ -128,7 +115,7 @@ class Fetch:
         """Return how many films had each outcome; the outcomes add up to all films."""
         outcomes = Counter(map(self._outcome, self._tmdb_ids.values()))
         counts = {"films": len(self._tmdb_ids), **{name: outcomes[name] for name in _OUTCOMES}}
-        notes = [*self._failures()]
+        notes = list(self._failures())
         if outcomes["not_on_tmdb"] and not (outcomes["found"] or outcomes["fetched_before"]):
             notes.append("none was found: check --base-url, then run the command with --refresh")
         return StepReport("fetch_tmdb_metadata", counts, tuple(notes))
@@ -145,8 +132,7 @@ class Fetch:
     def _failures(self) -> Iterator[str]:
         for reason in sorted(set(self._failed.values())):
             ids = sorted(tmdb_id for tmdb_id, why in self._failed.items() if why == reason)
-            named = ", ".join(map(str, ids[:_MOST_NAMED])) + ", …" * (len(ids) > _MOST_NAMED)
-            yield visible(f"failed: {reason} (TMDB id {named})")
+            yield visible(f"failed: {reason} (TMDB id {listed(ids, _MOST_NAMED)})")
         if self._failed:
             yield "run the command again to retry the films that failed"
 
@@ -177,16 +163,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     client = TmdbClient(key, flags.base_url, limits)
     fetch = Fetch(processed, refresh=flags.refresh)
     try:
-        asyncio.run(_fetch_all(fetch, client))
+        asyncio.run(fetch.run(client, progress=bar))
     finally:
         fetch.publish()
         sys.stdout.write(str(fetch.report()))
         sys.stdout.write(f"\nWritten to {visible(str(processed / MOVIE_METADATA))}\n")
-
-
-async def _fetch_all(fetch: Fetch, client: TmdbClient) -> None:
-    async with client:
-        await fetch.run(client, progress=bar)
 
 
 if __name__ == "__main__":

@@ -34,15 +34,7 @@ _MADE_BY = "make it with `python -m preprocessing.filter_data`"
 
 @dataclass(frozen=True, slots=True)
 class Filtered:
-    """The ratings and movies that were kept.
-
-    Parameters
-    ----------
-    interactions
-        In the order of the raw file.
-    movies
-        Those with a kept rating, in the order of the raw file.
-    """
+    """The ratings that were kept and the movies with such a rating, in the raw files' order."""
 
     interactions: Interactions
     movies: Movies
@@ -61,11 +53,9 @@ class Filtered:
         DataError
             A file is missing or damaged.
         """
-        ratings, movies = folder / RATINGS_FILTERED, folder / MOVIES_FILTERED
-        return cls(
-            Interactions.read(CsvFile.at(ratings, _MADE_BY), progress),
-            Movies.read(CsvFile.at(movies, _MADE_BY)),
-        )
+        ratings = CsvFile.at(folder / RATINGS_FILTERED, _MADE_BY)
+        movies = CsvFile.at(folder / MOVIES_FILTERED, _MADE_BY)
+        return cls(Interactions.read(ratings, progress), Movies.read(movies))
 
 
 def filter_data(
@@ -80,17 +70,17 @@ def filter_data(
     """
     movies = Movies.read(source.file(RAW_MOVIES))
     ratings_file = source.file(RAW_RATINGS)
-    raw = read_raw_ratings(ratings_file, progress)
-    of_movies = Groups.of(raw.interactions.movie_ids)
-    of_users = Groups.of(raw.interactions.user_ids)
+    ratings, without_timestamp = read_raw_ratings(ratings_file, progress)
+    of_movies = Groups.of(ratings.movie_ids)
+    of_users = Groups.of(ratings.user_ids)
     # Rows are marked, and copied once at the end.
     listed = of_movies.rows_where(np.isin(of_movies.ids, movies.ids))
     enough = of_users.counts(listed) >= thresholds.min_user_ratings
     active = listed & of_users.rows_where(enough)
     enough = of_movies.counts(active) >= thresholds.min_movie_ratings
     rated = active & of_movies.rows_where(enough)
-    kept = raw.interactions.select(rated)
-    if not len(kept):
+    ratings_kept = ratings.select(rated)
+    if not len(ratings_kept):
         raise DataError(
             f"no ratings are left from users with {thresholds.min_user_ratings} ratings or more "
             f"on movies with {thresholds.min_movie_ratings} or more",
@@ -100,17 +90,17 @@ def filter_data(
     movies_kept = movies.select(np.isin(movies.ids, of_movies.ids[enough]))
     ratings_listed, ratings_active = int(listed.sum()), int(active.sum())
     counts = {
-        "ratings_read": len(raw.interactions) + raw.without_timestamp,
-        "dropped_without_valid_timestamp": raw.without_timestamp,
-        "dropped_of_unlisted_movies": len(raw.interactions) - ratings_listed,
+        "ratings_read": len(ratings) + without_timestamp,
+        "dropped_without_valid_timestamp": without_timestamp,
+        "dropped_of_unlisted_movies": len(ratings) - ratings_listed,
         "dropped_of_users_below_threshold": ratings_listed - ratings_active,
-        "dropped_of_movies_below_threshold": ratings_active - len(kept),
-        "ratings_kept": len(kept),
+        "dropped_of_movies_below_threshold": ratings_active - len(ratings_kept),
+        "ratings_kept": len(ratings_kept),
         "users_kept": int((of_users.counts(rated) > 0).sum()),
         "movies_read": len(movies),
         "movies_kept": len(movies_kept),
     }
-    return Filtered(kept, movies_kept), StepReport("filter_data", counts)
+    return Filtered(ratings_kept, movies_kept), StepReport("filter_data", counts)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -1,7 +1,7 @@
 """The manifest of processed/: data set, thresholds, each step's counts, runtime files.
 
-Each publication replaces it, keeping the counts of steps that did not run. It holds no dates
-and no paths, so that the same data always give the same bytes.
+Each publication replaces it, keeping the counts of steps that did not run. It contains no
+dates and no paths, so that the same data always give the same bytes.
 """
 
 from collections.abc import Iterable, Mapping
@@ -18,12 +18,10 @@ _MADE_BY = "python -m preprocessing.filter_data"
 
 @dataclass(frozen=True, slots=True)
 class StepReport:
-    """What one step did, in numbers: rows read, dropped and written.
+    """What one step, named after its module, did: rows read, dropped and written.
 
     Parameters
     ----------
-    step
-        The module's name.
     counts
         In the order of events, under the names that the manifest has for them.
     notes
@@ -47,16 +45,9 @@ class StepReport:
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """What the tables of processed/ were made from.
+    """The data set and thresholds that the tables of processed/ were made with.
 
-    Parameters
-    ----------
-    dataset
-        The raw data set's name.
-    thresholds
-        By name.
-    counts
-        Step name to its counts, for the steps that ran since the filter.
+    `counts` are by step, for the steps that ran since the filter.
     """
 
     dataset: str
@@ -65,7 +56,7 @@ class Provenance:
 
     @classmethod
     def read(cls, processed: Path) -> "Provenance":
-        """Read it from the manifest in `processed`.
+        """Read the manifest in `processed`.
 
         Raises
         ------

@@ -70,10 +70,10 @@ def movie_facts(
         tags.csv or links.csv is damaged.
     """
     tags_file, links_file = source.find(RAW_TAGS), source.find(RAW_LINKS)
-    no_tags = pa.nulls(len(movies), pa.string())
-    tags = top_tags(read_tags(tags_file), movies.ids) if tags_file else no_tags
-    none = MovieLinks.none(len(movies))
-    links = MovieLinks.read(links_file, movies.ids) if links_file else none
+    no_text, no_ids = pa.nulls(len(movies), pa.string()), pa.nulls(len(movies), pa.int32())
+    tags = top_tags(read_tags(tags_file), movies.ids) if tags_file else no_text
+    no_links = MovieLinks(no_text, no_ids)
+    links = MovieLinks.read(links_file, movies.ids) if links_file else no_links
     counts = {
         "movies": len(movies),
         "with_year": _known(features.years),

@@ -137,13 +137,7 @@ class Movies:
 
 
 def require_ids(file: CsvFile, name: str, ids: NDArray[np.int32]) -> None:
-    """Check that column `name` of `file` has no negative id.
-
-    Raises
-    ------
-    DataError
-        It has one.
-    """
+    """Raise DataError if column `name` of `file` has a negative id."""
     below = ids < 0
     if below.any():
         row = int(np.argmax(below))
@@ -151,13 +145,7 @@ def require_ids(file: CsvFile, name: str, ids: NDArray[np.int32]) -> None:
 
 
 def require_distinct(file: CsvFile, name: str, ids: NDArray[np.int32]) -> None:
-    """Check that column `name` of `file` has no id twice.
-
-    Raises
-    ------
-    DataError
-        It has one twice.
-    """
+    """Raise DataError if column `name` of `file` has an id twice."""
     ordered = np.sort(ids)
     repeated = ordered[1:][ordered[1:] == ordered[:-1]]
     if len(repeated):

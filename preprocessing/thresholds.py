@@ -1,4 +1,4 @@
-"""How many ratings users and movies need to be kept: from config/preprocessing.yaml or flags."""
+"""How many ratings users and movies need: from config/preprocessing.yaml or flags."""
 
 from argparse import ArgumentParser, Namespace
 from dataclasses import dataclass
@@ -7,22 +7,14 @@ from pathlib import Path
 
 from engine.errors import DataError
 from engine.files.bounded_settings import add_flags, bounded, checked, from_flags
-from engine.files.locations import config_folder
+from engine.files.locations import input_folder
 from engine.files.names import PREPROCESSING_CONFIG
 from engine.files.yaml_settings import read_settings
 
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """The fewest ratings that a user, and then a movie, may have.
-
-    Parameters
-    ----------
-    min_user_ratings
-        Counted over all usable ratings.
-    min_movie_ratings
-        Counted over the ratings of the users who are kept.
-    """
+    """The fewest ratings that a user may have, and then a movie, from the remaining users."""
 
     min_user_ratings: int = bounded(20, 1, inf, "keep users with N ratings or more", "N")
     min_movie_ratings: int = bounded(50, 1, inf, "then keep movies with N ratings or more", "N")
@@ -48,6 +40,6 @@ class Thresholds:
             The file is missing or not a YAML mapping, a key is unknown, or a value is not a
             whole number of 1 or more.
         """
-        config = flags.config or config_folder().path / PREPROCESSING_CONFIG
+        config = flags.config or input_folder("config").path / PREPROCESSING_CONFIG
         configured = checked(cls, dict(read_settings(config, DataError)), config, DataError)
         return cls(**{**configured, **from_flags(cls, flags, DataError)})

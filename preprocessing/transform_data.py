@@ -106,7 +106,7 @@ class Signal:
 
 
 def transform(interactions: Interactions, statistics: TrainStatistics) -> Signal:
-    """Return the signal of `interactions`, given the `statistics` of train.
+    """Return the signal of `interactions`, computed with the `statistics` of train.
 
     Raises
     ------

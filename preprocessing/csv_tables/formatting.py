@@ -72,7 +72,7 @@ def _joined(fields: list[Text]) -> pa.Buffer:
 
 def _joined_unquoted(fields: list[Text]) -> pa.Buffer:
     lines = pa.BufferOutputStream()
-    names = [str(place) for place in range(len(fields))]
+    names = [str(number) for number in range(len(fields))]
     arrow_csv.write_csv(pa.table(fields, names), lines, _AS_THEY_ARE)
     return lines.getvalue()
 

@@ -80,7 +80,7 @@ class CsvFile:
 
 
 class UnreadableColumnError(DataError):
-    """A column holds a value that is not of its type.
+    """A column contains a value that is not of its type.
 
     Parameters
     ----------

@@ -17,20 +17,13 @@ from preprocessing.progress import Progress, silent
 _LARGEST = 4 << 30  # bytes; ml-32m has a sixteenth of that
 _TIMEOUT = 30.0  # seconds without a byte
 _LARGEST_TEXT = 1 << 16  # bytes
+_CHECK = "check the name and --base-url"
 _RETRY = "run the command again to resume the download"
 
 
 @dataclass(frozen=True, slots=True)
 class _Version:
-    """A version of a file on the server.
-
-    Parameters
-    ----------
-    validator
-        The server's strong ETag or its Last-Modified date.
-    size
-        Bytes of the whole file.
-    """
+    """A version of a file: its strong ETag or Last-Modified date, and its size in bytes."""
 
     validator: str
     size: int
@@ -56,13 +49,7 @@ class _Version:
 
 
 class Downloader:
-    """Downloads files while its `with` block is open.
-
-    Parameters
-    ----------
-    progress
-        Shows the bytes received.
-    """
+    """Downloads files while its `with` block is open."""
 
     def __init__(self, progress: Progress = silent):
         self._progress = progress
@@ -93,7 +80,7 @@ class Downloader:
                 for chunk in response.iter_raw():
                     content += chunk
                     if len(content) > _LARGEST_TEXT:
-                        raise DataError("is larger than expected", where=url)
+                        raise DataError("is larger than expected", where=url, fix=_CHECK)
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise _unreachable(url, error) from error
         return content.decode("utf-8", "replace")
@@ -179,7 +166,7 @@ def _require_success(response: httpx.Response, url: str) -> None:
         raise DataError(
             f"the server answers {response.status_code} {response.reason_phrase}".rstrip(),
             where=url,
-            fix="check the name and --base-url",
+            fix=_CHECK,
         )
 
 

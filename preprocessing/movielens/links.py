@@ -32,11 +32,6 @@ class MovieLinks:
     tmdb_ids: pa.Int32Array
 
     @classmethod
-    def none(cls, movies: int) -> "MovieLinks":
-        """Return links for so many `movies`, all of them unknown."""
-        return cls(pa.nulls(movies, pa.string()), pa.nulls(movies, pa.int32()))
-
-    @classmethod
     def read(cls, file: CsvFile, movie_ids: NDArray[np.int32]) -> "MovieLinks":
         """Read the links of `movie_ids` (m,) from a raw links file.
 

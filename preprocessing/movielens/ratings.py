@@ -1,7 +1,5 @@
 """Read raw ratings.csv and check it: whole-number ids, finite ratings, usable timestamps."""
 
-from dataclasses import dataclass
-
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
@@ -16,24 +14,15 @@ _USER, _MOVIE, _RATING, _TIMESTAMP = RATING_COLUMNS
 _LARGEST_RATING = 1e6  # beyond any scale; sums of ratings stay finite
 
 
-@dataclass(frozen=True, slots=True)
-class RawRatings:
-    """The usable rows of a ratings file, in its order.
+def read_raw_ratings(file: CsvFile, progress: Progress = silent) -> tuple[Interactions, int]:
+    """Read userId, movieId, rating and timestamp, in seconds or as datetimes.
 
-    Parameters
-    ----------
+    Returns
+    -------
     interactions
-        The rows with a valid timestamp.
+        The rows with a valid timestamp, in the file's order.
     without_timestamp
         How many rows had no timestamp, or one outside the years 1970 to 9999.
-    """
-
-    interactions: Interactions
-    without_timestamp: int
-
-
-def read_raw_ratings(file: CsvFile, progress: Progress = silent) -> RawRatings:
-    """Read userId, movieId, rating and timestamp, in seconds or as datetimes.
 
     Raises
     ------
@@ -53,7 +42,7 @@ def read_raw_ratings(file: CsvFile, progress: Progress = silent) -> RawRatings:
     require_ids(file, _MOVIE, movies)
     _require_in_range(file, ratings)
     interactions = Interactions(users, movies, ratings, seconds)
-    return RawRatings(interactions.select(valid), int((~valid).sum()))
+    return interactions.select(valid), int((~valid).sum())
 
 
 def _require_in_range(file: CsvFile, ratings: NDArray[np.float64]) -> None:

@@ -12,9 +12,9 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from engine.errors import DataError
-from engine.files.names import RAW_MOVIES, RAW_RATINGS
+from engine.files.names import MOVIE_COLUMNS, RATING_COLUMNS, RAW_MOVIES, RAW_RATINGS
 from engine.text import visible
-from preprocessing.csv_tables.reading import CsvFile
+from preprocessing.csv_tables.reading import CsvFile, require_columns
 from preprocessing.movielens import zip_archive
 
 _FIX = "give a folder or zip archive with MovieLens CSV files"
@@ -23,30 +23,25 @@ _DAMAGED = "download the data set again with `python -m preprocessing.download`"
 
 @dataclass(frozen=True, slots=True)
 class RawSource:
-    """The CSV files of one data set, found by name.
-
-    Parameters
-    ----------
-    path
-        A folder with the files, or a zip archive with them at its top or one folder below.
-    """
+    """The CSV files of a data set: in a folder, or in a zip archive at most one folder down."""
 
     path: Path
 
     @classmethod
     def at(cls, path: Path) -> "RawSource":
-        """Return the data set at `path` after checking that it has ratings and movies.
+        """Return the data set at `path` after checking the headers of ratings and movies.
 
         Raises
         ------
         DataError
-            `path` is missing or not a zip archive, or one of the two files is missing.
+            `path` is missing or not a zip archive, or one of the two files is missing or lacks
+            a column.
         """
         if not path.exists():
             raise DataError("no such folder or zip archive", where=path, fix=_FIX)
         source = cls(path)
-        source.file(RAW_RATINGS)
-        source.file(RAW_MOVIES)
+        require_columns(source.file(RAW_RATINGS), RATING_COLUMNS)
+        require_columns(source.file(RAW_MOVIES), MOVIE_COLUMNS)
         return source
 
     @property

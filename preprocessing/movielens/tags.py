@@ -37,19 +37,7 @@ def top_tags(applications: pa.Table, movie_ids: NDArray[np.int32]) -> pa.StringA
 
     Tags that differ only in case count as one, in the most frequent spelling. A tag's use is
     the number of users who applied it; ties are in alphabetical order. A movie without tags
-    has null.
-
-    Parameters
-    ----------
-    applications
-        As `read_tags` returns them.
-    movie_ids
-        (m,) int32, distinct.
-
-    Returns
-    -------
-    pyarrow.StringArray
-        (m,), at most `MOST_TAGS` tags each.
+    has null; none has more than `MOST_TAGS`. `applications` are from `read_tags`.
     """
     folded = applications.append_column("folded", pc.utf8_lower(applications["tag"]))
     of_movies = folded.filter(pc.is_in(folded["movieId"], pa.array(movie_ids)))

@@ -17,29 +17,16 @@ _SECONDS = r"^\s*\d{1,12}(\.\d*)?\s*$"
 
 
 def from_seconds(column: "pa.ChunkedArray[Any]") -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    """Check a column of integer seconds, nulls allowed.
+    """Return a column of integer seconds as (n,) int64, and where it is valid, (n,) bool.
 
-    Returns
-    -------
-    seconds
-        (n,) int64.
-    valid
-        (n,): False where the value is missing, before 1970 or after the year 9999.
+    Invalid is a value that is missing, before 1970 or after the year 9999.
     """
     seconds: NDArray[np.int64] = column.fill_null(pa.scalar(-1, pa.int64())).to_numpy()
     return seconds, (seconds >= 0) & (seconds <= LATEST)
 
 
 def from_text(column: "pa.ChunkedArray[Any]") -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    """Parse a column of strings, each seconds or an ISO 8601 date or datetime.
-
-    Returns
-    -------
-    seconds
-        (n,) int64.
-    valid
-        (n,): False where the text is not a timestamp between 1970 and 9999.
-    """
+    """Return what `from_seconds` does for text: seconds, or ISO 8601 dates and datetimes."""
     parsed = pa.chunked_array([_parsed(chunk) for chunk in column.chunks], pa.int64())
     return from_seconds(parsed)
 

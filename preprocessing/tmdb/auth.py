@@ -6,7 +6,6 @@ here contains the key. It is never read from the command line.
 
 import os
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -28,22 +27,14 @@ class TmdbKeyError(FourfoldError):
 
 @dataclass(frozen=True, slots=True)
 class TmdbKey:
-    """A v3 API key, which goes into the query, or a bearer token, which goes into a header.
-
-    Parameters
-    ----------
-    secret
-        One word of printable ASCII.
-    is_token
-        Whether it is a bearer token.
-    """
+    """A v3 API key, which goes into the query, or a bearer token, which goes into a header."""
 
     secret: str = field(repr=False)
     is_token: bool
 
     @classmethod
-    def find(cls, file: Path | None, environ: Mapping[str, str] = os.environ) -> "TmdbKey":
-        """Return the key in `file`, else the token, else the key in `environ`.
+    def find(cls, file: Path | None) -> "TmdbKey":
+        """Return the key in `file`, else the token, else the key in the environment.
 
         Text in a file or in TMDB_API_KEY with the two dots of a token counts as a token.
 
@@ -55,7 +46,7 @@ class TmdbKey:
         if file is not None:
             return cls._parse(_read_text(file), KEY_FILE_FLAG)
         for variable in (TOKEN_VARIABLE, KEY_VARIABLE):
-            if text := environ.get(variable, "").strip():
+            if text := os.environ.get(variable, "").strip():
                 return cls._parse(text, variable)
         raise TmdbKeyError(
             "no key for TMDB",
@@ -76,23 +67,14 @@ class TmdbKey:
             headers["Authorization"] = f"Bearer {self.secret}"
         else:
             url = url.copy_merge_params({"api_key": self.secret})
+        stream, extensions = request.stream, request.extensions
         return httpx.Request(
-            request.method,
-            url,
-            headers=headers,
-            stream=request.stream,
-            extensions=request.extensions,
+            request.method, url, headers=headers, stream=stream, extensions=extensions
         )
 
 
 class SigningTransport(httpx.AsyncBaseTransport):
-    """Signs each request as it is sent, so that no other code sees the key.
-
-    Parameters
-    ----------
-    inner
-        Sends the signed requests.
-    """
+    """Signs each request and sends it by `inner`, so that no other code sees the key."""
 
     def __init__(self, inner: httpx.AsyncBaseTransport, key: TmdbKey):
         self._inner = inner

@@ -13,12 +13,7 @@ from preprocessing.tmdb.metadata_table import Metadata
 
 
 class FilmCache:
-    """The films fetched so far, in memory and in one file.
-
-    Parameters
-    ----------
-    path
-        The file, which may not exist yet.
+    """The films fetched so far, in memory and in the file `path`, which may not exist yet.
 
     Attributes
     ----------

@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import urllib.request
-from dataclasses import dataclass
 
 import httpx
 
@@ -27,12 +26,7 @@ class TmdbError(FourfoldError):
 class _TemporaryError(Exception):
     """A request failed, but a retry may succeed.
 
-    Parameters
-    ----------
-    reason
-        What happened, without any text from the server.
-    pause
-        Seconds without requests that the server asks for, None if it does not say.
+    `reason` has no text from the server; `pause` is how many seconds it asks for, if any.
     """
 
     def __init__(self, reason: str, pause: float | None = None):
@@ -43,13 +37,6 @@ class _TemporaryError(Exception):
 
 class _TooManyRequestsError(_TemporaryError):
     """The server wants fewer requests; this does not count as a try for the film."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Response:
-    status: int
-    retry_after: str | None
-    body: bytes | None  # None where it is too large
 
 
 class TmdbClient:
@@ -105,7 +92,7 @@ class TmdbClient:
         while True:
             await self._limiter.acquire()
             try:
-                return self._film_in(await self._request(tmdb_id), tmdb_id)
+                return await self._request(tmdb_id)
             except _TooManyRequestsError as error:
                 pauses += 1
                 if pauses > _MOST_PAUSES:
@@ -118,14 +105,13 @@ class TmdbClient:
                 self._pause(error.pause or 0.0)
                 await asyncio.sleep(self.limits.pause_after(tries))
 
-    async def _request(self, tmdb_id: int) -> _Response:
+    async def _request(self, tmdb_id: int) -> Metadata | None:
         try:
             async with (
                 asyncio.timeout(self.limits.timeout),
                 self._client.stream("GET", f"{self.base_url}/movie/{tmdb_id}") as response,
             ):
                 body = await _read_bounded(response)
-                return _Response(response.status_code, response.headers.get("retry-after"), body)
         except (TimeoutError, httpx.TimeoutException):
             raise _TemporaryError("no response in time") from None
         except httpx.ConnectError as error:
@@ -133,14 +119,13 @@ class TmdbClient:
             raise _TemporaryError(f"no connection: {error}".rstrip(": ")) from None
         except httpx.TransportError:
             raise _TemporaryError("the connection broke off") from None
-
-    def _film_in(self, response: _Response, tmdb_id: int) -> Metadata | None:
-        problem = f"the server answers {response.status}"
-        match response.status:
+        problem = f"the server answers {response.status_code}"
+        pause = parse_retry_after(response.headers.get("retry-after"))
+        match response.status_code:
             case httpx.codes.OK:
-                if response.body is None:
+                if body is None:
                     raise ResponseError("the response is too large")
-                return parse_film(response.body, tmdb_id)
+                return parse_film(body, tmdb_id)
             case httpx.codes.NOT_FOUND:
                 return None
             case httpx.codes.UNAUTHORIZED:
@@ -148,9 +133,9 @@ class TmdbClient:
                     "the key is refused", where=self.base_url, fix=f"check the key and {_AGAIN}"
                 )
             case httpx.codes.TOO_MANY_REQUESTS:
-                raise _TooManyRequestsError(problem, parse_retry_after(response.retry_after))
+                raise _TooManyRequestsError(problem, pause)
             case status if httpx.codes.is_server_error(status):
-                raise _TemporaryError(problem, parse_retry_after(response.retry_after))
+                raise _TemporaryError(problem, pause)
         raise ResponseError(problem)
 
     def _pause(self, seconds: float) -> None:
@@ -161,6 +146,7 @@ class TmdbClient:
 
 
 async def _read_bounded(response: httpx.Response) -> bytes | None:
+    """Return the body, None if it is too large."""
     body = b""
     async for chunk in response.aiter_raw():
         body += chunk

@@ -53,15 +53,7 @@ _EMPTY = Metadata()
 
 @dataclass(frozen=True, slots=True)
 class MovieMetadata:
-    """The whole table.
-
-    Parameters
-    ----------
-    movies
-        The films that have a row.
-    rows
-        movieId to the film's metadata; may include films that are not in `movies`.
-    """
+    """The table of `movies`; `rows` are by movieId, and may include other films."""
 
     movies: Movies
     rows: Mapping[int, Metadata]

@@ -56,8 +56,8 @@ def parse_film(body: bytes, tmdb_id: int) -> Metadata:
 def single_line(text: str) -> str:
     """Return `text` with runs of white space as one space, and without control characters."""
     spaced = " ".join(text.split())
-    kept = (one for one, shown in zip(spaced, visible(spaced), strict=True) if one == shown)
-    return " ".join("".join(kept).split())
+    printable = (one for one, shown in zip(spaced, visible(spaced), strict=True) if one == shown)
+    return " ".join("".join(printable).split())
 
 
 def _text(value: Any) -> str:

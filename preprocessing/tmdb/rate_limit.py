@@ -16,7 +16,7 @@ _SECONDS = re.compile(r"\d+", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class RequestLimits:
-    """The limits that a client keeps; the defaults suit TMDB, which allows 40 requests a second.
+    """The limits of a client; the defaults suit TMDB, which allows 40 requests a second.
 
     Parameters
     ----------
@@ -41,13 +41,7 @@ class RequestLimits:
 
 
 class RateLimiter:
-    """Spaces requests evenly, and stops them while the server wants a pause.
-
-    Parameters
-    ----------
-    rate
-        Requests per second, at most.
-    """
+    """Allows `rate` requests a second, evenly spaced, and none while the server wants a pause."""
 
     def __init__(self, rate: float):
         self._gap = 1.0 / rate
@@ -69,12 +63,7 @@ class RateLimiter:
 def parse_retry_after(header: str | None, now: datetime | None = None) -> float | None:
     """Return the seconds that a Retry-After `header` asks for, None if it is missing or invalid.
 
-    Parameters
-    ----------
-    header
-        Seconds or an HTTP date (RFC 9110, section 10.2.3).
-    now
-        With a time zone; by default the current time.
+    It is seconds or an HTTP date (RFC 9110, section 10.2.3); `now` has a time zone.
     """
     text = (header or "").strip()
     if _SECONDS.fullmatch(text):
