@@ -1,6 +1,6 @@
-"""Writing artifacts/MODEL/: the same runtime files and manifest for every model.
+"""Write artifacts/MODEL/: the same runtime files and manifest for every model.
 
-All files of a folder are published together, so that a kill leaves the old model or the new.
+All files of a folder are published together, so that a kill leaves the old model or the new one.
 """
 
 import platform
@@ -24,24 +24,24 @@ from training.id_map import IdMap
 
 @dataclass(frozen=True)
 class TrainedModel:
-    """What a trainer hands over to be written.
+    """A trained model, ready to be written.
 
     Attributes
     ----------
     name
         The model's name, and its folder's.
     movies
-        Which film each row is.
+        The film of each row.
     vectors
         (n_movies, d), finite, as they are stored.
     taste
         The taste model that belongs to the vectors.
     hyper_parameters, validation
-        Whatever the trainer was given and measured.
+        The settings and the results of the training, for the manifest.
     libraries
-        The packages whose versions shape the result.
+        The packages whose versions affect the result.
     score_scale
-        What scores are divided by to live on a cosine's scale.
+        What scores are divided by to be on the scale of a cosine.
     """
 
     name: str
@@ -55,16 +55,16 @@ class TrainedModel:
 
 
 def unit_rows(matrix: NDArray[np.float64]) -> tuple[NDArray[np.float64], int]:
-    """Return x/(‖x‖ + 1e-8) for each row x, and how many rows have a norm below 1e-8.
+    """Return x/(‖x‖ + 1e-8) for each row x, and the number of rows with a norm below 1e-8.
 
-    Such a row carries no signal; it keeps a length near zero rather than being blown up.
+    Such a row carries no signal; its length stays near zero.
     """
     norms = np.linalg.norm(matrix, axis=1, keepdims=True)
     return matrix / (norms + UNIT_SLACK), int(np.count_nonzero(norms < UNIT_SLACK))
 
 
-def data_of(processed: Path) -> dict[str, Any]:
-    """Return what the manifest of `processed` says of the data: to be asked before training.
+def describe_data(processed: Path) -> dict[str, Any]:
+    """Return the data set, thresholds and counts in the manifest of `processed`.
 
     Raises
     ------
@@ -72,25 +72,25 @@ def data_of(processed: Path) -> dict[str, Any]:
         The manifest is missing or damaged.
     """
     folder = CheckedFolder(processed, "python -m preprocessing.setup")
-    said = {key: folder.manifest.get(key) for key in ("dataset", "thresholds", "counts")}
+    data = {key: folder.manifest.get(key) for key in ("dataset", "thresholds", "counts")}
     folder.require_unaltered()
-    return said
+    return data
 
 
 def publish_model(
     artifacts: Path,
     model: TrainedModel,
     data: Mapping[str, Any],
-    write_more: Callable[[Path], None] = lambda folder: None,
+    write_training_files: Callable[[Path], None],
 ) -> Path:
     """Write the model to its folder in `artifacts` and return that folder.
 
     Parameters
     ----------
     data
-        What it was trained on, as `data_of` gives it.
-    write_more
-        Writes the model's training-only files into the folder it is given.
+        The training data, as `describe_data` returned it before the training.
+    write_training_files
+        Writes the files that only training needs to the folder it is called with.
 
     Raises
     ------
@@ -103,18 +103,18 @@ def publish_model(
     with publication(folder) as staged:
         np.save(staged / MOVIE_EMBEDDINGS, np.ascontiguousarray(model.vectors, dtype="<f4"))
         (staged / MOVIE_MAP).write_bytes(to_json(model.movies.to_mapping()))
-        own: dict[str, Any] = {
+        scores: dict[str, Any] = {
             "unit_length": model.taste.unit_length,
             "score_scale": model.score_scale,
         }
         if (constants := model.taste.write(staged)) is not None:
-            own["taste"] = constants
-        write_more(staged)
+            scores["taste"] = constants
+        write_training_files(staged)
         content = {
             "model": model.name,
             "dimension": model.vectors.shape[1],
             "movies": len(model.movies),
-            **own,
+            **scores,
             "data": dict(data),
             "hyper_parameters": dict(model.hyper_parameters),
             "validation": dict(model.validation),

@@ -1,6 +1,6 @@
-"""MovieLens ids to matrix rows: the one numbering that every model shares.
+"""MovieLens ids to matrix rows: the numbering that all models share.
 
-Ids are numbered in ascending order, so that models fitted on the same films have the same
+Ids are numbered in ascending order, so that models fitted to the same films have the same
 rows. Raw MovieLens ids never index a table.
 """
 
@@ -26,14 +26,14 @@ class IdMap:
 
     @classmethod
     def of(cls, ids: NDArray[np.integer]) -> "IdMap":
-        """Return the map of all different ids in `ids`, (m,) of any integer type."""
+        """Return the map of the distinct ids in `ids`, (m,) of any integer type."""
         return cls(np.unique(ids).astype(np.int64))
 
     def __len__(self) -> int:
         return len(self.ids)
 
     def rows(self, ids: NDArray[np.integer]) -> NDArray[np.int64]:
-        """Return the row of each of `ids`, (m,) int64; `UNKNOWN` where the map lacks it."""
+        """Return the row of each of `ids`, (m,) int64; `UNKNOWN` for ids not in the map."""
         if len(self.ids) == 0:
             return np.full(len(ids), UNKNOWN, dtype=np.int64)
         rows = np.searchsorted(self.ids, ids)
@@ -42,5 +42,5 @@ class IdMap:
         return rows
 
     def to_mapping(self) -> dict[str, int]:
-        """Return the map as it is written to JSON: {"MovieLens id": row}."""
+        """Return the map as JSON files store it: {"MovieLens id": row}."""
         return {str(movie_id): row for row, movie_id in enumerate(self.ids.tolist())}

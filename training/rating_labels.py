@@ -1,4 +1,4 @@
-"""What a star rating says: liked, disliked, or neither. Trainers and evaluation share it."""
+"""Likes and dislikes among star ratings, for trainers and evaluation alike."""
 
 from typing import Final
 
@@ -10,10 +10,10 @@ DISLIKED_BELOW: Final = 3.0  # stars; a dislike is a rating below this
 
 
 def liked(ratings: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Tell which of `ratings`, (m,) stars, are likes."""
+    """Return which of `ratings`, (m,) stars, are likes, (m,)."""
     return ratings >= LIKED_FROM
 
 
 def disliked(ratings: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Tell which of `ratings`, (m,) stars, are dislikes."""
+    """Return which of `ratings`, (m,) stars, are dislikes, (m,)."""
     return ratings < DISLIKED_BELOW

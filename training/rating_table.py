@@ -1,7 +1,6 @@
-"""Who rated which film how, with films and users numbered: what models are fitted on.
+"""A rating table: each user's ratings, with users and films numbered, which models are fitted to.
 
-At most one rating a user and film. The films are numbered once for all parts of a table, so
-that a film which none of a part's users rated keeps its row.
+A part of a table keeps the numbers of the films, those without a rating in the part included.
 """
 
 from dataclasses import dataclass
@@ -21,7 +20,7 @@ from preprocessing.tables import Interactions, Movies
 from training.id_map import IdMap
 from training.rating_labels import liked
 
-_FIX = "name ratings and movies as MovieLens writes them"
+_FIX = "give ratings and movies in the format of MovieLens"
 
 
 @dataclass(frozen=True)
@@ -31,11 +30,11 @@ class RatingTable:
     Attributes
     ----------
     interactions
-        By user, then film; at most one of each pair, of films in `movies` only.
+        By user, then film; at most one rating for each pair, of films in `movies` only.
     movies
-        The n films, row by row.
+        The n films.
     titles, genres
-        n each, in MovieLens' form.
+        n each, as MovieLens writes them.
     """
 
     interactions: Interactions
@@ -52,11 +51,15 @@ class RatingTable:
         progress: Progress = silent,
         fix: str = _FIX,
     ) -> "RatingTable":
-        """Read a MovieLens-shaped pair of files.
+        """Read ratings and films in the format of MovieLens.
 
-        Ratings of films that `movies` does not list are dropped; then, of a user's several
-        ratings of a film, all but the newest; then films with fewer ratings than
-        `min_movie_ratings`, counted over everybody.
+        Dropped are ratings of films that `movies` does not list; then all but the newest of a
+        user's ratings of a film; then films with fewer than `min_movie_ratings` ratings.
+
+        Parameters
+        ----------
+        fix
+            What to do about a missing or damaged file, for errors.
 
         Raises
         ------
@@ -64,8 +67,8 @@ class RatingTable:
             A file is missing or damaged, or no rating is left.
         """
         listed = Movies.read(CsvFile.at(movies, fix))
-        given = read_raw_ratings(CsvFile.at(ratings, fix), progress).interactions
-        newest = _newest_of_each_pair(given.select(np.isin(given.movie_ids, listed.ids)))
+        rated = read_raw_ratings(CsvFile.at(ratings, fix), progress)[0]
+        newest = _newest_of_each_pair(rated.select(np.isin(rated.movie_ids, listed.ids)))
         ids, counts = np.unique(newest.movie_ids, return_counts=True)
         kept = IdMap.of(ids[counts >= min_movie_ratings])
         if len(kept) == 0:
@@ -85,7 +88,7 @@ class RatingTable:
         )
 
     def of_users(self, user_ids: NDArray[np.int64]) -> "RatingTable":
-        """Return all ratings by the users `user_ids`, of the same films."""
+        """Return the table of the ratings by the users `user_ids`, with the same films."""
         chosen = self.interactions.select(np.isin(self.interactions.user_ids, user_ids))
         return RatingTable(chosen, self.movies, self.titles, self.genres)
 
@@ -96,13 +99,13 @@ class RatingTable:
 
     @cached_property
     def counts(self) -> NDArray[np.int64]:
-        """(n,) int64: ratings of each film."""
+        """(n,) int64: the number of ratings of each film."""
         rows = self.movies.rows(self.interactions.movie_ids)
         return np.bincount(rows, minlength=len(self.movies)).astype(np.int64)
 
     @cached_property
     def stars(self) -> csr_matrix:
-        """(m, n) float64: ratings, stored where there is one."""
+        """(m, n) float64: the ratings; pairs without one are not stored."""
         where = (
             self.users.rows(self.interactions.user_ids),
             self.movies.rows(self.interactions.movie_ids),
@@ -112,7 +115,7 @@ class RatingTable:
 
     @cached_property
     def likes(self) -> csr_matrix:
-        """(m, n) float64: 1 where a user likes a film."""
+        """(m, n) float64: 1 where the user likes the film."""
         likes = self.stars.copy()
         likes.data = liked(likes.data).astype(np.float64)
         likes.eliminate_zeros()
@@ -120,7 +123,7 @@ class RatingTable:
 
     @cached_property
     def catalogue(self) -> Catalogue:
-        """The films as the engine sees them; one without ratings counts as rated once."""
+        """The films as the engine's catalogue; a film without ratings counts as rated once."""
         return Catalogue(
             movie_ids=self.movies.ids,
             titles=self.titles,
@@ -130,7 +133,7 @@ class RatingTable:
 
 
 def _newest_of_each_pair(interactions: Interactions) -> Interactions:
-    # Of equal timestamps the one further down in the file counts as the newer.
+    # Of ratings with the same timestamp, the last one in the file counts as the newest.
     order = np.lexsort((interactions.timestamps, interactions.movie_ids, interactions.user_ids))
     ordered = interactions.take(order)
     users, films = ordered.user_ids, ordered.movie_ids

@@ -1,4 +1,4 @@
-"""Fitted models in memory, as the bundles that `engine.session.session.Session` takes."""
+"""Bundles of fitted models in memory, which `engine.session.session.Session` recommends from."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -19,11 +19,11 @@ FOLD_IN = "fold_in"
 NO_TASTE = "none"
 
 Fitter = Callable[[RatingTable, int], Mapping[str, Bundle]]
-"""Fits a model to a training set under a seed; returns a bundle for each taste model's name."""
+"""Fits a model to a training set under a seed; returns a bundle by the name of its taste model."""
 
 
 def scored_by(name: str, train: RatingTable, taste: TasteConfig) -> Bundle:
-    """Return the bundle of a model that has scores but no film vectors."""
+    """Return the bundle of a model without film vectors, whose taste model scores the films."""
     return _bundle(name, train, np.zeros((len(train.movies), 1)), taste)
 
 
@@ -32,7 +32,7 @@ def by_rocchio(
 ) -> Bundle:
     """Return a bundle of film vectors, (n, d), with Rocchio's taste model.
 
-    The scores of unit-length vectors are cosines; the scale of others is measured.
+    The scores of unit-length vectors are cosines; for others the score scale is measured.
     """
     bundle = _bundle(name, train, vectors, RocchioConfig(unit_length))
     return bundle if unit_length else _scaled(bundle, train)

@@ -1,8 +1,8 @@
-"""The scale of a model's scores, by which they are divided so that policies suit every model.
+"""The scale of a model's scores; divided by it, scores of all models fit the same policies.
 
-It is the documented score_weight_model times the best score of a typical person right after
-the start. Under that weight the best film's taste term is then 1, like a cosine's, which the
-policy's penalties are chosen for.
+It is the documented score_weight_model times a typical user's best score right after the
+start. Under that weight the best film's taste term is then 1, as a cosine's can be at most;
+the policies' penalties are chosen for that range.
 """
 
 from typing import Final
@@ -16,7 +16,7 @@ from engine.policy import TASTE_RATES, Policy
 from engine.taste.base import TasteConfig
 from training.rating_labels import liked
 
-_PEOPLE = 500
+_USERS = 500
 _WEIGHT = Policy().score_weight_model
 
 RULE: Final = (
@@ -31,15 +31,15 @@ def score_scale(
 ) -> float:
     """Return 1.4 times the mean, over training users, of the best score after four favourites.
 
-    The favourites are four of a user's likes at random; their own scores do not count. At
-    most 500 users count. 1 if nobody has four likes, or no score is above 0.
+    The favourites are four of a user's likes, drawn at random; their own scores do not count.
+    At most 500 users count. The scale is 1 if no user has four likes, or the mean is not above 0.
 
     Parameters
     ----------
     taste, vectors
         The model's taste model and its film vectors, (n, d) float32.
     stars
-        (m, n) ratings, stored where there is one.
+        (m, n) ratings; pairs without one are not stored.
     """
     draw = np.random.default_rng(seed)
     best = []
@@ -51,7 +51,7 @@ def score_scale(
             scores = taste.start(vectors, favourites, TASTE_RATES).scores().astype(np.float64)
             scores[favourites] = -np.inf
             best.append(scores.max())
-        if len(best) == _PEOPLE:
+        if len(best) == _USERS:
             break
     scale = _WEIGHT * float(np.mean(best)) if best else 1.0
     return scale if scale > 0 else 1.0

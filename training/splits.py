@@ -1,4 +1,4 @@
-"""The splits as the trainers read them, plain or transformed: who, which film, which signal."""
+"""Reading the splits, plain or transformed: users, films and one value for each pair."""
 
 from dataclasses import dataclass
 from pathlib import Path

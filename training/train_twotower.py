@@ -1,16 +1,16 @@
 r"""The documented neural model: two towers whose product is the rating.
 
 `python -m training.train_twotower` reads processed/train.csv and val.csv and writes
-artifacts/twotower/. After each epoch it leaves a checkpoint there, from which --resume goes
-on. With --objective softmax it learns which films people like instead of how they rate.
+artifacts/twotower/. It writes a checkpoint there after each epoch; --resume continues from it.
+With --objective softmax it learns which films people like instead of how they rate them.
 
 One machine, P processes:   torchrun --nproc-per-node P -m training.train_twotower
 Several, on each of N:      torchrun --nnodes N --nproc-per-node P --rdzv-backend c10d \
                               --rdzv-endpoint HOST:29500 -m training.train_twotower
 """
 
-import argparse
 import sys
+from argparse import ArgumentParser, BooleanOptionalAction
 from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -20,22 +20,23 @@ from typing import Any
 from engine.console import run
 from engine.errors import DataError, os_reason
 from engine.files.atomic import folder_made
-from engine.files.locations import config_folder, output_folder, processed_folder
+from engine.files.bounded_settings import add_flags
 from engine.files.manifest import to_json
-from engine.files.names import TRAIN, TRAINING_CONFIG, USER_MAP, VAL
+from engine.files.names import TRAIN, USER_MAP, VAL
 from engine.taste.rocchio import RocchioConfig
 from engine.text import visible
 from preprocessing.progress import bar, silent
-from training.artifacts import TrainedModel, data_of, publish_model
-from training.hyper_parameters import add_flags, override
+from training.artifacts import TrainedModel, describe_data, publish_model
+from training.cli import paths_of, print_lines, trainer_parser
+from training.hyper_parameters import override
 from training.splits import Observations
-from training.twotower.baselines import yardsticks
 from training.twotower.checkpoint import CHECKPOINT
 from training.twotower.device import DEVICES, choose_device
-from training.twotower.export import published_vectors
-from training.twotower.loop import Surroundings, Trained, train
-from training.twotower.processes import Processes, joined, launched
-from training.twotower.reporting import shown
+from training.twotower.export import TWOTOWER_MODEL, published_vectors, save_weights
+from training.twotower.loop import Environment, Trained, train
+from training.twotower.losses import baseline_losses
+from training.twotower.processes import Processes, from_torchrun, process_group
+from training.twotower.reporting import console
 from training.twotower.rows import Split
 from training.twotower.settings import (
     NAME,
@@ -45,23 +46,22 @@ from training.twotower.settings import (
     hyper_parameters,
     read_recipe,
 )
-from training.twotower.weights import TWOTOWER_MODEL, save_weights
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """What is learned, by which settings."""
+    """The objective and the settings of a training."""
 
     objective: ObjectiveName
     settings: TwoTowerSettings
 
 
 def train_twotower(
-    processed: Path, artifacts: Path, recipe: Recipe, surroundings: Surroundings
+    processed: Path, artifacts: Path, recipe: Recipe, environment: Environment
 ) -> list[str]:
-    """Train on `processed`, write artifacts/twotower/ and return the lines that tell of it.
+    """Train on `processed`, write artifacts/twotower/ and return a report, a list of lines.
 
-    Only the process that leads writes; the others return no lines.
+    Only the leading process writes; the others return no lines.
 
     Raises
     ------
@@ -69,19 +69,19 @@ def train_twotower(
         A split is missing, damaged or empty, a checkpoint does not fit, or the folder cannot
         be written.
     """
-    data = data_of(processed)
-    split = _read_split(processed, recipe.objective, surroundings.processes)
+    data = describe_data(processed)
+    split = _read_split(processed, recipe.objective, environment.processes)
     trained = train(
-        split.train, split.val, split.shape, recipe.settings, recipe.objective, surroundings
+        split.train, split.val, split.shape, recipe.settings, recipe.objective, environment
     )
-    if not surroundings.processes.leads:
+    if not environment.processes.leads:
         return []
     validation = _validation(split, trained, recipe.objective)
     counts = split.train.movie_counts(len(split.movie_map))
-    vectors, weak = published_vectors(trained.model, counts)
+    vectors, weak = published_vectors(trained.network, counts)
 
     def write_training_files(folder: Path) -> None:
-        save_weights(folder / TWOTOWER_MODEL, trained.model)
+        save_weights(folder / TWOTOWER_MODEL, trained.network)
         (folder / USER_MAP).write_bytes(to_json(split.user_map.to_mapping()))
 
     folder = publish_model(
@@ -98,79 +98,64 @@ def train_twotower(
         data,
         write_training_files,
     )
-    return [*_account(split, trained, validation, weak), f"wrote {visible(str(folder))}"]
+    return [*_report(split, trained, validation, weak), f"wrote {visible(str(folder))}"]
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command and return its exit status."""
-    given = _parser().parse_args(arguments)
+    flags = _parser().parse_args(arguments)
 
     def command() -> None:
-        processed = processed_folder(given.processed).path
-        config = given.config or config_folder().path / TRAINING_CONFIG
-        settings = read_recipe(config, given.objective, fast=given.fast)
-        settings = override(settings, given, NAME)
-        out = output_folder("artifacts", given.out)
-        processes = launched()
+        processed, artifacts, config = paths_of(flags)
+        settings = override(read_recipe(config, flags.objective, fast=flags.fast), flags)
+        recipe = Recipe(flags.objective, settings)
+        processes = from_torchrun()
         device = choose_device(
-            given.device, row_wise=settings.row_wise, local_rank=processes.local_rank
+            flags.device, row_wise=settings.row_wise, local_rank=processes.local_rank
         )
-        recipe = Recipe(given.objective, settings)
         with ExitStack() as stack:
-            surroundings = Surroundings(
+            environment = Environment(
                 device=device,
-                mixed_precision=given.mixed_precision,
+                mixed_precision=flags.mixed_precision,
                 processes=processes,
-                reporter=shown,
-                checkpoint=_checkpoint_in(out / NAME, stack),
-                resume=given.resume,
+                reporter=console,
+                checkpoint=_checkpoint_in(artifacts / NAME, stack),
+                resume=flags.resume,
             )
-            stack.enter_context(joined(processes, device, row_wise=settings.row_wise))
+            stack.enter_context(process_group(processes, device, row_wise=settings.row_wise))
             try:
-                lines = train_twotower(processed, out, recipe, surroundings)
+                lines = train_twotower(processed, artifacts, recipe, environment)
             except KeyboardInterrupt:
                 if processes.leads:
-                    sys.stderr.write("stopped; --resume goes on from the last finished epoch\n")
+                    sys.stderr.write("stopped; --resume continues after the last finished epoch\n")
                 raise
-            for line in lines:
-                sys.stdout.write(f"{line}\n")
+            print_lines(lines)
 
     return run(command)
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python -m training.train_twotower",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("--processed", type=Path, metavar="DIR", help="folder of the splits")
-    parser.add_argument(
-        "--out", type=Path, metavar="DIR", help="artifacts folder; the model goes to DIR/twotower"
-    )
-    parser.add_argument(
-        "--config", type=Path, metavar="FILE", help="settings, config/training.yaml by default"
-    )
+def _parser() -> ArgumentParser:
+    parser = trainer_parser("train_twotower", __doc__)
     parser.add_argument(
         "--objective",
         choices=OBJECTIVES,
         default="mse",
-        help="mse of the rating, as documented, or softmax over the batch's liked films",
+        help="mse of the rating, as documented, or softmax over the liked films of the batch",
     )
     parser.add_argument(
         "--fast",
         action="store_true",
-        help="the fast recipe: row-wise Adam, larger batches, smaller vectors at the start",
+        help="use the fast recipe: row-wise Adam, larger batches, smaller initial vectors",
     )
     parser.add_argument(
-        "--resume", action="store_true", help="go on from the checkpoint of the last epoch"
+        "--resume", action="store_true", help="continue from the checkpoint of the last epoch"
     )
     parser.add_argument("--device", choices=DEVICES, default="auto", help="default: %(default)s")
     parser.add_argument(
         "--mixed-precision",
-        action=argparse.BooleanOptionalAction,
+        action=BooleanOptionalAction,
         default=True,
-        help="multiply in bfloat16 on CUDA (default)",
+        help="multiply in bfloat16 on CUDA (default: yes)",
     )
     add_flags(parser, TwoTowerSettings)
     return parser
@@ -185,7 +170,7 @@ def _read_split(processed: Path, objective: ObjectiveName, processes: Processes)
 
 
 def _checkpoint_in(folder: Path, stack: ExitStack) -> Path:
-    """Return the checkpoint's place in `folder`, which goes again where nothing comes of it."""
+    """Return the path of the checkpoint in `folder`; a run that fails removes an empty folder."""
     try:
         stack.enter_context(folder_made(folder))
     except OSError as error:
@@ -196,26 +181,29 @@ def _checkpoint_in(folder: Path, stack: ExitStack) -> Path:
 
 
 def _validation(split: Split, trained: Trained, objective: ObjectiveName) -> Mapping[str, Any]:
-    """Return the figures for the manifest; losses are squared stars or nats."""
+    """Return the validation results for the manifest; losses are squared stars or nats."""
     return {
         "rows": len(split.val),
         "rows_dropped_unknown_id": split.dropped,
         "epoch": trained.epoch,
         "loss": trained.history[trained.epoch - 1].val,
-        **yardsticks(split.train, split.val, len(split.movie_map), objective),
+        **baseline_losses(split.train, split.val, len(split.movie_map), objective),
         "loss_by_epoch": [losses.val for losses in trained.history],
     }
 
 
-def _account(split: Split, trained: Trained, validation: Mapping[str, Any], weak: int) -> list[str]:
-    known = {name: value for name, value in validation.items() if name.startswith("predicting")}
-    others = ", ".join(f"{name.replace('_', ' ')} {loss:.4f}" for name, loss in known.items())
+def _report(split: Split, trained: Trained, validation: Mapping[str, Any], weak: int) -> list[str]:
+    baselines = ", ".join(
+        f"{name.replace('_', ' ')} {loss:.4f}"
+        for name, loss in validation.items()
+        if name.startswith("predicting")
+    )
     return [
         f"train: {len(split.train):,} rows, {len(split.user_map):,} users, "
         f"{len(split.movie_map):,} films, {weak:,} of them without signal",
         f"validation: {validation['rows']:,} rows, "
-        f"{validation['rows_dropped_unknown_id']:,} dropped for an unknown user or film",
-        f"validation loss {validation['loss']:.4f} after epoch {trained.epoch}; {others}",
+        f"{validation['rows_dropped_unknown_id']:,} with an unknown user or film dropped",
+        f"validation loss {validation['loss']:.4f} after epoch {trained.epoch}; {baselines}",
     ]
 
 

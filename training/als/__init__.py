@@ -1,1 +1,1 @@
-"""Implicit-feedback ALS: observations, solver, fit and settings."""
+"""Implicit-feedback ALS: the observations, the factorisation, and film factors for the app."""

@@ -1,7 +1,6 @@
 """Rows of observations in padded batches, cut once and solved in every sweep of ALS.
 
-Rows of similar length go together, so that little is padding. What is done with a batch is
-`training.als.solver`'s.
+Rows of similar length share a batch, so that there is little padding.
 """
 
 from collections.abc import Iterator
@@ -10,10 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from training.als.observations import Observed
+from training.als.observations import ObservationMatrix
 
-_GATHERED = 1 << 20  # numbers of vectors gathered for a batch of short rows: 4 MiB
-_SYSTEMS = 1 << 19  # numbers of the systems of a batch of long rows: 2 MiB
+_GATHERED = 1 << 20  # numbers in the vectors gathered for a batch of short rows: 4 MiB
+_SYSTEMS = 1 << 19  # numbers in the systems of a batch of long rows: 2 MiB
 _LEAST_WIDTH = 8
 _SIMILAR = 1.1
 
@@ -27,17 +26,17 @@ class Batch:
     rows
         (b,) int64.
     columns
-        (b, w) int32; padding has the number of columns, one past the last.
+        (b, w) int32; padding is the number of columns, one past the last.
     root
         √confidence, (b, w) float32; None where every confidence is 1.
-    wanted
+    right_side
         √confidence · target, (b, w) float32; 0 for padding.
     """
 
     rows: NDArray[np.int64]
     columns: NDArray[np.int32]
     root: NDArray[np.float32] | None
-    wanted: NDArray[np.float32]
+    right_side: NDArray[np.float32]
 
     @property
     def width(self) -> int:
@@ -45,13 +44,13 @@ class Batch:
         return int(self.columns.shape[1])
 
 
-def batches(observed: Observed, dimension: int) -> Iterator[Batch]:
-    """Yield all rows that have observations, longest first, for factors of `dimension`."""
+def batches(observed: ObservationMatrix, dimension: int) -> Iterator[Batch]:
+    """Yield all rows with observations, longest first, for factors of `dimension`."""
     counts = observed.counts()
     starts = observed.confidence.indptr
     columns = observed.confidence.indices
     root = np.sqrt(observed.confidence.data)
-    wanted = root * observed.target.data
+    right_side = root * observed.target.data
     all_certain = bool((root == 1.0).all())
     order = np.argsort(-counts, kind="stable")
     lengths = counts[order]
@@ -65,13 +64,13 @@ def batches(observed: Observed, dimension: int) -> Iterator[Batch]:
         similar = int(np.searchsorted(-lengths[first:end], 2.0 - width / _SIMILAR, side="right"))
         last = first + max(1, min(fitting, similar))
         rows = order[first:last]
-        place = np.arange(width)
-        present = place < counts[rows, None]
-        taken = np.where(present, starts[rows, None] + place, 0)
+        position = np.arange(width)
+        present = position < counts[rows, None]
+        entries = np.where(present, starts[rows, None] + position, 0)
         yield Batch(
             rows,
-            np.where(present, columns[taken], observed.shape[1]).astype(np.int32),
-            None if all_certain else np.where(present, root[taken], np.float32(0.0)),
-            np.where(present, wanted[taken], np.float32(0.0)),
+            np.where(present, columns[entries], observed.shape[1]).astype(np.int32),
+            None if all_certain else np.where(present, root[entries], np.float32(0.0)),
+            np.where(present, right_side[entries], np.float32(0.0)),
         )
         first = last

@@ -1,7 +1,7 @@
-"""What a film's genres and decade say of its ALS factors, before and beside its ratings.
+"""A prior mean of films' ALS factors, predicted from their genres and decade.
 
-μ = w·XW: a share w of a ridge regression of films' factors on their features, films weighing
-by their evidence. A film with few ratings then stands near its like, not near 0.
+μ = w·XW: a share w of a ridge regression of the films' factors on their features, each film
+weighted by its evidence. A film with few ratings is then drawn to similar films, not to 0.
 """
 
 from dataclasses import dataclass, replace
@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.catalogue.movies import Catalogue
-from training.als.observations import Observed
+from training.als.observations import ObservationMatrix
 
 _DECADES: Final = range(1920, 2020, 10)
 
@@ -26,25 +26,25 @@ def features_of(catalogue: Catalogue) -> NDArray[np.float32]:
     return np.column_stack([catalogue.has_genre, *decades, constant]).astype(np.float32)
 
 
-def evidence_of(observed: Observed) -> NDArray[np.float64]:
-    """Return (n,): the sum of each film's targets, its likes and the like of them."""
+def evidence_of(observed: ObservationMatrix) -> NDArray[np.float64]:
+    """Return the sum of each film's targets, (n,): about the number of its likes."""
     return np.asarray(observed.target.sum(axis=0), dtype=np.float64).ravel()
 
 
 @dataclass(frozen=True)
 class FeaturePrior:
-    """Says where films are expected.
+    """The prior mean of n films' factors.
 
     Attributes
     ----------
     features
         X, (n, f).
     evidence
-        (n,), at least 0 each.
+        (n,), the films' weights in the regression; below 0 counts as 0.
     weight
         w, from 0 to 1.
     ridge
-        Of the regression, above 0.
+        The ridge of the regression, above 0.
     """
 
     features: NDArray[np.float32]
@@ -63,11 +63,11 @@ class FeaturePrior:
         gram = weighted @ features + self.ridge * np.eye(features.shape[1])
         return np.asarray(np.linalg.solve(gram, weighted @ movies), dtype=np.float64)
 
-    def expected(self, coefficients: NDArray[np.float64]) -> NDArray[np.float32]:
-        """Return μ, (n, d) float32, for W."""
+    def mean(self, coefficients: NDArray[np.float64]) -> NDArray[np.float32]:
+        """Return μ, (n, d) float32, for the coefficients W, (f, d)."""
         means: NDArray[np.float32] = (self.weight * self.features @ coefficients).astype(np.float32)
         return means
 
-    def refitted(self, movies: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Return μ, (n, d) float32, as the films' own factors, (n, d), suggest."""
-        return self.expected(self.coefficients(movies))
+    def fitted_mean(self, movies: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return μ, (n, d) float32, with W fitted to the films' factors, (n, d)."""
+        return self.mean(self.coefficients(movies))

@@ -1,15 +1,29 @@
-"""What ALS is fitted to: pairs of user and film, with how sure each is and what it says."""
+"""The observations that ALS is fitted to: a confidence and a target for pairs of user and film.
+
+- A like has target 1 and confidence 1; the settings say what neutral ratings and dislikes have.
+- A user's confidences are multiplied by (likes / 60)^−activity_damping, fewer than 5 likes
+  counting as 5, so that a few users who rate everything do not dominate the fit.
+- Each genre is one more row, a user who likes the genre's films: genres then place the films
+  that few people rated.
+"""
 
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, vstack
+
+from training.als.settings import AlsSettings
+from training.rating_labels import disliked, liked
+from training.rating_table import RatingTable
+
+_TYPICAL_LIKES = 60.0
+_FEWEST_LIKES = 5
 
 
 @dataclass(frozen=True)
-class Observed:
-    """What was observed of m users and n films.
+class ObservationMatrix:
+    """Observed pairs of m users and n films.
 
     Attributes
     ----------
@@ -27,16 +41,50 @@ class Observed:
         return m, n
 
     @property
-    def by_movie(self) -> "Observed":
-        """The same, films × users."""
-        return Observed(self.confidence.T.tocsr(), self.target.T.tocsr())
+    def by_movie(self) -> "ObservationMatrix":
+        """The transpose, films × users."""
+        return ObservationMatrix(self.confidence.T.tocsr(), self.target.T.tocsr())
 
-    def of_movies(self, chosen: NDArray[np.bool_]) -> "Observed":
-        """Return what was observed of the films `chosen`, (n,)."""
+    def of_movies(self, chosen: NDArray[np.bool_]) -> "ObservationMatrix":
+        """Return the observations of the films `chosen`, (n,)."""
         if chosen.all():
             return self
-        return Observed(self.confidence[:, chosen], self.target[:, chosen])
+        return ObservationMatrix(self.confidence[:, chosen], self.target[:, chosen])
 
     def counts(self) -> NDArray[np.int64]:
-        """Return how many observations each row has, (m,)."""
+        """Return the number of observations of each row, (m,)."""
         return np.diff(self.confidence.indptr).astype(np.int64)
+
+
+def observe(table: RatingTable, settings: AlsSettings) -> ObservationMatrix:
+    """Return the observations of `table`: a row for each of its m users, then for each genre.
+
+    Pairs of confidence 0 are left out; pairs of target 0 are not.
+    """
+    users = _of_users(table, settings)
+    if settings.genre_confidence == 0:
+        return users
+    has_genre = table.catalogue.has_genre.T.astype(np.float32)
+    target = csr_matrix(has_genre)
+    return ObservationMatrix(
+        vstack([users.confidence, target * np.float32(settings.genre_confidence)], format="csr"),
+        vstack([users.target, target], format="csr"),
+    )
+
+
+def _of_users(table: RatingTable, settings: AlsSettings) -> ObservationMatrix:
+    stars = table.stars
+    kinds = [liked(stars.data), disliked(stars.data)]
+    confidence = np.select(kinds, [1.0, settings.dislike_confidence], settings.neutral_confidence)
+    target = np.select(kinds, [1.0, settings.dislike_target], settings.neutral_target)
+    likes = np.maximum(np.diff(table.likes.indptr), _FEWEST_LIKES)
+    damping = (likes / _TYPICAL_LIKES) ** -settings.activity_damping
+    confidence *= np.repeat(damping, np.diff(stars.indptr))
+    kept = np.flatnonzero(confidence)
+    indptr = np.searchsorted(kept, stars.indptr)
+
+    def stored(values: NDArray[np.float64]) -> csr_matrix:
+        data = values[kept].astype(np.float32)
+        return csr_matrix((data, stars.indices[kept], indptr), shape=stars.shape)
+
+    return ObservationMatrix(stored(confidence), stored(target))

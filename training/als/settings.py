@@ -1,4 +1,4 @@
-"""Hyper-parameters of the ALS model: how films get their factors, and then people theirs."""
+"""Hyper-parameters of the ALS model: one set for the films' factors, one for folding users in."""
 
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -7,8 +7,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.files.bounded_settings import bounded
 from engine.taste.fold_in_prior import Evidence, FoldInPrior
-from training.hyper_parameters import parameter, read_parameters
+from training.hyper_parameters import read_section
 from training.score_scale import RULE
 
 SECTION: Final = "als"
@@ -17,54 +18,54 @@ FOLD_IN_SECTION: Final = "als_fold_in"
 
 @dataclass(frozen=True, slots=True)
 class AlsSettings:
-    """How films get their factors. A like says that u·v is 1, with a confidence of 1."""
+    """Settings of the fit. A like has the target u·v = 1 with confidence 1."""
 
-    dimension: int = parameter(64, 1, 1024, "latent dimension d")
-    alpha0: float = parameter(0.1, 0.0, 1e3, "weight of a pair that was not observed")
-    regularisation: float = parameter(0.015, 1e-9, 1e3, "lambda, for each observation of a row")
-    sweeps: int = parameter(16, 1, 1000, "rounds over all users and all films")
-    random_state: int = parameter(42, 0, 2**32 - 1, "seed of the factors at the start")
-    neutral_confidence: float = parameter(0.0, 0.0, 1e3, "confidence of a rating of 3 or 3.5")
-    neutral_target: float = parameter(1.0, 0.0, 1.0, "what such a rating says u.v is")
-    dislike_confidence: float = parameter(0.0, 0.0, 1e3, "confidence of a rating below 3")
-    dislike_target: float = parameter(0.0, -1.0, 0.0, "what such a rating says u.v is")
-    activity_damping: float = parameter(
-        0.0, 0.0, 1.0, "how much less a rating counts of somebody with many likes"
+    dimension: int = bounded(64, 1, 1024, "latent dimension d")
+    alpha0: float = bounded(0.1, 0.0, 1e3, "weight of an unobserved pair of user and film")
+    regularisation: float = bounded(0.015, 1e-9, 1e3, "lambda, for each observation of a row")
+    sweeps: int = bounded(16, 1, 1000, "rounds over all users and all films")
+    random_state: int = bounded(42, 0, 2**32 - 1, "seed of the initial factors")
+    neutral_confidence: float = bounded(0.0, 0.0, 1e3, "confidence of a rating of 3 or 3.5")
+    neutral_target: float = bounded(1.0, 0.0, 1.0, "target of a rating of 3 or 3.5")
+    dislike_confidence: float = bounded(0.0, 0.0, 1e3, "confidence of a rating below 3")
+    dislike_target: float = bounded(0.0, -1.0, 0.0, "target of a rating below 3")
+    activity_damping: float = bounded(
+        0.0, 0.0, 1.0, "how strongly the ratings of users with many likes are damped"
     )
-    genre_confidence: float = parameter(
-        0.0, 0.0, 1e3, "confidence with which each genre, as if a user, likes its films"
+    genre_confidence: float = bounded(
+        0.0, 0.0, 1e3, "confidence of a genre's likes; each genre is a user who likes its films"
     )
-    feature_weight: float = parameter(
-        0.0, 0.0, 1.0, "share of what genres and decade predict at which a film is expected"
+    feature_weight: float = bounded(
+        0.0, 0.0, 1.0, "weight of a film's prior mean, which genres and decade predict"
     )
-    feature_ridge: float = parameter(20.0, 1e-9, 1e9, "ridge of that prediction")
-    core_ratings: int = parameter(
-        1, 1, 1_000_000, "films with fewer ratings are placed after the fit, without a say in it"
+    feature_ridge: float = bounded(20.0, 1e-9, 1e9, "ridge of the regression that predicts it")
+    core_ratings: int = bounded(
+        1, 1, 1_000_000, "films with fewer ratings get their factors after the fit"
     )
 
 
 @dataclass(frozen=True, slots=True)
 class FoldInSettings:
-    """How a person gets theirs, from favourites and answers, the films' factors being fixed.
+    """Settings of fold-in: a person's factors from favourites and answers, the films' fixed.
 
-    A favourite or like says that u·v is 1, with a confidence of 1.
+    A favourite or like has the target u·v = 1 with confidence 1.
     """
 
-    alpha0: float = parameter(0.1, 1e-9, 1e3, "weight of a film that the person did not answer")
-    regularisation: float = parameter(0.015, 1e-9, 1e3, "lambda, for each answer of weight")
-    background: float = parameter(
-        11.0, 1e-6, 1e6, "alpha0 n: how many answers all other films count as for lambda"
+    alpha0: float = bounded(0.1, 1e-9, 1e3, "weight of a film without an answer")
+    regularisation: float = bounded(0.015, 1e-9, 1e3, "lambda, for each answer with weight")
+    background: float = bounded(
+        11.0, 1e-6, 1e6, "alpha0 n: the answers that all other films count as, for lambda"
     )
-    dislike_confidence: float = parameter(0.0, 0.0, 1e3, "confidence of a dislike")
-    dislike_target: float = parameter(0.0, -1.0, 0.0, "what a dislike says u.v is")
-    skip_confidence: float = parameter(0.0, 0.0, 1e3, "confidence of a skip")
-    skip_target: float = parameter(0.0, -1.0, 1.0, "what a skip says u.v is")
+    dislike_confidence: float = bounded(0.0, 0.0, 1e3, "confidence of a dislike")
+    dislike_target: float = bounded(0.0, -1.0, 0.0, "target of a dislike")
+    skip_confidence: float = bounded(0.0, 0.0, 1e3, "confidence of a skip")
+    skip_target: float = bounded(0.0, -1.0, 1.0, "target of a skip")
 
     def prior(self, movies: NDArray[np.float32]) -> FoldInPrior:
-        """Return what the engine needs to fold people into the film factors, (n, d).
+        """Return the constants with which the engine folds people into film factors, (n, d).
 
-        The ridge is that of a training user, λ(|S| + α₀n), but with α₀n a constant of its
-        own: how much is known of a person does not hang on how many films are listed.
+        The ridge is that of a training user, λ(|S| + α₀n), but with a constant for α₀n: how
+        much is known about a person does not depend on the number of films.
         """
         wide = movies.astype(np.float64)
         return FoldInPrior(
@@ -88,11 +89,11 @@ def read_als_settings(path: Path) -> tuple[AlsSettings, FoldInSettings]:
         The file or a key is unusable.
     """
     return (
-        read_parameters(AlsSettings(), path, SECTION),
-        read_parameters(FoldInSettings(), path, FOLD_IN_SECTION),
+        read_section(AlsSettings(), path, SECTION),
+        read_section(FoldInSettings(), path, FOLD_IN_SECTION),
     )
 
 
 def hyper_parameters(als: AlsSettings, fold_in: FoldInSettings) -> dict[str, object]:
-    """Return all of them as the model's manifest has them."""
+    """Return both sets as the model's manifest stores them."""
     return {**asdict(als), "fold_in": asdict(fold_in), "score_scale": RULE}

@@ -1,17 +1,18 @@
-"""Item-item baselines on binary likes: neighbourhoods and EASE.
+"""Item-item baselines on binary likes: item-kNN and EASE.
 
-Both hold a dense n × n matrix, reasonable to about 20,000 films.
+Both hold a dense n × n matrix, which is reasonable up to about 20,000 films.
 """
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from engine.bundle import Bundle
-from training.baselines.score_taste import summed_similarity
+from engine.policy import TasteRates
+from engine.taste.base import Answer
 from training.rating_table import RatingTable
 from training.recommender import FOLD_IN, scored_by
 from training.score_scale import score_scale
@@ -34,7 +35,7 @@ def fit_ease(train: RatingTable, seed: int) -> Mapping[str, Bundle]:
 def neighbour_similarity(
     likes: csr_matrix, neighbours: int = _NEIGHBOURS, shrinkage: float = _SHRINKAGE
 ) -> NDArray[np.float32]:
-    """Return S, (n, n) float32: column j keeps the `neighbours` films most like film j.
+    """Return S, (n, n) float32: column j keeps the `neighbours` films most similar to film j.
 
     s_ij = |users of i and j| / (√(|users of i| · |users of j|) + shrinkage), diagonal 0
     (Deshpande & Karypis 2004, "Item-Based Top-N Recommendation Algorithms").
@@ -51,7 +52,7 @@ def neighbour_similarity(
     np.divide(common, similarity, out=similarity)
     np.fill_diagonal(similarity, 0.0)
     if neighbours < len(similarity):
-        # A column is a row: the matrix is symmetric, and rows lie together in memory.
+        # The matrix is symmetric, so rows serve as columns; rows are contiguous in memory.
         cut = np.partition(similarity, -neighbours, axis=1)[:, -neighbours]
         similarity[similarity < cut] = 0.0
     kept: NDArray[np.float32] = similarity.astype(np.float32)
@@ -92,10 +93,65 @@ def _ridge_inverse(matrix: csr_matrix, ridge: float) -> NDArray[np.float64]:
     return inverse
 
 
+class SummedSimilarity:
+    """A taste model that sums a film's similarities to the favourites and the liked films.
+
+    That is x·B for the user's binary row x, as item-item models predict; dislikes and skips
+    do not count.
+
+    Parameters
+    ----------
+    similarity
+        (n, n) float32, C-ordered; row i is what a like of film i adds to every film.
+    favourites
+        Rows of the favourites.
+    """
+
+    vector = np.zeros(1, dtype=np.float32)  # there is no vector
+
+    def __init__(self, similarity: NDArray[np.float32], favourites: Sequence[int]):
+        self._similarity = similarity
+        self._films = list(favourites)
+        self._liked = [True] * len(self._films)
+
+    def scores(self, out: NDArray[np.float32] | None = None) -> NDArray[np.float32]:
+        """Return the sums, (n,) float32, in `out` if given."""
+        likes = [row for row, is_liked in zip(self._films, self._liked, strict=True) if is_liked]
+        sums: NDArray[np.float32] = self._similarity[likes].sum(axis=0, out=out)
+        return sums
+
+    def update(self, row: int, answer: Answer) -> None:
+        """Add the answer to the film in `row`."""
+        self._films.append(row)
+        self._liked.append(answer is Answer.LIKE)
+
+    def undo(self) -> None:
+        """Undo the last update."""
+        self._films.pop()
+        self._liked.pop()
+
+    def contributions(self, row: int) -> NDArray[np.float64]:
+        """Return what each favourite and answer adds to the score of `row`, (k,) float64."""
+        column = self._similarity[self._films, row].astype(np.float64)
+        return np.where(self._liked, column, 0.0)
+
+
+@dataclass(frozen=True)
+class SummedSimilarityConfig:
+    """The similarities of an item-item model, (n, n) float32."""
+
+    similarity: NDArray[np.float32]
+
+    def start(
+        self, vectors: NDArray[np.float32], favourites: Sequence[int], rates: TasteRates
+    ) -> SummedSimilarity:
+        """Return the taste of a user with the favourites in the given rows."""
+        return SummedSimilarity(self.similarity, favourites)
+
+
 def _recommenders(
     name: str, train: RatingTable, similarity: NDArray[np.float32]
 ) -> Mapping[str, Bundle]:
-    tastes = summed_similarity(similarity)
-    bundle = scored_by(name, train, tastes)
-    scale = score_scale(tastes, bundle.vectors, train.stars)
-    return {FOLD_IN: replace(bundle, score_scale=scale)}
+    taste = SummedSimilarityConfig(similarity)
+    bundle = scored_by(name, train, taste)
+    return {FOLD_IN: replace(bundle, score_scale=score_scale(taste, bundle.vectors, train.stars))}

@@ -1,1 +1,1 @@
-"""How well models recommend to people they were never trained on."""
+"""How well models recommend to users that they were not trained on."""

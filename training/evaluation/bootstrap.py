@@ -1,8 +1,8 @@
-"""Bootstrap intervals over people.
+"""Bootstrap intervals over users.
 
-Percentile intervals (Efron & Tibshirani 1993, "An Introduction to the Bootstrap", ch. 13):
-people are drawn with replacement, as many as there are, and the mean is taken each time.
-The same draws serve every column, so that columns and their differences are paired.
+Percentile intervals (Efron & Tibshirani 1993, "An Introduction to the Bootstrap", ch. 13) of
+the mean over as many users as there are, drawn with replacement. All columns share the draws,
+so that columns and their differences are paired.
 """
 
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ LEVEL = 0.95
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A mean over people and its interval; all None where nobody has a value."""
+    """A mean over users and its interval; all None if no user has a value."""
 
     mean: float | None
     low: float | None
@@ -29,16 +29,16 @@ def estimates(values: NDArray[np.float64], seed: int, resamples: int = RESAMPLES
     Parameters
     ----------
     values
-        (people, columns); NaN where a person has no value in a column.
+        (users, columns); NaN where a user has no value in a column.
     """
-    people = len(values)
+    users = len(values)
     present = np.isfinite(values)
-    # One product for both the sums and how many values went into each of them.
+    # One product for both the sums and the number of values in each of them.
     both = np.hstack([np.where(present, values, 0.0), present])
     draw = np.random.default_rng(seed)
     sums = np.empty((resamples, both.shape[1]))
     for resample in sums:
-        times = np.bincount(draw.integers(people, size=people), minlength=people)
+        times = np.bincount(draw.integers(users, size=users), minlength=users)
         np.matmul(times, both, out=resample)
     columns = values.shape[1]
     with np.errstate(invalid="ignore"):

@@ -1,4 +1,4 @@
-"""Every model × taste model × policy, over the same people: one row each."""
+"""Cross-validation over users: one row for each model, taste model and policy."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,56 +10,55 @@ from numpy.typing import NDArray
 from engine.errors import DataError
 from engine.policy import Policy
 from preprocessing.progress import Progress, silent
-from training.evaluation.metrics import FIGURES
 from training.evaluation.protocol import Protocol
-from training.evaluation.run_fold import Part, Task, carry_out
+from training.evaluation.run_fold import FoldResult, FoldTask, run_fold
 from training.evaluation.user_folds import (
     MIN_LIKES,
     Fold,
-    Person,
+    HeldOutUser,
     eligible_users,
-    people,
+    held_out_users,
     split_users,
 )
 from training.rating_table import RatingTable
 from training.recommender import Fitter
 
-_BLAS_THREADS = 1  # a process; the processes already fill the cores
+_BLAS_THREADS = 1  # for each process; the processes already fill the cores
 
 
 @dataclass(frozen=True)
 class Row:
-    """What one model, taste model and policy did for everybody.
+    """The metrics of one model, taste model and policy for all held-out users.
 
     Attributes
     ----------
     user_ids
-        (u,) int64, ascending: the people.
-    figures
-        (u, len(FIGURES)) float64, NaN where a person has no value.
+        (u,) int64, ascending.
+    metrics
+        (u, len(METRICS)) float64, NaN where a user has no value.
     coverage
-        Distinct films shown to the people of a fold, mean over folds.
+        Mean over folds of the number of distinct films shown in a fold.
     """
 
     model: str
     taste: str
     policy: str
     user_ids: NDArray[np.int64]
-    figures: NDArray[np.float64]
+    metrics: NDArray[np.float64]
     coverage: float
 
     @classmethod
-    def joined(cls, model: str, parts: Sequence[Part]) -> "Row":
-        """Return the row whose folds are `parts`."""
-        user_ids = np.concatenate([part.user_ids for part in parts])
+    def joined(cls, model: str, folds: Sequence[FoldResult]) -> "Row":
+        """Return the row with the results of all `folds`."""
+        user_ids = np.concatenate([fold.user_ids for fold in folds])
         order = np.argsort(user_ids)
         return cls(
             model=model,
-            taste=parts[0].taste,
-            policy=parts[0].policy,
+            taste=folds[0].taste,
+            policy=folds[0].policy,
             user_ids=user_ids[order],
-            figures=np.concatenate([part.figures for part in parts])[order],
-            coverage=float(np.mean([len(part.shown) for part in parts])),
+            metrics=np.concatenate([fold.metrics for fold in folds])[order],
+            coverage=float(np.mean([len(fold.shown) for fold in folds])),
         )
 
     @property
@@ -67,16 +66,8 @@ class Row:
         """The row's name: "als/fold_in/default"."""
         return f"{self.model}/{self.taste}/{self.policy}"
 
-    def column(self, figure: str) -> NDArray[np.float64]:
-        """Return one of `FIGURES`, (u,) float64."""
-        return self.figures[:, FIGURES.index(figure)]
 
-    def mean(self, figure: str) -> float:
-        """Return the mean of one of `FIGURES` over the people who have a value."""
-        return float(np.nanmean(self.column(figure)))
-
-
-def compare(
+def cross_validate(
     table: RatingTable,
     fitters: Mapping[str, Fitter],
     policies: Sequence[Policy],
@@ -85,68 +76,66 @@ def compare(
     jobs: int = 1,
     progress: Progress = silent,
 ) -> list[Row]:
-    """Fit every model in every fold and let the held-out people play with each.
+    """Fit every model in every fold and simulate a session of each held-out user with each model.
 
     Parameters
     ----------
     table
-        All ratings, of the films that are rated often enough.
+        All ratings of the films with enough ratings.
     fitters
         The models, in the order of the rows.
     jobs
-        Processes; each takes one model of one fold at a time.
+        The number of processes; each takes one model of one fold at a time.
 
     Raises
     ------
     DataError
-        There are fewer users than folds, or nobody likes enough films to be asked.
+        There are fewer users than folds, or no user has enough likes.
     """
-    held_out = _held_out_people(table, protocol)
-    tasks = [Task(model, fit, *fold) for model, fit in fitters.items() for fold in held_out]
-    parts: dict[tuple[str, int], list[Part]] = {}
-    total = sum(len(task.people) for task in tasks)
-    with progress("playing", total, unit=" sessions") as advance:
-        for task, found in _carried_out(tasks, table, policies, protocol.seed, jobs):
-            parts[task.model, task.fold.index] = found
-            advance(len(task.people))
+    folds = _folds(table, protocol)
+    tasks = [FoldTask(model, fit, *fold) for model, fit in fitters.items() for fold in folds]
+    results: dict[tuple[str, int], list[FoldResult]] = {}
+    total = sum(len(task.users) for task in tasks)
+    with progress("simulating", total, unit=" sessions") as advance:
+        for task, found in _run(tasks, table, policies, protocol.seed, jobs):
+            results[task.model, task.fold.index] = found
+            advance(len(task.users))
     rows: list[Row] = []
     for model in fitters:
-        by_fold = [parts[model, fold.index] for fold, _ in held_out]
-        rows += [Row.joined(model, same) for same in zip(*by_fold, strict=True)]
+        by_fold = [results[model, fold.index] for fold, _ in folds]
+        rows += [Row.joined(model, same_policy) for same_policy in zip(*by_fold, strict=True)]
     return rows
 
 
-def _held_out_people(table: RatingTable, protocol: Protocol) -> list[tuple[Fold, list[Person]]]:
-    """Return each fold that has somebody to ask, with the people."""
+def _folds(table: RatingTable, protocol: Protocol) -> list[tuple[Fold, list[HeldOutUser]]]:
+    """Return each fold with eligible users, and these users."""
     if len(table.users) < protocol.folds:
         raise DataError(
             f"{len(table.users)} users cannot make {protocol.folds} folds", fix="lower --folds"
         )
-    asked = eligible_users(table, protocol.at_most, protocol.seed)
-    if len(asked) == 0:
+    eligible = eligible_users(table, protocol.at_most or None, protocol.seed)
+    if len(eligible) == 0:
         raise DataError(
-            f"nobody has {MIN_LIKES} likes among the films that are left",
-            fix="lower --min-movie-ratings or take a larger data set",
+            f"no user has {MIN_LIKES} likes among films with enough ratings",
+            fix="lower --min-movie-ratings or use a larger data set",
         )
     folds = split_users(table, protocol.folds, protocol.seed)
-    by_fold = [np.intersect1d(fold.held_out, asked) for fold in folds]
+    by_fold = [np.intersect1d(fold.held_out, eligible) for fold in folds]
     return [
-        (fold, people(table, user_ids, protocol.seed))
+        (fold, held_out_users(table, user_ids, protocol.seed))
         for fold, user_ids in zip(folds, by_fold, strict=True)
         if len(user_ids)
     ]
 
 
-def _carried_out(
-    tasks: Sequence[Task],
+def _run(
+    tasks: Sequence[FoldTask],
     table: RatingTable,
     policies: Sequence[Policy],
     seed: int,
     jobs: int,
-) -> Iterable[tuple[Task, list[Part]]]:
-    """Carry the tasks out on `jobs` processes and yield them as they finish."""
+) -> Iterable[tuple[FoldTask, list[FoldResult]]]:
+    """Run the tasks on `jobs` processes and yield them as they finish."""
     with joblib.parallel_config("loky", n_jobs=jobs, inner_max_num_threads=_BLAS_THREADS):
         parallel = joblib.Parallel(return_as="generator_unordered")
-        yield from parallel(
-            joblib.delayed(carry_out)(task, table, policies, seed) for task in tasks
-        )
+        yield from parallel(joblib.delayed(run_fold)(task, table, policies, seed) for task in tasks)

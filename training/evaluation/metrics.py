@@ -1,22 +1,21 @@
-"""The figures of one person, each defined once.
+"""The metrics of one user, each defined once.
 
-Ranking view, over the films ranked from the four favourites with films outside the policy's
-bounds last, where they count as misses; R is the set of the person's other likes:
+Ranking view, over the films ranked from the four favourites; films outside the policy's bounds
+are not in the ranking and count as misses. R is the set of the user's other likes:
 
 - recall_at_20 = |R ∩ top 20| / min(20, |R|)
-- ndcg_at_100 = Σ_{r ≤ 100} [film at rank r in R] / log2(r + 1), divided by the same sum of a
-  ranking that has min(100, |R|) films of R at its top
+- ndcg_at_100 = Σ_{r ≤ 100} [film at rank r in R] / log2(r + 1), divided by the same sum for a
+  ranking with min(100, |R|) films of R at its top
 
-both as in Liang et al. 2018, "Variational Autoencoders for Collaborative Filtering", which
-the EASE and iALS papers follow.
+Both are defined as in Liang et al. 2018, "Variational Autoencoders for Collaborative
+Filtering", which the EASE and iALS papers follow.
 
-Played view, over the 20 recommendations of a session:
+Session view, over the 20 recommendations of a simulated session:
 
-- likes_at_10, likes_at_20, dislikes_at_20: how many were answered so
-- known_share: the share of the films shown that the person has rated; without a value where
-  nothing was shown
+- likes_at_10, likes_at_20, dislikes_at_20: the number of likes, and of dislikes
+- known_share: the share of the films shown that the user has rated; no value if none was shown
 - mean_popularity: the mean number of training ratings of the films shown; likewise
-- empty_share: 1 where the list ran empty before the end, else 0
+- empty_share: 1 if the recommendations ran out before the end, else 0
 """
 
 from collections.abc import Sequence
@@ -26,12 +25,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.taste.base import Answer
-from training.evaluation.simulate import Played
-from training.evaluation.user_folds import Person
+from training.evaluation.simulate import SimulatedSession
+from training.evaluation.user_folds import HeldOutUser
 
 STEPS: Final = 20
 RANKED: Final = 100
-FIGURES: Final = (
+METRICS: Final = (
     "likes_at_10",
     "likes_at_20",
     "dislikes_at_20",
@@ -43,35 +42,35 @@ FIGURES: Final = (
 )
 
 
-def figures_of(
-    person: Person, ranking: Sequence[int], played: Played, counts: NDArray[np.int64]
+def metrics_of(
+    user: HeldOutUser, ranking: Sequence[int], session: SimulatedSession, counts: NDArray[np.int64]
 ) -> NDArray[np.float64]:
-    """Return one person's figures, (len(FIGURES),) float64, NaN where there is no value.
+    """Return one user's metrics, (len(METRICS),) float64, NaN without a value.
 
     Parameters
     ----------
     ranking
         Rows, best first, at most 100.
     counts
-        (n,) training ratings of each film.
+        (n,) number of training ratings of each film.
     """
-    shown = list(played.shown)
-    likes = [answer is Answer.LIKE for answer in played.answers]
+    shown = list(session.shown)
+    likes = [answer is Answer.LIKE for answer in session.answers]
     values = {
         "likes_at_10": sum(likes[:10]),
         "likes_at_20": sum(likes),
-        "dislikes_at_20": played.answers.count(Answer.DISLIKE),
-        "ndcg_at_100": ndcg(ranking, person.relevant),
-        "recall_at_20": recall(ranking, person.relevant),
-        "known_share": np.mean([row in person.stars for row in shown]) if shown else np.nan,
+        "dislikes_at_20": session.answers.count(Answer.DISLIKE),
+        "ndcg_at_100": ndcg(ranking, user.relevant),
+        "recall_at_20": recall(ranking, user.relevant),
+        "known_share": np.mean([row in user.stars for row in shown]) if shown else np.nan,
         "mean_popularity": np.mean(counts[shown]) if shown else np.nan,
-        "empty_share": played.ran_empty,
+        "empty_share": session.ran_empty,
     }
-    return np.array([values[name] for name in FIGURES], dtype=np.float64)
+    return np.array([values[name] for name in METRICS], dtype=np.float64)
 
 
 def recall(ranking: Sequence[int], relevant: frozenset[int], cut: int = 20) -> float:
-    """Return the hits among the first `cut` as a share of the most that there could be."""
+    """Return the hits among the first `cut` as a share of the largest possible number."""
     return sum(row in relevant for row in ranking[:cut]) / min(cut, len(relevant))
 
 
@@ -79,5 +78,5 @@ def ndcg(ranking: Sequence[int], relevant: frozenset[int], cut: int = RANKED) ->
     """Return the discounted hits among the first `cut` as a share of the ideal ranking's."""
     discount = 1.0 / np.log2(np.arange(2, cut + 2))
     hits = np.array([row in relevant for row in ranking[:cut]], dtype=np.bool_)
-    gained = discount[: len(hits)][hits].sum()
-    return float(gained / discount[: min(cut, len(relevant))].sum())
+    gain = discount[: len(hits)][hits].sum()
+    return float(gain / discount[: min(cut, len(relevant))].sum())

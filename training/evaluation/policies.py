@@ -1,7 +1,6 @@
-"""The policies of the comparison: the presets, and `none`, the model on its own."""
+"""The policies of the comparison: the presets, and `none` for the model without a policy."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -26,31 +25,26 @@ def pure_model() -> Policy:
 
 
 def read_policies(names: Sequence[str] | None, config: Path) -> tuple[list[Policy], list[str]]:
-    """Return the policies called `names`, and those that are not there.
+    """Return the policies called `names`, and the names of missing ones.
 
     Parameters
     ----------
     names
-        Presets, policy files, "default" or "none"; None for the standard ones, of which a
-        missing one is passed over and returned by name.
+        Presets, policy files, "default" or "none"; None for the standard policies, of which
+        some may be missing.
     config
         The config/ folder.
 
     Raises
     ------
     PolicyError
-        A file is no valid policy, or one of `names` is neither a preset nor a file.
+        A file is not a valid policy, or one of `names` is neither a preset nor a file.
     """
     if names is not None:
         return [_read(name, config) for name in names], []
-    there = {NONE, DEFAULT, *preset_names(config)}
-    missing = [name for name in STANDARD if name not in there]
-    return [_read(name, config) for name in STANDARD if name in there], missing
-
-
-def at_popularity_penalty(policy: Policy, penalty: float) -> Policy:
-    """Return `policy` with another popularity_penalty, named after both."""
-    return replace(policy, name=f"{policy.name} {penalty:g}", popularity_penalty=penalty)
+    found = {NONE, DEFAULT, *preset_names(config)}
+    missing = [name for name in STANDARD if name not in found]
+    return [_read(name, config) for name in STANDARD if name in found], missing
 
 
 def _read(name: str, config: Path) -> Policy:

@@ -1,8 +1,10 @@
-"""The settings of a comparison, and all that a reader needs to repeat it."""
+"""The settings of a comparison, and the record from which a reader can repeat it."""
 
 from dataclasses import dataclass
+from math import inf
 from typing import Any
 
+from engine.files.bounded_settings import bounded
 from engine.files.names import FAVOURITES
 from training.evaluation.bootstrap import LEVEL, RESAMPLES
 from training.evaluation.metrics import STEPS
@@ -13,27 +15,19 @@ from training.rating_table import RatingTable
 
 @dataclass(frozen=True, slots=True)
 class Protocol:
-    """What can be chosen.
+    """The settings that can be chosen.
 
-    Attributes
-    ----------
-    min_movie_ratings
-        Films with fewer ratings are left out, counted before folding.
-    folds
-        Over users, at least 2.
-    at_most
-        The most people to ask, drawn at random; None for everybody eligible.
-    seed
-        Of folds, people, favourites, models, exploration and resamples.
+    Ratings are counted over all folds. The seed is that of folds, users, favourites, models,
+    exploration and resamples.
     """
 
-    min_movie_ratings: int = 5
-    folds: int = 5
-    at_most: int | None = None
-    seed: int = 0
+    min_movie_ratings: int = bounded(5, 1, inf, "leave out films with fewer ratings", "N")
+    folds: int = bounded(5, 2, inf, "number of folds over users", "K")
+    at_most: int = bounded(0, 0, inf, "evaluate N users, drawn at random; 0: all users", "N")
+    seed: int = bounded(0, 0, inf, "seed of everything random", "N")
 
-    def to_mapping(self, table: RatingTable, asked: int) -> dict[str, Any]:
-        """Return the protocol under which `asked` users of `table` were asked."""
+    def to_mapping(self, table: RatingTable, n_users: int) -> dict[str, Any]:
+        """Return the protocol of a comparison over `n_users` users of `table`, for JSON."""
         return {
             "users": len(table.users),
             "movies": len(table.movies),
@@ -41,7 +35,7 @@ class Protocol:
             "min_movie_ratings": self.min_movie_ratings,
             "folds": self.folds,
             "seed": self.seed,
-            "asked": asked,
+            "asked": n_users,
             "min_likes": MIN_LIKES,
             "liked_from": LIKED_FROM,
             "disliked_below": DISLIKED_BELOW,

@@ -1,4 +1,4 @@
-"""What the comparison says: the table, the JSON, and the difference between two rows."""
+"""Reports of a comparison: a table, JSON, and the difference between two rows."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -7,7 +7,7 @@ from typing import Any, Final
 from engine.errors import DataError
 from training.evaluation.bootstrap import LEVEL, Estimate, estimates
 from training.evaluation.cross_validate import Row
-from training.evaluation.metrics import FIGURES
+from training.evaluation.metrics import METRICS
 
 _DIGITS = 6
 _WITH_INTERVAL = ("likes_at_20", "ndcg_at_100")
@@ -22,19 +22,19 @@ _COLUMNS: Final[Mapping[str, tuple[str, int]]] = {
     "mean_popularity": ("popularity", 0),
     "empty_share": ("empty", 3),
 }
-"""Heading and decimals of each figure in the table."""
+"""Heading and decimals of each metric in the table."""
 
 
 def results_of(rows: Sequence[Row], seed: int) -> list[dict[str, Any]]:
-    """Return each row's figures as the JSON file holds them, rounded to 6 digits.
+    """Return each row's metrics for the JSON file, rounded to 6 digits.
 
-    A mean over people is {"mean", "low", "high"}, null where nobody has a value.
+    A mean over users is {"mean", "low", "high"}, all null if no user has a value.
     """
     return [_result(row, seed) for row in rows]
 
 
 def lines_of(results: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Return the lines of a Markdown table of `results_of` rows."""
+    """Return the lines of a Markdown table of the rows that `results_of` returned."""
     headings = ["model", "taste", "policy", *(heading for heading, _ in _COLUMNS.values())]
     cells = [
         [result["model"], result["taste"], result["policy"]]
@@ -47,7 +47,7 @@ def lines_of(results: Sequence[Mapping[str, Any]]) -> list[str]:
 
 
 def difference(rows: Sequence[Row], first: str, second: str, seed: int) -> list[str]:
-    """Return lines that tell `first` − `second`, person by person, for each figure.
+    """Return lines with the difference `first` − `second` for each metric, paired by user.
 
     Parameters
     ----------
@@ -60,23 +60,23 @@ def difference(rows: Sequence[Row], first: str, second: str, seed: int) -> list[
         There is no such row.
     """
     one, other = _named(rows, first), _named(rows, second)
-    paired = estimates(one.figures - other.figures, seed)
-    lines = [f"{first} - {second}, {len(one.user_ids)} people, paired {LEVEL:.0%} intervals:"]
-    for name, estimate in zip(FIGURES, paired, strict=True):
+    paired = estimates(one.metrics - other.metrics, seed)
+    lines = [f"{first} - {second}, {len(one.user_ids)} users, paired {LEVEL:.0%} intervals:"]
+    for name, estimate in zip(METRICS, paired, strict=True):
         heading, digits = _COLUMNS[name]
         lines.append(f"  {heading:<12}{_signed(estimate, digits + 1)}")
     return lines
 
 
 def _result(row: Row, seed: int) -> dict[str, Any]:
-    figures: dict[str, Any] = {
+    metrics: dict[str, Any] = {
         name: {key: _rounded(value) for key, value in asdict(estimate).items()}
-        for name, estimate in zip(FIGURES, estimates(row.figures, seed), strict=True)
+        for name, estimate in zip(METRICS, estimates(row.metrics, seed), strict=True)
     }
-    figures["coverage"] = _rounded(row.coverage)
-    named = {"model": row.model, "taste": row.taste, "policy": row.policy}
-    in_order = {name: figures[name] for name in _COLUMNS}
-    return {**named, "n_users": len(row.user_ids), **in_order}
+    metrics["coverage"] = _rounded(row.coverage)
+    names = {"model": row.model, "taste": row.taste, "policy": row.policy}
+    in_order = {name: metrics[name] for name in _COLUMNS}
+    return {**names, "n_users": len(row.user_ids), **in_order}
 
 
 def _rounded(value: float | None) -> float | None:
@@ -114,6 +114,6 @@ def _signed(estimate: Estimate, digits: int) -> str:
     if estimate.mean is None or estimate.low is None or estimate.high is None:
         return "-"
     values = (estimate.mean, estimate.low, estimate.high)
-    # Rounding may leave a minus before a zero; adding 0 takes it off.
+    # Rounding may leave a minus sign on zero; adding 0 removes it.
     mean, low, high = (round(value, digits) + 0.0 for value in values)
     return f"{mean:+.{digits}f} [{low:+.{digits}f}, {high:+.{digits}f}]"

@@ -1,4 +1,4 @@
-"""One model in one fold: fitted on the training users, asked by the people held out."""
+"""One model in one fold: fitted to the training users, evaluated by the held-out users."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,74 +8,74 @@ from numpy.typing import NDArray
 
 from engine.bundle import Bundle
 from engine.policy import Policy
-from training.evaluation.metrics import FIGURES, RANKED, STEPS, figures_of
-from training.evaluation.simulate import first_ranking, play
-from training.evaluation.user_folds import Fold, Person
+from training.evaluation.metrics import METRICS, RANKED, STEPS, metrics_of
+from training.evaluation.simulate import first_ranking, simulate_session
+from training.evaluation.user_folds import Fold, HeldOutUser
 from training.rating_table import RatingTable
 from training.recommender import Fitter
 
 
 @dataclass(frozen=True)
-class Task:
-    """A model to fit in a fold, and who then asks it for films."""
+class FoldTask:
+    """A model to fit in a fold, and the users who evaluate it."""
 
     model: str
     fit: Fitter
     fold: Fold
-    people: list[Person]
+    users: list[HeldOutUser]
 
 
 @dataclass(frozen=True)
-class Part:
-    """What one taste model and policy did for the u people of a fold.
+class FoldResult:
+    """The metrics of one taste model and policy for the u users of a fold.
 
     Attributes
     ----------
     user_ids
         (u,) int64, ascending.
-    figures
-        (u, len(FIGURES)) float64, NaN where a person has no value.
+    metrics
+        (u, len(METRICS)) float64, NaN where a user has no value.
     shown
-        Rows of all films that came up.
+        Rows of all films shown.
     """
 
     taste: str
     policy: str
     user_ids: NDArray[np.int64]
-    figures: NDArray[np.float64]
+    metrics: NDArray[np.float64]
     shown: frozenset[int]
 
 
-def carry_out(
-    task: Task, table: RatingTable, policies: Sequence[Policy], seed: int
-) -> tuple[Task, list[Part]]:
-    """Return the task and its parts, one for each taste model and policy, in that order.
+def run_fold(
+    task: FoldTask, table: RatingTable, policies: Sequence[Policy], seed: int
+) -> tuple[FoldTask, list[FoldResult]]:
+    """Return the task and its results, one for each taste model and policy, in that order.
 
     The model sees no rating of the fold's held-out users.
     """
     train = table.of_users(task.fold.training)
-    parts = [
-        _part(taste, recommender, policy, task.people, train.counts, seed)
-        for taste, recommender in task.fit(train, seed).items()
+    results = [
+        _evaluate(taste, bundle, policy, task.users, train.counts, seed)
+        for taste, bundle in task.fit(train, seed).items()
         for policy in policies
     ]
-    return task, parts
+    return task, results
 
 
-def _part(
+def _evaluate(
     taste: str,
-    recommender: Bundle,
+    bundle: Bundle,
     policy: Policy,
-    people: list[Person],
+    users: list[HeldOutUser],
     counts: NDArray[np.int64],
     seed: int,
-) -> Part:
-    figures = np.empty((len(people), len(FIGURES)))
+) -> FoldResult:
+    metrics = np.empty((len(users), len(METRICS)))
     shown: set[int] = set()
-    for row, person in enumerate(people):
-        ranking = first_ranking(recommender, policy, person.favourites, RANKED, seed)
-        played = play(recommender, policy, person, STEPS, seed)
-        figures[row] = figures_of(person, ranking, played, counts)
-        shown.update(played.shown)
-    user_ids = np.array([person.user_id for person in people], dtype=np.int64)
-    return Part(taste, policy.name, user_ids, figures, frozenset(shown))
+    for row, user in enumerate(users):
+        ranking = first_ranking(bundle, policy, user.favourites, RANKED, seed)
+        session = simulate_session(bundle, policy, user, STEPS, seed)
+        metrics[row] = metrics_of(user, ranking, session, counts)
+        shown.update(session.shown)
+    user_ids = np.array([user.user_id for user in users], dtype=np.int64)
+    return FoldResult(taste, policy.name, user_ids, metrics, frozenset(shown))

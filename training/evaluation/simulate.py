@@ -1,6 +1,6 @@
-"""The two views of one person: the first ranking, and a played session.
+"""The two views of one held-out user: the first ranking, and a simulated session.
 
-The session is the engine's own, so that what is measured is what ships.
+The session is the engine's, so that the evaluation measures what the app does.
 """
 
 from collections.abc import Sequence
@@ -15,12 +15,12 @@ from engine.ranking.score import PolicyScorer
 from engine.ranking.top_n import Ranking
 from engine.session.session import Session
 from engine.taste.base import Answer
-from training.evaluation.user_folds import Person
+from training.evaluation.user_folds import HeldOutUser
 
 
 @dataclass(frozen=True)
-class Played:
-    """A session: rows of the films shown, in order, the answers, and whether it ran empty."""
+class SimulatedSession:
+    """The rows of the films shown, in order, the answers, and whether recommendations ran out."""
 
     shown: tuple[int, ...]
     answers: tuple[Answer, ...]
@@ -30,10 +30,10 @@ class Played:
 def first_ranking(
     bundle: Bundle, policy: Policy, favourites: Sequence[int], count: int, seed: int
 ) -> list[int]:
-    """Return the rows that a session would show from four favourites, best first.
+    """Return the rows that a session recommends after the favourites, best first, at most `count`.
 
-    At most `count`; films outside the policy's bounds are not among them. Equal to
-    `Session.recommendations`, without their explanations.
+    Films outside the policy's bounds are left out. Equal to `Session.recommendations`, without
+    the explanations.
     """
     profile = GenreProfile.of(bundle.catalogue, favourites)
     scorer = PolicyScorer(bundle.catalogue, policy, profile, bundle.score_scale)
@@ -43,15 +43,17 @@ def first_ranking(
     return [film.row for film in Ranking(taste, scorer).score(seen, [seed, 0]).top(count)]
 
 
-def play(bundle: Bundle, policy: Policy, person: Person, steps: int, seed: int) -> Played:
-    """Let `person` answer `steps` recommendations, fewer where the list runs empty."""
+def simulate_session(
+    bundle: Bundle, policy: Policy, user: HeldOutUser, steps: int, seed: int
+) -> SimulatedSession:
+    """Let `user` answer `steps` recommendations, fewer if they run out."""
     session = Session(bundle, policy, seed)
-    session.start([int(bundle.catalogue.movie_ids[row]) for row in person.favourites])
+    session.start([int(bundle.catalogue.movie_ids[row]) for row in user.favourites])
     shown: list[int] = []
     answers: list[Answer] = []
     while len(shown) < steps and (recommendation := session.recommend()) is not None:
         row = recommendation.movie.row
         shown.append(row)
-        answers.append(person.answer(row))
+        answers.append(user.answer(row))
         session.answer(answers[-1])
-    return Played(tuple(shown), tuple(answers), len(shown) < steps)
+    return SimulatedSession(tuple(shown), tuple(answers), len(shown) < steps)

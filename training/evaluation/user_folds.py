@@ -1,4 +1,4 @@
-"""Folds over users, and the held-out people who are asked."""
+"""Folds over users, and the held-out users who evaluate the models."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,12 +13,12 @@ from training.rating_labels import DISLIKED_BELOW, LIKED_FROM
 from training.rating_table import RatingTable
 
 MIN_LIKES = 14
-"""Held-out users with fewer likes are not asked: four favourites, and ten to be found."""
+"""Held-out users with fewer likes are left out: four are favourites, ten are to be found."""
 
 
 @dataclass(frozen=True)
-class Person:
-    """A held-out user, played by their own ratings.
+class HeldOutUser:
+    """A user who answers as their own ratings say.
 
     Attributes
     ----------
@@ -27,7 +27,7 @@ class Person:
     favourites
         Rows of the four top rated films, ties broken at random.
     stars
-        Film row to rating, all that is known of them.
+        All ratings of the user, by film row.
     """
 
     user_id: int
@@ -36,12 +36,12 @@ class Person:
 
     @cached_property
     def relevant(self) -> frozenset[int]:
-        """Rows of the films that they like, besides the favourites."""
+        """Rows of the films that the user likes, without the favourites."""
         likes = {row for row, rating in self.stars.items() if rating >= LIKED_FROM}
         return frozenset(likes.difference(self.favourites))
 
     def answer(self, row: int) -> Answer:
-        """Return what they say to the film in `row`: skip where they have no clear opinion."""
+        """Return the answer to the film in `row`: skip without a rating or a clear opinion."""
         rating = self.stars.get(row)
         if rating is None:
             return Answer.SKIP
@@ -52,14 +52,14 @@ class Person:
 
 @dataclass(frozen=True)
 class Fold:
-    """Who trains and who is held out.
+    """One fold.
 
     Attributes
     ----------
     index
-        Which fold.
+        The number of the fold, from 0.
     training, held_out
-        User ids, (m,) and (h,) int64, without one in common.
+        Ids of the training users, (m,), and of the others, (h,) int64.
     """
 
     index: int
@@ -68,7 +68,7 @@ class Fold:
 
 
 def split_users(table: RatingTable, folds: int, seed: int) -> list[Fold]:
-    """Deal the users out to `folds` folds at random, sizes differing by at most one."""
+    """Split the users into `folds` folds at random; sizes differ by at most one."""
     users = table.users.ids
     fold_of = np.empty(len(users), dtype=np.int64)
     fold_of[np.random.default_rng(seed).permutation(len(users))] = np.arange(len(users)) % folds
@@ -78,7 +78,7 @@ def split_users(table: RatingTable, folds: int, seed: int) -> list[Fold]:
 def eligible_users(table: RatingTable, at_most: int | None, seed: int) -> NDArray[np.int64]:
     """Return the ids of the users with at least 14 likes, (e,) ascending.
 
-    Where there are more than `at_most`, so many of them at random.
+    If there are more than `at_most`, that many are drawn at random.
     """
     likes = np.diff(table.likes.indptr)
     users = table.users.ids[likes >= MIN_LIKES]
@@ -87,21 +87,21 @@ def eligible_users(table: RatingTable, at_most: int | None, seed: int) -> NDArra
     return np.sort(np.random.default_rng(seed).choice(users, at_most, replace=False))
 
 
-def people(table: RatingTable, user_ids: NDArray[np.int64], seed: int) -> list[Person]:
-    """Return the users `user_ids`, each with 4 ratings or more, as people to ask.
+def held_out_users(table: RatingTable, user_ids: NDArray[np.int64], seed: int) -> list[HeldOutUser]:
+    """Return the users `user_ids`, each with at least 4 ratings.
 
-    A person's favourites hang on the seed and the person, not on the fold.
+    A user's favourites depend on the seed and the user, not on the fold.
     """
     rated_by = table.interactions.user_ids
     starts, stops = (np.searchsorted(rated_by, user_ids, side) for side in ("left", "right"))
-    found = []
-    for user_id, place, start, stop in zip(
+    users = []
+    for user_id, user_row, start, stop in zip(
         user_ids.tolist(), table.users.rows(user_ids).tolist(), starts, stops, strict=True
     ):
         stars = table.interactions.ratings[start:stop]
         rows = table.movies.rows(table.interactions.movie_ids[start:stop])
-        ties = np.random.default_rng((seed, place)).random(len(table.movies))[rows]
+        ties = np.random.default_rng((seed, user_row)).random(len(table.movies))[rows]
         best = np.lexsort((ties, -stars))[:FAVOURITES]
-        known = dict(zip(rows.tolist(), stars.tolist(), strict=True))
-        found.append(Person(user_id, tuple(rows[best].tolist()), known))
-    return found
+        by_row = dict(zip(rows.tolist(), stars.tolist(), strict=True))
+        users.append(HeldOutUser(user_id, tuple(rows[best].tolist()), by_row))
+    return users

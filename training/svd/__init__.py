@@ -1,1 +1,1 @@
-"""Truncated SVD models."""
+"""Truncated SVD of a training signal, and of likes."""

@@ -1,1 +1,1 @@
-"""The two-tower model in PyTorch: users and films meet as vectors whose product is a score."""
+"""The two-tower model in PyTorch: the score of a user and a film is the product of two vectors."""

@@ -1,4 +1,4 @@
-"""Batches cut from tensors in memory, each process taking its part of every batch."""
+"""Batches cut from tensors in memory; each process takes its part of every batch."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ class Batch:
     all_movies
         (g,) int64: the films of the whole batch.
     offset
-        Where this process's rows begin in the whole batch.
+        Position of this process's first row in the whole batch.
     """
 
     users: Tensor
@@ -33,16 +33,16 @@ class Batch:
     offset: int
 
 
-def shuffled(rows: RatingRows, seed: int, epoch: int) -> Tensor:
-    """Return the order in which an epoch takes the rows, (m,) int64 on the rows' device.
+def shuffled_order(rows: RatingRows, seed: int, epoch: int) -> Tensor:
+    """Return the order of the rows in an epoch, (m,) int64 on the rows' device.
 
-    It hangs on the seed and the epoch alone, so that a resumed run needs no generator state.
+    It depends only on the seed and the epoch, so that a resumed run needs no generator state.
     """
     order = np.random.default_rng((seed, epoch)).permutation(len(rows))
     return torch.from_numpy(order).to(rows.users.device)
 
 
-def in_order(rows: RatingRows) -> Tensor:
+def file_order(rows: RatingRows) -> Tensor:
     """Return the order of the file, (m,) int64 on the rows' device."""
     return torch.arange(len(rows), device=rows.users.device)
 
@@ -50,15 +50,15 @@ def in_order(rows: RatingRows) -> Tensor:
 def batches(
     rows: RatingRows, order: Tensor, size: int, rank: int = 0, processes: int = 1
 ) -> Iterator[Batch]:
-    """Cut `order` into batches of `size` rows, the last one shorter, and yield our part of each.
+    """Cut `order` into batches of `size` rows and yield this process's part of each.
 
     Parameters
     ----------
     order
         (m,) int64 indices of rows.
     rank, processes
-        Which part is ours, and of how many. Parts differ by at most one row; they are empty
-        where the last batch has fewer rows than there are processes.
+        The index of the part, and the number of parts. Parts differ by at most one row; some
+        are empty if the last, shorter batch has fewer rows than there are processes.
     """
     for whole in torch.split(order, size):
         start, stop = (len(whole) * (rank + k) // processes for k in (0, 1))

@@ -1,7 +1,7 @@
-"""Checkpoints: all that a run needs to go on as if it had never stopped.
+"""Checkpoints, from which a run continues as if it had never stopped.
 
-A checkpoint replaces the one before it at once or not at all, so that a kill or a full disk
-leaves the last good one. It holds tensors and plain values only and is never unpickled.
+A checkpoint replaces the previous one atomically, so that a kill or a full disk leaves the last
+good one. It holds only tensors and plain values and is never unpickled.
 """
 
 import io
@@ -20,12 +20,12 @@ from engine.files.bounded_read import open_regular
 
 CHECKPOINT: Final = "checkpoint.pt"
 _FORMAT: Final = "fourfold two-tower checkpoint 1"
-_AGAIN = "train without --resume"
+_FIX = "train without --resume"
 
 
 @dataclass(frozen=True, slots=True)
 class EpochLosses:
-    """Mean losses of one epoch; `val` is None where there is no validation."""
+    """Mean losses of one epoch; `val` is None without validation."""
 
     train: float
     val: float | None
@@ -33,7 +33,7 @@ class EpochLosses:
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """A run after its last finished epoch.
+    """The state of a run after its last finished epoch.
 
     Attributes
     ----------
@@ -42,8 +42,8 @@ class Checkpoint:
     model, optimisers
         State dicts.
     best_epoch, best_model
-        The epoch, from 1, with the lowest validation loss and its state dict; 0 and empty
-        where early stopping is off.
+        The epoch, from 1, with the lowest validation loss, and its state dict; 0 and empty
+        without early stopping.
     """
 
     history: tuple[EpochLosses, ...]
@@ -54,17 +54,17 @@ class Checkpoint:
 
 
 def save_checkpoint(path: Path, checkpoint: Checkpoint, run: Mapping[str, Any]) -> None:
-    """Write `checkpoint` in place of the one at `path`.
+    """Replace the checkpoint at `path`.
 
     Parameters
     ----------
     run
-        What a run that goes on from here must have in common with this one, plain values.
+        Plain values that must be equal in a run that resumes from the checkpoint.
 
     Raises
     ------
     DataError
-        It cannot be written; the checkpoint at `path` is as it was.
+        It cannot be written; the checkpoint at `path` is unchanged.
     """
     content = {
         "format": _FORMAT,
@@ -86,12 +86,11 @@ def load_checkpoint(path: Path, run: Mapping[str, Any]) -> Checkpoint:
     Raises
     ------
     DataError
-        There is none, it is no checkpoint, or it is one of another run: the line says in what
-        they differ.
+        There is no checkpoint, or it belongs to another run: the error names the difference.
     """
-    content = load_tensors(path, _FORMAT, "a checkpoint of this trainer", _AGAIN)
+    content = load_tensors(path, _FORMAT, "a checkpoint of this trainer", _FIX)
     try:
-        made = dict(content["run"])
+        saved = dict(content["run"])
         checkpoint = Checkpoint(
             tuple(EpochLosses(*losses) for losses in content["history"]),
             content["model"],
@@ -100,24 +99,24 @@ def load_checkpoint(path: Path, run: Mapping[str, Any]) -> Checkpoint:
             content["best_model"],
         )
     except (KeyError, TypeError, ValueError):
-        raise damaged(path) from None
+        raise damaged_checkpoint(path) from None
     for key, value in run.items():
-        if made.get(key) != value:
+        if saved.get(key) != value:
             raise DataError(
-                f"is of a run with {key} {made.get(key)}, this one has {value}",
+                f"belongs to a run with {key} {saved.get(key)}, this one has {value}",
                 where=path,
-                fix=f"give the same settings and data, or {_AGAIN}",
+                fix=f"use the same settings and data, or {_FIX}",
             )
     return checkpoint
 
 
-def damaged(path: Path) -> DataError:
-    """Return the error that the checkpoint at `path` lacks what it should hold."""
-    return DataError("does not hold the state of a training", where=path, fix=_AGAIN)
+def damaged_checkpoint(path: Path) -> DataError:
+    """Return the error for a checkpoint at `path` without the state of a run."""
+    return DataError("does not hold the state of a training", where=path, fix=_FIX)
 
 
 def load_tensors(path: Path, form: str, what: str, fix: str) -> dict[str, Any]:
-    """Return the mapping that torch.save wrote to `path`, where its "format" is `form`.
+    """Return the mapping that torch.save wrote to `path`, if its "format" is `form`.
 
     Raises
     ------
@@ -131,7 +130,7 @@ def load_tensors(path: Path, form: str, what: str, fix: str) -> dict[str, Any]:
         raise DataError(f"cannot be read: {os_reason(error)}", where=path, fix=fix) from None
     try:
         with warnings.catch_warnings():
-            # It warns of a foreign pickle before it refuses it.
+            # torch warns about a foreign pickle before it refuses it.
             warnings.simplefilter("ignore")
             content = torch.load(io.BytesIO(raw), map_location="cpu", weights_only=True)
     except (pickle.UnpicklingError, RuntimeError, EOFError, OSError, ValueError, KeyError):

@@ -1,4 +1,4 @@
-"""Which device a run uses, and in which precision its towers multiply."""
+"""The device of a run, and the precision in which its towers multiply."""
 
 from contextlib import AbstractContextManager
 from typing import Final
@@ -16,26 +16,26 @@ def choose_device(name: str, *, row_wise: bool, local_rank: int = 0) -> torch.de
     Parameters
     ----------
     row_wise
-        Whether the tables get sparse gradients, which MPS has not; auto then passes it over.
+        Whether the tables get sparse gradients, which MPS lacks; auto then skips it.
     local_rank
-        Which of its machine's processes this is: each has a CUDA device of its own.
+        The number of this process on its machine; each process gets its own CUDA device.
 
     Raises
     ------
     DataError
-        There is no such device here, or it cannot do what is asked.
+        The machine has no such device, or the device does not support the settings.
     """
     if name == "mps" and row_wise:
         raise DataError("MPS has no sparse gradients for a row-wise Adam", fix="use --device cpu")
-    there = {
+    available = {
         "cuda": torch.cuda.is_available(),
         "mps": torch.backends.mps.is_available(),
         "cpu": True,
     }
     if name == "auto":
-        usable = there | {"mps": there["mps"] and not row_wise}
-        name = next(device for device, is_there in usable.items() if is_there)
-    elif not there[name]:
+        usable = available | {"mps": available["mps"] and not row_wise}
+        name = next(device for device, is_usable in usable.items() if is_usable)
+    elif not available[name]:
         raise DataError(f"this machine has no {name} device", fix="use --device auto")
     if name != "cuda":
         return torch.device(name)
@@ -48,10 +48,10 @@ def choose_device(name: str, *, row_wise: bool, local_rank: int = 0) -> torch.de
 
 
 def precision(device: torch.device, *, mixed: bool) -> AbstractContextManager[object]:
-    """Return the context of a forward pass: bfloat16 products on CUDA where `mixed`.
+    """Return the context of a forward pass: bfloat16 products on CUDA if `mixed`.
 
-    Weights, gradients and losses stay float32; bfloat16 has the range of float32, so that no
-    loss needs scaling.
+    Weights, gradients and losses stay float32. As bfloat16 has the range of float32, losses
+    need no scaling.
     """
     return torch.autocast(
         device.type, dtype=torch.bfloat16, enabled=mixed and device.type == "cuda"

@@ -1,7 +1,7 @@
 """The training loop: epochs of steps, validation, early stopping and checkpoints.
 
-The same loop runs alone or as one of several processes; each then takes its part of every
-batch, and losses are summed over all, so that the loss curve is that of the whole batch.
+Of several processes each takes its part of every batch; losses are summed over all of them, so
+that the loss curve is that of whole batches.
 """
 
 import math
@@ -15,68 +15,67 @@ import torch
 from torch import Tensor, nn
 
 from engine.errors import DataError
-from training.twotower.batches import batches, in_order, shuffled
+from training.twotower.batches import batches, file_order, shuffled_order
 from training.twotower.checkpoint import (
     Checkpoint,
     EpochLosses,
-    damaged,
+    damaged_checkpoint,
     load_checkpoint,
     save_checkpoint,
 )
 from training.twotower.losses import InBatchSoftmax, Objective, SquaredError
-from training.twotower.model import TwoTower
-from training.twotower.optimisers import make_optimisers
+from training.twotower.network import TwoTower, make_optimisers
 from training.twotower.processes import Processes
-from training.twotower.reporting import Reporter, Watch, unwatched
+from training.twotower.reporting import Listener, Reporter, silent
 from training.twotower.rows import RatingRows
 from training.twotower.settings import ObjectiveName, TwoTowerSettings
 
 _VALIDATED_AT_ONCE = 2048
-"""Rows; with the softmax objective each of them is scored against every film."""
+"""Rows; with the softmax objective each is scored against all films."""
 
 
 @dataclass(frozen=True)
-class Surroundings:
-    """Where and how a training runs; nothing of it changes what one process on a CPU learns.
+class Environment:
+    """Where and how a training runs, which does not affect the result of one process on a CPU.
 
     Attributes
     ----------
     device
-        Where the model and the rows are.
+        The device of the network and the rows.
     mixed_precision
         Whether towers multiply in bfloat16 on CUDA.
     processes
-        Which of the processes this is.
+        The position of this process among those that train together.
     reporter
-        What is told of the progress, in the process that leads.
+        Shows the progress, in the leading process.
     checkpoint
-        The file that is written after each epoch; None for no checkpoints.
+        The file to write after each epoch; None for no checkpoints.
     resume
-        Whether to go on from that file.
+        Whether to continue from that file.
     """
 
     device: torch.device = field(default_factory=lambda: torch.device("cpu"))
     mixed_precision: bool = True
     processes: Processes = field(default_factory=Processes)
-    reporter: Reporter = unwatched
+    reporter: Reporter = silent
     checkpoint: Path | None = None
     resume: bool = False
 
 
 @dataclass(frozen=True)
 class Trained:
-    """A trained model on the CPU.
+    """A trained network on the CPU.
 
     Attributes
     ----------
     history
         The losses of each epoch.
     epoch
-        The epoch, from 1, whose weights the model has: the last, or with early stopping the
-        best.
+        The epoch, from 1, whose weights the network has: the last one, or the best one with
+        early stopping.
     """
 
-    model: TwoTower
+    network: TwoTower
     history: tuple[EpochLosses, ...]
     epoch: int
 
@@ -87,28 +86,28 @@ def train(
     shape: tuple[int, int],
     settings: TwoTowerSettings,
     objective: ObjectiveName = "mse",
-    surroundings: Surroundings | None = None,
+    environment: Environment | None = None,
 ) -> Trained:
-    """Train a model from `settings.random_state`, or on from a checkpoint.
+    """Train a network from `settings.random_state`, or continue from a checkpoint.
 
     Parameters
     ----------
     shape
         (n_users, n_movies).
     objective
-        With softmax the rows are likes.
+        With softmax all rows must be likes.
 
     Raises
     ------
     DataError
         A checkpoint cannot be read or written, or a loss is no longer finite.
     """
-    run = _Run(train_rows, val_rows, shape, settings, objective, surroundings or Surroundings())
-    return run.to_the_end()
+    run = _Run(train_rows, val_rows, shape, settings, objective, environment or Environment())
+    return run.finish()
 
 
 class _Run:
-    """A training in progress: the one owner of what changes."""
+    """A training in progress, with all its changing state."""
 
     def __init__(
         self,
@@ -117,41 +116,42 @@ class _Run:
         shape: tuple[int, int],
         settings: TwoTowerSettings,
         objective: ObjectiveName,
-        surroundings: Surroundings,
+        environment: Environment,
     ):
         self._settings = settings
-        self._at = surroundings
-        self._must_match = _identity(train_rows, val_rows, shape, settings, objective)
-        self._train_rows = train_rows.to(surroundings.device)
-        self._val_rows = None if val_rows is None else val_rows.to(surroundings.device)
+        self._environment = environment
+        self._identity = _identity(train_rows, val_rows, shape, settings, objective)
+        self._train_rows = train_rows.to(environment.device)
+        self._val_rows = None if val_rows is None else val_rows.to(environment.device)
         self._objective = _objective_of(objective, self._train_rows, shape[1], settings)
-        model = _initial_model(shape, settings, mixed_precision=surroundings.mixed_precision)
-        self._model = model.to(surroundings.device)
-        self._optimisers = make_optimisers(self._model, settings)
+        network = _initial_network(shape, settings, mixed_precision=environment.mixed_precision)
+        self._network = network.to(environment.device)
+        self._optimisers = make_optimisers(self._network, settings)
         self._history: list[EpochLosses] = []
         self._best_epoch = 0
         self._best_model: Mapping[str, Any] = {}
 
-    def to_the_end(self) -> Trained:
-        if self._at.resume:
+    def finish(self) -> Trained:
+        if self._environment.resume:
             self._restore()
-        parallel = self._at.processes.wrap(self._model)
-        reporter = self._at.reporter if self._at.processes.leads else unwatched
+        processes = self._environment.processes
+        parallel = processes.wrap(self._network)
+        reporter = self._environment.reporter if processes.leads else silent
         done = len(self._history)
-        with reporter(self._settings.epochs, len(self._train_rows), done) as watch:
+        with reporter(self._settings.epochs, len(self._train_rows), done) as listener:
             while len(self._history) < self._settings.epochs and not self._out_of_patience():
-                losses = EpochLosses(self._one_epoch(parallel, watch), self._validated())
+                losses = EpochLosses(self._train_epoch(parallel, listener), self._validate())
                 self._close_epoch(losses)
-                watch.finished_epoch(len(self._history), losses)
+                listener.report_epoch(len(self._history), losses)
         if self._best_epoch:
-            self._model.load_state_dict(self._best_model)
+            self._network.load_state_dict(self._best_model)
         epoch = self._best_epoch or len(self._history)
-        return Trained(self._model.cpu(), tuple(self._history), epoch)
+        return Trained(self._network.cpu(), tuple(self._history), epoch)
 
-    def _one_epoch(self, parallel: nn.Module, watch: Watch) -> float:
-        processes, rows = self._at.processes, self._train_rows
-        order = shuffled(rows, self._settings.random_state, len(self._history))
-        summed, seen = torch.zeros((), device=self._at.device), 0
+    def _train_epoch(self, parallel: nn.Module, listener: Listener) -> float:
+        processes, rows = self._environment.processes, self._train_rows
+        order = shuffled_order(rows, self._settings.random_state, len(self._history))
+        summed, seen = torch.zeros((), device=self._environment.device), 0
         size = self._settings.batch_size
         for batch in batches(rows, order, size, processes.rank, processes.count):
             whole = len(batch.all_movies)
@@ -160,8 +160,8 @@ class _Run:
             self._step(loss * (processes.count / whole))
             summed += loss.detach()
             seen += whole
-            if watch.stepped(whole):
-                watch.losing(float(summed) * processes.count / seen)
+            if listener.step(whole):
+                listener.report_loss(float(summed) * processes.count / seen)
         return float(processes.total(summed)) / len(rows)
 
     def _step(self, loss: Tensor) -> None:
@@ -172,18 +172,18 @@ class _Run:
             optimiser.step()
 
     @torch.no_grad()
-    def _validated(self) -> float | None:
-        rows, processes = self._val_rows, self._at.processes
+    def _validate(self) -> float | None:
+        rows, processes = self._val_rows, self._environment.processes
         if rows is None:
             return None
-        summed = torch.zeros((), device=self._at.device)
+        summed = torch.zeros((), device=self._environment.device)
         size = _VALIDATED_AT_ONCE * processes.count
-        for batch in batches(rows, in_order(rows), size, processes.rank, processes.count):
-            summed += self._objective.held_out_losses(self._model, batch).sum()
+        for batch in batches(rows, file_order(rows), size, processes.rank, processes.count):
+            summed += self._objective.held_out_losses(self._network, batch).sum()
         return float(processes.total(summed)) / len(rows)
 
     def _close_epoch(self, losses: EpochLosses) -> None:
-        """Take down an epoch's losses and write the checkpoint."""
+        """Record the losses of an epoch and write the checkpoint."""
         epoch = len(self._history) + 1
         if not all(math.isfinite(loss) for loss in (losses.train, losses.val or 0.0)):
             raise DataError(
@@ -191,9 +191,10 @@ class _Run:
             )
         self._history.append(losses)
         if self._settings.patience and losses.val == min(_validation_losses(self._history)):
-            self._best_epoch, self._best_model = epoch, deepcopy(self._model.state_dict())
-        if self._at.checkpoint is not None and self._at.processes.leads:
-            save_checkpoint(self._at.checkpoint, self._state(), self._must_match)
+            self._best_epoch, self._best_model = epoch, deepcopy(self._network.state_dict())
+        path = self._environment.checkpoint
+        if path is not None and self._environment.processes.leads:
+            save_checkpoint(path, self._state(), self._identity)
 
     def _out_of_patience(self) -> bool:
         waited = len(self._history) - self._best_epoch
@@ -202,22 +203,23 @@ class _Run:
     def _state(self) -> Checkpoint:
         return Checkpoint(
             tuple(self._history),
-            self._model.state_dict(),
+            self._network.state_dict(),
             tuple(optimiser.state_dict() for optimiser in self._optimisers),
             self._best_epoch,
             self._best_model,
         )
 
     def _restore(self) -> None:
-        if self._at.checkpoint is None:
+        path = self._environment.checkpoint
+        if path is None:
             raise DataError("there is no checkpoint to resume from", fix="name one")
-        found = load_checkpoint(self._at.checkpoint, self._must_match)
+        found = load_checkpoint(path, self._identity)
         try:
-            self._model.load_state_dict(found.model)
+            self._network.load_state_dict(found.model)
             for optimiser, state in zip(self._optimisers, found.optimisers, strict=True):
                 optimiser.load_state_dict(dict(state))
         except (AttributeError, KeyError, RuntimeError, TypeError, ValueError):
-            raise damaged(self._at.checkpoint) from None
+            raise damaged_checkpoint(path) from None
         self._history = list(found.history)
         self._best_epoch, self._best_model = found.best_epoch, found.best_model
 
@@ -229,14 +231,14 @@ def _identity(
     settings: TwoTowerSettings,
     objective: ObjectiveName,
 ) -> dict[str, Any]:
-    """Return what two runs must have in common for one to go on from the other's checkpoint."""
-    own = asdict(settings)
-    del own["epochs"]  # a finished run may be made longer
+    """Return what must be equal in two runs for one to resume from the other's checkpoint."""
+    constants = asdict(settings)
+    del constants["epochs"]  # a finished run may be extended
     return {
         "users": shape[0],
         "films": shape[1],
         "objective": objective,
-        **own,
+        **constants,
         "training rows": train_rows.digest(),
         "validation rows": "none" if val_rows is None else val_rows.digest(),
     }
@@ -250,10 +252,10 @@ def _objective_of(
     return InBatchSoftmax(rows.movie_counts(n_movies), settings.temperature)
 
 
-def _initial_model(
+def _initial_network(
     shape: tuple[int, int], settings: TwoTowerSettings, *, mixed_precision: bool
 ) -> TwoTower:
-    """Draw the weights under the seed, leaving PyTorch's own generator as it was."""
+    """Draw the weights under the seed, without changing PyTorch's global generator."""
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(settings.random_state)
         return TwoTower(

@@ -1,7 +1,6 @@
-"""The processes that train together, as torchrun starts them; one process is all of them.
+"""Training by several processes that torchrun started, or by one.
 
-torch.distributed does the work: gloo between CPUs, nccl between CUDA devices. What torchrun
-says in the environment is read here and nowhere else.
+torch.distributed connects them: gloo between CPUs, nccl between CUDA devices.
 """
 
 import gc
@@ -19,16 +18,16 @@ from engine.errors import DataError
 
 @dataclass(frozen=True, slots=True)
 class Processes:
-    """Which of how many this process is.
+    """The position of this process among those that train together.
 
     Attributes
     ----------
     rank
-        From 0; process 0 alone writes and reports.
+        From 0; only process 0 writes and reports.
     count
         At least 1.
     local_rank
-        Which of its machine's processes it is.
+        From 0, among the processes on the same machine.
     """
 
     rank: int = 0
@@ -41,7 +40,7 @@ class Processes:
         return self.rank == 0
 
     def wrap(self, model: nn.Module) -> nn.Module:
-        """Return `model` such that a backward pass averages gradients over the processes."""
+        """Return `model`, wrapped so that a backward pass averages gradients over the processes."""
         return model if self.count == 1 else DistributedDataParallel(model)
 
     def total(self, value: Tensor) -> Tensor:
@@ -52,13 +51,13 @@ class Processes:
         return value
 
 
-def launched(environ: Mapping[str, str] = os.environ) -> Processes:
-    """Return what torchrun says of this process; a lone one where it did not start us.
+def from_torchrun(environ: Mapping[str, str] = os.environ) -> Processes:
+    """Return the position of this process in the environment; a single process without torchrun.
 
     Raises
     ------
     DataError
-        The environment names only part of it, or no numbers.
+        A variable of torchrun is missing or is not a number.
     """
     names = ("RANK", "WORLD_SIZE", "LOCAL_RANK")
     if "TORCHELASTIC_RUN_ID" not in environ:
@@ -67,13 +66,13 @@ def launched(environ: Mapping[str, str] = os.environ) -> Processes:
         return Processes(*(int(environ[name]) for name in names))
     except (KeyError, ValueError):
         raise DataError(
-            f"the environment does not say {', '.join(names)}", fix="start with torchrun"
+            f"the environment has no numbers in {', '.join(names)}", fix="start with torchrun"
         ) from None
 
 
 @contextmanager
-def joined(processes: Processes, device: torch.device, *, row_wise: bool) -> Iterator[None]:
-    """Connect the processes for the length of the `with` block.
+def process_group(processes: Processes, device: torch.device, *, row_wise: bool) -> Iterator[None]:
+    """Connect the processes for the duration of the `with` block.
 
     Raises
     ------
@@ -91,8 +90,8 @@ def joined(processes: Processes, device: torch.device, *, row_wise: bool) -> Ite
     distributed.init_process_group("nccl" if device.type == "cuda" else "gloo")
     try:
         yield
-        # A process that leaves early, or whose wrapped model outlives the group, can be
-        # aborted by gloo's threads; so models go first, and all leave together.
+        # Gloo's threads can abort a process that leaves early, or whose wrapped model outlives
+        # the group. So models are deleted first, and all processes leave together.
         gc.collect()
         distributed.barrier()
     finally:

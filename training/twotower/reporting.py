@@ -1,4 +1,4 @@
-"""What a long training shows of itself: silent in the library, a bar in a command."""
+"""Progress of a long training: silent in the library, a bar and a line an epoch in a command."""
 
 import sys
 import time
@@ -11,49 +11,49 @@ from tqdm import tqdm
 from training.twotower.checkpoint import EpochLosses
 
 
-class Watch(Protocol):
-    """Is told how a training goes."""
+class Listener(Protocol):
+    """Receives the progress of a training."""
 
-    def stepped(self, rows: int) -> bool:
-        """Count `rows` more, and tell whether the loss so far is wanted."""
+    def step(self, rows: int) -> bool:
+        """Count `rows` more rows; return whether to report the loss so far."""
         ...
 
-    def losing(self, loss: float) -> None:
-        """Take the mean training loss of the epoch so far."""
+    def report_loss(self, loss: float) -> None:
+        """Report the mean training loss of the epoch so far."""
         ...
 
-    def finished_epoch(self, epoch: int, losses: EpochLosses) -> None:
-        """Take the losses of epoch `epoch`, from 1."""
+    def report_epoch(self, epoch: int, losses: EpochLosses) -> None:
+        """Report the losses of epoch `epoch`, from 1."""
         ...
 
 
 class Reporter(Protocol):
-    """Opens a watch over `epochs` epochs of `rows` rows, `done` epochs of them behind."""
+    """Opens a listener for `epochs` epochs of `rows` rows, `done` of them finished before."""
 
-    def __call__(self, epochs: int, rows: int, done: int) -> AbstractContextManager[Watch]:
+    def __call__(self, epochs: int, rows: int, done: int) -> AbstractContextManager[Listener]:
         """Open it."""
 
 
-class _Nobody:
-    def stepped(self, rows: int) -> bool:
+class _Silent:
+    def step(self, rows: int) -> bool:
         return False
 
-    def losing(self, loss: float) -> None:
+    def report_loss(self, loss: float) -> None:
         pass
 
-    def finished_epoch(self, epoch: int, losses: EpochLosses) -> None:
+    def report_epoch(self, epoch: int, losses: EpochLosses) -> None:
         pass
 
 
 @contextmanager
-def unwatched(epochs: int, rows: int, done: int) -> Iterator[Watch]:
+def silent(epochs: int, rows: int, done: int) -> Iterator[Listener]:
     """Show nothing."""
-    yield _Nobody()
+    yield _Silent()
 
 
 @contextmanager
-def shown(epochs: int, rows: int, done: int) -> Iterator[Watch]:
-    """Show a bar with loss, rows/s and time left on a terminal, and a line an epoch anywhere."""
+def console(epochs: int, rows: int, done: int) -> Iterator[Listener]:
+    """Print a line an epoch; on a terminal also show a bar with loss, rows/s and time left."""
     with tqdm(
         desc="training two-tower",
         total=epochs * rows,
@@ -63,33 +63,33 @@ def shown(epochs: int, rows: int, done: int) -> Iterator[Watch]:
         disable=None,
         leave=False,
     ) as bar:
-        yield _Shown(bar, epochs, rows)
+        yield _Console(bar, epochs, rows)
 
 
-class _Shown:
-    """Reading a loss waits for the device, so it is asked for a few times a second only."""
+class _Console:
+    """Reading a loss waits for the device, so `step` asks for it only a few times a second."""
 
     def __init__(self, bar: "tqdm[Any]", epochs: int, rows: int):
         self._bar = bar
         self._epochs = epochs
         self._rows = rows
-        self._began = self._asked = time.monotonic()
+        self._epoch_start = self._last_loss = time.monotonic()
 
-    def stepped(self, rows: int) -> bool:
+    def step(self, rows: int) -> bool:
         self._bar.update(rows)
         now = time.monotonic()
-        due = not self._bar.disable and now - self._asked > 0.2
+        due = not self._bar.disable and now - self._last_loss > 0.2
         if due:
-            self._asked = now
+            self._last_loss = now
         return due
 
-    def losing(self, loss: float) -> None:
+    def report_loss(self, loss: float) -> None:
         self._bar.set_postfix_str(f"loss {loss:.4f}")
 
-    def finished_epoch(self, epoch: int, losses: EpochLosses) -> None:
+    def report_epoch(self, epoch: int, losses: EpochLosses) -> None:
         now = time.monotonic()
-        speed = self._rows / max(now - self._began, 1e-9)
-        self._began = now
+        speed = self._rows / max(now - self._epoch_start, 1e-9)
+        self._epoch_start = now
         val = "" if losses.val is None else f", validation {losses.val:.4f}"
         line = f"epoch {epoch}/{self._epochs}: loss {losses.train:.4f}{val}, {speed:,.0f} rows/s"
         self._bar.write(line, file=sys.stdout)

@@ -1,7 +1,4 @@
-"""The ratings as tensors: table rows instead of MovieLens ids, checked once.
-
-Users and films are numbered by the id maps that every model shares.
-"""
+"""Ratings as tensors, with table rows instead of MovieLens ids, checked once."""
 
 import hashlib
 from dataclasses import dataclass, replace
@@ -16,12 +13,12 @@ from training.id_map import UNKNOWN, IdMap
 from training.rating_labels import liked
 from training.splits import Observations
 
-_RETRIEVED = 100_000  # validation rows of the softmax objective
+_MOST_VALIDATED = 100_000  # validation rows of the softmax objective
 
 
 @dataclass(frozen=True)
 class RatingRows:
-    """m ratings, each of a user row and a film row.
+    """m ratings, each with a user row and a film row.
 
     Attributes
     ----------
@@ -43,7 +40,7 @@ class RatingRows:
         ratings: NDArray[np.floating],
         shape: tuple[int, int],
     ) -> "RatingRows":
-        """Check and take over parallel columns, (m,) each.
+        """Check parallel columns, (m,) each, and return them as tensors.
 
         Parameters
         ----------
@@ -56,12 +53,12 @@ class RatingRows:
             There are no rows, a row is outside the tables, or a rating is not finite.
         """
         if len(ratings) == 0:
-            raise DataError("there are no ratings to train on", fix="give other splits")
-        for what, rows, size in (("user", users, shape[0]), ("film", movies, shape[1])):
+            raise DataError("there are no ratings to train on", fix="use other splits")
+        for kind, rows, size in (("user", users, shape[0]), ("film", movies, shape[1])):
             if rows.min() < 0 or rows.max() >= size:
-                raise DataError(f"a {what} is outside the id map", fix="map the ids of this data")
+                raise DataError(f"a {kind} is outside the id map", fix="map the ids of this data")
         if not np.isfinite(ratings).all():
-            raise DataError("a rating is not finite", fix="mend or drop that row")
+            raise DataError("a rating is not finite", fix="fix or drop that row")
         return cls(
             torch.from_numpy(users.astype(np.int32)),
             torch.from_numpy(movies.astype(np.int32)),
@@ -84,13 +81,13 @@ class RatingRows:
             raise DataError("no rating is a like", fix="train with --objective mse")
         return RatingRows(self.users[kept], self.movies[kept], self.ratings[kept])
 
-    def spread(self, at_most: int) -> "RatingRows":
-        """Return every k-th row, k the least for which no more than `at_most` are left."""
+    def thinned(self, at_most: int) -> "RatingRows":
+        """Return every k-th row, with the smallest k that leaves at most `at_most` rows."""
         step = -(-len(self) // at_most)
         return RatingRows(self.users[::step], self.movies[::step], self.ratings[::step])
 
     def movie_counts(self, n_movies: int) -> Tensor:
-        """Return how many rows each film has, (n_movies,) int64."""
+        """Return the number of rows of each film, (n_movies,) int64."""
         return torch.bincount(self.movies, minlength=n_movies)
 
     def to(self, device: torch.device) -> "RatingRows":
@@ -100,21 +97,21 @@ class RatingRows:
         )
 
     def digest(self) -> str:
-        """Return a SHA-256 of the rows in their order, by which a checkpoint knows its data."""
-        total = hashlib.sha256()
+        """Return a SHA-256 of the rows in order, by which a checkpoint recognises its data."""
+        digest = hashlib.sha256()
         for column in (self.users, self.movies, self.ratings):
-            total.update(column.numpy().tobytes())
-        return total.hexdigest()
+            digest.update(column.numpy().tobytes())
+        return digest.hexdigest()
 
 
 @dataclass(frozen=True)
 class Split:
-    """What a model is trained on and validated with, ids encoded from the training rows.
+    """Training and validation rows, with the ids of the training rows encoded.
 
     Attributes
     ----------
     dropped
-        Validation rows left out because the model knows their user or their film not.
+        The number of validation rows left out, because the training rows lack the user or film.
     """
 
     user_map: IdMap
@@ -125,7 +122,7 @@ class Split:
 
     @classmethod
     def of(cls, train: Observations, val: Observations) -> "Split":
-        """Encode both parts.
+        """Encode the ids of both parts.
 
         Raises
         ------
@@ -157,14 +154,16 @@ class Split:
         return len(self.user_map), len(self.movie_map)
 
     def likes(self) -> "Split":
-        """Return the split with its likes alone; the maps, and so the tables, stay.
+        """Return the likes of the split; the maps, and so the tables, are unchanged.
 
-        Of the validation's likes at most 100,000 are kept, spread over the file: each is
-        scored against every film.
+        Of the validation likes at most 100,000 are kept, evenly spaced in the file, as each is
+        scored against all films.
 
         Raises
         ------
         DataError
             A part has no like.
         """
-        return replace(self, train=self.train.likes(), val=self.val.likes().spread(_RETRIEVED))
+        return replace(
+            self, train=self.train.likes(), val=self.val.likes().thinned(_MOST_VALIDATED)
+        )

@@ -1,27 +1,30 @@
-"""Films' ALS factors from ratings: the core in full, then films that few people rated.
+"""The ALS model: film factors from ratings, and bundles that recommend by them.
 
-Films of the core decide what the dimensions mean. The others are solved for afterwards, with
-everybody's factors as they are: so they get vectors without adding noise to the core's.
+Films of the core decide what the dimensions mean. The others, with few ratings, are solved for
+afterwards, the users' factors fixed: so they get vectors without adding noise to the core's.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.bundle import Bundle
 from preprocessing.progress import Progress, silent
-from training.als import fit
-from training.als.confidence import observe
+from training.als import factorisation
 from training.als.feature_prior import FeaturePrior, evidence_of, features_of
-from training.als.settings import AlsSettings
+from training.als.observations import observe
+from training.als.settings import SECTION, AlsSettings, FoldInSettings
 from training.rating_table import RatingTable
+from training.recommender import FOLD_IN, ROCCHIO, by_fold_in, by_rocchio
 
 
 @dataclass(frozen=True)
 class FittedMovies:
     """Factors of the table's n films, (n, d), and of its users and genres, (m + genres, d).
 
-    `objective` is what the fit of the `core_movies` films of the core reached.
+    `objective` is the value that the fit of the `core_movies` films of the core reached.
     """
 
     movies: NDArray[np.float32]
@@ -30,13 +33,24 @@ class FittedMovies:
     core_movies: int
 
 
+def fit_als(
+    train: RatingTable, seed: int, *, settings: AlsSettings, fold_in: FoldInSettings
+) -> Mapping[str, Bundle]:
+    """Fit ALS to the training users' ratings, from factors drawn under `seed`."""
+    movies = fit_movies(train, settings, seed).movies
+    return {
+        FOLD_IN: by_fold_in(SECTION, train, movies, fold_in.prior(movies)),
+        ROCCHIO: by_rocchio(SECTION, train, movies, unit_length=False),
+    }
+
+
 def fit_movies(
     table: RatingTable, settings: AlsSettings, seed: int, progress: Progress = silent
 ) -> FittedMovies:
     """Fit ALS to `table`, from factors drawn under `seed`.
 
-    The core are the films with `core_ratings` or more; where none has so many, those with
-    the most.
+    The core is the films with at least `core_ratings` ratings, or if there are none, those
+    with the most ratings.
     """
     observed = observe(table, settings)
     core = table.counts >= min(settings.core_ratings, int(table.counts.max()))
@@ -47,27 +61,27 @@ def fit_movies(
         settings.feature_ridge,
     )
     core_observed, core_prior = observed.of_movies(core), prior.of_movies(core)
-    factors = fit.fit(
+    factors = factorisation.fit(
         core_observed,
         dimension=settings.dimension,
         alpha0=settings.alpha0,
         regularisation=settings.regularisation,
         sweeps=settings.sweeps,
         seed=seed,
-        expect=core_prior.refitted if settings.feature_weight > 0 else None,
+        prior_mean=core_prior.fitted_mean if settings.feature_weight > 0 else None,
         progress=progress,
     )
     movies = np.zeros((len(core), settings.dimension), dtype=np.float32)
     movies[core] = factors.movies
     if not core.all():
-        movies[~core] = fit.solve_movies(
+        movies[~core] = factorisation.solve_movies(
             observed.of_movies(~core),
             factors.users,
             alpha0=settings.alpha0,
             regularisation=settings.regularisation,
-            expected=prior.of_movies(~core).expected(core_prior.coefficients(factors.movies)),
+            mean=prior.of_movies(~core).mean(core_prior.coefficients(factors.movies)),
         )
-    reached = fit.objective(
+    reached = factorisation.objective(
         core_observed, factors, alpha0=settings.alpha0, regularisation=settings.regularisation
     )
     return FittedMovies(movies, factors.users, reached, int(np.count_nonzero(core)))

@@ -7,8 +7,8 @@ Minimises, over user factors u (m, d) and film factors v (n, d),
 
 where |S| counts a user's or film's observations of positive confidence: the frequency-scaled
 regulariser with ν = 1 of Rendle et al. 2021, "Revisiting the Performance of iALS on Item
-Recommendation Benchmarks". With every c and t at 1 it is the paper's objective. Where films
-are expected at μ (n, d) rather than at 0, ‖v − μ‖² stands in place of ‖v‖².
+Recommendation Benchmarks". With every c and t at 1 it is the paper's objective. If films have
+a prior mean μ (n, d) other than 0, ‖v − μ‖² replaces ‖v‖².
 """
 
 from collections.abc import Callable
@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 
 from preprocessing.progress import Progress, silent
 from training.als.batches import Batch, batches
-from training.als.observations import Observed
-from training.als.solver import Run, side_by_side, solve_batch
+from training.als.observations import ObservationMatrix
+from training.als.solver import BatchRunner, batch_runner, solve_batch
 
 _INITIAL_LENGTH = 0.1
 _SCORED_AT_ONCE = 1 << 13  # observations whose vectors are gathered together
@@ -30,28 +30,27 @@ _SCORED_AT_ONCE = 1 << 13  # observations whose vectors are gathered together
 class Factors:
     """User factors (m, d) and film factors (n, d), float32.
 
-    `expected`, μ (n, d), is where the films were expected when they were last solved for;
-    None for 0.
+    `mean` is the films' prior mean μ, (n, d), when they were last solved for; None for 0.
     """
 
     users: NDArray[np.float32]
     movies: NDArray[np.float32]
-    expected: NDArray[np.float32] | None = None
+    mean: NDArray[np.float32] | None = None
 
 
-Expectation = Callable[[NDArray[np.float32]], NDArray[np.float32]]
-"""Where films are expected, (n, d), as their factors so far, (n, d), suggest."""
+PriorMean = Callable[[NDArray[np.float32]], NDArray[np.float32]]
+"""Returns the films' prior mean, (n, d), for their factors so far, (n, d)."""
 
 
 def fit(
-    observed: Observed,
+    observed: ObservationMatrix,
     *,
     dimension: int,
     alpha0: float,
     regularisation: float,
     sweeps: int,
     seed: int,
-    expect: Expectation | None = None,
+    prior_mean: PriorMean | None = None,
     progress: Progress = silent,
 ) -> Factors:
     """Return the factors after `sweeps` rounds of solving for all users, then all films.
@@ -63,26 +62,23 @@ def fit(
     alpha0, regularisation
         α₀ ≥ 0 and λ > 0.
     sweeps
-        At least 1. More sweeps go on from where fewer end.
-    expect
-        Asked anew in each sweep, before the films are solved for; None expects them at 0.
+        At least 1. More sweeps continue from where fewer end.
+    prior_mean
+        Called in each sweep, before the films are solved for; None for a prior mean of 0.
     """
     users_side = Side.of(observed, dimension, alpha0, _ridge(observed, alpha0, regularisation))
     by_movie = observed.by_movie
     movies_side = Side.of(by_movie, dimension, alpha0, _ridge(by_movie, alpha0, regularisation))
     del by_movie
-    expected = None
+    mean = None
     movies = first_factors(observed.shape[1], dimension, seed)
-    with (
-        side_by_side() as run,
-        progress("fitting als", sweeps, unit=" sweeps") as advance,
-    ):
+    with batch_runner() as run, progress("fitting als", sweeps, unit=" sweeps") as advance:
         for _ in range(sweeps):
-            users = users_side.solved(movies, run)
-            expected = None if expect is None else expect(movies)
-            movies = movies_side.solved(users, run, expected)
+            users = users_side.solve(movies, run)
+            mean = None if prior_mean is None else prior_mean(movies)
+            movies = movies_side.solve(users, run, mean)
             advance(1)
-    return Factors(users, movies, expected)
+    return Factors(users, movies, mean)
 
 
 def first_factors(films: int, dimension: int, seed: int) -> NDArray[np.float32]:
@@ -94,62 +90,60 @@ def first_factors(films: int, dimension: int, seed: int) -> NDArray[np.float32]:
 
 
 def solve_movies(
-    observed: Observed,
+    observed: ObservationMatrix,
     users: NDArray[np.float32],
     *,
     alpha0: float,
     regularisation: float,
-    expected: NDArray[np.float32] | None = None,
+    mean: NDArray[np.float32] | None = None,
 ) -> NDArray[np.float32]:
-    """Return the factors of films that had no part in the fit, (n, d): one step for films.
+    """Return the factors of films that took no part in the fit, (n, d) float32.
 
     Parameters
     ----------
     observed
-        What the m users say of these n films.
+        The observations of these n films.
     users
-        (m, d), as they were fitted.
-    expected
-        (n, d).
+        The fitted factors, (m, d).
+    mean
+        The films' prior mean μ, (n, d); None for 0.
     """
     by_movie = observed.by_movie
     ridge = _ridge(by_movie, alpha0, regularisation)
-    return solve_rows(by_movie, users, alpha0, ridge, expected)
+    return solve_rows(by_movie, users, alpha0, ridge, mean)
 
 
 def solve_rows(
-    observed: Observed,
+    observed: ObservationMatrix,
     other: NDArray[np.float32],
     alpha0: float,
     ridge: NDArray[np.float64],
-    expected: NDArray[np.float32] | None = None,
+    mean: NDArray[np.float32] | None = None,
 ) -> NDArray[np.float32]:
-    """Return the minimiser for every row while the other side's factors stay, (m, d) float32.
+    """Return the minimiser for each of m rows, the other side's factors fixed, (m, d) float32.
 
     Parameters
     ----------
-    observed
-        Of m rows.
     other
         Y, (n, d).
     ridge
         (m,), above 0.
-    expected
+    mean
         μ, (m, d); None for 0.
     """
     side = Side.of(observed, other.shape[1], alpha0, ridge)
-    with side_by_side() as run:
-        return side.solved(other, run, expected)
+    with batch_runner() as run:
+        return side.solve(other, run, mean)
 
 
 @dataclass(frozen=True)
 class Side:
-    """The m rows of one side, ready to be solved again and again.
+    """The m rows of one side, the users or the films, prepared for repeated solving.
 
     Attributes
     ----------
     batches
-        All rows that have observations.
+        All rows with observations.
     alpha0, ridge
         α₀, and (m,) above 0.
     """
@@ -160,18 +154,18 @@ class Side:
 
     @classmethod
     def of(
-        cls, observed: Observed, dimension: int, alpha0: float, ridge: NDArray[np.float64]
+        cls, observed: ObservationMatrix, dimension: int, alpha0: float, ridge: NDArray[np.float64]
     ) -> "Side":
         """Return the side of the rows of `observed`, for factors of `dimension`."""
         return cls(list(batches(observed, dimension)), alpha0, ridge)
 
-    def solved(
+    def solve(
         self,
         other: NDArray[np.float32],
-        run: Run,
-        expected: NDArray[np.float32] | None = None,
+        run: BatchRunner,
+        mean: NDArray[np.float32] | None = None,
     ) -> NDArray[np.float32]:
-        """Return the minimiser for each row while the other side's factors stay, (m, d) float32.
+        """Return the minimiser for each row, the other side's factors fixed, (m, d) float32.
 
         Row i solves (α₀YᵀY + Σ c y yᵀ + ridge_i I) x = Σ c t y + ridge_i μ_i.
 
@@ -179,32 +173,32 @@ class Side:
         ----------
         other
             Y, (n, d).
-        expected
+        mean
             μ, (m, d); None for 0.
         """
         wide = other.astype(np.float64)
         values, axes = np.linalg.eigh(wide.T @ wide)
-        # In the eigenvectors of YᵀY all but the row's own observations is diagonal.
+        # In the eigenvectors of YᵀY, everything but the row's own observations is diagonal.
         turned = np.zeros((len(other) + 1, len(axes)), dtype=np.float32)
         np.matmul(wide, axes, out=turned[:-1])
         shared = self.alpha0 * np.maximum(values, 0.0)
         solution = np.zeros((len(self.ridge), len(axes)), dtype=np.float32)
-        if expected is not None:
-            held = self.ridge[:, None]
-            solution[:] = expected @ axes * (held / (shared + held))
+        if mean is not None:
+            ridge = self.ridge[:, None]
+            solution[:] = mean @ axes * (ridge / (shared + ridge))
 
-        def solve(batch: Batch) -> None:
+        def fill(batch: Batch) -> None:
             diagonal = (shared + self.ridge[batch.rows, None]).astype(np.float32)
-            start = None if expected is None else solution[batch.rows]
+            start = None if mean is None else solution[batch.rows]
             solution[batch.rows] = solve_batch(batch, turned, diagonal, start)
 
-        run(solve, self.batches)
+        run(fill, self.batches)
         turned_back: NDArray[np.float32] = (solution @ axes.T).astype(np.float32)
         return turned_back
 
 
 def objective(
-    observed: Observed, factors: Factors, *, alpha0: float, regularisation: float
+    observed: ObservationMatrix, factors: Factors, *, alpha0: float, regularisation: float
 ) -> float:
     """Return the value that `fit` minimises."""
     users, movies = factors.users.astype(np.float64), factors.movies.astype(np.float64)
@@ -219,12 +213,14 @@ def objective(
         fit_error += float(observed.confidence.data[part] @ errors**2)
     background = alpha0 * np.sum((users.T @ users) * (movies.T @ movies))
     penalty = _ridge(observed, alpha0, regularisation) @ (users**2).sum(axis=1)
-    strayed = movies if factors.expected is None else movies - factors.expected
-    penalty += _ridge(observed.by_movie, alpha0, regularisation) @ (strayed**2).sum(axis=1)
+    deviation = movies if factors.mean is None else movies - factors.mean
+    penalty += _ridge(observed.by_movie, alpha0, regularisation) @ (deviation**2).sum(axis=1)
     return float(fit_error + background + penalty)
 
 
-def _ridge(observed: Observed, alpha0: float, regularisation: float) -> NDArray[np.float64]:
+def _ridge(
+    observed: ObservationMatrix, alpha0: float, regularisation: float
+) -> NDArray[np.float64]:
     """Return λ(|S| + α₀ columns) for each row, (m,)."""
     background = alpha0 * observed.shape[1]
     return np.asarray(regularisation * (observed.counts() + background), dtype=np.float64)
