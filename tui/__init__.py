@@ -1,1 +1,1 @@
-"""What a person meets: the command line, the plain subcommands and the full-screen app."""
+"""The full-screen app and the command line."""

@@ -41,28 +41,16 @@ _HEIGHTS = [(0, "-tiny"), (17, "-short"), (24, "-medium"), (34, "-tall")]
 
 
 class FourfoldApp(App[None]):
-    """Pick four, then answer.
+    """Pick four, then answer; `trouble` is the error that ended the app, or None.
 
     Parameters
     ----------
-    launch
-        The options of the command line.
     poster
         Makes the widget for posters, or None for no posters.
-
-    Attributes
-    ----------
-    trouble
-        The error that ended the app, or None.
-    keymap
-        The keys in use.
     """
 
     TITLE = "fourfold"
-    CSS_PATH: ClassVar[list[str | PurePath]] = [
-        "styles/base.tcss",
-        "styles/pick.tcss",
-    ]
+    CSS_PATH: ClassVar[list[str | PurePath]] = ["styles/base.tcss", "styles/pick.tcss"]
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.ANYWHERE, priority=["quit"])]
     COMMAND_PALETTE_BINDING = BY_NAME["command_palette"].keys
     HORIZONTAL_BREAKPOINTS = _WIDTHS
@@ -118,7 +106,6 @@ class FourfoldApp(App[None]):
         return missing_variables(self.current_theme)
 
     def _save_theme(self, theme: Theme) -> None:
-        """Save a theme that was chosen, for the next start."""
         if theme.name == self._saved_theme:
             return
         self._saved_theme = theme.name
@@ -185,8 +172,7 @@ class FourfoldApp(App[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Allow only quitting while the terminal is too small."""
-        covered = isinstance(self.screen, TooSmallScreen)
-        return action == "quit" or not covered
+        return action == "quit" or not isinstance(self.screen, TooSmallScreen)
 
     def action_help(self) -> None:
         """Explain what has the focus."""

@@ -26,8 +26,6 @@ class Autosave:
     ----------
     node
         The app, which outlives every session.
-    path
-        The file.
     report
         Receives an error, once until a state has been written again.
     """

@@ -22,20 +22,16 @@ class ConfigFileError(FourfoldError):
 
 def preferences_file() -> Path:
     """Return the path of the file with the theme, whether or not it exists."""
-    return _folder() / "preferences.json"
+    return user_config_path("fourfold", appauthor=False) / "preferences.json"
 
 
 def keymap_file() -> Path:
     """Return the path of the keymap, whether or not it exists."""
-    return _folder() / "keymap.toml"
-
-
-def _folder() -> Path:
-    return user_config_path("fourfold", appauthor=False)
+    return preferences_file().with_name("keymap.toml")
 
 
 def may_exist(path: Path) -> bool:
-    """Return whether `path` exists, or cannot be checked; reading it then says why."""
+    """Return whether `path` exists; True if that cannot be checked, so that reading says why."""
     try:
         return path.exists()
     except OSError:

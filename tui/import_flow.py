@@ -19,12 +19,10 @@ if TYPE_CHECKING:  # needed only after a film is picked
 
 
 class ImportFlow:
-    """Leads from a file to its films, and keeps them for all later sessions.
+    """Imports the films of a file, and adds them to all later sessions.
 
     Parameters
     ----------
-    app
-        The app whose screens are used.
     bundle
         The films that are looked for.
     start
@@ -38,13 +36,13 @@ class ImportFlow:
         self._films: list[AnsweredFilm] = []
 
     def choose_file(self) -> None:
-        """Let a file be chosen, and review it."""
+        """Ask for a file, and review it."""
         from tui.screens.import_file import ImportScreen
 
         self._app.push_screen(ImportScreen(self._bundle), self.review)
 
     def review(self, report: "ImportReport | None") -> None:
-        """Show what was found in a file, and let the person decide about it."""
+        """Show what was found in a file, and ask what to do with it."""
         if report is None:
             return
         from tui.screens.import_review import ImportReviewScreen

@@ -36,7 +36,7 @@ _TIMED_OUT: Final = "no answer in time"
 
 
 class PosterError(FourfoldError):
-    """A poster cannot be shown; the message takes its place."""
+    """A poster cannot be shown; the message is shown instead."""
 
 
 def require_packages() -> None:

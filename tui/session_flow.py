@@ -26,15 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """Everything that the app opens with.
-
-    Attributes
-    ----------
-    picks
-        Favourites that were named on the command line.
-    report
-        The file that was named for import, or None.
-    """
+    """What the app opens with: the films, and the favourites and import file that were named."""
 
     loaded: Loaded
     search: FilmSearch
@@ -61,19 +53,7 @@ class Opening:
 
 
 class SessionFlow:
-    """Leads from picking to recommending and back.
-
-    Parameters
-    ----------
-    app
-        The app whose screens are used.
-    launch
-        The options of the command line.
-    loaded
-        The films and models.
-    poster
-        Makes the widget for posters, or None for no posters.
-    """
+    """Leads from picking to recommending and back; `poster` is as in `FourfoldApp`."""
 
     def __init__(
         self,
@@ -92,7 +72,7 @@ class SessionFlow:
         self.imports = ImportFlow(app, loaded.bundle, self.start)
 
     def begin(self, opening: Opening) -> None:
-        """Bring the pick screen to life, or go on to recommending at once."""
+        """Make the pick screen searchable, or go on to recommending at once."""
         bundle, resumed = self._loaded.bundle, self._loaded.resumed
         films = counted(len(bundle.catalogue), "film")
         figures = f"{films} · {bundle.model} · {self._loaded.policy.label}"
@@ -117,7 +97,7 @@ class SessionFlow:
         return None if self._autosave is None else self._autosave.finish()
 
     def _show(self, session: Session) -> None:
-        """Show a started session in place of all other screens but the first."""
+        """Replace all screens but the first with a screen for a started session."""
         from tui.screens.recommend import RecommendScreen
 
         screen = RecommendScreen(

@@ -19,7 +19,7 @@ if TYPE_CHECKING:  # Loading needs NumPy, which must not delay the first paint.
 
 
 def behind_web_server() -> bool:
-    """Tell whether a web server runs the app, through pipes."""
+    """Return whether a web server runs the app, through pipes."""
     return os.environ.get("TEXTUAL_DRIVER") == "textual.drivers.web_driver:WebDriver"
 
 
@@ -28,8 +28,6 @@ class ModelCache:
 
     Parameters
     ----------
-    artifacts
-        The folder of the models.
     processed, films
         What `first` was loaded with.
     first
@@ -74,10 +72,8 @@ class Loaded:
     ----------
     index
         Of the catalogue's titles, by catalogue row.
-    models
-        The models to switch between.
     notice
-        A message for the person about the loading, or None.
+        A message about the loading, or None.
     resumed
         The session to continue, or None.
     """
@@ -120,15 +116,13 @@ class Launch:
     model, policy
         Their names; None for the default.
     seed
-        Keys the session's exploration.
+        Seeds the session's exploration.
     titles
         Favourites by name, at most four, to start with.
     session
         The file that the session is saved in, and continued from if it exists; or None.
     imported
         A file of films to import, or None.
-    posters
-        Whether the about panel fetches and shows posters.
     """
 
     config: Path

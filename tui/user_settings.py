@@ -19,17 +19,7 @@ _MAX_PROBLEMS = 4
 
 
 class UserSettings(NamedTuple):
-    """The saved theme and the keymap.
-
-    Attributes
-    ----------
-    theme
-        The name of the saved theme, or None.
-    keymap
-        The keymap, with default keys where the file has none.
-    problems
-        A line for each setting that cannot be used.
-    """
+    """The name of the saved theme, the keymap, and a line for each setting that is unusable."""
 
     theme: str | None
     keymap: Keymap
@@ -37,13 +27,7 @@ class UserSettings(NamedTuple):
 
 
 def read_user_settings(themes: Collection[str]) -> UserSettings:
-    """Read both files; defaults replace settings that are damaged or unknown.
-
-    Parameters
-    ----------
-    themes
-        The names of the available themes.
-    """
+    """Read both files; defaults replace settings that are damaged, and themes not in `themes`."""
     theme, theme_problems = _read_theme(themes)
     keymap, keymap_problems = _read_keymap()
     problems = [*theme_problems, *keymap_problems]

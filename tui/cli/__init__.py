@@ -1,1 +1,1 @@
-"""The command line: arguments and the plain subcommands."""
+"""The command line: the arguments and the subcommands."""

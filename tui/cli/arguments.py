@@ -5,6 +5,7 @@ A subcommand's name as the first word runs it; otherwise, and after `--`, words 
 
 import argparse
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -71,7 +72,7 @@ def _app_parser() -> argparse.ArgumentParser:
         usage="fourfold [options] [TITLE ...]\n       fourfold COMMAND [options]",
         description="Pick four favourite films and answer the recommendations that follow.\n"
         "Each answer changes the next one.",
-        epilog=f"subcommands (COMMAND --help explains each):\n{commands}",
+        epilog=f"subcommands, each explained by fourfold COMMAND --help:\n{commands}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
@@ -104,7 +105,7 @@ def _subcommand_parser() -> argparse.ArgumentParser:
     )  # fmt: skip
     _add_import(recommend)
     recommend.add_argument(
-        "-n", type=_positive, default=10, metavar="N", help="number of films (default: 10)"
+        "-n", type=_at_least(1), default=10, metavar="N", help="number of films (default: 10)"
     )
     recommend.add_argument(
         "--json", action="store_true", help="print JSON, with the terms of every score"
@@ -119,7 +120,7 @@ def _subcommand_parser() -> argparse.ArgumentParser:
 
 
 class _Version(argparse.Action):
-    """Prints the version; it is looked up only when asked for."""
+    """Prints the version, which is looked up only when asked for."""
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
         from importlib.metadata import version
@@ -146,21 +147,16 @@ def _shared_options() -> argparse.ArgumentParser:
     group.add_argument("--processed", type=Path, metavar="DIR", help="the catalogue's folder")
     group.add_argument("--artifacts", type=Path, metavar="DIR", help="the models' folder")
     group.add_argument(
-        "--seed", type=_not_negative, metavar="N", help="seed of exploration (default: 0)"
+        "--seed", type=_at_least(0), metavar="N", help="seed of exploration (default: 0)"
     )
     return shared
 
 
-def _positive(text: str) -> int:
-    return _at_least(1, text)
+def _at_least(least: int) -> Callable[[str], int]:
+    def number(text: str) -> int:
+        value = int(text)
+        if value < least:
+            raise argparse.ArgumentTypeError(f"must be at least {least}")
+        return value
 
-
-def _not_negative(text: str) -> int:
-    return _at_least(0, text)
-
-
-def _at_least(least: int, text: str) -> int:
-    value = int(text)
-    if value < least:
-        raise argparse.ArgumentTypeError(f"must be at least {least}")
-    return value
+    return number

@@ -8,7 +8,7 @@ from tui.config_files import keymap_file
 from tui.keys.actions import BY_NAME, Place, actions_at, key_name
 
 
-def run(_: Namespace) -> None:
+def run(args: Namespace) -> None:
     """Print the template."""
     print(keymap_template())
 

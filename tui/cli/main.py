@@ -9,7 +9,6 @@ import os
 import sys
 from argparse import Namespace
 from dataclasses import replace
-from importlib import import_module
 
 from engine.console import run
 from engine.errors import SessionError
@@ -35,10 +34,22 @@ def main(arguments: list[str] | None = None) -> int:
         if args.command is None:
             status = _start_app(args)
         else:
-            # Imported only when used, because some subcommands need NumPy.
-            import_module(f"tui.cli.{args.command}").run(args)
+            _run_subcommand(args)
 
     return run(command) or status
+
+
+def _run_subcommand(args: Namespace) -> None:
+    """Run a subcommand; each is imported only when used, because some need NumPy."""
+    if args.command == "recommend":
+        from tui.cli.recommend import run as run_subcommand
+    elif args.command == "policy":
+        from tui.cli.policy import run as run_subcommand
+    elif args.command == "keys":
+        from tui.cli.keys import run as run_subcommand
+    else:
+        from tui.cli.locate import run as run_subcommand
+    run_subcommand(args)
 
 
 def _start_app(args: Namespace) -> int:
@@ -64,7 +75,7 @@ def _start_app(args: Namespace) -> int:
 
 
 def _can_draw() -> bool:
-    """Return whether there is a terminal, or a web server in its place."""
+    """Return whether there is a terminal, or a web server instead."""
     if behind_web_server():
         return True
     if os.environ.get("TERM") in ("dumb", "unknown"):  # a terminal that cannot move its cursor

@@ -2,7 +2,7 @@
 
 from argparse import Namespace
 
-from engine.files.locations import config_folder
+from engine.files.locations import input_folder
 from engine.policy import COEFFICIENTS, resolve_policy
 from engine.text import visible
 
@@ -15,11 +15,11 @@ def run(args: Namespace) -> None:
     PolicyError
         The policy is not valid.
     """
-    policy = resolve_policy(args.check, config_folder().path)
+    policy = resolve_policy(args.check, input_folder("config").path)
     print(f"{visible(args.check)}: valid\n")
     for key, coefficient in COEFFICIENTS.items():
         print(f"  {key:<23} {getattr(policy, key):<5g} {coefficient.meaning}")
     if no_effect := policy.without_effect():
         print("\nSome keys have no effect under this policy:")
-        for one in no_effect:
-            print(f"  {one.key}: {one.why}")
+        for key, reason in no_effect.items():
+            print(f"  {key}: {reason}")

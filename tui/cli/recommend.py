@@ -44,8 +44,10 @@ def run(args: Namespace) -> None:
             fix="try --policy default" if no_results.remedy else None,
         )
     print(json.dumps(_document(session, films), indent=2) if args.json else _table(session, films))
-    for line in _import_lines(report) if report is not None else ():
-        print(visible(line), file=sys.stderr)
+    if report is not None:
+        left_out = (f"left out: {name}: {reason}" for name, reason in report.left_out)
+        for line in (report.summary, *report.ignored, *left_out):
+            print(visible(line), file=sys.stderr)
 
 
 def _four_best(report: ImportReport) -> list[int]:
@@ -56,11 +58,6 @@ def _four_best(report: ImportReport) -> list[int]:
             fix=f"give --like {FAVOURITES} times",
         )
     return list(report.favourites)
-
-
-def _import_lines(report: ImportReport) -> list[str]:
-    left_out = [f"left out: {name}: {reason}" for name, reason in report.left_out]
-    return [report.summary, *report.ignored, *left_out]
 
 
 def _document(session: Session, films: Sequence[Recommendation]) -> dict[str, Any]:

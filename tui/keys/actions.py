@@ -52,8 +52,6 @@ class Action:
     ----------
     name
         Its name in keymap.toml, and without `action_` that of the method.
-    place
-        Where its keys work.
     keys
         Textual's names of the keys, separated by commas; texts name the first one.
     label
@@ -65,7 +63,8 @@ class Action:
     shown
         The keys as the help shows them, where it does not name each.
     owner
-        The namespace that has the method: "" for where it is bound, or "screen" or "app".
+        Where the method is: "" for where the keys are bound, "screen" or "app"; "window" for
+        an action that opens the window of its name.
     """
 
     name: str
@@ -137,7 +136,7 @@ def _cursor(
     importance: int = NOT_IN_FOOTER,
     owner: str = "",
 ) -> tuple[Action, Action]:
-    """Return two cursor actions as `place` describes them; `importance` is the second's."""
+    """Return two cursor actions for `place`; `importance` is that of the second."""
     first, second = (replace(action, place=place, help=text, owner=owner) for action in actions)
     if labels is not None:
         first, second = replace(first, label=labels[0]), replace(second, label=labels[1])
@@ -177,15 +176,15 @@ ACTIONS: Final = (
     Action("watchlist", Place.RECOMMEND, "w", "keep",
            "Put the film on your watchlist, or take it off.", 8),
     Action("history", Place.RECOMMEND, "h", "history",
-           "Look over your answers and go back to any of them.", 16),
+           "Look over your answers and go back to any of them.", 16, owner="window"),
     Action("policy", Place.RECOMMEND, "p", "policy",
-           "Turn the knobs of what is recommended and watch what follows.", 12),
+           "Turn the knobs of what is recommended and watch what follows.", 12, owner="window"),
     Action("filters", Place.RECOMMEND, "f", "filters",
-           "Ask for years, genres or well-known films only.", 13),
+           "Ask for years, genres or well-known films only.", 13, owner="window"),
     Action("export", Place.RECOMMEND, "e", "export",
-           "Write your answers and your watchlist to a file.", 14),
+           "Write your answers and your watchlist to a file.", 14, owner="window"),
     Action("model", Place.RECOMMEND, "m", "model",
-           "Switch to another model; your answers go along.", 15),
+           "Switch to another model; your answers go along.", 15, owner="window"),
     Action("new_session", Place.OUTSIDE, "slash", "films",
            "Pick four other films; asks first when answers would be lost.", 9),
     Action("close", Place.HELP, "escape,enter,q,question_mark,f1", "close",

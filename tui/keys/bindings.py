@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from textual.binding import Binding
 from textual.dom import DOMNode
 
-from tui.keys.actions import BY_NAME, NOT_IN_FOOTER, Place, actions_at
+from tui.keys.actions import BY_NAME, NOT_IN_FOOTER, Action, Place, actions_at
 from tui.keys.keymap import Keymap
 
 
@@ -24,7 +24,7 @@ def bindings(
     return [
         Binding(
             key=action.keys,
-            action=f"{action.owner}.{action.name}" if action.owner else action.name,
+            action=_method(action),
             description=action.label,
             show=action.importance < NOT_IN_FOOTER,
             tooltip=action.help,
@@ -33,6 +33,12 @@ def bindings(
         )
         for action in (*actions_at(*places), *(BY_NAME[name] for name in also))
     ]
+
+
+def _method(action: Action) -> str:
+    if action.owner == "window":
+        return f"open_window('{action.name}')"
+    return f"{action.owner}.{action.name}" if action.owner else action.name
 
 
 def keymap_of(node: DOMNode) -> Keymap:

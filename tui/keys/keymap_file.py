@@ -46,7 +46,7 @@ _SEPARATORS: Final = {",": "comma", " ": "space"}
 class Scene:
     """Places whose keys work at the same time, and the widget that then has the focus."""
 
-    places: frozenset[Place]
+    places: tuple[Place, ...]
     focus: type[Widget] | None = None
 
     def actions(self) -> list[Action]:
@@ -55,27 +55,23 @@ class Scene:
         return here + [BY_NAME[name] for name in ("help", "quit") if BY_NAME[name] not in here]
 
 
-def _scene(*places: Place, focus: type[Widget] | None = None) -> Scene:
-    return Scene(frozenset(places), focus)
-
-
 SCENES: Final = (
-    _scene(Place.RECOMMEND, Place.ABOUT, Place.ENDED, Place.OUTSIDE, Place.ANYWHERE),
-    _scene(Place.SEARCH, Place.SEARCH_BOX, Place.PICK, Place.ANYWHERE, focus=Input),
-    _scene(Place.SEARCH, Place.RESULTS, Place.PICK, Place.ANYWHERE),
-    _scene(Place.SLOTS, Place.PICK, Place.ANYWHERE),
-    _scene(Place.HELP, focus=ScrollableContainer),
-    _scene(Place.CONFIRM, focus=Button),
-    _scene(Place.CHOICE),
-    _scene(Place.COEFFICIENT, Place.POLICY),
-    _scene(Place.SAVE_POLICY, focus=Input),
-    _scene(Place.FILTERS, Place.GENRES),
-    _scene(Place.FILTERS, focus=Input),
-    _scene(Place.EXPORT, focus=Input),
-    _scene(Place.HISTORY, Place.ANSWERS),
-    _scene(Place.CLOSING, focus=ScrollableContainer),
-    _scene(Place.IMPORT_FILE, focus=Input),
-    _scene(Place.IMPORT_REVIEW, focus=ScrollableContainer),
+    Scene((Place.RECOMMEND, Place.ABOUT, Place.ENDED, Place.OUTSIDE, Place.ANYWHERE)),
+    Scene((Place.SEARCH, Place.SEARCH_BOX, Place.PICK, Place.ANYWHERE), Input),
+    Scene((Place.SEARCH, Place.RESULTS, Place.PICK, Place.ANYWHERE)),
+    Scene((Place.SLOTS, Place.PICK, Place.ANYWHERE)),
+    Scene((Place.HELP,), ScrollableContainer),
+    Scene((Place.CONFIRM,), Button),
+    Scene((Place.CHOICE,)),
+    Scene((Place.COEFFICIENT, Place.POLICY)),
+    Scene((Place.SAVE_POLICY,), Input),
+    Scene((Place.FILTERS, Place.GENRES)),
+    Scene((Place.FILTERS,), Input),
+    Scene((Place.EXPORT,), Input),
+    Scene((Place.HISTORY, Place.ANSWERS)),
+    Scene((Place.CLOSING,), ScrollableContainer),
+    Scene((Place.IMPORT_FILE,), Input),
+    Scene((Place.IMPORT_REVIEW,), ScrollableContainer),
 )
 
 # Where characters are text: in a box, and next to the search box, which receives them.
@@ -127,14 +123,13 @@ def _entries(path: Path) -> dict[str, Any]:
 
 
 def _actions(name: str) -> list[Action]:
-    """Return the actions that an entry is about; those of the cursor have one name in all lists."""
+    """Return the actions of an entry; a cursor action has one name in all lists."""
     if name in OLD_NAMES:
         return [BY_ID[OLD_NAMES[name]]]
     return [action for action in ACTIONS if action.name == name]
 
 
 def _keys(name: str, value: object) -> tuple[str, ...]:
-    """Return the keys of one entry by Textual's names."""
     actions = _actions(name)
     if not actions:
         raise ConfigFileError("no action has this name", fix="`fourfold keys` lists them")
@@ -215,7 +210,7 @@ def _named_keys() -> frozenset[str]:
 
 
 def _is_text(key: str) -> bool:
-    """Tell whether a text box takes the key as a character, as it does with alt too."""
+    """Return whether a text box takes the key as a character, as it does with alt too."""
     bare = key.removeprefix("alt+")
     character = key_to_character(REPLACED_KEYS.get(bare, bare))
     return character is not None and character.isprintable() and "+" not in bare
@@ -247,7 +242,7 @@ def _clash(
 
 
 def _never_together(one: Action, other: Action) -> bool:
-    """Tell whether two actions are never active at the same time: they share a default key."""
+    """Return whether two actions share a default key; such actions are never active together."""
     return not set(one.keys.split(",")).isdisjoint(other.keys.split(","))
 
 

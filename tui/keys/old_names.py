@@ -21,35 +21,24 @@ _CURSOR_OF: Final = {
 }  # fmt: skip
 
 OLD_NAMES: Final = {
+    "first_row": "RESULTS.first", "last_row": "RESULTS.last",
+    "take_back": "SLOTS.remove_pick", "take_back_last": "SEARCH_BOX.remove_last_pick",
+    "clear": "PICK.clear_search", "keep": "RECOMMEND.watchlist",
+    "turn_down": "COEFFICIENT.decrease", "turn_up": "COEFFICIENT.increase",
+    "nudge_down": "COEFFICIENT.decrease_a_little", "nudge_up": "COEFFICIENT.increase_a_little",
+    "leap_down": "COEFFICIENT.decrease_a_lot", "leap_up": "COEFFICIENT.increase_a_lot",
+    "turn_to_low": "COEFFICIENT.set_lowest", "turn_to_high": "COEFFICIENT.set_highest",
+    "reset_knob": "COEFFICIENT.reset_coefficient", "drop_policy": "POLICY.cancel_policy",
+    "save_here": "SAVE_POLICY.write_policy", "stop_saving": "SAVE_POLICY.cancel_saving",
+    "drop_filters": "FILTERS.cancel_filters", "drop_export": "EXPORT.close_export",
+    "stay": "HISTORY.close_history", "carry_on": "CLOSING.return_to_session",
+    "drop_import": "IMPORT_FILE.close_import", "take_films": "IMPORT_REVIEW.accept_import",
     "begin_with_best": "IMPORT_REVIEW.start_with_best",
-    "carry_on": "CLOSING.return_to_session",
-    "clear": "PICK.clear_search",
-    "drop_export": "EXPORT.close_export",
-    "drop_filters": "FILTERS.cancel_filters",
-    "drop_import": "IMPORT_FILE.close_import",
-    "drop_policy": "POLICY.cancel_policy",
-    "first_row": "RESULTS.first",
-    "keep": "RECOMMEND.watchlist",
-    "last_row": "RESULTS.last",
-    "leap_down": "COEFFICIENT.decrease_a_lot",
-    "leap_up": "COEFFICIENT.increase_a_lot",
     "leave_films": "IMPORT_REVIEW.cancel_import",
-    "nudge_down": "COEFFICIENT.decrease_a_little",
-    "nudge_up": "COEFFICIENT.increase_a_little",
-    "reset_knob": "COEFFICIENT.reset_coefficient",
-    "save_here": "SAVE_POLICY.write_policy",
-    "stay": "HISTORY.close_history",
-    "stop_saving": "SAVE_POLICY.cancel_saving",
-    "take_back": "SLOTS.remove_pick",
-    "take_back_last": "SEARCH_BOX.remove_last_pick",
-    "take_films": "IMPORT_REVIEW.accept_import",
-    "turn_down": "COEFFICIENT.decrease",
-    "turn_to_high": "COEFFICIENT.set_highest",
-    "turn_to_low": "COEFFICIENT.set_lowest",
-    "turn_up": "COEFFICIENT.increase",
-} | {
-    old: f"{place.name}.{new}"
-    for place, names in _CURSOR_OF.items()
-    for old, new in zip(names, _CURSOR, strict=False)
-}
+    **{
+        old: f"{place.name}.{new}"
+        for place, names in _CURSOR_OF.items()
+        for old, new in zip(names, _CURSOR, strict=False)
+    },
+}  # fmt: skip
 """The id of the action that each old name means; a cursor action of one list only."""

@@ -1,1 +1,1 @@
-"""The screens, which join widgets to a session."""
+"""The screens: widgets joined to a session."""

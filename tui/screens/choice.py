@@ -18,17 +18,7 @@ from tui.widgets.line_list import CursorKeys, TextList
 
 
 class ChoiceScreen(CursorKeys, Window[str | None]):
-    """Offers names; its result is the chosen one, or None.
-
-    Parameters
-    ----------
-    heading, note
-        What is chosen, and what the choice means.
-    names
-        The choices.
-    current
-        The current choice, which is marked at first.
-    """
+    """Offers names, the current one marked; its result is the chosen one, or None."""
 
     CSS_PATH = "../styles/choice.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.CHOICE)]
@@ -53,6 +43,7 @@ class ChoiceScreen(CursorKeys, Window[str | None]):
         if self._current in self._names:
             self.move(self._names.index(self._current))
 
+    @on(TextList.Clicked)
     def action_choose(self) -> None:
         """Choose the marked name."""
         self.dismiss(self._names[self.query_one(TextList).marked_line])
@@ -60,10 +51,6 @@ class ChoiceScreen(CursorKeys, Window[str | None]):
     def action_cancel(self) -> None:
         """Choose nothing."""
         self.dismiss(None)
-
-    @on(TextList.Clicked)
-    def _clicked(self) -> None:
-        self.action_choose()
 
     def _labelled(self, name: str) -> str:
         return f"{name}  (now)" if name == self._current else name

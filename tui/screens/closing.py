@@ -41,8 +41,6 @@ class ClosingScreen(Window[bool]):
 
     Parameters
     ----------
-    session
-        A started session.
     file
         The file that the session is saved in, or None.
     """
@@ -107,8 +105,6 @@ FilmLists = Sequence[tuple[str, Sequence[FilmLine]]]
 def _write_summary(
     summary: str, lists: FilmLists, shares: Sequence[GenreShare], width: int
 ) -> Iterator[Content]:
-    if width < 1:
-        return
     yield from text(summary).wrap(width)
     yield Content()
     films = partial(_write_films, lists)

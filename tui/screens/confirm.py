@@ -19,15 +19,7 @@ from tui.widgets.footer import Footer
 
 
 class ConfirmScreen(Window[bool]):
-    """Asks a question; its result is the answer. The button for no has the focus.
-
-    Parameters
-    ----------
-    heading, question
-        The question, and what would be lost.
-    yes, no
-        The texts of the buttons.
-    """
+    """Asks a question; its result is whether the answer is yes. The button for no has the focus."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.CONFIRM)]
     AUTO_FOCUS = "#no"
@@ -71,8 +63,7 @@ def confirm_overwrite(app: App[Any], path: Path, write: Callable[[Path], object]
 
     if path.exists():
         question = f"There is already a file {path}"
-        app.push_screen(
-            ConfirmScreen("Overwrite the file?", question, yes="Overwrite", no="Keep it"), answered
-        )
+        confirm = ConfirmScreen("Overwrite the file?", question, yes="Overwrite", no="Keep it")
+        app.push_screen(confirm, answered)
     else:
         write(path)

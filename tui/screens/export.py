@@ -29,7 +29,7 @@ from tui.widgets.inputs import TextInput
 from tui.widgets.line_list import CursorKeys, TextList
 from tui.widgets.paragraph import Paragraph
 
-_NAME = 13  # cells: what is exported, and what parts it from its use
+_NAME_COLUMN = 13  # cells
 _MAX_PATH = 1000  # characters
 
 
@@ -40,13 +40,7 @@ class FileBox(CursorKeys, TextInput):
 
 
 class ExportScreen(Window[None]):
-    """Writes a session to a file.
-
-    Parameters
-    ----------
-    session
-        A started session; it stays unchanged.
-    """
+    """Writes a started session to a file."""
 
     CSS_PATH = "../styles/export.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(also=["help"])]
@@ -63,13 +57,13 @@ class ExportScreen(Window[None]):
         with Vertical(classes="window panel", id="export") as window:
             window.border_title = "Export"
             yield TextList(
-                [f"{format_.name:<{_NAME}}" for format_ in FORMATS],
+                [f"{format_.name:<{_NAME_COLUMN}}" for format_ in FORMATS],
                 notes=[format_.note for format_ in FORMATS],
             )
             yield Static("To the file", id="to", markup=False)
             name = self._format.file_name(self._day)
             yield FileBox(name, select_on_focus=False, max_length=_MAX_PATH)
-            yield Paragraph(id="place")
+            yield Paragraph(id="full-path")
             yield Static(id="trouble", markup=False)
         yield Footer()
 
@@ -82,8 +76,6 @@ class ExportScreen(Window[None]):
             "and Letterboxd takes them for films you have watched. ~ is your home folder."
         )
         return Topic("Export", about, (Place.EXPORT,))
-
-    # Format and file
 
     @on(TextList.Marked)
     def _choose_format(self, event: TextList.Marked) -> None:
@@ -102,10 +94,8 @@ class ExportScreen(Window[None]):
     @on(Input.Changed)
     def _show_path(self, event: Input.Changed) -> None:
         typed = event.value.strip()
-        self.query_one("#place", Paragraph).show(str(absolute_path(typed)) if typed else "")
+        self.query_one("#full-path", Paragraph).show(str(absolute_path(typed)) if typed else "")
         self._show_error("")
-
-    # Writing
 
     def action_write_export(self) -> None:
         """Write the file; ask first if it exists."""

@@ -1,5 +1,6 @@
 """The filter window: years, ratings and genres, and how many films pass."""
 
+import contextlib
 from dataclasses import replace
 from typing import ClassVar, Final
 
@@ -8,10 +9,12 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Input, Static
+from textual.worker import Worker
 
 from engine.catalogue.filters import Filters
-from engine.errors import FourfoldError
+from engine.errors import DataError, FourfoldError
 from engine.session.session import Session
+from tui.background import in_thread
 from tui.drawing.content import text
 from tui.keys.actions import Place
 from tui.keys.bindings import bindings
@@ -26,13 +29,7 @@ _FIELDS: Final = (("first", "Year from"), ("last", "to"), ("ratings", "Ratings a
 
 
 class FiltersScreen(Window[Filters | None]):
-    """Edits the filters of a session; its result is the filters to use, or None.
-
-    Parameters
-    ----------
-    session
-        A started session; it stays unchanged.
-    """
+    """Edits a copy of a session's filters; its result is the filters to use, or None."""
 
     CSS_PATH = "../styles/filters.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.FILTERS, also=["help"])]
@@ -58,8 +55,13 @@ class FiltersScreen(Window[Filters | None]):
         yield Footer()
 
     def on_mount(self) -> None:
-        """Show the current filters."""
+        """Show the current filters, and read the rating counts before a filter needs them."""
         self._show()
+        _: Worker[None] = self.run_worker(self._read_rating_counts)
+
+    async def _read_rating_counts(self) -> None:
+        with contextlib.suppress(DataError):  # reported when a filter asks for ratings
+            await in_thread(self, lambda: self._session.bundle.rating_counts)
 
     def help_topic(self) -> Topic:
         """Explain the focused part."""

@@ -22,13 +22,7 @@ from tui.widgets.footer import Footer
 
 
 class HistoryScreen(Window[int | None]):
-    """Shows the answers; its result is how many of them to keep, or None.
-
-    Parameters
-    ----------
-    session
-        A session with at least one answer.
-    """
+    """Shows the answers, at least one; its result is how many of them to keep, or None."""
 
     CSS_PATH = "../styles/history.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.HISTORY, also=["help"])]

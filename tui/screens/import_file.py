@@ -39,13 +39,7 @@ class ImportBox(CursorKeys, TextInput):
 
 
 class ImportScreen(Window[ImportReport | None]):
-    """Reads an import file; its result is the report, or None.
-
-    Parameters
-    ----------
-    bundle
-        The films that are looked for.
-    """
+    """Reads an import file and finds its films in the bundle; its result is the report, or None."""
 
     CSS_PATH = "../styles/import_file.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(also=["help"])]

@@ -34,8 +34,6 @@ class ImportReviewScreen(Window[Decision | None]):
 
     Parameters
     ----------
-    report
-        The report on the file.
     best
         The titles of the four films to start with; None if a session cannot be started.
     """
@@ -88,8 +86,6 @@ class ImportReviewScreen(Window[Decision | None]):
 def _write_report(
     report: ImportReport, best: tuple[str, ...] | None, width: int
 ) -> Iterator[Content]:
-    if width < 1:
-        return
     yield from text(report.summary).wrap(width)
     for sentence in report.ignored:
         yield from text(sentence, "$quiet").wrap(width)

@@ -1,4 +1,4 @@
-"""The first screen: type, pick four films, start."""
+"""The pick screen: type, pick four films, start."""
 
 from typing import TYPE_CHECKING, ClassVar
 
@@ -32,16 +32,16 @@ _LOADING = "Reading the films …"
 
 
 class PickScreen(Screen[None]):
-    """Four favourites by search, by mouse or by chance.
+    """Picks four favourites by search, by mouse or at random.
 
-    It can be typed into at once; `go_live` brings the films when they have been read.
+    It takes typed text at once; `go_live` brings the films when they have been read.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.PICK)]
     AUTO_FOCUS = "SearchBox"
 
     class Start(Message):
-        """Four films stand and the person wants to go on."""
+        """Four films are picked and the person starts."""
 
         def __init__(self, movie_ids: list[int]):
             super().__init__()
@@ -49,7 +49,7 @@ class PickScreen(Screen[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._finder: FilmSearch | None = None
+        self._film_search: FilmSearch | None = None
         self._picks: tuple[FilmLine, ...] = ()
         self._searching: LatestRequest[str, SearchResults] | None = None
         self._pick_when_found = False
@@ -58,7 +58,7 @@ class PickScreen(Screen[None]):
         self._promise = ""
 
     def compose(self) -> ComposeResult:
-        """Lay out search, results and the four places."""
+        """Lay out search, results and the four slots."""
         yield TopBar()
         with Horizontal(id="panels"):
             with Vertical(id="find", classes="panel"):
@@ -77,10 +77,12 @@ class PickScreen(Screen[None]):
         self.query_one("#find").border_title = "Find a film"
         self._show_picks()
 
-    def go_live(self, finder: "FilmSearch", figures: str, picks: tuple[FilmLine, ...] = ()) -> None:
-        """Search with `finder` from now on; `figures` say what is searched, `picks` stand."""
-        self._finder = finder
-        self._searching = LatestRequest(self, finder.find, self._show_found)
+    def go_live(
+        self, film_search: "FilmSearch", figures: str, picks: tuple[FilmLine, ...] = ()
+    ) -> None:
+        """Start searching, with `figures` in the header and `picks` picked already."""
+        self._film_search = film_search
+        self._searching = LatestRequest(self, film_search.find, self._show_found)
         self._picks = picks
         self._pick_when_found &= len(picks) < FAVOURITES
         self.query_one(TopBar).show("", figures)
@@ -88,20 +90,18 @@ class PickScreen(Screen[None]):
         self._search()
 
     def reset(self) -> None:
-        """Empty everything for another session."""
+        """Clear everything for another session."""
         self._picks = ()
-        box = self.query_one(SearchBox)
-        box.value = ""
-        box.focus()
+        self.action_clear_search()
         self._show_picks()
 
     def promise(self, promise: str) -> None:
-        """Say what the next session begins with besides the four films."""
+        """Show what the next session starts with besides the four films."""
         self._promise = promise
-        self._say()
+        self._show_notice()
 
     def help_topic(self) -> Topic:
-        """Explain the part that has the focus."""
+        """Explain the focused part."""
         if isinstance(self.focused, ResultList):
             about = "The films that your search found. Letters typed here go to the search box."
             return Topic(
@@ -119,11 +119,9 @@ class PickScreen(Screen[None]):
             "Finding films", about, (Place.SEARCH, Place.SEARCH_BOX, Place.PICK, Place.ANYWHERE)
         )
 
-    # Searching
-
     @on(Input.Changed)
     def _typed(self) -> None:
-        self._say()
+        self._show_notice()
         self._search()
 
     def _search(self) -> None:
@@ -136,7 +134,7 @@ class PickScreen(Screen[None]):
         heading.update(text(found.heading))
         heading.set_class(found.guess or not found.films, "-guess")
         self._problems = " ".join(found.problems)
-        self._say()
+        self._show_notice()
         if self._pick_when_found and not self._searching_still:
             self._pick_when_found = False
             self.action_pick()
@@ -145,30 +143,28 @@ class PickScreen(Screen[None]):
     def _searching_still(self) -> bool:
         return self._searching is None or self._searching.pending
 
-    def _say(self, message: str = "") -> None:
-        """Show a message; while there is none the filters' problems, or that one can start."""
+    def _show_notice(self, message: str = "") -> None:
+        """Show a message, else the problems of the query, else that the four are complete."""
         full = len(self._picks) == FAVOURITES
-        standing = (
+        complete = (
             f"Your four are complete; {keymap_of(self).key('start')} starts. " if full else ""
         )
-        said = message or self._problems or standing + self._promise
-        self.query_one("#notice", Static).update(text(said))
-
-    # Picking
+        notice = message or self._problems or complete + self._promise
+        self.query_one("#notice", Static).update(text(notice))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Enter picks until four stand, and starts then."""
+        """Let enter pick until there are four, and then start."""
         full = len(self._picks) == FAVOURITES
         if action == "start":
             return full
         if action == "pick":
             return not full
-        if action == "surprise" and self._finder is None:
+        if action == "surprise" and self._film_search is None:
             return None
         return True
 
     def action_pick(self) -> None:
-        """Pick the marked film, once the search for what is typed has come back."""
+        """Pick the marked film, once the search for the typed text is done."""
         if self._searching_still:
             self._pick_when_found = True
             return
@@ -176,25 +172,26 @@ class PickScreen(Screen[None]):
         if film is not None:
             self._pick(film)
 
+    @on(Button.Pressed)
     def action_start(self) -> None:
-        """Go on with the four films."""
+        """Start with the four films."""
         self.post_message(self.Start([film.movie_id for film in self._picks]))
 
     def action_surprise(self) -> None:
-        """Fill the empty places."""
-        if self._finder is None:
+        """Fill the empty slots."""
+        if self._film_search is None:
             return
         while len(self._picks) < FAVOURITES:
-            film = self._finder.surprise({pick.movie_id for pick in self._picks}, self._draws)
+            film = self._film_search.surprise({pick.movie_id for pick in self._picks}, self._draws)
             self._draws += 1
             if film is None:
-                self._say("There are no more films.")
+                self._show_notice("There are no more films.")
                 break
             self._picks += (film,)
         self._show_picks()
 
     def action_clear_search(self) -> None:
-        """Empty the box and go back to it."""
+        """Clear the box and focus it."""
         box = self.query_one(SearchBox)
         box.value = ""
         box.focus()
@@ -212,16 +209,12 @@ class PickScreen(Screen[None]):
     def _taken_back(self, event: Slots.RemovePick) -> None:
         self._take_back(event.film)
 
-    @on(Button.Pressed)
-    def _pressed_start(self) -> None:
-        self.action_start()
-
     def _pick(self, film: FilmLine) -> None:
         if any(pick.movie_id == film.movie_id for pick in self._picks):
-            self._say(f"{titled_year(film)} is already one of your four.")
+            self._show_notice(f"{titled_year(film)} is already one of your four.")
             return
         if len(self._picks) == FAVOURITES:
-            self._say("You have picked four. Start, or take one back first.")
+            self._show_notice("You have picked four. Start, or take one back first.")
             return
         self._picks += (film,)
         self.query_one(SearchBox).value = ""
@@ -230,7 +223,7 @@ class PickScreen(Screen[None]):
     def _take_back(self, film: FilmLine) -> None:
         self._picks = tuple(pick for pick in self._picks if pick.movie_id != film.movie_id)
         self._show_picks()
-        self._say(f"{titled_year(film)} is taken back.")
+        self._show_notice(f"{titled_year(film)} is taken back.")
 
     def _show_picks(self) -> None:
         full = len(self._picks) == FAVOURITES
@@ -238,13 +231,13 @@ class PickScreen(Screen[None]):
         self.query_one(ResultList).show_picked({pick.movie_id for pick in self._picks})
         self.query_one("#four").border_title = f"Your four  {len(self._picks)}/{FAVOURITES}"
         self.query_one(Button).disabled = not full
-        if self._finder is not None:
-            self.query_one(BarList).show(self._finder.genre_bars(self._picks))
-        self._say()
+        if self._film_search is not None:
+            self.query_one(BarList).show(self._film_search.genre_bars(self._picks))
+        self._show_notice()
         self.refresh_bindings()
 
     def on_key(self, event: events.Key) -> None:
-        """Letters typed outside the box go to it."""
+        """Send letters typed outside the box to it."""
         box = self.query_one(SearchBox)
         if event.is_printable and event.character and not box.has_focus:
             event.stop()

@@ -1,6 +1,7 @@
 """The policy window: a slider for each coefficient, and a preview of the next films."""
 
 from collections.abc import Iterator
+from functools import partialmethod
 from pathlib import Path
 from typing import ClassVar, Final
 
@@ -37,19 +38,15 @@ _ABOUT: Final = (
     "Every film is scored by how near it is to your taste, less what its distance from your "
     "genres and its popularity cost. The knobs set how much each of these counts. What they "
     "would bring is shown at once; nothing changes in your session until you use it."
-)
-_MARKS: Final = (
     f" {CHANGED} stands behind a knob that was turned, {IDLE} behind one that changes nothing."
 )
 
 
 class PolicyScreen(CursorKeys, Window[Policy | None]):
-    """Tunes the policy of a session; its result is the policy to use, or None.
+    """Tunes a copy of a session's policy; its result is the policy to use, or None.
 
     Parameters
     ----------
-    session
-        A started session; it stays unchanged.
     config
         The folder with the presets.
     """
@@ -65,7 +62,7 @@ class PolicyScreen(CursorKeys, Window[Policy | None]):
         self._before = session.recommendations(_PREVIEW)
         self._opening = Draft.of(session.policy, self._presets)
         self._draft = self._opening
-        self._own: Draft | None = None
+        self._custom: Draft | None = None
         self._without_effect = self._draft.without_effect()
         self._focused_before_saving = _ORDER[0]
 
@@ -107,7 +104,7 @@ class PolicyScreen(CursorKeys, Window[Policy | None]):
                 "editor opens. ~ stands for your home folder."
             )
             return Topic("Saving the policy", about, (Place.SAVE_POLICY,))
-        about = _ABOUT + _MARKS
+        about = _ABOUT
         if (key := self._key) is not None:
             bounds, meaning = self._draft.explain(key)
             about = f"{key}, {bounds}: {meaning} {about}"
@@ -119,8 +116,6 @@ class PolicyScreen(CursorKeys, Window[Policy | None]):
             return True
         return not isinstance(self.focused, PathBox)
 
-    # Changing values
-
     @property
     def _key(self) -> str | None:
         return self.focused.key if isinstance(self.focused, Slider) else None
@@ -128,8 +123,8 @@ class PolicyScreen(CursorKeys, Window[Policy | None]):
     @on(Slider.Stepped)
     def _stepped(self, event: Slider.Stepped) -> None:
         value = getattr(self._draft.policy, event.key)
-        changed = policy_draft.add_steps(event.key, value, event.steps, event.step_size)
-        self._set_value(event.key, changed)
+        value = policy_draft.add_steps(event.key, value, event.steps, event.step_size)
+        self._set_value(event.key, value)
 
     @on(Slider.Moved)
     def _moved(self, event: Slider.Moved) -> None:
@@ -138,7 +133,7 @@ class PolicyScreen(CursorKeys, Window[Policy | None]):
     def _set_value(self, key: str, value: float) -> None:
         if value != getattr(self._draft.policy, key):
             self._set_draft(self._draft.with_value(key, value))
-            self._own = self._draft
+            self._custom = self._draft
 
     def action_reset_coefficient(self) -> None:
         """Reset the focused coefficient."""
@@ -149,24 +144,19 @@ class PolicyScreen(CursorKeys, Window[Policy | None]):
         """Reset every coefficient."""
         self._set_draft(self._draft.reset_all())
 
-    def action_next_preset(self) -> None:
-        """Use the values of the next preset."""
-        self._change_preset(1)
-
-    def action_previous_preset(self) -> None:
-        """Use the values of the previous preset."""
-        self._change_preset(-1)
-
     def _change_preset(self, steps: int) -> None:
         drafts = self._drafts
         index = [draft.policy for draft in drafts].index(self._draft.policy)
         self._set_draft(drafts[(index + steps) % len(drafts)])
 
+    action_next_preset = partialmethod(_change_preset, 1)
+    action_previous_preset = partialmethod(_change_preset, -1)
+
     @property
     def _drafts(self) -> list[Draft]:
         """The presets, and the policies from the start, from the sliders and from a file."""
         drafts = {preset: Draft.of(preset) for preset in self._presets}
-        for draft in (self._opening, self._own, self._draft):
+        for draft in (self._opening, self._custom, self._draft):
             if draft is not None:
                 drafts.setdefault(draft.policy, draft)
         return list(drafts.values())
@@ -175,8 +165,6 @@ class PolicyScreen(CursorKeys, Window[Policy | None]):
         self._draft = draft
         self._show_message("")
         self._show()
-
-    # Moving the focus
 
     def move(self, lines: int) -> None:
         """Focus another coefficient; after the last one, scroll to the text below."""
@@ -192,8 +180,6 @@ class PolicyScreen(CursorKeys, Window[Policy | None]):
     def on_descendant_focus(self) -> None:
         """Show the meaning of the focused coefficient."""
         self._show_meaning()
-
-    # Saving
 
     def action_save_policy(self) -> None:
         """Show the box for the file."""
@@ -226,11 +212,9 @@ class PolicyScreen(CursorKeys, Window[Policy | None]):
             self._show_message(str(error))
             return
         self.action_cancel_saving()
-        self._own = Draft.of(saved)
-        self._set_draft(self._own)
+        self._custom = Draft.of(saved)
+        self._set_draft(self._custom)
         self._show_message(f"Saved as {path}; --policy takes it.")
-
-    # Leaving
 
     def action_use_policy(self) -> None:
         """Continue under this policy."""
@@ -239,8 +223,6 @@ class PolicyScreen(CursorKeys, Window[Policy | None]):
     def action_cancel_policy(self) -> None:
         """Leave the policy as it was."""
         self.dismiss(None)
-
-    # Showing
 
     def _show(self) -> None:
         policy = self._draft.policy
@@ -258,7 +240,6 @@ class PolicyScreen(CursorKeys, Window[Policy | None]):
             self._show_message(policy_draft.explain_no_results(self._session, policy))
 
     def _write_choices(self, width: int) -> Iterator[Content]:
-        """Write the names of the policies on one line, with marks around the current one."""
         policies = [draft.policy for draft in self._drafts]
         index = policies.index(self._draft.policy)
         names = [text(policy.label, "$quiet") for policy in policies]

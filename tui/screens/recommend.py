@@ -1,6 +1,7 @@
 """The recommendation screen: one film after another, its explanation, and the answers so far."""
 
 from collections.abc import Callable, Sequence
+from functools import partialmethod
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -45,10 +46,6 @@ class RecommendScreen(DismissedOnce, Screen[None]):
 
     Parameters
     ----------
-    session
-        A started session.
-    models
-        The models to switch between.
     config
         The folder with the presets.
     autosave
@@ -72,9 +69,9 @@ class RecommendScreen(DismissedOnce, Screen[None]):
         poster: "Callable[[], PosterBox] | None" = None,
     ):
         super().__init__()
-        self._models = models
-        self._config = config
-        self._autosave = autosave
+        self.models = models
+        self.config = config
+        self.autosave = autosave
         self._poster = poster
         self._about_open = False
         self._use(session)
@@ -137,31 +134,20 @@ class RecommendScreen(DismissedOnce, Screen[None]):
             return self._about_open
         if action == "relax":
             return bool(self._view.no_film_left and self._view.no_film_left.remedy)
-        if action in ("undo", "history"):
+        if action == "undo" or parameters == ("history",):
             return True if self._view.answers else None
         if action == "redo":
             return True if self.session.can_redo else None
         return True
 
-    def action_like(self) -> None:
-        """Like the film."""
-        self._answer(Answer.LIKE)
-
-    def action_dislike(self) -> None:
-        """Dislike the film."""
-        self._answer(Answer.DISLIKE)
-
-    def action_skip(self) -> None:
-        """Skip the film."""
-        self._answer(Answer.SKIP)
-
-    def action_seen(self) -> None:
-        """Mark the film as seen, without an opinion."""
-        self._answer(Answer.SEEN)
-
     def _answer(self, answer: Answer) -> None:
         self.session.answer(answer)
         self.update()
+
+    action_like = partialmethod(_answer, Answer.LIKE)
+    action_dislike = partialmethod(_answer, Answer.DISLIKE)
+    action_skip = partialmethod(_answer, Answer.SKIP)
+    action_seen = partialmethod(_answer, Answer.SEEN)
 
     def action_undo(self) -> None:
         """Undo the last answer."""
@@ -191,27 +177,14 @@ class RecommendScreen(DismissedOnce, Screen[None]):
         undo = f"; {keymap_of(self).key('undo')} takes them back" if added else ""
         self.notify(f"{counted(added, 'film')} taken in{undo}.", markup=False)
 
+    def action_open_window(self, name: str) -> None:
+        """Open the window called `name` over this screen."""
+        session_windows.WINDOWS[name](self)
+
     @on(FilmStrip.Clicked, "#answers")
-    def action_history(self) -> None:
-        """Choose an answer to go back to."""
+    def _open_history(self) -> None:
         if self._view.answers:
-            session_windows.open_history(self)
-
-    def action_policy(self) -> None:
-        """Tune the policy."""
-        session_windows.open_policy(self, self._config)
-
-    def action_filters(self) -> None:
-        """Edit the filters."""
-        session_windows.open_filters(self)
-
-    def action_model(self) -> None:
-        """Choose another model."""
-        session_windows.open_models(self, self._models)
-
-    def action_export(self) -> None:
-        """Export the session to a file."""
-        session_windows.open_export(self)
+            self.action_open_window("history")
 
     def action_new_session(self) -> None:
         """Go back to picking; asks first if answers would be lost."""
@@ -219,7 +192,7 @@ class RecommendScreen(DismissedOnce, Screen[None]):
 
     def action_leave(self) -> None:
         """Leave; sums up first if there is something to export."""
-        session_windows.open_closing(self, None if self._autosave is None else self._autosave.path)
+        session_windows.open_closing(self)
 
     def action_about(self) -> None:
         """Open or close the about panel."""
@@ -228,9 +201,7 @@ class RecommendScreen(DismissedOnce, Screen[None]):
         self._update_about()
         self.refresh_bindings()
 
-    def action_close_about(self) -> None:
-        """Close the about panel."""
-        self.action_about()
+    action_close_about = action_about
 
     def action_about_up(self) -> None:
         """Scroll the about panel up."""
@@ -252,8 +223,8 @@ class RecommendScreen(DismissedOnce, Screen[None]):
             self.query_one(AboutPanel).show(about)
 
     def _save(self) -> None:
-        if self._autosave is not None:
-            self._autosave.save(self.session)
+        if self.autosave is not None:
+            self.autosave.save(self.session)
 
     def replace_session(self, session: Session) -> None:
         """Show another session from now on, and save it."""

@@ -3,9 +3,9 @@
 Every window is imported when it is first opened, so that none delays the start.
 """
 
+from collections.abc import Callable
 from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from textual.worker import Worker
 
@@ -14,7 +14,6 @@ from engine.errors import FourfoldError
 from engine.policy import Policy
 from engine.text import counted, joined
 from tui.background import in_thread
-from tui.startup import ModelCache
 
 if TYPE_CHECKING:
     from tui.screens.recommend import RecommendScreen
@@ -26,18 +25,18 @@ def open_history(screen: "RecommendScreen") -> None:
 
     session = screen.session
 
-    def go_back(kept: int | None) -> None:
-        if kept is None:
+    def go_back(count: int | None) -> None:
+        if count is None:
             return
-        while len(session.state.answers) > kept:
+        while len(session.state.answers) > count:
             session.undo()
         screen.update()
 
     screen.app.push_screen(HistoryScreen(session), go_back)
 
 
-def open_policy(screen: "RecommendScreen", config: Path) -> None:
-    """Tune the policy; `config` has the presets."""
+def open_policy(screen: "RecommendScreen") -> None:
+    """Tune the policy."""
     from tui.screens.policy import PolicyScreen
 
     def use(policy: Policy | None) -> None:
@@ -45,7 +44,7 @@ def open_policy(screen: "RecommendScreen", config: Path) -> None:
             screen.session.set_policy(policy)
             screen.update_settings()
 
-    screen.app.push_screen(PolicyScreen(screen.session, config), use)
+    screen.app.push_screen(PolicyScreen(screen.session, screen.config), use)
 
 
 def open_filters(screen: "RecommendScreen") -> None:
@@ -65,7 +64,7 @@ def open_filters(screen: "RecommendScreen") -> None:
     screen.app.push_screen(FiltersScreen(screen.session), use)
 
 
-def open_models(screen: "RecommendScreen", models: ModelCache) -> None:
+def open_models(screen: "RecommendScreen") -> None:
     """Choose another model, which is read in a thread."""
     from tui.screens.choice import ChoiceScreen
 
@@ -74,17 +73,17 @@ def open_models(screen: "RecommendScreen", models: ModelCache) -> None:
     def use(name: str | None) -> None:
         if name is not None and name != current:
             _: Worker[None] = screen.run_worker(
-                partial(_switch_model, screen, models, name), exclusive=True, group="model"
+                partial(_switch_model, screen, name), exclusive=True, group="model"
             )
 
     about = "Your favourites and answers go along."
-    screen.app.push_screen(ChoiceScreen("Model", about, models.names(), current), use)
+    screen.app.push_screen(ChoiceScreen("Model", about, screen.models.names(), current), use)
 
 
-async def _switch_model(screen: "RecommendScreen", models: ModelCache, name: str) -> None:
+async def _switch_model(screen: "RecommendScreen", name: str) -> None:
     try:
-        bundle = await in_thread(screen, partial(models.bundle, name))
-        # Only now, so that answers given while the model was read are included.
+        bundle = await in_thread(screen, partial(screen.models.bundle, name))
+        # Only now, so that answers while the model was read are included.
         before = screen.session
         session = before.under_model(bundle)
     except FourfoldError as error:
@@ -122,15 +121,23 @@ def ask_for_new_session(screen: "RecommendScreen") -> None:
     screen.app.push_screen(confirm, decide)
 
 
-def open_closing(screen: "RecommendScreen", file: Path | None) -> None:
-    """Leave the app; sums up first if there is something to export.
-
-    `file` is where the session is saved, or None.
-    """
+def open_closing(screen: "RecommendScreen") -> None:
+    """Leave the app; sums up first if there is something to export."""
     app, session = screen.app, screen.session
     if not session.state.answers and not session.state.watchlist:
         app.exit()
         return
     from tui.screens.closing import ClosingScreen
 
+    file = None if screen.autosave is None else screen.autosave.path
     app.push_screen(ClosingScreen(session, file), lambda leaving: app.exit() if leaving else None)
+
+
+WINDOWS: Final[dict[str, "Callable[[RecommendScreen], None]"]] = {
+    "history": open_history,
+    "policy": open_policy,
+    "filters": open_filters,
+    "model": open_models,
+    "export": open_export,
+}
+"""The windows by the name of their action."""

@@ -26,15 +26,7 @@ _MAX_SIZE: Final = (2000, 1000)  # columns and lines that are drawn
 
 
 class _SafeStream:
-    """The terminal's output stream; after the first error, all output is discarded.
-
-    Parameters
-    ----------
-    stream
-        The terminal's stream.
-    on_error
-        Called once, at the first error.
-    """
+    """An output stream; its first error calls `on_error`, and all later output is discarded."""
 
     def __init__(self, stream: IO[str], on_error: Callable[[], None]):
         self._stream = stream
@@ -82,7 +74,7 @@ class TerminalDriver(LinuxDriver):
         self._suspended = writer is None or not writer.is_alive()
 
     def suspend_application_mode(self) -> None:
-        """Give the terminal back until the app continues."""
+        """Release the terminal until the app continues."""
         self._suspended = True
         super().suspend_application_mode()
 
@@ -97,7 +89,7 @@ class TerminalDriver(LinuxDriver):
             super()._sigtstp_application()
 
     def _sigcont_application(self, *_: object) -> None:
-        """Take over the terminal again if it was given back: not every stop sends SIGTSTP."""
+        """Take over the terminal again if it was released: not every stop sends SIGTSTP."""
         self._stop_requested = False
         if self._suspended:
             super()._sigcont_application()

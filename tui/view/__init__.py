@@ -1,1 +1,1 @@
-"""Engine objects turned into the frozen values that widgets show."""
+"""Turn engine objects into the frozen values that widgets show."""

@@ -25,7 +25,7 @@ class FilmDetailsReader:
         self._table: FilmDetailsTable | None = None
 
     def read(self, movie_id: int) -> AboutFilm:
-        """Return the details of a film; if files are damaged, the reason in their place."""
+        """Return the details of a film; if files are damaged, the reason instead of the details."""
         catalogue = self._bundle.catalogue
         movie = catalogue.movie_of(movie_id)
         film = film_line(movie)

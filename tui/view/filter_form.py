@@ -22,15 +22,7 @@ class FormError(FourfoldError):
 
 @dataclass(frozen=True, slots=True)
 class FilterForm:
-    """The fields of the filter window.
-
-    Attributes
-    ----------
-    first, last, ratings
-        The years and the number of ratings as typed; empty for no bound.
-    wants
-        Which genres are wanted and unwanted; any other genre may be either.
-    """
+    """The fields as typed, empty for no bound, and the genres that are wanted or unwanted."""
 
     first: str = ""
     last: str = ""

@@ -18,16 +18,12 @@ class ImportReport:
 
     Attributes
     ----------
-    name
-        The file's name.
     summary
         A sentence on how many films were found and with which answers.
     ignored
         A sentence for each kind of row that does not count.
     left_out
         (name, reason) of each film or row that was left out.
-    answered_films
-        The films that were found.
     favourites
         MovieLens ids of the four films best suited as favourites; fewer if there are fewer.
     """

@@ -18,7 +18,7 @@ class FilmLine(NamedTuple):
     Attributes
     ----------
     movie_id
-        Its MovieLens id; 0 for a line that stands for several films.
+        Its MovieLens id; 0 for a line of several films.
     title, year, genres
         As in `engine.catalogue.movies.Movie`.
     spans
@@ -26,7 +26,7 @@ class FilmLine(NamedTuple):
     mark
         One character before the title, or "".
     note
-        A text in place of its genres, or "".
+        A text to show instead of its genres, or "".
     """
 
     movie_id: int
@@ -57,8 +57,6 @@ class Bar(NamedTuple):
 
     Attributes
     ----------
-    label
-        What the bar measures.
     share
         Its length, 0 to 1.
     figure
@@ -95,8 +93,6 @@ class CoefficientLine(NamedTuple):
         Its position in its range, 0 to 1.
     figure
         Its value as text.
-    changed
-        Whether its value has changed.
     idle
         Whether it has no effect under the policy.
     """
@@ -131,8 +127,6 @@ class SessionSettings(NamedTuple):
 
     Attributes
     ----------
-    favourites
-        Their titles.
     filters
         The filters in a few words, or "".
     profile
@@ -167,12 +161,8 @@ class RecommendView(NamedTuple):
         A sentence on why the film is recommended.
     explanation, terms
         A bar for each contribution and each term of the score.
-    upcoming
-        The films that come next.
     answers
         The newest steps of the answers.
-    on_watchlist
-        Whether the film is on the watchlist.
     """
 
     settings: SessionSettings
@@ -203,20 +193,14 @@ class AboutFilm(NamedTuple):
     ----------
     lines
         (label, text) pairs, in reading order.
-    overview
-        A description, or None.
     unknown
         The names of details that are unknown.
     nearest
         The most similar films by the model's vectors.
-    links
-        Its pages on other sites.
     credit
         The credit that a source asks for, or "".
     trouble
         Why details could not be read, or None.
-    poster_url
-        The address of its poster, or None.
     """
 
     film: FilmLine

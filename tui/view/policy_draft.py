@@ -88,8 +88,6 @@ class Draft:
 
     Attributes
     ----------
-    policy
-        The policy with the current values.
     start
         The policy that tuning started from.
     base
@@ -131,7 +129,7 @@ class Draft:
             share=(value - coefficient.low) / (coefficient.high - coefficient.low),
             figure=format_value(value),
             changed=value != getattr(self.start, key),
-            idle=any(coefficient.key == key for coefficient in self.policy.without_effect()),
+            idle=key in self.policy.without_effect(),
         )
 
     def explain(self, key: str) -> tuple[str, str]:
@@ -144,11 +142,11 @@ class Draft:
     def without_effect(self) -> tuple[str, ...]:
         """Return a sentence for each reason why coefficients have no effect."""
         keys: dict[str, list[str]] = {}
-        for coefficient in self.policy.without_effect():
-            keys.setdefault(coefficient.why, []).append(coefficient.key)
+        for key, reason in self.policy.without_effect().items():
+            keys.setdefault(reason, []).append(key)
         return tuple(
-            f"{joined(names)} {'has' if len(names) == 1 else 'have'} no effect: {why}."
-            for why, names in keys.items()
+            f"{joined(names)} {'has' if len(names) == 1 else 'have'} no effect: {reason}."
+            for reason, names in keys.items()
         )
 
 

@@ -24,10 +24,8 @@ class FilmSearch:
 
     Parameters
     ----------
-    index
-        The index of the catalogue's titles.
     seed
-        Keys the films that `surprise` draws.
+        Seeds the films that `surprise` draws.
     """
 
     def __init__(self, bundle: Bundle, index: TitleIndex, seed: int = 0):
@@ -36,10 +34,7 @@ class FilmSearch:
         self._seed = seed
 
     def find(self, typed: str) -> SearchResults:
-        """Return the films that match `typed`; the most popular ones if it is empty.
-
-        May run outside the app's thread.
-        """
+        """Return the films that match `typed`, or the most popular ones; may run in a thread."""
         catalogue = self._catalogue
         query = parse_query(typed, catalogue.genres)
         mask = query.mask(catalogue.years, catalogue.genres, catalogue.has_genre)
@@ -55,7 +50,7 @@ class FilmSearch:
         return tuple(film_line(self._catalogue.movie_of(movie_id)) for movie_id in movie_ids)
 
     def surprise(self, taken: set[int], draw: int) -> FilmLine | None:
-        """Return a random well-known film outside `taken`, or None if there is no film left.
+        """Return a random well-known film outside `taken`, or None if no film is left.
 
         The film depends on the seed and the number of the draw only.
         """

@@ -1,6 +1,5 @@
 """A session as the values and words that screens show: settings, the film, answers by step."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -17,7 +16,7 @@ from engine.text import counted, joined
 from tui.view.models import Bar, FilmLine, NoFilmLeft, RecommendView, SessionSettings, film_line
 
 MARKS = {Answer.LIKE: "+", Answer.DISLIKE: "−", Answer.SKIP: "·", Answer.SEEN: "✓"}
-"""The mark before an answered film, so that colour alone never tells the answer."""
+"""The mark before an answered film, so that no answer is shown by colour alone."""
 
 WORDS = {
     Answer.LIKE: "liked",
@@ -27,7 +26,6 @@ WORDS = {
 }
 _IMPORTED = "↓"
 
-
 UPCOMING = 5
 _CONTRIBUTIONS = 5
 _NEWEST = 50
@@ -36,8 +34,12 @@ _SLIGHT = 0.005
 """Amounts below it round to 0.00, and are shown as nothing."""
 
 _TERM_WORDS = {"diversity": "variety", "exploration": "exploring"}
-_OWN = {None: "one you picked", Answer.LIKE: "one you liked", Answer.DISLIKE: "one you disliked",
-        Answer.SKIP: "one you skipped"}  # fmt: skip
+_RELATED = {
+    None: "one you picked",
+    Answer.LIKE: "one you liked",
+    Answer.DISLIKE: "one you disliked",
+    Answer.SKIP: "one you skipped",
+}
 
 
 def session_settings(session: Session) -> SessionSettings:
@@ -59,7 +61,8 @@ def recommend_view(session: Session, settings: SessionSettings) -> RecommendView
     """Return what the screen shows of `session`, whose settings are `settings`."""
     recommendation, upcoming = session.recommend_and_next(UPCOMING)
     state, catalogue = session.state, session.bundle.catalogue
-    counts = Counter(film.answer for film in state.answers)
+    answers = [film.answer for film in state.answers]
+    counts = {answer: answers.count(answer) for answer in Answer}
     newest = islice(steps(state.answers), _NEWEST)
     return RecommendView(
         settings=settings,
@@ -79,7 +82,7 @@ def recommend_view(session: Session, settings: SessionSettings) -> RecommendView
     )
 
 
-def _figures(counts: Counter[Answer], watchlist: int, settings: SessionSettings) -> str:
+def _figures(counts: dict[Answer, int], watchlist: int, settings: SessionSettings) -> str:
     figures = (
         f"{counts[Answer.LIKE]} liked  {counts[Answer.DISLIKE]} disliked  "
         f"{counts[Answer.SKIP]} skipped"
@@ -90,7 +93,7 @@ def _figures(counts: Counter[Answer], watchlist: int, settings: SessionSettings)
     return f"{figures}  {settings.model} · {settings.policy}{filters}"
 
 
-def _brief_figures(counts: Counter[Answer], watchlist: int, settings: SessionSettings) -> str:
+def _brief_figures(counts: dict[Answer, int], watchlist: int, settings: SessionSettings) -> str:
     figures = f"+{counts[Answer.LIKE]}  −{counts[Answer.DISLIKE]}  ·{counts[Answer.SKIP]}"
     figures += f"  ✓{counts[Answer.SEEN]}" if counts[Answer.SEEN] else ""
     figures += f"  ★{watchlist}" if watchlist else ""
@@ -123,9 +126,9 @@ def _explanation(contributions: tuple[Contribution, ...]) -> tuple[Bar, ...]:
 
 
 def _relation(contribution: Contribution) -> str:
-    """Return how the recommended film relates to the person's own: "like one you picked"."""
+    """Return how the recommended film relates to an answered one: "like one you picked"."""
     alike = (contribution.amount > 0) != (contribution.answer is Answer.DISLIKE)
-    return f"{'like' if alike else 'unlike'} {_OWN[contribution.answer]}"
+    return f"{'like' if alike else 'unlike'} {_RELATED[contribution.answer]}"
 
 
 def _reason(contributions: tuple[Contribution, ...]) -> str:

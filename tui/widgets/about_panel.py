@@ -20,13 +20,7 @@ _UNDESCRIBED = "No description yet; its tags and the films near it say what it i
 
 
 class AboutPanel(VerticalScroll, can_focus=False):
-    """Shows the details of a film, or a hint in their place, and scrolls.
-
-    Parameters
-    ----------
-    poster
-        The widget for the poster, or None for no posters.
-    """
+    """Shows the details of a film, or a hint instead, and scrolls."""
 
     def __init__(self, poster: "PosterBox | None" = None):
         super().__init__(id="about", classes="panel")
@@ -41,7 +35,7 @@ class AboutPanel(VerticalScroll, can_focus=False):
         yield FlowingText(lambda _: (), id="facts")
 
     def show(self, about: AboutFilm | str) -> None:
-        """Show the details of a film from the top, or a hint in their place."""
+        """Show the details of a film from the top, or a hint."""
         if about == self._shown:
             return
         self._shown = about
@@ -56,8 +50,6 @@ class AboutPanel(VerticalScroll, can_focus=False):
 
 
 def _lines(about: AboutFilm, width: int) -> Iterator[Content]:
-    if width < 1:
-        return
     yield from text(titled_year(about.film), "bold").wrap(width)
     yield from text(genres(about.film), "$quiet").wrap(width)
     yield Content()

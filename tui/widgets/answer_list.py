@@ -18,15 +18,7 @@ _NOTE = 11  # cells: a gap and a word for the answer
 
 
 class AnswerList(LineList):
-    """Shows the answers; a line is made only when it is visible.
-
-    Parameters
-    ----------
-    count
-        The number of steps.
-    line_at
-        Returns the line of a step by its index.
-    """
+    """Shows `count` steps; `line_at` makes the line of a step only when it is visible."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.ANSWERS)]
 

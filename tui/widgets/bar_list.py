@@ -8,13 +8,7 @@ from tui.view.models import Bar
 
 
 class BarList(Widget):
-    """Shows bars, as many rows as fit.
-
-    Parameters
-    ----------
-    columns
-        Bars to a row.
-    """
+    """Shows bars, `columns` to a row, and as many rows as fit."""
 
     def __init__(self, *, id: str, columns: int = 1, classes: str | None = None):  # noqa: A002
         super().__init__(id=id, classes=classes)

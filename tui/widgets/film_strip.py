@@ -15,13 +15,7 @@ _GENRES = 12  # the fewest cells that genres are shown in
 
 
 class FilmStrip(Widget):
-    """Shows as many films as fit, with their marks.
-
-    Parameters
-    ----------
-    nothing
-        The text while there are no films.
-    """
+    """Shows as many films as fit, with their marks, or the text `nothing`."""
 
     class Clicked(Message):
         """A strip was clicked."""
@@ -72,7 +66,6 @@ class FilmStrip(Widget):
 
 
 def _table(films: tuple[FilmLine, ...], width: int) -> list[Content]:
-    """Return a line for each film, with mark and title, year, and genres in columns."""
     names = [Content.assemble((f"{film.mark} " if film.mark else "", "bold"), text(film.title))
              for film in films]  # fmt: skip
     longest = max(name.cell_length for name in names)

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from textual import events
-from textual.binding import Binding
 from textual.content import Content
 from textual.screen import Screen
 from textual.widget import Widget
@@ -61,9 +60,9 @@ class Footer(Widget):
             return
         hints: dict[str, Hint] = {}
         for active in screen.active_bindings.values():
-            hint = _hint(active.binding, active.enabled)
-            if hint is not None:
-                hints.setdefault(hint.action.label, hint)
+            action = BY_ID.get(active.binding.id or "")
+            if action is not None and action.importance != NOT_IN_FOOTER:
+                hints.setdefault(action.label, Hint(action, active.binding.key, active.enabled))
         ordered = sorted(hints.values(), key=lambda hint: _ORDER[hint.action.id])
         if ordered != self._hints:
             self._hints = ordered
@@ -93,10 +92,3 @@ class Footer(Widget):
         for start, end, key in self._spans:
             if start <= offset.x < end:
                 self.app.simulate_key(key)
-
-
-def _hint(binding: Binding, enabled: bool) -> Hint | None:
-    action = BY_ID.get(binding.id or "")
-    if action is None or action.importance == NOT_IN_FOOTER:
-        return None
-    return Hint(action, binding.key, enabled)

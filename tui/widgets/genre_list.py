@@ -5,6 +5,7 @@ from typing import ClassVar
 from textual.binding import BindingType
 from textual.content import Content
 from textual.message import Message
+from textual.reactive import Reactive
 
 from tui.drawing.content import fitted, text
 from tui.keys.actions import Place
@@ -21,6 +22,7 @@ class GenreList(LineList):
     """Shows genres, and asks by a message to change one of them."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.FILTERS, Place.GENRES)]
+    has_focus = Reactive(False)  # redraws: the cursor is shown only with the focus
 
     class ChangeGenre(Message):
         """A genre is to be wanted, unwanted or neither, whichever is next."""
@@ -46,32 +48,24 @@ class GenreList(LineList):
 
     def line(self, index: int, width: int, *, marked: bool) -> Content:
         """Return a genre with its mark, its meaning in words, and how many films have it."""
-        return _drawn(self._lines[index], width, marked and self.has_focus)
+        line = self._lines[index]
+        chosen = line.want is not Want.ANY
+        room = max(width - _MARKS - _FILMS, 1)
+        name = min(_NAME, room // 2)
+        return Content.assemble(
+            ("▸ " if marked and self.has_focus else "  ", "$accent"),
+            (f"{line.want.value} ", "bold $accent"),
+            fitted(text(line.name, "bold" if chosen else ""), name),
+            fitted(text(f" {line.words}", "" if chosen else "$quiet"), room - name),
+            text(f"{line.films:>{_FILMS}}", "$quiet"),
+        )
 
     def line_marked(self, *, clicked: bool) -> None:
         """Change a genre that was clicked."""
         if clicked:
             self.action_change_genre()
 
-    def watch_has_focus(self, focused: bool) -> None:
-        """Show the cursor only with the focus."""
-        super().watch_has_focus(focused)
-        self.refresh()
-
     def action_change_genre(self) -> None:
         """Ask to change the marked genre."""
         if self._lines:
             self.post_message(self.ChangeGenre(self._lines[self.marked_line].name))
-
-
-def _drawn(line: GenreLine, width: int, marked: bool) -> Content:
-    chosen = line.want is not Want.ANY
-    room = max(width - _MARKS - _FILMS, 1)
-    name = min(_NAME, room // 2)
-    return Content.assemble(
-        ("▸ " if marked else "  ", "$accent"),
-        (f"{line.want.value} ", "bold $accent"),
-        fitted(text(line.name, "bold" if chosen else ""), name),
-        fitted(text(f" {line.words}", "" if chosen else "$quiet"), room - name),
-        text(f"{line.films:>{_FILMS}}", "$quiet"),
-    )

@@ -60,7 +60,7 @@ class NumberBox(TextInput):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.FILTERS)]
 
-    def __init__(self, value: str, *, id: str):  # noqa: A002 - Textual's word
+    def __init__(self, value: str, *, id: str):  # noqa: A002
         super().__init__(value, id=id, max_length=12, placeholder="any")
 
 
@@ -69,5 +69,5 @@ class PathBox(TextInput):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.SAVE_POLICY)]
 
-    def __init__(self, *, id: str):  # noqa: A002 - Textual's word
+    def __init__(self, *, id: str):  # noqa: A002
         super().__init__(id=id, select_on_focus=False, max_length=1000)

@@ -150,8 +150,7 @@ class LineList(CursorKeys, ScrollView, can_focus=True):
 
     def on_resize(self) -> None:
         """Keep the marked line visible."""
-        self.virtual_size = Size(self.scrollable_content_region.width, self.count)
-        self._reveal()
+        self.lines_changed()
 
     def _reveal(self) -> None:
         self.scroll_to_region(Region(0, self.marked_line, 1, 1), animate=False, force=True)
@@ -162,8 +161,6 @@ class TextList(LineList, can_focus=False):
 
     Parameters
     ----------
-    texts
-        The texts at first.
     notes
         A quiet text behind each, or none.
     cursor

@@ -47,10 +47,8 @@ class PosterBox(Vertical, can_focus=False):
 
     Parameters
     ----------
-    posters
-        Loads the pictures.
     picture
-        Draws them; see `picture_for`.
+        Draws the pictures; see `picture_for`.
     """
 
     def __init__(self, posters: Posters, picture: "type[Picture] | None"):

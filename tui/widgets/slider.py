@@ -1,11 +1,13 @@
 """One coefficient on a line: its names, a track for keys and mouse, and its value."""
 
+from functools import partialmethod
 from typing import ClassVar
 
 from textual import events
 from textual.binding import BindingType
 from textual.content import Content
 from textual.message import Message
+from textual.reactive import Reactive
 from textual.widget import Widget
 
 from tui.drawing.bars import blocks
@@ -30,6 +32,7 @@ class Slider(Widget, can_focus=True):
 
     ALLOW_SELECT = False
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.COEFFICIENT)]
+    has_focus = Reactive(False)  # redraws: the cursor is shown only with the focus
 
     class Stepped(Message):
         """The coefficient is to change by a number of steps."""
@@ -92,49 +95,20 @@ class Slider(Widget, can_focus=True):
         start = _CURSOR + _LABEL + (_KEY if self._with_key else 0) + 1
         return start, max(self.content_size.width - start - 1 - _FIGURE - _MARKS, 1)
 
-    def watch_has_focus(self, focused: bool) -> None:
-        """Show the cursor only with the focus."""
-        super().watch_has_focus(focused)
-        self.refresh()
-
-    # Keys
-
-    def action_decrease(self) -> None:
-        """Ask for a step down."""
-        self._step(-1, StepSize.NORMAL)
-
-    def action_increase(self) -> None:
-        """Ask for a step up."""
-        self._step(1, StepSize.NORMAL)
-
-    def action_decrease_a_little(self) -> None:
-        """Ask for a small step down."""
-        self._step(-1, StepSize.SMALL)
-
-    def action_increase_a_little(self) -> None:
-        """Ask for a small step up."""
-        self._step(1, StepSize.SMALL)
-
-    def action_decrease_a_lot(self) -> None:
-        """Ask for a large step down."""
-        self._step(-1, StepSize.LARGE)
-
-    def action_increase_a_lot(self) -> None:
-        """Ask for a large step up."""
-        self._step(1, StepSize.LARGE)
-
-    def action_set_lowest(self) -> None:
-        """Ask for the least value."""
-        self.post_message(self.Moved(self.key, 0.0))
-
-    def action_set_highest(self) -> None:
-        """Ask for the greatest value."""
-        self.post_message(self.Moved(self.key, 1.0))
-
     def _step(self, steps: int, step_size: StepSize) -> None:
         self.post_message(self.Stepped(self.key, steps, step_size))
 
-    # Mouse
+    def _move(self, share: float) -> None:
+        self.post_message(self.Moved(self.key, share))
+
+    action_decrease = partialmethod(_step, -1, StepSize.NORMAL)
+    action_increase = partialmethod(_step, 1, StepSize.NORMAL)
+    action_decrease_a_little = partialmethod(_step, -1, StepSize.SMALL)
+    action_increase_a_little = partialmethod(_step, 1, StepSize.SMALL)
+    action_decrease_a_lot = partialmethod(_step, -1, StepSize.LARGE)
+    action_increase_a_lot = partialmethod(_step, 1, StepSize.LARGE)
+    action_set_lowest = partialmethod(_move, 0.0)
+    action_set_highest = partialmethod(_move, 1.0)
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Move to the pressed cell of the track, and follow the mouse until its release."""

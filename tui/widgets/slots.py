@@ -6,6 +6,7 @@ from textual import events
 from textual.binding import BindingType
 from textual.content import Content
 from textual.message import Message
+from textual.reactive import Reactive
 from textual.widget import Widget
 
 from tui.drawing.content import fitted, text
@@ -18,16 +19,11 @@ _YEAR = 6
 
 
 class Slots(CursorKeys, Widget, can_focus=True):
-    """Shows the picks in order, then empty slots.
-
-    Parameters
-    ----------
-    count
-        The number of slots.
-    """
+    """Shows the picks in order, then empty slots, `count` in all."""
 
     ALLOW_SELECT = False
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.SLOTS)]
+    has_focus = Reactive(False)  # redraws: the mark is shown only with the focus
 
     class RemovePick(Message):
         """A film is to be removed from the picks."""
@@ -68,11 +64,6 @@ class Slots(CursorKeys, Widget, can_focus=True):
             text(f"{film.year or '':>{_YEAR}}", "$quiet"),
         )
         return line.stylize("$foreground on $marked-background") if marked else line
-
-    def watch_has_focus(self, focused: bool) -> None:
-        """Show the mark only with the focus."""
-        super().watch_has_focus(focused)
-        self.refresh()
 
     def move(self, lines: int) -> None:
         """Mark the film `lines` further down, stopping at the ends."""
