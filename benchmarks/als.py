@@ -1,9 +1,9 @@
-"""One ALS fit, ours or the `implicit` package's, of the same objective from the same factors.
+"""One ALS fit by fourfold or by `implicit`, with the same objective and initial factors.
 
-implicit minimises Σ_observed c(1 − u·v)² + Σ_others (u·v)² + λ'(Σ‖u‖² + Σ‖v‖²). Times α₀, and
-with c = 1 + 1/α₀, λ' = λ/α₀, that is ours for a confidence of 1, a target of 1 + α₀ and a ridge
-of λ for every row: equal for all factors but for a constant. What cannot be had in implicit is
-the ridge that grows with a row's observations, which the shipped model has; it costs nothing.
+implicit minimises Σ_observed c(1 − u·v)² + Σ_others (u·v)² + λ'(Σ‖u‖² + Σ‖v‖²). Multiplied by
+α₀, and with c = 1 + 1/α₀ and λ' = λ/α₀, this equals our objective up to a constant, for a
+confidence of 1, a target of 1 + α₀ and a ridge of λ for every row. implicit lacks the ridge that
+grows with a row's observations, which the shipped model has; it takes no time.
 """
 
 import time
@@ -13,22 +13,22 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from benchmarks.model_data import read_likes
-from training.als import fit as als
-from training.als.fit import Factors, Side
-from training.als.observations import Observed
-from training.als.solver import side_by_side
+from training.als import factorisation
+from training.als.factorisation import Factors, Side
+from training.als.observations import ObservationMatrix
+from training.als.solver import batch_runner
 
 ALPHA0, RIDGE = 0.1, 1.0
 CONTENDERS = ("fourfold", "implicit, conjugate gradient", "implicit, exact")
 Curve = list[tuple[float, float, float]]
-"""By sweep: s since the fit began, processor s since then, and the objective.
+"""By sweep: s since the start, processor s since the start, and the objective.
 
-Measuring the objective does not count.
+Computing the objective does not count.
 """
 
 
 def fit(contender: str, file: Path, dimension: int, sweeps: int, threads: int) -> Curve:
-    """Return the curve of a fit of `sweeps` sweeps to the likes kept in `file`."""
+    """Return the curve of a fit of `sweeps` sweeps to the likes stored in `file`."""
     likes = read_likes(file)
     likes.target.data[:] = 1.0 + ALPHA0
     if contender == "fourfold":
@@ -38,18 +38,18 @@ def fit(contender: str, file: Path, dimension: int, sweeps: int, threads: int) -
     return _implicit(likes, dimension, sweeps, threads, exact=exact)
 
 
-class _Watch:
-    """Notes time and objective at the end of each sweep."""
+class _Stopwatch:
+    """Records time and objective at the end of each sweep."""
 
-    def __init__(self, likes: Observed):
+    def __init__(self, likes: ObservationMatrix):
         self.curve: Curve = []
         self._likes = likes
         self._started = _now()
 
-    def note(self, users: np.ndarray, movies: np.ndarray) -> None:
+    def record(self, users: np.ndarray, movies: np.ndarray) -> None:
         elapsed = _now() - self._started
         lengths = sum(float(np.sum(np.square(side, dtype=np.float64))) for side in (users, movies))
-        fitted = als.objective(
+        fitted = factorisation.objective(
             self._likes, Factors(users, movies), alpha0=ALPHA0, regularisation=0.0
         )
         self.curve.append((*elapsed.tolist(), fitted + RIDGE * lengths))
@@ -60,25 +60,27 @@ def _now() -> np.ndarray:
     return np.array([time.perf_counter(), time.process_time()])
 
 
-def _ours(likes: Observed, dimension: int, sweeps: int) -> Curve:
-    watch = _Watch(likes)
+def _ours(likes: ObservationMatrix, dimension: int, sweeps: int) -> Curve:
+    stopwatch = _Stopwatch(likes)
     sides = [
         Side.of(rows, dimension, ALPHA0, np.full(rows.shape[0], RIDGE))
         for rows in (likes, likes.by_movie)
     ]
-    movies = als.first_factors(likes.shape[1], dimension, 0)
-    with side_by_side() as run:
+    movies = factorisation.first_factors(likes.shape[1], dimension, 0)
+    with batch_runner() as run:
         for _ in range(sweeps):
-            users = sides[0].solved(movies, run)
-            movies = sides[1].solved(users, run)
-            watch.note(users, movies)
-    return watch.curve
+            users = sides[0].solve(movies, run)
+            movies = sides[1].solve(users, run)
+            stopwatch.record(users, movies)
+    return stopwatch.curve
 
 
-def _implicit(likes: Observed, dimension: int, sweeps: int, threads: int, *, exact: bool) -> Curve:
+def _implicit(
+    likes: ObservationMatrix, dimension: int, sweeps: int, threads: int, *, exact: bool
+) -> Curve:
     from implicit.cpu.als import AlternatingLeastSquares
 
-    with threadpool_limits(1, user_api="blas"):  # as it asks for
+    with threadpool_limits(1, user_api="blas"):  # as implicit requires
         model = AlternatingLeastSquares(
             factors=dimension,
             regularization=RIDGE / ALPHA0,
@@ -87,21 +89,21 @@ def _implicit(likes: Observed, dimension: int, sweeps: int, threads: int, *, exa
             iterations=sweeps,
             num_threads=threads,
         )
-        model.item_factors = als.first_factors(likes.shape[1], dimension, 0)
+        model.item_factors = factorisation.first_factors(likes.shape[1], dimension, 0)
         model.user_factors = np.zeros((likes.shape[0], dimension), dtype=np.float32)
-        watch = _Watch(likes)
+        stopwatch = _Stopwatch(likes)
         model.fit(
             likes.confidence,
             show_progress=False,
-            callback=lambda *_: watch.note(model.user_factors, model.item_factors),
+            callback=lambda *_: stopwatch.record(model.user_factors, model.item_factors),
         )
-    return watch.curve
+    return stopwatch.curve
 
 
 def seconds_to(objective: float, curve: Curve) -> np.ndarray:
-    """Return s and processor s until `curve` reaches `objective`, (2,), NaN where it does not.
+    """Return s and processor s until `curve` reaches `objective`, (2,), NaN if it does not.
 
-    Between sweeps by a line.
+    Interpolated linearly between sweeps.
     """
     steps = np.array(curve)
     times, values = steps[:, :2], steps[:, 2]

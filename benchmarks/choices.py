@@ -1,9 +1,9 @@
-"""Which films each made-up user rates: distinct for each user, and as popular as asked for.
+"""Which films each synthetic user rates: distinct for each user, with the wanted popularity.
 
-Whoever rates k films has met each film m with probability 1 − exp(−d(k) · w(m)), the meetings
-being random draws with weights w, d of them. Weights equal to the wanted counts would leave
-popular films short, which people with many ratings meet once only however often they are drawn;
-so the weights are fitted until the expected counts are the wanted ones.
+A user with k ratings draws d(k) films with weights w, so film m is drawn with probability
+1 − exp(−d(k) · w(m)). A user rates a film once however often it is drawn, so weights equal to
+the wanted counts would leave popular films short; the weights are fitted until the expected
+counts are the wanted ones.
 """
 
 from dataclasses import dataclass
@@ -11,23 +11,23 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-_LEVELS = 32  # activities at which d is worked out; between them it is interpolated
+_LEVELS = 32  # activities at which d is computed; between them it is interpolated
 _ROUNDS = 12
 _NEWTON = 8
 _MOST_OF_USERS = 0.9  # rate the most popular film
-_SPARE = 1.15  # draws for each one expected to be needed, so that few users draw again
+_SPARE = 1.15  # draws per expected draw, so that few users have to draw again
 
 
 @dataclass(frozen=True, slots=True)
 class Popularity:
-    """What is needed to draw films.
+    """The fitted weights, to draw films with.
 
     Parameters
     ----------
     cumulative
-        (m,) float64, the weights summed up, ending in 1.
+        (m,) float64, the cumulative sum of the weights, ending in 1.
     levels, draws
-        Activities, ascending, and the draws each of them needs.
+        Activities, ascending, and the draws that each of them needs.
     """
 
     cumulative: NDArray[np.float64]
@@ -36,7 +36,7 @@ class Popularity:
 
     @classmethod
     def fitted(cls, counts: NDArray[np.float64], activity: NDArray[np.int64]) -> "Popularity":
-        """Fit weights by which films are rated in proportion to `counts` (m,)."""
+        """Fit weights so that films are rated in proportion to `counts` (m,)."""
         wanted = _possible(counts, activity)
         levels = np.unique(np.geomspace(activity.min(), activity.max(), _LEVELS).round())
         nearest = np.abs(np.log(activity)[:, None] - np.log(levels)).argmin(axis=1)
@@ -52,25 +52,25 @@ class Popularity:
         return cls(cumulative / cumulative[-1], levels, _draws_for(levels, draws, weights))
 
     def choose(self, activity: NDArray[np.int64], rng: np.random.Generator) -> NDArray[np.int64]:
-        """Choose films for users of the given `activity` (u,): (activity.sum(),) positions.
+        """Choose films for users with `activity` (u,) ratings: (activity.sum(),) positions.
 
-        Each user's are distinct and ascending, one user after the other.
+        Each user's positions are distinct and ascending, one user after the other.
         """
         films = len(self.cumulative)
-        met = np.empty(0, np.int64)  # user · films + film, ascending
+        drawn = np.empty(0, np.int64)  # user · films + film, ascending
         needed = np.interp(activity, self.levels, self.draws) * _SPARE + 3
         while True:
             drawing = np.repeat(np.arange(len(activity)), needed.astype(np.int64))
-            drawn = np.searchsorted(self.cumulative, rng.random(len(drawing)), side="right")
-            met = _distinct(np.concatenate([met, drawing * films + drawn]))
-            has = np.bincount(met // films, minlength=len(activity))
+            more = np.searchsorted(self.cumulative, rng.random(len(drawing)), side="right")
+            drawn = _distinct(np.concatenate([drawn, drawing * films + more]))
+            has = np.bincount(drawn // films, minlength=len(activity))
             if (has >= activity).all():
-                return _thinned(met, has, activity, rng) % films
+                return _thinned(drawn, has, activity, rng) % films
             needed = np.where(has < activity, needed, 0)
 
 
 def _possible(counts: NDArray[np.float64], activity: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Return `counts` scaled to all ratings there are; no film has nearly as many as users."""
+    """Return `counts` scaled to the total of ratings, none above 90 % of the users."""
     wanted = counts * (activity.sum() / counts.sum())
     most = _MOST_OF_USERS * len(activity)
     while wanted.max() > most:
@@ -97,15 +97,15 @@ def _distinct(keys: NDArray[np.int64]) -> NDArray[np.int64]:
 
 
 def _thinned(
-    met: NDArray[np.int64],
+    drawn: NDArray[np.int64],
     has: NDArray[np.int64],
     activity: NDArray[np.int64],
     rng: np.random.Generator,
 ) -> NDArray[np.int64]:
-    """Keep `activity` films of each user at random, of the `has` met."""
+    """Keep `activity` random films of each user, of the `has` drawn."""
     users = np.repeat(np.arange(len(has)), has)
-    order = np.argsort(users + rng.random(len(met)))
-    rank = np.arange(len(met)) - np.repeat(has.cumsum() - has, has)
-    kept = np.zeros(len(met), np.bool_)
+    order = np.argsort(users + rng.random(len(drawn)))
+    rank = np.arange(len(drawn)) - np.repeat(has.cumsum() - has, has)
+    kept = np.zeros(len(drawn), np.bool_)
     kept[order[rank < np.repeat(activity, has)]] = True
-    return met[kept]
+    return drawn[kept]

@@ -26,9 +26,7 @@ def files_of_a_key() -> list[str]:
 
 async def _files_of(key: str) -> set[str]:
     places = locate()
-    launch = Launch(
-        places.config.path, places.processed.path, places.artifacts.path, titles=FOUR
-    )
+    launch = Launch(places.config.path, places.processed.path, places.artifacts.path, titles=FOUR)
     files: set[str] = set()
     prefixes = tuple(str(ROOT / package) for package in ("engine", "tui"))
 

@@ -1,6 +1,6 @@
 """From a key press to the next film on the screen, through a real pseudo-terminal.
 
-The bundled catalogue, and with --films a made-up one as large as one likes.
+Uses the bundled catalogue or, with --films, a synthetic one of that size.
 
     python -m benchmarks.keypress
     python -m benchmarks.keypress --films 100000
@@ -30,13 +30,13 @@ from engine.search.title_index import TitleIndex
 
 _FRAME = 33.0  # milliseconds that an answer may take
 _TITLES = ["--", "heat 1995", "ronin", "collateral", "the insider"]
-_MADE_UP = ["--", *(f"Film {number:06d}" for number in range(4))]
-_WARM_UP = 3  # answers that make what later ones find made
-_TITLE = "\x1b[3;3H"  # the cursor goes to where the film's title is drawn
+_SYNTHETIC_TITLES = ["--", *(f"Film {number:06d}" for number in range(4))]
+_WARM_UP = 3  # answers that are not timed
+_TITLE = "\x1b[3;3H"  # moves the cursor to the film's title
 
 
-def made_up(home: Path, films: int, dimension: int = 64) -> list[str]:
-    """Write a home of `films` films below `home`, and return the arguments that name it."""
+def write_synthetic_home(home: Path, films: int, dimension: int = 64) -> list[str]:
+    """Write `films` synthetic films and a model below `home`, and return the flags for them."""
     draw = np.random.default_rng(0)
     processed, model = home / "processed", home / "artifacts" / "svd"
     processed.mkdir()
@@ -50,7 +50,7 @@ def made_up(home: Path, films: int, dimension: int = 64) -> list[str]:
     counts = {str(row + 1): int(count) for row, count in enumerate(popularity)}
     (processed / MOVIE_POPULARITY).write_bytes(to_json(counts))
     (processed / TITLE_INDEX).write_bytes(TitleIndex.build(titles, popularity).to_bytes())
-    write_manifest(processed, {"dataset": "made up"}, PROCESSED_RUNTIME)
+    write_manifest(processed, {"dataset": "synthetic"}, PROCESSED_RUNTIME)
     vectors = draw.standard_normal((films, dimension), dtype=np.float32)
     np.save(model / MOVIE_EMBEDDINGS, vectors / np.linalg.norm(vectors, axis=1, keepdims=True))
     (model / MOVIE_MAP).write_bytes(to_json({str(row + 1): row for row in range(films)}))
@@ -60,7 +60,7 @@ def made_up(home: Path, films: int, dimension: int = 64) -> list[str]:
 
 
 def answers(terminal: Terminal, count: int = 60) -> list[float]:
-    """Return milliseconds from each of `count` key presses until the screen has changed."""
+    """Return milliseconds from each of `count` key presses to the change of the screen."""
     terminal.until("Your taste")
     terminal.quiet(0.5)
     taken = []
@@ -82,7 +82,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--films", type=int, help="films of a made-up catalogue")
+    parser.add_argument("--films", type=int, help="films of a synthetic catalogue")
     parser.add_argument("--answers", type=int, default=60)
     add_json(parser)
     options = parser.parse_args()
@@ -90,8 +90,8 @@ def main() -> None:
         taken, name = _answers_of(_TITLES, options.answers), "bundled catalogue"
     else:
         with tempfile.TemporaryDirectory() as folder:
-            places = made_up(Path(folder), options.films)
-            taken = _answers_of([*places, *_MADE_UP], options.answers)
+            flags = write_synthetic_home(Path(folder), options.films)
+            taken = _answers_of([*flags, *_SYNTHETIC_TITLES], options.answers)
         name = f"{options.films:,} films"
     finish("keypress", [Row(f"answer, {name}, ms", taken, [_FRAME], "a frame")], options.json)
 

@@ -1,16 +1,15 @@
-"""What the model benchmarks run on: ml-latest-small where it is at hand, or made-up ratings.
+"""Ratings for the model benchmarks: ml-latest-small if it is there, or synthetic ones.
 
-Kept in a folder between the processes that measure, so that each has only what it needs.
+They are stored in a file, so that each measured process holds only the ratings it needs.
 """
 
 from pathlib import Path
 
 import numpy as np
 
-from benchmarks.ratings import made_up
+from benchmarks.ratings import synthetic_data
 from preprocessing.tables import Interactions
-from training.als.confidence import observe
-from training.als.observations import Observed
+from training.als.observations import ObservationMatrix, observe
 from training.als.settings import AlsSettings
 from training.id_map import IdMap
 from training.rating_table import RatingTable
@@ -20,8 +19,8 @@ BUNDLE_SIZE = 100_836  # ratings of ml-latest-small
 _COLUMNS = ("user", "movie", "stars", "time")
 
 
-def keep(ratings: int | None, file: Path) -> str:
-    """Keep so many made-up ratings in `file`, or for None the bundle's; return what they are.
+def store(ratings: int | None, file: Path) -> str:
+    """Store that many synthetic ratings in `file`, or for None the bundle's; return their name.
 
     Films with fewer than 50 ratings are left out, 5 for the bundle's size.
     """
@@ -29,23 +28,23 @@ def keep(ratings: int | None, file: Path) -> str:
     if small:
         rows = RatingTable.read(SMALL / "ratings.csv", SMALL / "movies.csv").interactions
     else:
-        rows = made_up(ratings or BUNDLE_SIZE).interactions
+        rows = synthetic_data(ratings or BUNDLE_SIZE).interactions
     least = 5 if ratings is None else 50
     rows = rows.select(np.bincount(rows.movie_ids)[rows.movie_ids] >= least)
     columns = rows.user_ids, rows.movie_ids, rows.ratings, rows.timestamps
     np.savez(file, allow_pickle=False, **dict(zip(_COLUMNS, columns, strict=True)))
-    return "ml-latest-small" if small else f"{ratings or BUNDLE_SIZE:,} made-up ratings"
+    return "ml-latest-small" if small else f"{ratings or BUNDLE_SIZE:,} synthetic ratings"
 
 
 def read_table(file: Path) -> RatingTable:
-    """Return the ratings that were kept in `file`; of the films only their ids are real."""
-    with np.load(file, allow_pickle=False) as kept:
-        rows = Interactions(*(kept[name] for name in _COLUMNS))
+    """Return the ratings stored in `file`; titles and genres are made up."""
+    with np.load(file, allow_pickle=False) as stored:
+        rows = Interactions(*(stored[name] for name in _COLUMNS))
     movies = IdMap.of(rows.movie_ids)
     titles = [f"Film {movie_id} (2000)" for movie_id in movies.ids.tolist()]
     return RatingTable(rows, movies, titles, ["Drama"] * len(titles))
 
 
-def read_likes(file: Path) -> Observed:
-    """Return who likes what: a confidence and a target of 1 for each rating of 4 or more."""
+def read_likes(file: Path) -> ObservationMatrix:
+    """Return the likes, a confidence and a target of 1 for each rating of 4 or more."""
     return observe(read_table(file), AlsSettings())

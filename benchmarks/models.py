@@ -1,15 +1,14 @@
-"""How fast the models are trained and evaluated, beside what others have, and in how much memory.
+"""Time and memory of training and evaluating the models, compared with other libraries.
 
-Each run has a process of its own; the contenders take turns, so that a noisy moment falls on
-all. ALS is timed by sweep, and until it has the objective that `implicit`'s conjugate gradients
-reach in their last sweep; `benchmarks.als` says how the objectives are made the same.
+Each run is a separate process; the contenders take turns, so that a noisy moment affects all.
+ALS is timed by sweep, and until it reaches the objective of the last sweep of `implicit`'s
+conjugate gradients; `benchmarks.als` explains how the objectives are made equal.
 
     python -m benchmarks.models
     python -m benchmarks.models --sizes bundle 10000000 --only als --repeats 5 --json FILE
 
-`implicit`, of the extra `bench`, is left out where it is not installed. Its exact solver runs
-once, being slow. Where others use the machine, processor time and its ratio, in the remarks, say
-more than wall time.
+`implicit`, of the extra `bench`, is left out if it is not installed. Its exact solver is slow and
+runs once. On a shared machine, the processor times and ratios in the remarks are more reliable.
 """
 
 import argparse
@@ -25,7 +24,7 @@ import numpy as np
 
 from benchmarks import als, evaluation, svd, twotower_rates
 from benchmarks.measured import alone
-from benchmarks.model_data import keep
+from benchmarks.model_data import store
 from benchmarks.report import machine
 
 KINDS = ("als", "svd", "twotower", "evaluation")
@@ -34,16 +33,16 @@ Line = dict[str, Any]
 """A line of the table: what, n, median and p95 in s, ratio to the peer, peak in MB, remark."""
 
 
-def als_lines(file: Path, given: argparse.Namespace) -> Iterator[Line]:
-    """Yield what a sweep takes, and then what it takes to get equally far."""
+def als_lines(file: Path, flags: argparse.Namespace) -> Iterator[Line]:
+    """Yield the times of a sweep, and the times to reach the same objective."""
     contenders = [name for name in als.CONTENDERS if name == "fourfold" or find_spec("implicit")]
     curves: dict[str, list[als.Curve]] = {name: [] for name in contenders}
     peaks: dict[str, float] = {}
-    for repeat in range(given.repeats):
+    for repeat in range(flags.repeats):
         for name in contenders:
             if repeat and name.endswith("exact"):
                 continue
-            run = alone(als.fit, name, file, given.dimension, given.sweeps, given.threads)
+            run = alone(als.fit, name, file, flags.dimension, flags.sweeps, flags.threads)
             curves[name].append(run.value)
             peaks[name] = max(peaks.get(name, 0.0), run.peak)
     sweeps = {
@@ -71,10 +70,10 @@ def _als_lines(
         yield _line(f"als, {name}: {what}", spent[:, 0], peer, peaks[name], remark)
 
 
-def svd_lines(file: Path, given: argparse.Namespace) -> Iterator[Line]:
-    """Yield what a truncated SVD takes."""
+def svd_lines(file: Path, flags: argparse.Namespace) -> Iterator[Line]:
+    """Yield the times of a truncated SVD."""
     runs: dict[str, list[Any]] = {name: [] for name in svd.CONTENDERS}
-    for _ in range(given.repeats):
+    for _ in range(flags.repeats):
         for name in svd.CONTENDERS:
             runs[name].append(alone(svd.fit, name, file, 50))
     seconds = {name: np.array([run.value[0] for run in runs[name]]) for name in runs}
@@ -85,24 +84,24 @@ def svd_lines(file: Path, given: argparse.Namespace) -> Iterator[Line]:
         yield _line(f"svd, {name}", seconds[name], peer, peak, remark)
 
 
-def twotower_lines(file: Path, given: argparse.Namespace) -> Iterator[Line]:
-    """Yield what a million rows take in an epoch of the two-tower model."""
+def twotower_lines(file: Path, flags: argparse.Namespace) -> Iterator[Line]:
+    """Yield the times for a million rows in an epoch of the two-tower model."""
     peer = None
     for name in twotower_rates.CONTENDERS:
-        runs = [alone(twotower_rates.epoch, name, file) for _ in range(given.repeats)]
+        runs = [alone(twotower_rates.epoch, name, file) for _ in range(flags.repeats)]
         seconds = np.array([run.value for run in runs])
         peer = np.median(seconds) if peer is None else peer
         what = f"twotower, {name}: a million rows"
         yield _line(what, seconds, peer, max(run.peak for run in runs))
 
 
-def evaluation_lines(file: Path, given: argparse.Namespace) -> Iterator[Line]:
-    """Yield what a person takes in the evaluator, and how many a second that is."""
+def evaluation_lines(file: Path, flags: argparse.Namespace) -> Iterator[Line]:
+    """Yield the time to evaluate a user, and the users evaluated in a second."""
     for model in EVALUATED:
-        run = alone(evaluation.sessions, model, file, given.people)
+        run = alone(evaluation.sessions, model, file, flags.users)
         fitting, seconds = run.value
         remark = f"{1 / np.median(seconds):,.0f} a second; fitted in {fitting:.1f} s"
-        yield _line(f"evaluation, {model}: a person", np.array(seconds), None, run.peak, remark)
+        yield _line(f"evaluation, {model}: a user", np.array(seconds), None, run.peak, remark)
 
 
 def _line(
@@ -151,31 +150,31 @@ def main() -> None:
     parser.add_argument("--sweeps", type=int, default=15, help="of ALS (default: 15)")
     parser.add_argument("--threads", type=int, default=os.cpu_count() or 1, help="of ALS")
     parser.add_argument("--repeats", type=int, default=3, help="runs of each (default: 3)")
-    parser.add_argument("--people", type=int, default=200, help="whom the evaluator asks")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="also write the lines there")
-    given = parser.parse_args()
+    parser.add_argument("--users", type=int, default=200, help="of the evaluation (default: 200)")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="also write the lines to FILE")
+    flags = parser.parse_args()
 
-    yielding = dict(
+    lines_of = dict(
         zip(KINDS, (als_lines, svd_lines, twotower_lines, evaluation_lines), strict=True)
     )
     results: dict[str, list[Line]] = {}
-    taken_on = f"{machine()}, {given.threads} threads"
+    taken_on = f"{machine()}, {flags.threads} threads"
     print(f"models: {taken_on}")
     with tempfile.TemporaryDirectory() as folder:
-        for number, size in enumerate(given.sizes):
+        for number, size in enumerate(flags.sizes):
             file = Path(folder) / f"{number}.npz"
-            name = alone(keep, size, file).value
+            name = alone(store, size, file).value
             print(f"\n{name}\n{'':<58} {'n':>4} {'median s':>9} {'p95 s':>9} {'ratio':>6} "
                   f"{'peak MB':>8}")  # fmt: skip
             results[name] = []
-            for kind in given.only:
-                for line in yielding[kind](file, given):
+            for kind in flags.only:
+                for line in lines_of[kind](file, flags):
                     results[name].append(line)
                     print(_text(line), flush=True)
             file.unlink()
-    if given.json is not None:
-        told = {"benchmark": "models", "machine": taken_on, "results": results}
-        given.json.write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
+    if flags.json is not None:
+        document = {"benchmark": "models", "machine": taken_on, "results": results}
+        flags.json.write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,9 +1,9 @@
-"""How long preprocessing takes, and how much memory, beside the same steps in polars.
+"""Measure the time and memory of preprocessing, and compare it with the same steps in polars.
 
-Every run is a process of its own, timed from its start to its end, imports included; the
-contenders take turns, and each writes into an empty folder after the disk has settled. "setup"
-is all of preprocessing; "steps" are those parts of it that polars does too, and only they are
-compared with it. Both must have made equal tables, floats within 1e-9.
+Every run is a separate process, timed from start to end with its imports. The contenders take
+turns, and each writes into an empty folder after the disk is synced. "setup" is all of
+preprocessing; "steps" are the parts that polars does too, and only they are compared with it.
+Both must write equal tables, floats within 1e-9.
 
     pip install -e '.[train,bench]'
     python -m benchmarks.pipeline --ratings 1000000 10000000 32000204 --json FILE
@@ -32,7 +32,7 @@ _FEWEST_FOR_P95 = 20
 
 @dataclass(frozen=True, slots=True)
 class Measurement:
-    """The runs of one contender on one data set: seconds, and the peak memory in bytes."""
+    """The runs of one contender on one data set: seconds, and peak memory in bytes."""
 
     ratings: int
     contender: str
@@ -47,14 +47,14 @@ class Measurement:
 
     @property
     def p95(self) -> float | None:
-        """Seconds; None after too few runs to tell."""
+        """Seconds; None after too few runs."""
         if len(self.seconds) < _FEWEST_FOR_P95:
             return None
         return statistics.quantiles(self.seconds, n=20, method="inclusive")[-1]
 
 
 def measure(ratings: int, runs: int, contenders: Sequence[str], folder: Path) -> list[Measurement]:
-    """Run the contenders in turn on a data set of `ratings`, made in `folder`."""
+    """Run the contenders in turn on a data set of `ratings`, created in `folder`."""
     raw = folder / f"raw-{ratings}"
     if not raw.exists():
         _start("benchmarks.ratings", "--ratings", str(ratings), "--out", str(raw))
@@ -71,8 +71,8 @@ def measure(ratings: int, runs: int, contenders: Sequence[str], folder: Path) ->
             cpu_seconds[name].append(usage.ru_utime + usage.ru_stime)
             peaks[name] = max(peaks[name], usage.ru_maxrss * 1024)
         if run == 0 and {"steps", "polars"} <= set(contenders):
-            made = (str(folder / name) for name in ("steps", "polars"))
-            _start("benchmarks.pipeline_runs", "compare", *made)
+            outputs = (str(folder / name) for name in ("steps", "polars"))
+            _start("benchmarks.pipeline_runs", "compare", *outputs)
     for name in contenders:
         shutil.rmtree(folder / name)
     return [
@@ -82,7 +82,7 @@ def measure(ratings: int, runs: int, contenders: Sequence[str], folder: Path) ->
 
 
 def _start(module: str, *arguments: str):
-    """Run `module` to its end; return the seconds it took and what it used."""
+    """Run `module`; return the seconds it took and its resource usage."""
     started = time.perf_counter()
     child = subprocess.Popen([sys.executable, "-m", module, *arguments], stdout=subprocess.DEVNULL)
     _, status, usage = os.wait4(child.pid, 0)
@@ -93,25 +93,20 @@ def _start(module: str, *arguments: str):
     return wall, usage
 
 
-def _taken_on() -> str:
-    packages = ", ".join(f"{name} {version(name)}" for name in ("pyarrow", "polars"))
-    return f"{machine()}, {packages}"
-
-
 def _lines(measured: Sequence[Measurement], before: dict[str, Measurement]) -> list[str]:
     """Return a line for each contender; `before` holds those of the next smaller size."""
-    by_name = {one.contender: one for one in measured}
+    polars = {one.contender: one for one in measured}.get("polars")
     lines = []
-    for name, one in by_name.items():
+    for one in measured:
         p95 = "-" if one.p95 is None else f"{one.p95:.2f}"
         ratio = growth = "-"
-        if name != "polars" and "polars" in by_name:
-            ratio = f"{one.median / by_name['polars'].median:.2f}"
-        if smaller := before.get(name):
+        if polars and one is not polars:
+            ratio = f"{one.median / polars.median:.2f}"
+        if smaller := before.get(one.contender):
             more = one.ratings / smaller.ratings
             growth = f"x{one.median / smaller.median:.2f} for x{more:.2f}"
         lines.append(
-            f"{one.ratings:>11,} {name:<7} {one.median:>7.2f} {min(one.seconds):>7.2f} "
+            f"{one.ratings:>11,} {one.contender:<7} {one.median:>7.2f} {min(one.seconds):>7.2f} "
             f"{max(one.seconds):>7.2f} {p95:>7} {statistics.median(one.cpu_seconds):>7.2f} "
             f"{ratio:>7} {one.peak / 1e9:>8.2f} {growth:>18}"
         )
@@ -119,7 +114,7 @@ def _lines(measured: Sequence[Measurement], before: dict[str, Measurement]) -> l
 
 
 def main() -> None:
-    """Print a table, a line for each size and contender."""
+    """Print a table with a line for each size and contender."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -129,31 +124,35 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=5, help="of each contender and size")
     parser.add_argument("--only", nargs="+", choices=CONTENDERS, default=CONTENDERS)
     parser.add_argument(
-        "--data", type=Path, metavar="DIR", help="keep the raw data here, or take them from here"
+        "--data",
+        type=Path,
+        metavar="DIR",
+        help="keep raw data sets in this folder, and reuse them",
     )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write all runs here")
-    given = parser.parse_args()
-    taken_on = _taken_on()
+    flags = parser.parse_args()
+    packages = ", ".join(f"{name} {version(name)}" for name in ("pyarrow", "polars"))
+    taken_on = f"{machine()}, {packages}"
     print(
         f"pipeline: {taken_on}\n"
         f"users with {MIN_USER_RATINGS} ratings, films with {MIN_MOVIE_RATINGS}; "
-        f"{given.runs} runs; s, CPU s, median to polars', GB\n"
+        f"{flags.runs} runs; s, CPU s, median to polars', GB\n"
         f"{'ratings':>11} {'':<7} {'median':>7} {'best':>7} {'worst':>7} {'p95':>7} {'CPU':>7} "
         f"{'ratio':>7} {'peak':>8} {'growth':>18}"
     )
     everything: list[Measurement] = []
     with tempfile.TemporaryDirectory() as temporary:
-        folder = given.data or Path(temporary)
+        folder = flags.data or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
-        for ratings in sorted(given.ratings):
-            measured = measure(ratings, given.runs, given.only, folder)
+        for ratings in sorted(flags.ratings):
+            measured = measure(ratings, flags.runs, flags.only, folder)
             before = {one.contender: one for one in everything}
             print("\n".join(_lines(measured, before)), flush=True)
             everything += measured
-    if given.json:
+    if flags.json:
         results = [{**asdict(one), "median": one.median, "p95": one.p95} for one in everything]
-        told = {"benchmark": "pipeline", "machine": taken_on, "results": results}
-        given.json.write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
+        document = {"benchmark": "pipeline", "machine": taken_on, "results": results}
+        flags.json.write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

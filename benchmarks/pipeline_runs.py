@@ -1,10 +1,10 @@
-"""One run of a contender in `benchmarks.pipeline`, in a process of its own.
+"""Run one contender of `benchmarks.pipeline` in a separate process.
 
 - setup: all of `preprocessing.setup`
-- steps: those parts of it that polars does too: filter, split, transform, the same files,
-  published together; without facts, tags, title index and manifest
-- polars: the same in `benchmarks.polars_steps`, which neither checks nor publishes anything
-- compare: no contender; whether what two of them made is equal
+- steps: the parts that polars does too: filter, split and transform, the same files, published
+  together; without facts, tags, title index and manifest
+- polars: the same in `benchmarks.polars_steps`, without checks and publication
+- compare: not a contender; compares the files of two contenders
 """
 
 import json
@@ -45,7 +45,7 @@ def setup(raw: Path, out: Path) -> None:
 
 
 def steps(raw: Path, out: Path) -> None:
-    """Run what polars runs too."""
+    """Run the steps that polars runs too."""
     from engine.files.atomic import publication
     from preprocessing.filter_data import filter_data
     from preprocessing.movielens.features import MovieFeatures
@@ -73,7 +73,7 @@ def polars(raw: Path, out: Path) -> None:
 
 
 def compare(ours: Path, theirs: Path) -> None:
-    """Leave with the name of the first file in which the two folders differ."""
+    """Exit with the name of the first file that differs between the two folders."""
     for name in _TABLES:
         if not _equal_tables(ours / name, theirs / name):
             sys.exit(f"{name} differs")
@@ -88,7 +88,7 @@ def compare(ours: Path, theirs: Path) -> None:
 
 
 def _equal_tables(first: Path, second: Path) -> bool:
-    """Tell whether rows and their order are equal, floats within `TOLERANCE`."""
+    """Return whether rows and their order are equal, floats within `TOLERANCE`."""
     import numpy as np
     import pyarrow as pa
     from pyarrow import csv

@@ -1,7 +1,7 @@
-"""The like-for-like steps of preprocessing as someone at home in polars would write them.
+"""The steps of preprocessing in idiomatic polars, for comparison.
 
-Filter, split by time, transform, and the same twelve files; no checks of the input, no
-publication, no manifest. Polars runs it on all cores, lazily where that helps it.
+It filters, splits by time, transforms and writes the same twelve files, without checks of the
+input, publication and manifest. Polars uses all cores, and lazy frames where they help.
 """
 
 import json
@@ -34,7 +34,7 @@ _DAY, _HALF_LIFE = 86_400, 365  # seconds, days
 
 
 def run(raw: Path, processed: Path, min_user_ratings: int, min_movie_ratings: int) -> None:
-    """Make the files in `processed`, an existing folder, of those in `raw`."""
+    """Read the files in `raw` and write the results into the existing folder `processed`."""
     movies = pl.read_csv(raw / RAW_MOVIES, schema_overrides={"movieId": pl.Int32})
     ratings = _filtered(raw, movies, min_user_ratings, min_movie_ratings)
     movies = movies.join(ratings.select("movieId").unique(), on="movieId", how="semi")
@@ -53,12 +53,12 @@ def _filtered(raw: Path, movies: pl.DataFrame, min_user: int, min_movie: int) ->
         pl.col("timestamp").is_between(0, _LATEST)
         & pl.col("movieId").is_in(movies["movieId"].implode())
     )
-    of_users = _of_frequent(usable, "userId", min_user)
-    return _of_frequent(of_users, "movieId", min_movie)
+    of_users = _frequent(usable, "userId", min_user)
+    return _frequent(of_users, "movieId", min_movie)
 
 
-def _of_frequent(ratings: pl.DataFrame, key: str, least: int) -> pl.DataFrame:
-    frequent = ratings.group_by(key).len().filter(pl.col("len") >= least)
+def _frequent(ratings: pl.DataFrame, key: str, minimum: int) -> pl.DataFrame:
+    frequent = ratings.group_by(key).len().filter(pl.col("len") >= minimum)
     return ratings.join(frequent, on=key, how="semi", maintain_order="left")
 
 

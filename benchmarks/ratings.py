@@ -1,16 +1,16 @@
-"""Made-up ratings in the shape of ml-32m, of any size: arrays in memory, or MovieLens' files.
+"""Synthetic ratings distributed like ml-32m, of any size: arrays in memory, or MovieLens files.
 
-Users rate from 20 films up, half of them 73 or fewer, a few many thousands; films are as popular
-as ml-32m's, by its catalogue where that is at hand and by a power law elsewhere; each user rates
-in sessions, many films a minute, often several in one second. A smaller set is one of fewer users
-and the same films. Stars follow from how generous a user and how good a film is, and noise: there
+Users rate 20 films or more, half of them 73 or fewer, a few many thousands. Films are as popular
+as those of ml-32m: by its catalogue where that is available, otherwise by a power law. Each user
+rates in sessions, many films a minute, often several in one second. A smaller data set has fewer
+users and the same films. Stars depend on a user's generosity, a film's quality and noise. There
 are no tastes to learn, so this is for speed and memory, not for quality.
 
     python -m benchmarks.ratings --ratings 10000000 --out DIR
 
 The same arguments always give the same bytes. From Python:
 
-    data = made_up(10_000_000)
+    data = synthetic_data(10_000_000)
     data.interactions, data.movies
     data.write(Path("DIR"))
 """
@@ -51,11 +51,11 @@ class RawData:
     Parameters
     ----------
     interactions
-        By user, then movie, as MovieLens has them.
+        By user, then movie, as in MovieLens.
     movies
-        The films, rated or not.
+        All films, rated or not.
     seed
-        Of the tags and links, which are made when they are written.
+        For tags and links, which are generated when they are written.
     """
 
     interactions: Interactions
@@ -63,7 +63,7 @@ class RawData:
     seed: int
 
     def write(self, folder: Path) -> None:
-        """Write ratings.csv, movies.csv, tags.csv and links.csv into `folder`, made if need be."""
+        """Write ratings.csv, movies.csv, tags.csv and links.csv into `folder`."""
         folder.mkdir(parents=True, exist_ok=True)
         rng = np.random.default_rng([self.seed, 1])
         _write_csv(folder / RAW_RATINGS, _rating_text(self.interactions))
@@ -72,17 +72,17 @@ class RawData:
         self.movies.write(folder / RAW_MOVIES)
 
 
-def made_up(
+def synthetic_data(
     ratings: int, *, users: int | None = None, movies: int | None = None, seed: int = 0
 ) -> RawData:
-    """Return a data set of exactly `ratings` rows, made block by block.
+    """Return a data set of exactly `ratings` rows, generated block by block.
 
     Parameters
     ----------
     users
-        As many as ml-32m would have, unless given; each needs 20 ratings.
+        By default in the proportion of ml-32m; each needs 20 ratings.
     movies
-        How many are listed; ml-32m's 87,585 unless given.
+        The number of films in movies.csv; by default ml-32m's 87,585.
 
     Raises
     ------
@@ -110,13 +110,13 @@ def made_up(
         liking = np.repeat(generosity[block], activity[block]) + quality[films]
         made.movie_ids[rows] = listed.ids[films]
         made.ratings[rows] = _stars(liking, rng)
-        made.timestamps[rows] = _moments(activity[block], rng)
+        made.timestamps[rows] = _timestamps(activity[block], rng)
         first = last
     return RawData(made, listed, seed)
 
 
 def _films(count: int, seed: int) -> tuple[Movies, NDArray[np.float64]]:
-    """Return `count` films, ids ascending, and how often each is rated, relatively."""
+    """Return `count` films, ids ascending, and how often each is rated, in relative terms."""
     rng = np.random.default_rng([seed, 2])
     real = read_catalogue(LARGE)
     if real is None:
@@ -126,7 +126,7 @@ def _films(count: int, seed: int) -> tuple[Movies, NDArray[np.float64]]:
     else:
         films = enlarge(real, max(count, len(real.titles)), seed)
         made = max(0, count - len(real.titles))
-        # Below the catalogue's threshold of 50 the counts go on falling, to one.
+        # Below the catalogue's threshold of 50 the counts keep falling, to one.
         tail = 50.0 ** (1 - np.arange(made) / max(made, 1))
         known = np.maximum(films.popularity[: len(real.titles)], 1.0) / 0.7  # train's share
         counts = np.concatenate([known, tail])
@@ -146,8 +146,8 @@ def _stars(liking: NDArray[np.float64], rng: np.random.Generator) -> NDArray[np.
     return np.clip(np.round(2 * (3.55 + liking + rng.normal(0.0, 0.85, len(liking)))) / 2, 0.5, 5.0)
 
 
-def _moments(activity: NDArray[np.int64], rng: np.random.Generator) -> NDArray[np.int64]:
-    """Return when each of the users' ratings was given: sessions within ml-32m's years."""
+def _timestamps(activity: NDArray[np.int64], rng: np.random.Generator) -> NDArray[np.int64]:
+    """Return the time of each rating: sessions within ml-32m's years."""
     rows, starts = activity.sum(), activity.cumsum() - activity
     pauses = rng.integers(0, 15, rows).astype(np.float64)
     away = rng.random(rows) < 1 / _RATINGS_A_SESSION
@@ -165,13 +165,13 @@ def _moments(activity: NDArray[np.int64], rng: np.random.Generator) -> NDArray[n
 def _shuffled_within(
     values: NDArray[np.int64], activity: NDArray[np.int64], rng: np.random.Generator
 ) -> NDArray[np.int64]:
-    """Shuffle each user's `values`, so that time does not go by the films' ids."""
+    """Shuffle each user's `values`, so that times do not follow the order of film ids."""
     users = np.repeat(np.arange(len(activity)), activity)
     return values[np.argsort(users + rng.random(len(users)))]
 
 
 def _rating_text(interactions: Interactions):
-    """Yield ratings.csv in pieces; the stars with one decimal, as MovieLens writes them."""
+    """Yield ratings.csv in pieces, with one decimal for the stars as in MovieLens."""
     stars = pa.array([f"{half / 2:.1f}" for half in range(11)])
     for start in range(0, len(interactions), _PIECE):
         columns = {
@@ -182,7 +182,7 @@ def _rating_text(interactions: Interactions):
 
 
 def _tags(interactions: Interactions, rng: np.random.Generator):
-    """Yield tags.csv: words of which few are common, each given to a film that the user rated."""
+    """Yield tags.csv: mostly rare words, each applied to a film that the user rated."""
     rows = np.sort(rng.integers(len(interactions), size=len(interactions) // _RATINGS_A_TAG))
     words = pa.array([f"tag {number}" for number in range(1 + len(rows) // 13)])
     used = np.minimum(rng.pareto(0.6, len(rows)) * 10, len(words) - 1).astype(np.int64)
@@ -193,7 +193,7 @@ def _tags(interactions: Interactions, rng: np.random.Generator):
 
 
 def _links(movie_ids: NDArray[np.int32], rng: np.random.Generator):
-    """Yield links.csv; one in a hundred films has no tmdbId."""
+    """Yield links.csv; one film in a hundred has no tmdbId."""
     imdb = pa.array([f"{number:07}" for number in rng.permutation(len(movie_ids)) + 1])
     tmdb = pa.array(rng.permutation(len(movie_ids)) + 1, mask=rng.random(len(movie_ids)) < 0.01)
     yield pa.table({"movieId": movie_ids, "imdbId": imdb, "tmdbId": tmdb})
@@ -210,23 +210,25 @@ def _write_csv(path: Path, pieces) -> None:
 
 
 def main() -> None:
-    """Write a data set and say what it holds."""
+    """Write a data set and print its size."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--ratings", type=int, default=1_000_000)
-    parser.add_argument("--users", type=int, help="in ml-32m's proportion unless given")
-    parser.add_argument("--movies", type=int, default=ML_32M_MOVIES, help="listed in movies.csv")
+    parser.add_argument("--users", type=int, help="default: in ml-32m's proportion")
+    parser.add_argument("--movies", type=int, default=ML_32M_MOVIES, help="in movies.csv")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--out", type=Path, required=True, metavar="DIR")
-    given = parser.parse_args()
+    flags = parser.parse_args()
     started = time.perf_counter()
     try:
-        data = made_up(given.ratings, users=given.users, movies=given.movies, seed=given.seed)
+        data = synthetic_data(
+            flags.ratings, users=flags.users, movies=flags.movies, seed=flags.seed
+        )
     except ValueError as error:
         parser.error(str(error))
     made = time.perf_counter() - started
-    data.write(given.out)
+    data.write(flags.out)
     written = time.perf_counter() - started - made
     counts = np.bincount(data.interactions.movie_ids)
     by_user = np.bincount(data.interactions.user_ids)[1:]

@@ -1,8 +1,8 @@
 """How often the search finds the film that was meant, by kind of query, beside other ways.
 
-Films are drawn by popularity and their titles spoilt by rule, under a seed. The films used
-for choosing the weights in `engine.search.query.scoring` and those reported are different ones: a hash
-of the MovieLens id decides.
+Films are drawn by popularity and their titles misspelt by rule, under a seed. The films that
+the weights in `engine.search.query.scoring` were chosen on are not the ones reported: a hash of
+the MovieLens id decides.
 
     python -m benchmarks.search_quality --set reported
 """

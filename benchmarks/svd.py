@@ -1,4 +1,4 @@
-"""One truncated SVD of the documented signal: the trainer's, scikit-learn's own, SciPy's."""
+"""One truncated SVD of the documented signal, by the trainer, scikit-learn or SciPy."""
 
 import time
 from pathlib import Path
@@ -8,19 +8,18 @@ from scipy.sparse import csr_matrix
 
 from benchmarks.model_data import read_table
 from preprocessing.transform_data import TrainStatistics, transform
-from training import train_svd_model
 from training.id_map import IdMap
 from training.splits import Observations
-from training.train_svd_model import SvdSettings
+from training.svd.model import SvdSettings, factorise
 
 CONTENDERS = ("fourfold", "scikit-learn TruncatedSVD", "scipy svds")
 
 
 def fit(contender: str, file: Path, dimension: int) -> tuple[float, float]:
-    """Return s of a fit to the ratings kept in `file`, and the energy that it captures.
+    """Return s of a fit to the ratings stored in `file`, and the captured energy.
 
-    The trainer's is from ids and values to factors, the others' from the CSR matrix. Energy is
-    the sum of the squared singular values over that of the matrix' squared entries.
+    The trainer starts from ids and values, the others from the CSR matrix. The energy is the
+    sum of the squared singular values divided by that of the squared entries of the matrix.
     """
     ratings = read_table(file).interactions
     signal = transform(ratings, TrainStatistics.of(ratings)).final_rating
@@ -28,10 +27,10 @@ def fit(contender: str, file: Path, dimension: int) -> tuple[float, float]:
     total = float(signal @ signal)
     settings = SvdSettings(components=dimension)
     if contender == "fourfold":
-        import sklearn.decomposition  # noqa: F401  # importing is no part of the fit
+        import sklearn.decomposition  # noqa: F401  # the import is not part of the fit
 
         started = time.perf_counter()
-        users = train_svd_model.fit(train, settings).users
+        users = factorise(train, settings).users
         return time.perf_counter() - started, float(np.sum(users**2)) / total
     ids = IdMap.of(ratings.user_ids), IdMap.of(ratings.movie_ids)
     where = ids[0].rows(ratings.user_ids), ids[1].rows(ratings.movie_ids)

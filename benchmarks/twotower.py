@@ -1,7 +1,7 @@
 """How fast the two-tower model trains: a plain loop, the documented recipe, and the fast one.
 
-All three learn the same made-up ratings for as many epochs; the plain loop is a DataLoader over
-single rows and dense Adam, as tutorials have it. By default the tables have ml-32m's shape.
+All three train on the same synthetic ratings for the same number of epochs. The plain loop is a
+DataLoader over single rows and dense Adam, as in tutorials. The default size is that of ml-32m.
 
     python -m benchmarks.twotower
     python -m benchmarks.twotower --users 10000 --films 5000 --rows 1000000 --epochs 5
@@ -19,22 +19,24 @@ from torch import nn
 from torch.utils.data import DataLoader, TensorDataset
 
 from benchmarks.report import Row, add_json, finish
-from training.twotower.loop import Surroundings, train
-from training.twotower.model import TwoTower
+from training.twotower.loop import Environment, train
+from training.twotower.network import TwoTower
 from training.twotower.rows import RatingRows
 from training.twotower.settings import TwoTowerSettings, read_recipe
 
 CONFIG = Path(__file__).parents[1] / "config" / "training.yaml"
 _VALIDATION_SHARE = 0.1
-_TASTES = 8  # dimensions of the made-up taste
+_TASTES = 8  # dimensions of the synthetic taste
 
 
-def made_up_ratings(users: int, films: int, count: int, seed: int) -> tuple[RatingRows, RatingRows]:
+def synthetic_ratings(
+    users: int, films: int, count: int, seed: int
+) -> tuple[RatingRows, RatingRows]:
     """Return `count` ratings for training, and a tenth as many more for validation.
 
-    Few films have most of the ratings, as by Zipf's law, and some users rate far more than
-    others. A rating is what user and film are worth on their own, what an 8-dimensional taste
-    says of the pair, and noise, in half stars.
+    Few films have most of the ratings, by Zipf's law, and some users rate far more than others.
+    A rating is the sum of a user's and a film's bias, the product of an 8-dimensional taste, and
+    noise, in half stars.
     """
     draw = np.random.default_rng(seed)
     total = count + int(count * _VALIDATION_SHARE)
@@ -80,30 +82,30 @@ def plain_loop(
 def our_loop(
     rows: RatingRows, val: RatingRows, shape: tuple[int, int], settings: TwoTowerSettings
 ) -> tuple[list[float], list[float]]:
-    """Train as the trainer does; return validation losses and s of each epoch, validation too."""
+    """Train as the trainer does; return validation losses and s of each epoch with validation."""
     clock = _Clock()
-    trained = train(rows, val, shape, settings, surroundings=Surroundings(reporter=clock.watch))
+    trained = train(rows, val, shape, settings, environment=Environment(reporter=clock.listen))
     return [losses.val for losses in trained.history], np.diff(clock.times).tolist()
 
 
 class _Clock:
-    """Notes when the training begins and when each epoch ends."""
+    """Records the time at the start of the training and at the end of each epoch."""
 
     def __init__(self):
         self.times = []
 
     @contextmanager
-    def watch(self, epochs, rows, done):
+    def listen(self, epochs, rows, done):
         self.times.append(time.perf_counter())
         yield self
 
-    def stepped(self, rows):
+    def step(self, rows):
         return False
 
-    def losing(self, loss):
+    def report_loss(self, loss):
         pass
 
-    def finished_epoch(self, epoch, losses):
+    def report_epoch(self, epoch, losses):
         self.times.append(time.perf_counter())
 
 
@@ -126,9 +128,9 @@ def main() -> None:
     given = parser.parse_args()
 
     shape = (given.users, given.films)
-    rows, val = made_up_ratings(*shape, given.rows, given.seed)
+    rows, val = synthetic_ratings(*shape, given.rows, given.seed)
     mean = float((val.ratings - rows.ratings.mean()).square().mean())
-    # Both recipes for as many epochs, which a settings file might say otherwise.
+    # The recipes in the settings file may differ in the number of epochs.
     documented, fast = (
         replace(read_recipe(CONFIG, fast=fast), epochs=given.epochs) for fast in (False, True)
     )

@@ -1,4 +1,4 @@
-"""One epoch of the two-tower model on a million rows, by the loops of `benchmarks.twotower`."""
+"""One epoch of the two-tower model on a million rows, with the loops of `benchmarks.twotower`."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -14,9 +14,9 @@ _VALIDATED = 10_000
 
 
 def epoch(contender: str, file: Path) -> float:
-    """Return s of an epoch over ratings kept in `file`, for a million rows.
+    """Return s for a million rows of an epoch over the ratings stored in `file`.
 
-    Where there are more, the first million are taken; where there are fewer, all.
+    The epoch has at most the first million of them.
     """
     table = read_table(file)
     ratings = table.interactions
