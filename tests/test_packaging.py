@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-SOURCE = Path(__file__).parents[1]
+from tests.source_tree import ROOT
+
 TRAINING_ONLY_STARTS = ("ratings", "train", "val", "test", "user_")
 TRAINING_ONLY_ENDS = (".joblib", ".pt")
 
@@ -27,7 +28,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")
     built = run(
         sys.executable, "-m", "pip", "wheel", "--no-deps", "--no-build-isolation",
-        "--wheel-dir", folder, SOURCE, cwd=folder,
+        "--wheel-dir", folder, ROOT, cwd=folder,
     )  # fmt: skip
     assert built.returncode == 0, built.stderr
     return next(folder.glob("*.whl"))
@@ -40,7 +41,7 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     venv.create(folder, with_pip=True)
     done = run(
         folder / "bin" / "pip", "install", "--quiet", "--disable-pip-version-check",
-        "--constraint", SOURCE / ".ci" / "requirements.lock", wheel, cwd=folder,
+        "--constraint", ROOT / ".ci" / "requirements.lock", wheel, cwd=folder,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     return folder / "bin"
@@ -81,9 +82,7 @@ def test_the_installed_command_recommends_from_any_folder(installed: Path, tmp_p
     assert located.count("(installed package)") == 3
 
 
-def test_the_installed_app_needs_none_of_the_training_packages(
-    installed: Path, tmp_path: Path
-) -> None:
+def test_the_installed_app_needs_no_training_packages(installed: Path, tmp_path: Path) -> None:
     done = run(installed / "python", "-c", "import tui.app, sys", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     for package in ("pandas", "scipy", "sklearn", "torch", "pyarrow"):
@@ -91,9 +90,7 @@ def test_the_installed_app_needs_none_of_the_training_packages(
         assert "ModuleNotFoundError" in missing.stderr
 
 
-def test_nothing_is_ever_written_into_the_installed_package(
-    installed: Path, tmp_path: Path
-) -> None:
+def test_nothing_is_written_into_the_installed_package(installed: Path, tmp_path: Path) -> None:
     code = "from engine.files.locations import output_folder; output_folder('artifacts', None)"
     done = run(installed / "python", "-c", code, cwd=tmp_path)
     assert "no folder to write artifacts/ to" in done.stderr

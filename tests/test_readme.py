@@ -1,15 +1,14 @@
-"""The README's tables are the code's, and what it points to exists."""
+"""The README's tables match the code, and everything that it names exists."""
 
 import re
-from pathlib import Path
 
 import pytest
 
 from engine.policy import COEFFICIENTS
+from tests.source_tree import ROOT
 from tui.keys.actions import NOT_IN_FOOTER, Place, actions_at
 
-SOURCE = Path(__file__).parents[1]
-README = (SOURCE / "README.md").read_text(encoding="utf-8")
+README = (ROOT / "README.md").read_text(encoding="utf-8")
 PLACES = (Place.SEARCH, Place.PICK, Place.RECOMMEND, Place.ENDED, Place.OUTSIDE, Place.ANYWHERE)
 
 
@@ -28,32 +27,33 @@ def key_table() -> str:
 def policy_table() -> str:
     rows = ["| key | range | classic | meaning |", "|---|---|---|---|"]
     rows += [
-        f"| `{k.key}` | {k.low:g} to {k.high:g} | {k.default:g} | {k.meaning} |" for k in COEFFICIENTS.values()
+        f"| `{k.key}` | {k.low:g} to {k.high:g} | {k.default:g} | {k.meaning} |"
+        for k in COEFFICIENTS.values()
     ]
     return "\n".join(rows)
 
 
 @pytest.mark.parametrize("table", [key_table, policy_table])
-def test_the_tables_are_those_of_the_code(table) -> None:
+def test_the_tables_match_the_code(table) -> None:
     assert table() in README, f"README.md should hold:\n\n{table()}"
 
 
-def test_nothing_is_left_to_be_filled_in() -> None:
+def test_no_figure_is_missing() -> None:
     assert "@@" not in README
 
 
-def test_every_module_and_make_target_that_is_named_exists() -> None:
+def test_every_named_module_and_make_target_exists() -> None:
     modules = set(re.findall(r"python -m ([a-z_.]+)", README))
     assert {"preprocessing.setup", "training.train_svd_model"} <= modules
     for module in modules:
-        path = SOURCE / module.replace(".", "/")
+        path = ROOT / module.replace(".", "/")
         assert path.with_suffix(".py").is_file() or (path / "__main__.py").is_file(), module
-    makefile = (SOURCE / "Makefile").read_text()
+    makefile = (ROOT / "Makefile").read_text()
     for target in re.findall(r"^make ([a-z]+)", README, re.MULTILINE):
         assert f"\n{target}:" in makefile, target
 
 
-def test_every_file_that_is_linked_exists() -> None:
+def test_every_linked_file_exists() -> None:
     links = re.findall(r"\]\((?!https?:)([^)#]+)\)", README)
     assert links
-    assert [link for link in links if not (SOURCE / link).exists()] == []
+    assert [link for link in links if not (ROOT / link).exists()] == []

@@ -1,4 +1,4 @@
-"""A bundle is checked before use: whatever is wrong is told in one line, naming file and remedy."""
+"""A bundle is checked as it is read: one line names the file, the fault and the remedy."""
 
 import json
 from collections.abc import Callable
@@ -29,8 +29,8 @@ def load(home: Path) -> Bundle:
     return Bundle.load(home / "artifacts" / "svd", home / "processed")
 
 
-def vouch(home: Path) -> None:
-    """Make the manifests vouch for the files as they are now."""
+def rewrite_manifests(home: Path) -> None:
+    """Write manifests for the files as they are now."""
     write_manifest(home / "processed", {"dataset": "test films"}, PROCESSED_RUNTIME)
     content = {"model": "svd", "unit_length": True}
     write_manifest(home / "artifacts" / "svd", content, MODEL_RUNTIME)
@@ -57,7 +57,7 @@ def test_the_catalogue_is_the_films_that_have_both_a_title_and_a_vector(tmp_path
 
 def test_a_film_without_ratings_in_train_counts_one(home: Path) -> None:
     (home / "processed" / "movie_popularity.json").write_bytes(to_json({"10": 7, "30": 9}))
-    vouch(home)
+    rewrite_manifests(home)
     assert load(home).catalogue.movie(0).popularity == 1
 
 
@@ -83,6 +83,7 @@ EMBEDDINGS = "artifacts/svd/movie_embeddings.npy"
 MAP = "artifacts/svd/movie_map.json"
 MOVIES = "processed/movies_filtered.csv"
 POPULARITY = "processed/movie_popularity.json"
+NOT_WHOLE = "a value that is not a whole number"
 
 
 @pytest.mark.parametrize(
@@ -103,11 +104,11 @@ POPULARITY = "processed/movie_popularity.json"
         (put(MAP, to_json({"2": 0, "10": 1, "30": 3})), MAP, "is not one to one"),
         (put(MAP, to_json({"2": 0, "10": 1, "x": 2})), MAP, "a key that is not a MovieLens id"),
         (put(MAP, to_json({"2": 0, "02": 1, "30": 2})), MAP, "names a film twice"),
-        (put(MAP, to_json({"2": 0, "10": 1, "30": 2.0})), MAP, "a value that is not a whole number"),
-        (put(MAP, to_json({"2": 0, "10": 1, "30": True})), MAP, "a value that is not a whole number"),
+        (put(MAP, to_json({"2": 0, "10": 1, "30": 2.0})), MAP, NOT_WHOLE),
+        (put(MAP, to_json({"2": 0, "10": 1, "30": True})), MAP, NOT_WHOLE),
         (put(MAP, to_json({"5": 0, "6": 1, "7": 2})), MAP, "shares no film with"),
         (put(POPULARITY, to_json({"2": 0})), POPULARITY, "has a count below 1"),
-        (put(POPULARITY, to_json({"2": -1})), POPULARITY, "a value that is not a whole number"),
+        (put(POPULARITY, to_json({"2": -1})), POPULARITY, NOT_WHOLE),
         (put(MOVIES, b"movieId,title\n1,One\n"), MOVIES, "lacks the column genres"),
         (put(MOVIES, b"movieId,title,genres\n"), MOVIES, "has no films"),
         (put(MOVIES, b""), MOVIES, "lacks the column movieId"),
@@ -119,11 +120,11 @@ POPULARITY = "processed/movie_popularity.json"
         (put(MOVIES, b"movieId,title,genres\n1,\xff,Drama\n"), MOVIES, "is not UTF-8"),
     ],
 )  # fmt: skip
-def test_content_that_a_manifest_vouches_for_is_still_checked(
+def test_content_that_matches_its_manifest_is_still_checked(
     home: Path, damage: Callable[[Path], None], file: str, problem: str
 ) -> None:
     damage(home)
-    vouch(home)
+    rewrite_manifests(home)
     with pytest.raises(DataError) as caught:
         load(home)
     message = str(caught.value)
@@ -137,14 +138,14 @@ def test_a_matrix_whose_header_promises_more_than_the_file_holds_is_refused(home
     path = home / EMBEDDINGS
     raw = path.read_bytes()
     path.write_bytes(raw.replace(b"(3, 2)", b"(3000000000, 2)").replace(b" " * 9 + b"\n", b"\n"))
-    vouch(home)
+    rewrite_manifests(home)
     with pytest.raises(DataError, match="is cut short or padded"):
         load(home)
 
 
 @pytest.mark.parametrize("file", [EMBEDDINGS, MAP, MOVIES, POPULARITY])
 class TestWithoutNewManifest:
-    """Files that are not the ones the manifest speaks of."""
+    """Files that do not match their manifest."""
 
     def refused(self, home: Path, file: str, problem: str) -> None:
         with pytest.raises(DataError, match=problem) as caught:
@@ -190,11 +191,11 @@ class TestWithoutNewManifest:
         ({"score_scale": 10**400}, "has a score_scale that is not a positive number"),
         ({"score_scale": 0}, "has a score_scale that is not a positive number"),
         ({"score_scale": "big"}, "has a score_scale that is not a positive number"),
-        ({"files": {}}, "says nothing of movie_embeddings.npy"),
+        ({"files": {}}, "does not list movie_embeddings.npy"),
         ({"files": {"movie_embeddings.npy": {"bytes": "many"}}}, "has no size or hash"),
     ],
 )
-def test_a_bad_manifest_is_told(home: Path, change: bytes | dict, problem: str) -> None:
+def test_a_bad_manifest_is_reported(home: Path, change: bytes | dict, problem: str) -> None:
     path = home / "artifacts" / "svd" / "manifest.json"
     if isinstance(change, dict):
         change = to_json(json.loads(path.read_bytes()) | change)
@@ -211,13 +212,13 @@ def test_the_default_model_is_als_unless_there_is_only_another(home: Path) -> No
         assert find_model(home / "artifacts", None) == home / "artifacts" / "als"
 
 
-def test_an_unknown_model_is_told_with_those_there_are(home: Path) -> None:
+def test_an_unknown_model_is_reported_with_the_known_ones(home: Path) -> None:
     with pytest.raises(DataError, match="no model called 'als'; choose svd"):
         find_model(home / "artifacts", "als")
     with pytest.raises(DataError, match=r"run `python -m training\.train_als`"):
         find_model(home / "nothing", None)
 
 
-def test_a_missing_folder_is_told(home: Path) -> None:
+def test_a_missing_folder_is_reported(home: Path) -> None:
     with pytest.raises(DataError, match="processed2: no such folder; make it again with"):
         Bundle.load(home / "artifacts" / "svd", home / "processed2")

@@ -1,15 +1,15 @@
-"""A policy file is checked key by key, and what it leaves without effect is named."""
+"""A policy file is checked key by key; coefficients without effect are named."""
 
 from pathlib import Path
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from engine.errors import PolicyError
 from engine.files.names import POLICY, PRESETS
 from engine.files.yaml_settings import read_settings
-from engine.policy import KNOBS, Policy, preset_names, resolve_policy
+from engine.policy import COEFFICIENTS, Policy, TasteRates, preset_names, resolve_policy
+from tests.engine.strategies import POLICIES
 
 CONFIG = Path(__file__).parents[2] / "config"
 
@@ -33,8 +33,33 @@ def policy_file(folder: Path, text: str) -> Path:
     return path
 
 
-def test_knobs_have_the_documented_ranges_and_defaults() -> None:
-    assert {knob.key: (knob.low, knob.high, knob.default) for knob in KNOBS} == DOCUMENTED
+def test_coefficients_have_the_documented_ranges_and_defaults() -> None:
+    assert {
+        key: (field.low, field.high, field.default) for key, field in COEFFICIENTS.items()
+    } == DOCUMENTED
+    assert list(COEFFICIENTS) == list(DOCUMENTED)
+
+
+def test_the_taste_rates_are_the_policys() -> None:
+    assert Policy().taste == TasteRates() == TasteRates(0.15, 0.6)
+    assert Policy(learning_rate=0.4, negative_weight=1.1).taste == TasteRates(0.4, 1.1)
+
+
+@pytest.mark.parametrize(
+    ("label", "name", "variant"),
+    [
+        ("default", "default", ""),
+        ("default (changed)", "default", "changed"),
+        ("default (relaxed)", "default", "relaxed"),
+        ("odd\n(1) (relaxed)", "odd\n(1)", "relaxed"),
+        ("mine (1)", "mine (1)", ""),
+        ("(changed)", "(changed)", ""),
+    ],
+)
+def test_a_label_is_read_as_name_and_variant(label: str, name: str, variant: str) -> None:
+    policy = Policy.labelled(label, learning_rate=0.5)
+    assert policy == Policy(name=name, variant=variant, learning_rate=0.5)
+    assert policy.label == label
 
 
 def test_classic_preset_is_the_documented_values() -> None:
@@ -43,12 +68,12 @@ def test_classic_preset_is_the_documented_values() -> None:
     assert classic.name == "classic"
 
 
-def test_the_shipped_presets_leave_no_film_out_and_no_key_without_effect() -> None:
+def test_the_shipped_presets_leave_no_film_out_and_one_key_without_effect() -> None:
     assert preset_names(CONFIG) == ["classic", "crowd-pleaser", "deep-cuts"]
     for name in ["default", "crowd-pleaser", "deep-cuts"]:
         policy = resolve_policy(name, CONFIG)
         assert policy.affinity_floor == 0
-        assert [dead.key for dead in policy.dead_knobs()] == ["diversity_affinity_cap"]
+        assert keys_without_effect(policy) == ["diversity_affinity_cap"]
 
 
 def test_every_shipped_policy_loads_and_states_every_key() -> None:
@@ -58,7 +83,7 @@ def test_every_shipped_policy_loads_and_states_every_key() -> None:
         assert [key for key, _ in read_settings(path, PolicyError)] == list(DOCUMENTED)
 
 
-def test_a_name_that_is_too_long_for_a_path_is_told() -> None:
+def test_a_name_that_is_too_long_for_a_path_is_refused() -> None:
     with pytest.raises(PolicyError, match="neither a preset nor a file"):
         resolve_policy("x" * 300, CONFIG)
 
@@ -83,9 +108,9 @@ def test_bounds_are_inclusive_and_beyond_them_is_refused(tmp_path: Path, key: st
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "problem"),
     [
-        ("learning_rat: 0.1", "unknown key 'learning_rat'; allowed are score_weight_model"),
+        ("learning_rat: 0.1", "unknown key 'learning_rat'; use score_weight_model"),
         ("learning_rate: fast", "learning_rate: 'fast' is not a number; give a number from 0 to 1"),
         ("learning_rate: true", "learning_rate: True is not a number"),
         ("learning_rate: '0.5'", "learning_rate: '0.5' is not a number"),
@@ -112,31 +137,35 @@ def test_bounds_are_inclusive_and_beyond_them_is_refused(tmp_path: Path, key: st
         pytest.param("#" * 70_000, "is too large for settings", id="too large"),
     ],
 )
-def test_a_bad_file_is_told_in_one_line(tmp_path: Path, text: str, said: str) -> None:
+def test_a_bad_file_is_reported_in_one_line(tmp_path: Path, text: str, problem: str) -> None:
     with pytest.raises(PolicyError) as caught:
         Policy.load(policy_file(tmp_path, text))
     message = str(caught.value)
     assert message.startswith(f"{tmp_path}/mine.yaml: ")
-    assert said in message
+    assert problem in message
     assert "\n" not in message
 
 
-def test_bytes_that_are_no_text_are_broken_yaml(tmp_path: Path) -> None:
+def test_bytes_that_are_not_text_are_broken_yaml(tmp_path: Path) -> None:
     path = tmp_path / "mine.yaml"
     path.write_bytes(b"learning_rate: \xff\xfe")
     with pytest.raises(PolicyError, match="broken YAML"):
         Policy.load(path)
 
 
-def test_a_folder_or_missing_file_is_told() -> None:
+def test_a_folder_or_missing_file_is_refused() -> None:
     with pytest.raises(PolicyError, match="neither a preset nor a file; presets are default, "):
         resolve_policy("no-such-thing", CONFIG)
     with pytest.raises(PolicyError, match="cannot be read: is a directory"):
         resolve_policy(str(CONFIG), CONFIG)
 
 
-def test_classic_has_the_known_dead_knobs() -> None:
-    assert [knob.key for knob in Policy().dead_knobs()] == [
+def keys_without_effect(policy: Policy) -> list[str]:
+    return list(policy.without_effect())
+
+
+def test_three_coefficients_of_classic_have_no_effect() -> None:
+    assert keys_without_effect(Policy()) == [
         "min_genre_affinity",
         "diversity_boost",
         "diversity_affinity_cap",
@@ -144,7 +173,7 @@ def test_classic_has_the_known_dead_knobs() -> None:
 
 
 @pytest.mark.parametrize(
-    ("policy", "dead"),
+    ("policy", "keys"),
     [
         (Policy(max_genre_distance=1.0), ["max_genre_distance"]),
         (Policy(max_genre_distance=1.0, min_genre_affinity=0.0), []),
@@ -158,13 +187,11 @@ def test_classic_has_the_known_dead_knobs() -> None:
          ["negative_weight"]),
     ],
 )  # fmt: skip
-def test_dead_knobs_are_the_keys_without_effect(policy: Policy, dead: list[str]) -> None:
-    assert [knob.key for knob in policy.dead_knobs()] == dead
+def test_coefficients_without_effect_are_found(policy: Policy, keys: list[str]) -> None:
+    assert keys_without_effect(policy) == keys
 
 
-@given(
-    st.builds(Policy, name=st.text(), **{k.key: st.floats(k.low, k.high) for k in KNOBS}),
-)
+@given(POLICIES)
 def test_a_policy_written_as_yaml_reads_as_the_same_coefficients(
     tmp_path_factory: pytest.TempPathFactory, policy: Policy
 ) -> None:
@@ -177,7 +204,7 @@ def test_a_written_policy_looks_like_a_preset() -> None:
         preset = (CONFIG / PRESETS / f"{name}.yaml").read_text().splitlines()
         written = resolve_policy(name, CONFIG).to_yaml().splitlines()
         assert written[0].startswith("# ")
-        assert written[2:] == preset[-len(KNOBS) :]
+        assert written[2:] == preset[-len(COEFFICIENTS) :]
 
 
 def test_tiny_values_are_written_without_an_exponent() -> None:

@@ -1,4 +1,4 @@
-"""Untrusted text reaches a terminal only as something one can see."""
+"""Untrusted text becomes harmless visible text; counts and lists read as plain English."""
 
 import unicodedata
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.text import visible
+from engine.text import counted, joined, listed, quoted, visible
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,41 @@ def test_no_control_format_or_surrogate_character_survives(text: str) -> None:
     assert not {unicodedata.category(c) for c in shown} & {"Cc", "Cs", "Zl", "Zp"}
     assert not any(c in shown for c in "\u200b\u200e\u202a\u202e\u2066\u2069\ufeff")
     assert visible(shown) == shown
+
+
+@pytest.mark.parametrize(
+    ("names", "sentence"),
+    [([], ""), (["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c")],
+)
+def test_names_are_joined_as_in_a_sentence(names: list[str], sentence: str) -> None:
+    assert joined(names) == sentence
+
+
+def test_a_list_ends_with_an_ellipsis_if_there_are_more() -> None:
+    assert listed("abc", 3) == "a, b, c"
+    assert listed("abcd", 3) == "a, b, c, …"
+    assert listed(iter([1, 2]), 1, " · ") == "1 · …"
+
+
+def test_a_noun_follows_its_count() -> None:
+    assert [counted(n, "film") for n in (0, 1, 3636)] == ["0 films", "1 film", "3,636 films"]
+
+
+@pytest.mark.parametrize(
+    ("value", "quote"),
+    [
+        (None, "missing"),
+        ([1], "a list"),
+        ({}, "an object"),
+        (True, "True"),
+        ("two\nlines", r"'two\nlines'"),
+    ],
+)
+def test_a_value_from_a_file_is_quoted_on_one_line(value: object, quote: str) -> None:
+    assert quoted(value) == quote
+
+
+@given(st.text() | st.integers() | st.floats() | st.lists(st.integers()))
+def test_quoted_values_are_short_and_on_one_line(value: object) -> None:
+    assert len(quoted(value)) < 40
+    assert len(quoted(value).splitlines()) == 1

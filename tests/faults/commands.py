@@ -1,8 +1,8 @@
-"""The project's commands run where they can be starved, killed and watched.
+"""Running the project's commands where they can be starved, killed and watched.
 
-In this process (`outcome`), in one of its own that has to start anew (`real`), or in a child
-that a process forks which has everything imported already (`Child`): torch and pandas take
-seconds to import, and hundreds of runs are killed.
+`run_here` runs a command in this process, `run_process` in a process of its own. A `Child` is
+forked from a process that has everything imported already, because torch and pandas take
+seconds to import and hundreds of runs are killed.
 """
 
 import contextlib
@@ -21,14 +21,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.faults.amounts import LONGEST
+from engine.console import run
+from tests.faults.fault_counts import LONGEST
 
 NOBODY = 65534
+_FOLDERS = ("FOURFOLD_HOME", "XDG_CONFIG_HOME")
 _CHANGES = ("open", "os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.link", "os.truncate")
 _FORKING = multiprocessing.get_context("forkserver")
 _FORKING.set_forkserver_preload(
     [
-        "pytest", "encodings.utf_8_sig", "tests.faults.commands", "tests.faults.at_home",
+        "pytest", "encodings.utf_8_sig", "tests.faults.commands", "tests.faults.child_writers",
         "tui.cli.main", "tui.cli.recommend", "engine.search.title_index", "preprocessing.setup",
         "training.train_als", "training.train_svd_model", "training.train_twotower",
         "torch._dynamo", "sklearn.decomposition", "joblib", "scipy.sparse.linalg",
@@ -38,14 +40,14 @@ _FORKING.set_forkserver_preload(
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a command ended: exit status (minus the signal that killed it), output, errors."""
+    """Exit status of a command, or minus the signal that killed it, with its output and errors."""
 
     status: int
     out: str
     err: str
 
 
-def outcome(module: str, *arguments: object) -> Outcome:
+def run_here(module: str, *arguments: object) -> Outcome:
     """Run the main function of `module` in this process."""
     out, err = io.StringIO(), io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
@@ -53,9 +55,9 @@ def outcome(module: str, *arguments: object) -> Outcome:
     return Outcome(status, out.getvalue(), err.getvalue())
 
 
-def real(module: str, *arguments: object, **more: Any) -> Outcome:
-    """Run `python -m module` as a person would."""
-    ended = subprocess.run(
+def run_process(module: str, *arguments: object, **more: Any) -> Outcome:
+    """Run `python -m module`."""
+    done = subprocess.run(
         [sys.executable, "-m", module, *map(str, arguments)],
         stdout=more.pop("stdout", subprocess.PIPE),
         stderr=subprocess.PIPE,
@@ -64,25 +66,25 @@ def real(module: str, *arguments: object, **more: Any) -> Outcome:
         check=False,
         **more,
     )
-    return Outcome(ended.returncode, ended.stdout or "", ended.stderr)
+    return Outcome(done.returncode, done.stdout or "", done.stderr)
 
 
 @dataclass(frozen=True)
-class Hardship:
-    """What a child has to live with.
+class Limits:
+    """Limits of a child process.
 
     Attributes
     ----------
     largest_file
-        In bytes: what a full disk does to a file that grows.
-    nobody
-        Whether the child gives up being root, where it is.
+        Bytes that a file can have, as on a full disk.
+    unprivileged
+        Whether a child of root runs as a user without rights.
     killed_at
-        (folder, step): dies by SIGKILL just before its step-th change below the folder.
+        (folder, step): the child is killed just before its step-th change below the folder.
     """
 
     largest_file: int | None = None
-    nobody: bool = False
+    unprivileged: bool = False
     killed_at: tuple[Path, int] | None = None
 
 
@@ -95,13 +97,12 @@ class Child:
         As for `python -m module`.
     """
 
-    def __init__(self, module: str, *arguments: object, hardship: Hardship | None = None):
-        self._told = Path(tempfile.mkdtemp(prefix="told-"))
-        self._told.chmod(0o777)
-        given = [str(argument) for argument in arguments]
+    def __init__(self, module: str, *arguments: object, limits: Limits | None = None):
+        self._output = Path(tempfile.mkdtemp(prefix="output-"))
+        self._output.chmod(0o777)
         self._process = _FORKING.Process(
             target=_in_child,
-            args=(module, given, self._told, hardship or Hardship(), _environment()),
+            args=(module, arguments, self._output, limits or Limits(), _environment()),
         )
         self._process.start()
 
@@ -119,7 +120,7 @@ class Child:
         return self.ended()
 
     def ended(self) -> Outcome:
-        """Wait for the end; a process that does not come to one is killed and a failure."""
+        """Wait for the end; a process that hangs is killed, and a failure."""
         self._process.join(3 * LONGEST)
         if self._process.is_alive():
             self._process.kill()
@@ -127,38 +128,38 @@ class Child:
             raise AssertionError("the command hangs")
         status = self._process.exitcode
         self._process.close()
-        # A child that is killed early has not got as far as to have any output.
-        paths = [self._told / name for name in ("out", "err")]
+        # A child that is killed early has no output files.
+        paths = [self._output / name for name in ("out", "err")]
         out, err = (path.read_text() if path.exists() else "" for path in paths)
-        shutil.rmtree(self._told)
+        shutil.rmtree(self._output)
         return Outcome(status, out, err)
 
 
-def in_child(module: str, *arguments: object, hardship: Hardship | None = None) -> Outcome:
+def run_child(module: str, *arguments: object, limits: Limits | None = None) -> Outcome:
     """Run the command in a forked process to its end."""
-    return Child(module, *arguments, hardship=hardship).ended()
+    return Child(module, *arguments, limits=limits).ended()
 
 
-def told(ended: Outcome, *parts: object, after_output: bool = False) -> str:
-    """Check that a command failed as faults are told, and return its one line."""
+def check_error(ended: Outcome, *parts: object, after_output: bool = False) -> str:
+    """Check that a command failed with one line that has every part, and return the line."""
     assert ended.status == 2, ended
     assert after_output or ended.out == "", ended
     assert ended.err.count("\n") == 1, ended
     assert ended.err.endswith("\n"), ended
     for part in parts:
         assert str(part) in ended.err, ended
-    assert "; " in ended.err, f"nothing says what to do: {ended.err}"
+    assert "; " in ended.err, f"no remedy: {ended.err}"
     return ended.err
 
 
 @contextlib.contextmanager
-def bounded_time(what: object) -> Iterator[None]:
-    """Turn a body that hangs into a failure."""
+def time_limit(what: object) -> Iterator[None]:
+    """Fail if the block hangs."""
 
-    def give_up(*_: object) -> None:
+    def fail(*_: object) -> None:
         raise AssertionError(f"hangs: {what}")
 
-    before = signal.signal(signal.SIGALRM, give_up)
+    before = signal.signal(signal.SIGALRM, fail)
     signal.setitimer(signal.ITIMER_REAL, LONGEST)
     try:
         yield
@@ -168,23 +169,29 @@ def bounded_time(what: object) -> Iterator[None]:
 
 
 def _in_child(
-    module: str, given: list[str], told_in: Path, hardship: Hardship, environment: dict[str, str]
+    module: str,
+    arguments: Sequence[object],
+    output: Path,
+    limits: Limits,
+    environment: dict[str, str],
 ) -> None:
+    for name in _FOLDERS:
+        os.environ.pop(name, None)
     os.environ.update(environment)
     for handle, name in ((1, "out"), (2, "err")):
-        os.dup2(os.open(told_in / name, os.O_WRONLY | os.O_CREAT, 0o666), handle)
-    if hardship.largest_file is not None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (hardship.largest_file,) * 2)
-    if hardship.nobody and os.getuid() == 0:
+        os.dup2(os.open(output / name, os.O_WRONLY | os.O_CREAT, 0o666), handle)
+    if limits.largest_file is not None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limits.largest_file,) * 2)
+    if limits.unprivileged and os.getuid() == 0:
         os.setgroups([])
         os.setgid(NOBODY)
         os.setuid(NOBODY)
-    if hardship.killed_at is not None:
-        sys.addaudithook(_deadly(*hardship.killed_at))
-    sys.exit(_status(module, given))
+    if limits.killed_at is not None:
+        sys.addaudithook(_killer(*limits.killed_at))
+    sys.exit(_status(module, arguments))
 
 
-def _deadly(folder: Path, step: int) -> Callable[[str, tuple[Any, ...]], None]:
+def _killer(folder: Path, step: int) -> Callable[[str, tuple[Any, ...]], None]:
     left = step
 
     def hook(event: str, details: tuple[Any, ...]) -> None:
@@ -201,22 +208,15 @@ def _deadly(folder: Path, step: int) -> Callable[[str, tuple[Any, ...]], None]:
 
 
 def _environment() -> dict[str, str]:
-    return {
-        name: os.environ[name]
-        for name in ("FOURFOLD_HOME", "XDG_CONFIG_HOME")
-        if name in os.environ
-    }
+    return {name: os.environ[name] for name in _FOLDERS if name in os.environ}
 
 
 def _status(module: str, arguments: Sequence[object]) -> int:
-    from engine.console import run
-
     main = importlib.import_module(module).main
-    given = [str(argument) for argument in arguments]
     status = 0
 
     def command() -> None:
         nonlocal status
-        status = main(given) or 0
+        status = main(list(map(str, arguments))) or 0
 
     return run(command) or status

@@ -2,18 +2,20 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from tests.faults.homes import write_home
-from tests.faults.writers import Workshop, build_workshop
+from tests import bundles
+from tests.faults.app_home import write_home
+from tests.faults.builds import Builds, build_all
 
 
-@pytest.fixture(scope="session")
-def open_tmp() -> Iterator[Path]:
-    """A folder that a process without rights may enter, unlike pytest's own."""
-    folder = Path(tempfile.mkdtemp(prefix="fourfold-faults-"))
+@contextmanager
+def new_folder(parent: Path | None = None) -> Iterator[Path]:
+    """Yield a folder that a user without rights may enter, unlike pytest's own."""
+    folder = Path(tempfile.mkdtemp(prefix="fourfold-faults-", dir=parent))
     folder.chmod(0o755)
     yield folder
     for path, names, _ in os.walk(folder):
@@ -23,25 +25,39 @@ def open_tmp() -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
-def sound(open_tmp: Path) -> Path:
-    """A home in which nothing is damaged; tests damage copies of it."""
-    return write_home(open_tmp / "sound")
-
-
-@pytest.fixture(scope="session")
-def workshop(open_tmp: Path) -> Workshop:
-    """Every folder that a command writes, made once from either of two data sets."""
-    (open_tmp / "workshop").mkdir()
-    return build_workshop(open_tmp / "workshop")
+def shared_folder() -> Iterator[Path]:
+    with new_folder() as folder:
+        yield folder
 
 
 @pytest.fixture
-def place(open_tmp: Path) -> Iterator[Path]:
-    """An empty folder that a process without rights may enter."""
-    folder = Path(tempfile.mkdtemp(dir=open_tmp))
-    folder.chmod(0o755)
-    yield folder
-    for path, names, _ in os.walk(folder):
-        for name in names:
-            (Path(path) / name).chmod(0o755)
-    shutil.rmtree(folder)
+def open_folder(shared_folder: Path) -> Iterator[Path]:
+    """An empty folder that a user without rights may enter."""
+    with new_folder(shared_folder) as folder:
+        yield folder
+
+
+@pytest.fixture(scope="session")
+def sound_home(shared_folder: Path) -> Path:
+    """A home without damage; tests damage copies of it."""
+    return write_home(shared_folder / "sound")
+
+
+@pytest.fixture
+def home(sound_home: Path, open_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the sound home, which commands use by default."""
+    monkeypatch.setenv("FOURFOLD_HOME", str(open_folder / "home"))
+    return shutil.copytree(sound_home, open_folder / "home", symlinks=True)
+
+
+@pytest.fixture(scope="session")
+def terminal_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home for the app on a terminal, which may write to it."""
+    return bundles.write_home(tmp_path_factory.mktemp("terminals"), bundles.random_films(40))
+
+
+@pytest.fixture(scope="session")
+def builds(shared_folder: Path) -> Builds:
+    """Every folder that a command writes, built once from each of two data sets."""
+    (shared_folder / "builds").mkdir()
+    return build_all(shared_folder / "builds")

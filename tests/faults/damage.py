@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tests.faults.amounts import FLIPS, TRUNCATIONS, draw
+from tests.faults.fault_counts import FLIPS, TRUNCATIONS, draw
 
 Damage = Callable[[Path], object]
 
@@ -22,7 +22,7 @@ def longer(path: Path) -> None:
 
 
 def much_longer(path: Path) -> None:
-    """Grow to a terabyte that takes no space: it must not be read into memory."""
+    """Grow to a terabyte of holes, which must not be read into memory."""
     os.truncate(path, 1 << 40)
 
 
@@ -51,21 +51,21 @@ def a_device(path: Path) -> None:
     path.symlink_to("/dev/zero")
 
 
-IN_ITS_PLACE: tuple[Damage, ...] = (
+DAMAGES: tuple[Damage, ...] = (
     missing, empty, longer, much_longer, a_folder, a_dangling_link, a_link_to_itself, a_pipe,
     a_device,
 )  # fmt: skip
 
 
 def truncations(path: Path) -> Iterator[bytes]:
-    """Yield the content of `path` cut off at random places."""
+    """Yield the content of `path` cut at random places."""
     raw = path.read_bytes()
     for end in draw("cut", path.name).integers(0, len(raw), TRUNCATIONS).tolist():
         yield raw[:end]
 
 
 def flips(path: Path) -> Iterator[bytes]:
-    """Yield the content of `path` with one random bit turned round."""
+    """Yield the content of `path` with one random bit flipped."""
     raw = path.read_bytes()
     for bit in draw("flip", path.name).integers(0, 8 * len(raw), FLIPS).tolist():
         flipped = bytearray(raw)

@@ -1,6 +1,6 @@
-"""A monkey at the terminal: keys, text, pastes, mouse and sizes, drawn at random under a seed.
+"""Random events for the app: keys, text, pastes, mouse and sizes, drawn from a seed.
 
-What it types goes through Textual's own parser, as a terminal's bytes do.
+Typed bytes go through Textual's own parser, as those of a terminal do.
 """
 
 from collections.abc import Iterator
@@ -9,68 +9,22 @@ import numpy as np
 from textual._xterm_parser import XTermParser
 from textual.events import Resize
 from textual.geometry import Size
-from textual.pilot import Pilot
 from textual.screen import Screen
 
-from tui.app import FourfoldApp
+from tests.tui.app_driver import AppDriver
 
 Event = tuple[str, object]
 
 ODD = (
-    "é",
-    "ß",
-    "İ",
-    "映",
-    "한",
-    "ｱ",
-    "👩‍👩‍👧",
-    "🏳️‍🌈",
-    "👍🏽",
-    "e\u0301",
-    "a" + "\u0300\u0323\u0489" * 12,
-    "\u202eabc",
-    "\u2066x",
-    "\u200b",
-    "\u200d",
-    "\ufeff",
-    "\u00ad",
-    "\u2028",
-    "\u0085",
-    "\ufffd",
-    "\U0010ffff",
-    "\u0600",
-    "[/]",
-    "[red]",
-    "[@click=app.quit]",
-    "$accent",
-    "{x}",
-    "%s",
-    "year:",
-    "year:1990s",
-    "genre:drama",
-    "year:>2000",
-    "~",
-    "~root/",
-    "../",
-    "\\",
-)
+    "é", "ß", "İ", "映", "한", "ｱ", "👩‍👩‍👧", "🏳️‍🌈", "👍🏽", "e\u0301",
+    "a" + "\u0300\u0323\u0489" * 12, "\u202eabc", "\u2066x", "\u200b", "\u200d", "\ufeff",
+    "\u00ad", "\u2028", "\u0085", "\ufffd", "\U0010ffff", "\u0600", "[/]", "[red]",
+    "[@click=app.quit]", "$accent", "{x}", "%s", "year:", "year:1990s", "genre:drama",
+    "year:>2000", "~", "~root/", "../", "\\",
+)  # fmt: skip
 KEYS = (
-    *(
-        f"\x1b[{code}~" for code in (*range(1, 26), 28, 29, 31, 34)
-    ),  # home, page keys, function keys
-    *(
-        "\x1b[A",
-        "\x1b[B",
-        "\x1b[C",
-        "\x1b[D",
-        "\x1b[F",
-        "\x1b[H",
-        "\x1b[Z",
-        "\x1bOP",
-        "\x1bOQ",
-        "\x1bOR",
-        "\x1bOS",
-    ),
+    *(f"\x1b[{code}~" for code in (*range(1, 26), 28, 29, 31, 34)),  # home, page, function keys
+    *(f"\x1b[{letter}" for letter in "ABCDFHZ"), *(f"\x1bO{letter}" for letter in "PQRS"),
     *(f"\x1b[1;{modifier}{key}" for modifier in range(2, 9) for key in "ABCDFHPQS"),
     *(
         f"\x1b[{code};{modifier}u"
@@ -78,41 +32,19 @@ KEYS = (
         for modifier in (1, 2, 3, 5, 6, 9)
     ),
     *(chr(code) for code in range(1, 32) if code != 27),
-    "\x1b",
-    "\x7f",
-    "\x1b[I",
-    "\x1b[O",
-    "\x1by",
-    "\x1bn",
-    "\x1b[?2026;2$y",
-    "\x1b[3;7R",
-    "\x1b[200~",
-    "\x1b[201~",
-)
+    "\x1b", "\x7f", "\x1b[I", "\x1b[O", "\x1by", "\x1bn", "\x1b[?2026;2$y", "\x1b[3;7R",
+    "\x1b[200~", "\x1b[201~",
+)  # fmt: skip
 PASTED = (
-    "",
-    "\n",
-    "\x1b[31mred\x1b[0m",
-    "\x1b]0;title\x07",
-    "a\nb\nc",
-    "\t\t",
-    "\x00\x01",
-    "9" * 5000,
-    "映" * 700,
-    "\u202e" * 50,
-    "/",
-    "~",
-    "../../../../etc/passwd",
-    "/proc/self/mem",
-    "ratings.csv",
-    "year:1990s genre:drama",
-    " " * 300,
-)
+    "", "\n", "\x1b[31mred\x1b[0m", "\x1b]0;title\x07", "a\nb\nc", "\t\t", "\x00\x01",
+    "9" * 5000, "映" * 700, "\u202e" * 50, "/", "~", "../../../../etc/passwd", "/proc/self/mem",
+    "ratings.csv", "year:1990s genre:drama", " " * 300,
+)  # fmt: skip
 LONGEST_PASTE = 1 << 20  # characters
 
 
-def events(draw: np.random.Generator) -> Iterator[Event]:
-    """Yield what the monkey does; "bound" stands for some key that works just now."""
+def random_events(draw: np.random.Generator) -> Iterator[Event]:
+    """Yield events without end; "bound" is any of the keys that work at the time."""
     kinds = ("bound", "text", "key", "odd", "mouse", "resize", "paste", "digits", "pause")
     shares = (0.44, 0.12, 0.12, 0.05, 0.14, 0.04, 0.03, 0.03, 0.03)
     while True:
@@ -126,10 +58,8 @@ def events(draw: np.random.Generator) -> Iterator[Event]:
         elif kind == "key":
             yield "raw", str(draw.choice(KEYS))
         elif kind == "odd":
-            yield (
-                "raw",
-                str(draw.choice(ODD)) if draw.random() < 0.7 else chr(draw.integers(0xA0, 0xD7FF)),
-            )
+            known = draw.random() < 0.7
+            yield "raw", str(draw.choice(ODD)) if known else chr(draw.integers(0xA0, 0xD7FF))
         elif kind == "mouse":
             yield "raw", _mouse(draw)
         elif kind == "resize":
@@ -141,7 +71,7 @@ def events(draw: np.random.Generator) -> Iterator[Event]:
 
 
 def _mouse(draw: np.random.Generator) -> str:
-    """Return a click, a drag, a move or a turn of the wheel, in SGR reports."""
+    """Return a click, a drag, a move or a turn of the wheel as SGR reports."""
     here = draw.integers(1, (140, 45))
     there = draw.integers(1, (140, 45))
     button = int(draw.choice([0, 0, 0, 1, 2])) + int(draw.choice([0, 0, 0, 4, 8, 16]))
@@ -165,67 +95,57 @@ def _pasted(draw: np.random.Generator) -> str:
 
 
 class Monkey:
-    """Does events to a running app."""
+    """Sends events to a running app."""
 
-    def __init__(self, pilot: Pilot[None]):
-        self._pilot = pilot
+    def __init__(self, app: AppDriver):
+        self._pilot = app.pilot
+        self._app = app.fourfold
         self._parser = XTermParser()
 
-    async def do(self, event: Event) -> None:
-        """Do one event, and let the app come to rest but for what runs in threads."""
+    async def send(self, event: Event) -> None:
+        """Send one event, and wait for the app, but not for its threads."""
         kind, what = event
-        app = self._pilot.app
+        app = self._app
         if kind == "bound":
             keys = sorted(app.screen.active_bindings)
             key = keys[int(float(what) * len(keys))] if keys else "enter"  # type: ignore[arg-type]
             app.simulate_key(key)
         elif kind == "raw":
-            self._send(str(what))
+            self._type(str(what))
         elif kind == "paste":
-            self._send(f"\x1b[200~{what}\x1b[201~")
+            self._type(f"\x1b[200~{what}\x1b[201~")
         elif kind == "resize":
             size = Size(*what)  # type: ignore[misc]
             app._driver._size = size  # type: ignore[union-attr]
             app.post_message(Resize(size, size))
         else:
             await self._pilot.pause(0.02)
-        await self.rest()
+        await self._settle()
 
-    async def rest(self) -> None:
-        """Wait until what was posted has been dealt with and a window that opens stands."""
-        app = self._pilot.app
+    async def _settle(self) -> None:
+        """Wait until all messages are handled, and a window that opens is mounted."""
+        app = self._app
         for _ in range(100):
             if app._exit:
                 return
             await self._pilot.pause(0)
-            if app._exit or (app.screen.is_mounted and _settled(app.screen)):
+            if app._exit or (app.screen.is_mounted and _has_focus(app.screen)):
                 return
 
-    def _send(self, text: str) -> None:
-        driver = self._pilot.app._driver
-        assert driver is not None
+    def _type(self, text: str) -> None:
+        driver = self._app._driver
         for message in self._parser.feed(text):
             driver.process_message(message)
-        if self._parser._awaiting.timeout is not None:  # a lone escape, which time makes a key
+        if self._parser._awaiting.timeout is not None:  # a lone escape, a key after a moment
             self._parser._timeout_time = 0.0
             for message in self._parser.tick():
                 driver.process_message(message)
 
 
-def _settled(screen: Screen[object]) -> bool:
+def _has_focus(screen: Screen[object]) -> bool:
     return screen.focused is not None or screen.AUTO_FOCUS in (None, "") or not screen.app.app_focus
 
 
-def told(events_done: list[Event]) -> str:
-    """Return the last events as lines that a person can read and a test can repeat."""
-    lines = [
-        f"  ({kind!r}, {what!r})" if len(repr(what)) < 200 else f"  ({kind!r}, {repr(what)[:200]}…)"
-        for kind, what in events_done
-    ]
-    return "\n".join(lines)
-
-
-def app_of(pilot: Pilot[None]) -> FourfoldApp:
-    app = pilot.app
-    assert isinstance(app, FourfoldApp)
-    return app
+def listing(events: list[Event]) -> str:
+    """Return events as lines that a person can read and a test can repeat."""
+    return "\n".join(f"  ({kind!r}, {what!r:.200})" for kind, what in events)

@@ -1,13 +1,13 @@
-"""Arbitrary bytes, and sound files with pieces cut, doubled, exchanged and put in."""
+"""Arbitrary bytes, and sound files with pieces cut, doubled, replaced and inserted."""
 
 from hypothesis import strategies as st
 
 TOKENS = (
-    # what separates, quotes and opens
+    # separators, quotes and brackets
     b"", b"\0", b"\n", b"\r", b"\r\n", b'"', b'""', b"'", b",", b";", b"|", b":", b"\t", b" ",
     b"\\", b"(", b")", b"[", b"]", b"{", b"}", b"[" * 200, b"{" * 200, b"(" * 300,
     b'{"a":' * 500, b'"12\n"', b"12\n",
-    # letters in one encoding or in none
+    # valid and invalid encodings
     b"\xff", b"\xfe\xff", b"\xef\xbb\xbf", b"\xed\xa0\x80", b"\xc0\x80", b"\xe2\x80\xae",
     "é".encode(), "ß".encode(), "İ".encode(), "１９９９".encode(), "٣".encode(), "\u2028".encode(),
     b"A" * 70_000,
@@ -16,10 +16,10 @@ TOKENS = (
     b"-Infinity", b"null", b"true", b"0x10", b"1_000", b"2147483647", b"2147483648",
     b"-2147483649", b"9007199254740993", b"9223372036854775807", b"9223372036854775808",
     b"1" * 5_000, b"0.1" * 40, b"0b" + b"1" * 5_000, b"0x" + b"f" * 5_000, b"1:" * 50 + b"1",
-    # times, titles and what is typed
+    # times, titles and queries
     b"1970-01-01", b"2001-09-09T01:46:40Z", b"9999-12-31T23:59:59.999+99:99", b"0000-00-00",
     b"(1999)", b"(1999-2001)", b", The", b"year:", b"genre:", b"year:>", b"movieId",
-    # YAML, archives, arrays and what might be run
+    # YAML, archives, arrays and code
     b"&a [*a]", b"<<: *a", b"!!python/object/apply:os.system [ls]", b"!!binary AA", b"!!float x",
     b"!!timestamp x", b"? ", b"- ", b"# ", b"---", b"...", b"%YAML 9.9", b"PK\3\4", b"PK\1\2",
     b"PK\5\6", b"\x93NUMPY", b"__proto__", b"$(ls)", b"%s%n", b"../" * 8,
@@ -29,7 +29,7 @@ _WHERE = st.floats(0, 1)
 _LENGTH = st.integers(0, 40)
 _PIECE = st.one_of(st.sampled_from(TOKENS), st.binary(max_size=12))
 _CHANGE = st.tuples(
-    st.sampled_from(["put", "cut", "double", "exchange", "flip"]), _WHERE, _LENGTH, _PIECE
+    st.sampled_from(["insert", "cut", "double", "replace", "flip"]), _WHERE, _LENGTH, _PIECE
 )
 
 
@@ -39,7 +39,7 @@ def mutated(sound: bytes) -> st.SearchStrategy[bytes]:
 
 
 def arbitrary(sound: bytes) -> st.SearchStrategy[bytes]:
-    """Return bytes that have nothing to do with `sound`, or begin as it does."""
+    """Return bytes unrelated to `sound`, some after its first line."""
     free = st.one_of(
         st.binary(max_size=2_000),
         st.text(max_size=500).map(lambda text: text.encode("utf-8", "surrogatepass")),
@@ -54,15 +54,15 @@ def _changed(sound: bytes, changes: list[tuple[str, float, int, bytes]]) -> byte
     for kind, where, length, piece in changes:
         start = int(where * len(raw))
         end = start + length
-        if kind == "put":
+        if kind == "insert":
             raw = raw[:start] + piece + raw[start:]
         elif kind == "cut":
             raw = raw[:start] + raw[end:]
         elif kind == "double":
             raw = raw[:end] + raw[start:]
-        elif kind == "exchange":
+        elif kind == "replace":
             raw = raw[:start] + piece + raw[end:]
         elif raw:
-            place = min(start, len(raw) - 1)
-            raw = raw[:place] + bytes([raw[place] ^ (1 << length % 8)]) + raw[place + 1 :]
+            at = min(start, len(raw) - 1)
+            raw = raw[:at] + bytes([raw[at] ^ (1 << length % 8)]) + raw[at + 1 :]
     return raw

@@ -1,4 +1,4 @@
-"""Raw data sets of a size that every command digests in a moment: 40 people, 60 films."""
+"""Raw data sets that every command reads in a moment: 40 people, 60 films."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ _DAY = 86_400
 
 
 def write_raw(folder: Path, seed: int) -> Path:
-    """Write ratings, movies, links and tags; another seed gives other ones throughout."""
+    """Write ratings, movies, links and tags, all of which differ between seeds."""
     draw = np.random.default_rng(seed)
     ratings = [
         (

@@ -1,12 +1,11 @@
-"""Arrays that are not what they should be, vouched for by a manifest all the same.
+"""Arrays that are wrong although their manifest accepts them.
 
-Nothing is ever unpickled: a pickle that would leave a mark leaves none.
+Nothing is ever unpickled: a pickle that would create a folder creates none.
 """
 
 import io
 import json
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -17,9 +16,9 @@ from engine.catalogue.all_films import AllFilms
 from engine.files.manifest import CheckedFolder, write_manifest
 from engine.files.names import MANIFEST, MODEL_RUNTIME, PROCESSED_RUNTIME
 from engine.search.title_index import find_title_index
-from tests.faults.commands import bounded_time, told
-from tests.faults.homes import recommend
-from tests.faults.trees import tree_of
+from tests.faults.app_home import recommend
+from tests.faults.commands import check_error, time_limit
+from tests.faults.folder_tree import tree_of
 
 MATRICES = (
     "artifacts/svd/movie_embeddings.npy",
@@ -29,28 +28,27 @@ MATRICES = (
 NO_MATRIX = ("not a C-ordered float32 matrix", "is not a NumPy array file")
 
 
-@pytest.fixture
-def home(sound: Path, tmp_path: Path) -> Iterator[Path]:
-    yield shutil.copytree(sound, tmp_path / "home")
-    assert not MARK.exists()
-
-
 MARK = Path("/tmp") / f"fourfold-unpickled-{os.getpid()}"
 
 
+@pytest.fixture(autouse=True)
+def nothing_unpickled() -> Iterator[None]:
+    yield
+    assert not MARK.exists()
+
+
 class Marking:
-    """Leaves a mark on the disk where it is unpickled."""
+    """Creates a folder when it is unpickled."""
 
     def __reduce__(self) -> tuple[Callable[..., object], tuple[str]]:
         return os.mkdir, (str(MARK),)
 
 
-def vouch(folder: Path) -> None:
-    """Make the manifest vouch for the files as they are now."""
-    said = json.loads((folder / MANIFEST).read_bytes())
-    content = {
-        key: value for key, value in said.items() if key not in ("schema", "files", "sha256")
-    }
+def update_manifest(folder: Path) -> None:
+    """Make the manifest accept the files as they are now."""
+    content = json.loads((folder / MANIFEST).read_bytes())
+    for key in ("schema", "files", "sha256"):
+        content.pop(key, None)
     write_manifest(folder, content, (*MODEL_RUNTIME, *PROCESSED_RUNTIME))
 
 
@@ -60,7 +58,7 @@ def pickled(array: np.ndarray) -> np.ndarray:
     return objects
 
 
-STRANGE: dict[str, Callable[[np.ndarray], np.ndarray]] = {
+CHANGES: dict[str, Callable[[np.ndarray], np.ndarray]] = {
     "double": lambda array: array.astype(np.float64),
     "half": lambda array: array.astype(np.float16),
     "whole numbers": lambda array: array.astype(np.int32),
@@ -84,16 +82,16 @@ STRANGE: dict[str, Callable[[np.ndarray], np.ndarray]] = {
 }
 
 
-@pytest.mark.parametrize("kind", STRANGE)
+@pytest.mark.parametrize("kind", CHANGES)
 @pytest.mark.parametrize("file", MATRICES)
-def test_a_strange_array_is_refused(file, kind, home):
+def test_an_array_of_another_form_is_refused(file, kind, home):
     if "embeddings" in file and "als" not in file and kind == "a column less":
         pytest.skip("the vectors of a model without other arrays may have any dimension")
     array = np.load(home / file)
-    np.save(home / file, STRANGE[kind](array), allow_pickle=True)
-    vouch((home / file).parent)
+    np.save(home / file, CHANGES[kind](array), allow_pickle=True)
+    update_manifest((home / file).parent)
     before = tree_of(home)
-    told(recommend(home, Path(file).parent.name), (home / file).parent)
+    check_error(recommend(home, Path(file).parent.name), (home / file).parent)
     assert tree_of(home) == before
 
 
@@ -116,7 +114,7 @@ HEADERS: dict[str, bytes] = {
 
 
 def with_header(text: bytes, body: bytes, version: int = 2) -> bytes:
-    """Return a .npy file of a header that NumPy would never write."""
+    """Return a .npy file with a header that NumPy would never write."""
     size = len(text) + 1
     length = size.to_bytes(4 if version > 1 else 2, "little")
     return b"\x93NUMPY" + bytes([version, 0]) + length + text + b"\n" + body
@@ -124,40 +122,39 @@ def with_header(text: bytes, body: bytes, version: int = 2) -> bytes:
 
 @pytest.mark.parametrize("kind", HEADERS)
 @pytest.mark.parametrize("file", MATRICES)
-def test_a_header_that_lies_is_refused(file, kind, home):
+def test_a_false_header_is_refused(file, kind, home):
     body = np.load(home / file).tobytes()
     (home / file).write_bytes(with_header(HEADERS[kind], body))
-    vouch((home / file).parent)
-    with bounded_time(kind):
-        told(recommend(home, Path(file).parent.name), home / file)
+    update_manifest((home / file).parent)
+    with time_limit(kind):
+        check_error(recommend(home, Path(file).parent.name), home / file)
 
 
 @pytest.mark.parametrize("version", [0, 3, 4, 255])
-def test_a_version_that_is_unknown_is_refused(version, home):
+def test_an_unknown_format_version_is_refused(version, home):
     raw = bytearray((home / MATRICES[0]).read_bytes())
     raw[6] = version
     (home / MATRICES[0]).write_bytes(raw)
-    vouch((home / MATRICES[0]).parent)
-    told(recommend(home, "svd"), home / MATRICES[0], "is not a NumPy array file")
+    update_manifest((home / MATRICES[0]).parent)
+    check_error(recommend(home, "svd"), home / MATRICES[0], "is not a NumPy array file")
 
 
 class TestTitleIndex:
-    """An index that a manifest vouches for is used only where it can belong to the titles."""
+    """An index that its manifest accepts is used only if it can belong to the titles."""
 
     @pytest.fixture
     def stored(self, home) -> dict[str, np.ndarray]:
         with np.load(home / "processed" / "title_index.npz", allow_pickle=False) as file:
             return dict(file)
 
-    def built_anew(self, home: Path, raw: bytes) -> None:
+    def check_rebuilt(self, home: Path, raw: bytes) -> None:
         path = home / "processed" / "title_index.npz"
         intact = recommend(home, "svd").out
         path.write_bytes(raw)
-        vouch(home / "processed")
+        update_manifest(home / "processed")
         processed = CheckedFolder(home / "processed", "setup")
-        listing = AllFilms.read(processed)
-        with bounded_time("index"):
-            index, notice = find_title_index(processed, listing)
+        with time_limit("index"):
+            index, notice = find_title_index(processed, AllFilms.read(processed))
         assert notice == (
             f"Rebuilt the title index: {path}: the title index is damaged; "
             "run `python -m preprocessing.title_index`"
@@ -166,42 +163,40 @@ class TestTitleIndex:
         ended = recommend(home, "svd")
         assert (ended.status, ended.out, ended.err) == (0, intact, "")
 
-    def packed(self, arrays: dict[str, np.ndarray], **how: object) -> bytes:
+    def packed(self, arrays: dict[str, np.ndarray]) -> bytes:
         stream = io.BytesIO()
         np.savez(stream, **arrays)
         return stream.getvalue()
 
-    def test_any_array_of_objects(self, home, stored):
+    def test_an_array_of_objects(self, home, stored):
         for name in stored:
-            objects = np.empty(stored[name].shape, dtype=object)
-            objects[...] = Marking()
-            self.built_anew(home, self.packed({**stored, name: objects}))
+            self.check_rebuilt(home, self.packed({**stored, name: pickled(stored[name])}))
 
-    def test_any_array_missing(self, home, stored):
+    def test_a_missing_array(self, home, stored):
         for name in stored:
             rest = {other: stored[other] for other in stored if other != name}
-            self.built_anew(home, self.packed(rest))
+            self.check_rebuilt(home, self.packed(rest))
 
-    def test_any_array_of_another_kind(self, home, stored):
+    def test_an_array_of_another_dtype(self, home, stored):
         for name in stored:
             if name != "format":
-                strange = stored[name].astype(np.float64)
-                self.built_anew(home, self.packed({**stored, name: strange}))
+                doubles = stored[name].astype(np.float64)
+                self.check_rebuilt(home, self.packed({**stored, name: doubles}))
 
-    def test_any_array_cut_or_folded(self, home, stored):
+    def test_an_array_of_another_shape(self, home, stored):
         for name in stored:
             if name != "format":
-                self.built_anew(home, self.packed({**stored, name: stored[name][:-1]}))
-                self.built_anew(home, self.packed({**stored, name: stored[name][None]}))
+                self.check_rebuilt(home, self.packed({**stored, name: stored[name][:-1]}))
+                self.check_rebuilt(home, self.packed({**stored, name: stored[name][None]}))
 
     @pytest.mark.parametrize("name", ["order", "squeezed", "films", "bigrams", "kinds"])
     @pytest.mark.parametrize("value", [-1, 250])
-    def test_a_place_outside(self, home, stored, name, value):
+    def test_an_index_out_of_range(self, home, stored, name, value):
         array = stored[name].copy()
         if name == "bigrams" and value > 0:
             value = 1 << 20
         array[len(array) // 2] = np.array(value).astype(array.dtype)
-        self.built_anew(home, self.packed({**stored, name: array}))
+        self.check_rebuilt(home, self.packed({**stored, name: array}))
 
     @pytest.mark.parametrize(
         "name", ["first_name", "first_film", "first_bigram", "names_starts", "words_starts"]
@@ -209,18 +204,18 @@ class TestTitleIndex:
     def test_starts_out_of_order(self, home, stored, name):
         array = stored[name].copy()
         array[len(array) // 2] = array[-1] + 5
-        self.built_anew(home, self.packed({**stored, name: array}))
+        self.check_rebuilt(home, self.packed({**stored, name: array}))
 
-    def test_names_that_are_no_text(self, home, stored):
+    def test_names_that_are_not_text(self, home, stored):
         blob = stored["names_blob"].copy()
         blob[3] = 0xFF
-        self.built_anew(home, self.packed({**stored, "names_blob": blob}))
+        self.check_rebuilt(home, self.packed({**stored, "names_blob": blob}))
 
-    def test_no_archive_at_all(self, home, stored):
+    def test_a_file_that_is_not_an_archive(self, home, stored):
         stream = io.BytesIO()
         np.save(stream, stored["order"])
         pickle = io.BytesIO()
         np.save(pickle, np.array([Marking()]), allow_pickle=True)
         pickle_alone = b"\x80\x04cos\nmkdir\n(V" + str(MARK).encode() + b"\ntR."
         for raw in (stream.getvalue(), pickle.getvalue(), pickle_alone, b"PK\x05\x06" + bytes(18)):
-            self.built_anew(home, raw)
+            self.check_rebuilt(home, raw)

@@ -1,23 +1,22 @@
-"""Whatever is typed, pasted, clicked or resized at random, in every window, the app goes on.
+"""The app survives random keys, text, pastes, clicks and sizes in every window.
 
 A failure names its seed and the last events; `FOURFOLD_SEED=N pytest tests/faults/test_monkey.py
--k WINDOW` does the same again.
+-k WINDOW` repeats it.
 """
 
 import asyncio
+from collections.abc import Iterable
 from itertools import islice
 from pathlib import Path
 
 import pytest
 
-from engine.files.locations import config_folder
-from tests.faults import laws
-from tests.faults.amounts import EVENTS, LONGEST, SEED, draw
-from tests.faults.fence import fenced
-from tests.faults.homes import write_home
-from tests.faults.monkey import Event, Monkey, app_of, events, told
-from tests.tui.app_driver import press, ready
-from tui.app import FourfoldApp
+from tests.faults.fault_counts import EVENTS, LONGEST, SEED, draw
+from tests.faults.invariants import check_app, check_screen
+from tests.faults.monkey import Event, Monkey, listing, random_events
+from tests.faults.write_guard import writing_only_in
+from tests.source_tree import CONFIG
+from tests.tui.app_driver import AppDriver, driving
 from tui.startup import Launch
 
 GO = ("ctrl+r", "enter")
@@ -33,8 +32,8 @@ OPENINGS = {
     "genres": ((*GO, "f", "tab", "tab", "tab"), "FiltersScreen"),
     "export": ((*GO, "w", "e"), "ExportScreen"),
     "import": (("ctrl+o",), "ImportScreen"),
-    "imported": (("ctrl+o", *"ratings", "enter"), "ImportReviewScreen"),
-    "taken in": ((*GO, "ctrl+o", *"ratings", "enter", "enter"), "RecommendScreen"),
+    "import review": (("ctrl+o", *"ratings", "enter"), "ImportReviewScreen"),
+    "imported in a session": ((*GO, "ctrl+o", *"ratings", "enter", "enter"), "RecommendScreen"),
     "history": ((*GO, *"ynsx", "u", "h"), "HistoryScreen"),
     "closing": ((*GO, "y", "w", "q"), "ClosingScreen"),
     "help": ((*GO, "f1"), "HelpScreen"),
@@ -46,14 +45,9 @@ OPENINGS = {
 }
 
 
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_home(tmp_path_factory.mktemp("monkey") / "home")
-
-
 @pytest.fixture
 def playground(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder to stand in, with files to import, and a home folder inside."""
+    """A working folder with files to import, and with a home folder."""
     monkeypatch.chdir(tmp_path)
     for name, folder in (("HOME", "me"), ("XDG_CONFIG_HOME", "settings")):
         (tmp_path / folder).mkdir()
@@ -70,60 +64,52 @@ def playground(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def launch(home: Path, session: Path | None = None) -> Launch:
-    return Launch(config_folder().path, home / "processed", home / "artifacts", session=session)
-
-
-async def play(pilot, done: list[Event], doing) -> bool:
-    """Do events until the app is left or there are no more; tell whether it was left."""
-    app, monkey = app_of(pilot), Monkey(pilot)
-    for event in doing:
-        done.append(event)
-        await monkey.do(event)
-        if app._exit:
-            await asyncio.wait([app._task], timeout=LONGEST)
+async def send(app: AppDriver, events: Iterable[Event], sent: list[Event]) -> bool:
+    """Send events until the app quits or there are no more; return whether it has quit."""
+    monkey, fourfold = Monkey(app), app.fourfold
+    for event in events:
+        sent.append(event)
+        await monkey.send(event)
+        if fourfold._exit:
+            await asyncio.wait([fourfold._task], timeout=LONGEST)
             return True
-        laws.check_app(app)
-        if len(done) % 7 == 0:
-            laws.check_screen(app)
-    for _ in range(3):  # what is still on its way must not find the app taken down
-        await pilot.pause()
-    return app._exit
+        check_app(app)
+        if len(sent) % 7 == 0:
+            check_screen(app)
+    for _ in range(3):  # messages on their way must not find the app closed
+        await app.pilot.pause()
+    return fourfold._exit
 
 
-async def open_window(pilot, keys: tuple[str, ...], window: str) -> None:
-    app = await ready(pilot)
+async def open_window(app: AppDriver, keys: tuple[str, ...], window: str) -> None:
     for key in keys:
         if key == "wait":
-            await pilot.pause(0.3)
+            await app.until(lambda: app.screen.query_one("CommandList").option_count == 1)
         else:
-            await press(pilot, key)
+            await app.press(key)
     assert type(app.screen).__name__ == window, app.screen
 
 
 @pytest.mark.parametrize("opening", OPENINGS)
-async def test_a_monkey_in(opening: str, home: Path, playground: Path) -> None:
+async def test_random_events_in(opening: str, sound_home: Path, playground: Path) -> None:
     keys, window = OPENINGS[opening]
-    doing = islice(events(draw("monkey", *opening)), EVENTS)
-    done: list[Event] = []
-    lives = 0
-    left = True
-    with fenced(playground):
-        while left:
-            lives += 1
+    events = islice(random_events(draw("monkey", *opening)), EVENTS)
+    sent: list[Event] = []
+    starts, has_quit = 0, True
+    launch = Launch(CONFIG, sound_home / "processed", sound_home / "artifacts")
+    with writing_only_in(playground):
+        while has_quit:
+            starts += 1
             for old in playground.glob("fourfold*"):
                 old.unlink()
-            app = FourfoldApp(launch(home))
             try:
-                async with app.run_test(size=(120, 40), notifications=True, tooltips=True) as pilot:
-                    await open_window(pilot, keys, window)
-                    left = await play(pilot, done, doing)
+                async with driving(launch, notifications=True, tooltips=True) as app:
+                    await open_window(app, keys, window)
+                    has_quit = await send(app, events, sent)
             except BaseException as error:
-                error.add_note(
-                    f"FOURFOLD_SEED={SEED}, {opening}, life {lives}; last events:\n"
-                    f"{told(done[-50:])}"
-                )
+                last = listing(sent[-50:])
+                error.add_note(f"FOURFOLD_SEED={SEED}, {opening}, start {starts}; events:\n{last}")
                 raise
-            assert app.return_code in (0, None)
-            assert app.trouble is None
-    assert len(done) == EVENTS
+            assert app.fourfold.return_code in (0, None)
+            assert app.fourfold.trouble is None
+    assert len(sent) == EVENTS

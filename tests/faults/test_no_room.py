@@ -1,4 +1,4 @@
-"""Read-only folders and full disks: one line, status 2, the old files intact, nothing left."""
+"""Read-only folders and full disks: one line, status 2, the old files intact, no new ones."""
 
 import os
 import shutil
@@ -7,109 +7,117 @@ from pathlib import Path
 import pytest
 
 from engine.files.atomic import write_atomically
-from tests.faults.amounts import SOURCES, draw
-from tests.faults.commands import NOBODY, Hardship, in_child, real, told
-from tests.faults.homes import recommend_arguments
-from tests.faults.trees import tree_of
-from tests.faults.writers import WRITERS, Workshop
+from tests.faults.app_home import recommend_arguments
+from tests.faults.builds import WRITERS, Builds
+from tests.faults.commands import NOBODY, Limits, check_error, run_child, run_process
+from tests.faults.fault_counts import SOURCES, draw
+from tests.faults.folder_tree import tree_of
 
-# In bytes: room for what is told, but not for all of the files.
+# Bytes that a file can have: enough for the error message, not for all files.
 ROOM = (300, 600, 1_000)
 
 
 @pytest.mark.parametrize("room", ROOM)
 @pytest.mark.parametrize("writer", WRITERS)
-def test_a_full_disk_leaves_the_old_state(writer, room, workshop):
-    with workshop.copy(writer) as folder:
+def test_a_full_disk_leaves_the_old_state(writer, room, builds):
+    with builds.copy(writer) as folder:
         before = tree_of(folder.parent)
-        ended = workshop.run(writer, "new", folder, Hardship(largest_file=room))
+        ended = builds.run(writer, "new", folder, Limits(largest_file=room))
         line = "cannot be written: file too large; free space or choose another folder"
-        told(ended, folder, line, after_output=True)
+        check_error(ended, folder, line, after_output=True)
         assert tree_of(folder.parent) == before
-        assert workshop.run(writer, "new", folder).status == 0
+        assert builds.run(writer, "new", folder).status == 0
 
 
 @pytest.mark.parametrize("writer", WRITERS)
-def test_a_full_disk_leaves_no_new_folder(writer, workshop, place):
-    ended = workshop.run(writer, "new", place / "below" / "here", Hardship(largest_file=1_000))
-    told(ended, "cannot be written: file too large", after_output=True)
-    assert list(place.iterdir()) == []
+def test_a_full_disk_leaves_no_new_folder(writer, builds, open_folder):
+    ended = builds.run(writer, "new", open_folder / "below" / "here", Limits(largest_file=1_000))
+    check_error(ended, "cannot be written: file too large", after_output=True)
+    assert list(open_folder.iterdir()) == []
 
 
 @pytest.mark.parametrize("writer", WRITERS)
-def test_a_folder_that_may_only_be_read_is_told(writer, workshop):
-    with workshop.copy(writer) as folder:
-        for place in (folder.parent, folder):
-            place.chmod(0o555)
+def test_a_read_only_folder_is_reported(writer, builds):
+    with builds.copy(writer) as folder:
+        for path in (folder.parent, folder):
+            path.chmod(0o555)
         before = tree_of(folder.parent)
-        ended = workshop.run(writer, "new", folder, Hardship(nobody=True))
-        told(ended, folder, "cannot be written: permission denied")
+        ended = builds.run(writer, "new", folder, Limits(unprivileged=True))
+        check_error(ended, folder, "cannot be written: permission denied")
         assert tree_of(folder.parent) == before
         folder.parent.chmod(0o755)
         folder.chmod(0o755)
 
 
 @pytest.mark.parametrize("writer", WRITERS)
-def test_a_place_for_a_new_folder_that_may_only_be_read_is_told(writer, workshop, place):
-    place.chmod(0o555)
-    ended = workshop.run(writer, "new", place / "below" / "here", Hardship(nobody=True))
-    told(ended, place / "below", "cannot be written: permission denied")
-    assert list(place.iterdir()) == []
+def test_a_read_only_parent_folder_is_reported(writer, builds, open_folder):
+    open_folder.chmod(0o555)
+    ended = builds.run(writer, "new", open_folder / "below" / "here", Limits(unprivileged=True))
+    check_error(ended, open_folder / "below", "cannot be written: permission denied")
+    assert list(open_folder.iterdir()) == []
 
 
 @pytest.mark.parametrize("writer", WRITERS)
-def test_source_files_that_may_not_be_read_are_told(writer, workshop, place):
-    source = workshop.raw("new") if writer == "setup" else workshop.made("setup", "new")
+def test_unreadable_source_files_are_reported(writer, builds, open_folder):
+    source = builds.raw("new") if writer == "setup" else builds.built("setup", "new")
     files = sorted(source.iterdir())
     some = draw("sources", writer).permutation(len(files))[:SOURCES].tolist()
-    for path in [source, *(files[place] for place in some)]:
+    for path in [source, *(files[index] for index in some)]:
         rights = path.stat().st_mode
         path.chmod(0)
-        out = place / "out"
+        out = open_folder / "out"
         out.mkdir()
         os.chown(out, NOBODY if os.getuid() == 0 else -1, -1)
-        ended = workshop.run(writer, "new", out / "model", Hardship(nobody=True))
+        ended = builds.run(writer, "new", out / "model", Limits(unprivileged=True))
         path.chmod(rights)
         if ended.status != 0:  # not every trainer reads every file
-            told(ended, path)
+            check_error(ended, path)
             assert list(out.iterdir()) == []
         shutil.rmtree(out)
 
 
 class TestOneFile:
-    """Exports and checkpoints: single files, put in their place at once."""
+    """Exports and checkpoints: single files, replaced at once."""
 
     @pytest.mark.parametrize("room", [300, 4_096])
-    def test_a_full_disk(self, room, place):
-        (place / "mine.json").write_text("old")
-        before = tree_of(place)
-        ended = in_child(
-            "tests.faults.one_file", place / "mine.json", 10_000, hardship=Hardship(room)
+    def test_a_full_disk(self, room, open_folder):
+        (open_folder / "mine.json").write_text("old")
+        before = tree_of(open_folder)
+        ended = run_child(
+            "tests.faults.child_writers",
+            "write",
+            open_folder / "mine.json",
+            10_000,
+            limits=Limits(room),
         )
-        told(ended, place / "mine.json", "cannot be written: file too large")
-        assert tree_of(place) == before
+        check_error(ended, open_folder / "mine.json", "cannot be written: file too large")
+        assert tree_of(open_folder) == before
 
-    def test_a_folder_that_may_only_be_read(self, place):
-        (place / "mine.json").write_text("old")
-        place.chmod(0o555)
-        before = tree_of(place)
-        ended = in_child(
-            "tests.faults.one_file", place / "mine.json", 10, hardship=Hardship(nobody=True)
+    def test_a_read_only_folder(self, open_folder):
+        (open_folder / "mine.json").write_text("old")
+        open_folder.chmod(0o555)
+        before = tree_of(open_folder)
+        ended = run_child(
+            "tests.faults.child_writers",
+            "write",
+            open_folder / "mine.json",
+            10,
+            limits=Limits(unprivileged=True),
         )
-        told(ended, place / "mine.json", "cannot be written: permission denied")
-        assert tree_of(place) == before
+        check_error(ended, open_folder / "mine.json", "cannot be written: permission denied")
+        assert tree_of(open_folder) == before
 
-    def test_what_killed_writers_left_goes_with_the_next_writing(self, tmp_path):
+    def test_the_next_write_removes_what_killed_writers_left(self, tmp_path):
         for step in (2, 3, 4):
-            ended = in_child(
-                "tests.faults.one_file", tmp_path / "[mine].json", 10,
-                hardship=Hardship(killed_at=(tmp_path, step)),
+            ended = run_child(
+                "tests.faults.child_writers", "write", tmp_path / "[mine].json", 10,
+                limits=Limits(killed_at=(tmp_path, step)),
             )  # fmt: skip
             assert ended.status in (-9, 0)
         write_atomically(tmp_path / "[mine].json", b"new")
         assert [path.name for path in tmp_path.iterdir()] == ["[mine].json"]
 
-    def test_files_of_others_stay(self, tmp_path):
+    def test_other_files_are_kept(self, tmp_path):
         others = [".mine.json.tmp", "mine.json.x.tmp", ".mine.jsonx.abc.tmp", ".other.json.abc.tmp"]
         for name in others:
             (tmp_path / name).write_text("x")
@@ -128,15 +136,15 @@ OUTPUT = {
 
 
 @pytest.mark.parametrize("name", [*OUTPUT, "recommend"])
-def test_output_that_does_not_fit_is_told(name, sound):
-    command = OUTPUT.get(name) or ("tui.cli.main", *recommend_arguments(sound, "svd"))
+def test_output_to_a_full_disk_is_reported(name, sound_home):
+    command = OUTPUT.get(name) or ("tui.cli.main", *recommend_arguments(sound_home, "svd"))
     with Path("/dev/full").open("w") as full:
-        ended = real(*command, stdout=full)
-    told(ended, "standard output: cannot be written: no space left on device")
+        ended = run_process(*command, stdout=full)
+    check_error(ended, "standard output: cannot be written: no space left on device")
 
 
-def test_output_of_a_preparing_command_that_does_not_fit_is_told(workshop: Workshop):
-    with workshop.copy("setup") as folder, Path("/dev/full").open("w") as full:
-        ended = real(*workshop.arguments("setup", "new", folder), stdout=full)
-        told(ended, "standard output: cannot be written: no space left on device")
-        assert tree_of(folder) == workshop.states("setup")["new"]
+def test_output_of_a_preprocessing_command_to_a_full_disk_is_reported(builds: Builds):
+    with builds.copy("setup") as folder, Path("/dev/full").open("w") as full:
+        ended = run_process(*builds.arguments("setup", "new", folder), stdout=full)
+        check_error(ended, "standard output: cannot be written: no space left on device")
+        assert tree_of(folder) == builds.states("setup")["new"]

@@ -1,12 +1,10 @@
-"""Every runtime file missing, damaged, swapped or in a strange place: told, and nothing touched.
+"""Every runtime file missing, damaged, swapped or replaced: reported, and nothing is changed.
 
-What each file means for a command is in one place, `expected`: a file that the command needs
-is named in one line with exit status 2; the title index is built anew; facts and
-descriptions are read when a panel first asks for them, and are told then.
+A file that a command needs is named in one line with exit status 2. The title index is rebuilt.
+Facts and descriptions are read when a panel first needs them, and reported then.
 """
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,61 +17,68 @@ from engine.files.manifest import CheckedFolder
 from engine.files.names import MANIFEST, MOVIE_FACTS, MOVIE_METADATA, TITLE_INDEX
 from engine.policy import COEFFICIENTS, Policy
 from engine.search.title_index import find_title_index
-from tests.faults.amounts import COMMANDS, draw
-from tests.faults.commands import Hardship, bounded_time, in_child, outcome, real, told
-from tests.faults.damage import IN_ITS_PLACE, flips, longer, missing, truncations
-from tests.faults.homes import (
+from tests.faults.app_home import (
     MODELS,
     RUNTIME,
     SETTINGS,
     recommend,
     recommend_arguments,
 )
-from tests.faults.trees import tree_of
+from tests.faults.commands import (
+    Limits,
+    Outcome,
+    check_error,
+    run_child,
+    run_here,
+    run_process,
+    time_limit,
+)
+from tests.faults.damage import DAMAGES, flips, longer, missing, truncations
+from tests.faults.fault_counts import COMMANDS, draw
+from tests.faults.folder_tree import tree_of
 
 LAZY = (MOVIE_FACTS, MOVIE_METADATA)
 
 
 @pytest.fixture(scope="module")
-def intact(sound: Path) -> dict[str, str]:
-    """What is recommended as long as nothing is damaged."""
-    found = {model: recommend(sound, model) for model in MODELS}
-    assert all(outcome.status == 0 for outcome in found.values()), found
-    return {model: outcome.out for model, outcome in found.items()}
+def intact(sound_home: Path) -> dict[str, str]:
+    """The recommendations of the sound home, by model."""
+    outcomes = {model: recommend(sound_home, model) for model in MODELS}
+    assert all(outcome.status == 0 for outcome in outcomes.values()), outcomes
+    return {model: outcome.out for model, outcome in outcomes.items()}
 
 
-@pytest.fixture
-def home(sound: Path, open_tmp: Path) -> Iterator[Path]:
-    yield shutil.copytree(sound, open_tmp / "home", symlinks=True)
-    shutil.rmtree(open_tmp / "home")
+def run_unprivileged(home: Path, model: str, *more: str) -> Outcome:
+    arguments = recommend_arguments(home, model)
+    return run_child("tui.cli.main", *arguments, *more, limits=Limits(unprivileged=True))
 
 
 def users_of(file: str) -> tuple[str, ...]:
-    """Return the models that the file is for."""
+    """Return the models that use the file."""
     return tuple(model for model in MODELS if f"/{model}/" in file) or MODELS
 
 
-def named(home: Path, file: str) -> tuple[Path | str, ...]:
-    """Return what the line about a damaged `file` has to name."""
+def expected_parts(home: Path, file: str) -> tuple[Path | str, ...]:
+    """Return what the error about a damaged `file` names."""
     if Path(file).name != MANIFEST:
         return (home / file,)
     if "artifacts" in file and not (home / file).exists():
         return (home / "artifacts", "no model called")
-    # What a manifest says of a file may be wrong: then that file does not match it.
+    # The manifest's entry of a file may be damaged: then that file does not match it.
     return (home / file).parent, "manifest"
 
 
 def check(home: Path, file: str, intact: dict[str, str], *, may_be_harmless: bool = False) -> None:
-    """Assert what a damaged `file` does to everything that reads it."""
+    """Check everything that reads a damaged `file`."""
     before = tree_of(home)
     for model in users_of(file):
-        with bounded_time(file):
+        with time_limit(file):
             ended = recommend(home, model)
         needed = Path(file).name not in (TITLE_INDEX, *LAZY)
         if not needed or (may_be_harmless and ended.status == 0):
             assert (ended.status, ended.out, ended.err) == (0, intact[model], "")
         else:
-            told(ended, *named(home, file))
+            check_error(ended, *expected_parts(home, file))
     if Path(file).name == TITLE_INDEX:
         processed = CheckedFolder(home / "processed", "setup")
         _, notice = find_title_index(processed, AllFilms.read(processed))
@@ -81,32 +86,32 @@ def check(home: Path, file: str, intact: dict[str, str], *, may_be_harmless: boo
         assert notice.startswith(f"Rebuilt the title index: {home / file}: ")
     if Path(file).name in LAZY:
         bundle = Bundle.load(home / "artifacts" / "svd", home / "processed")
-        with pytest.raises(DataError) as caught, bounded_time(file):
+        with pytest.raises(DataError) as caught, time_limit(file):
             FilmDetailsTable.load(bundle.processed)
         assert str(caught.value).startswith(f"{home / file}: ")
         assert "; make it again with `python -m preprocessing.setup`" in str(caught.value)
     assert tree_of(home) == before
 
 
-@pytest.mark.parametrize("damage", IN_ITS_PLACE, ids=lambda damage: damage.__name__)
+@pytest.mark.parametrize("damage", DAMAGES, ids=lambda damage: damage.__name__)
 @pytest.mark.parametrize("file", RUNTIME)
-def test_something_else_in_its_place(file, damage, home, intact):
+def test_a_replaced_file(file, damage, home, intact):
     damage(home / file)
-    # A line more at the end of a manifest says nothing, as JSON goes.
+    # A newline at the end of a JSON file changes nothing.
     harmless = damage is longer and file.endswith(MANIFEST)
     check(home, file, intact, may_be_harmless=harmless)
 
 
 @pytest.mark.parametrize("file", RUNTIME)
-def test_cut_off_anywhere(file, home, intact):
+def test_a_cut_file(file, home, intact):
     for content in truncations(home / file):
         (home / file).write_bytes(content)
         check(home, file, intact)
 
 
 @pytest.mark.parametrize("file", RUNTIME)
-def test_any_bit_turned_round(file, home, intact):
-    # In a manifest a bit may mean nothing, as in white space: then results are the same.
+def test_a_flipped_bit(file, home, intact):
+    # A bit in the white space of a manifest changes nothing.
     for content in flips(home / file):
         (home / file).write_bytes(content)
         check(home, file, intact, may_be_harmless=file.endswith(MANIFEST))
@@ -127,60 +132,46 @@ def test_the_file_of_another_model(file, home, intact):
 
 
 @pytest.mark.parametrize("model", MODELS)
-def test_the_whole_folder_of_another_model(model, home):
+def test_the_folder_of_another_model(model, home):
     other = next(name for name in MODELS if name != model)
     shutil.rmtree(home / "artifacts" / model)
     shutil.copytree(home / "artifacts" / other, home / "artifacts" / model)
-    told(recommend(home, model), home / "artifacts" / model / MANIFEST, "another name")
+    check_error(recommend(home, model), home / "artifacts" / model / MANIFEST, "another name")
 
 
 @pytest.mark.parametrize("file", [*RUNTIME, *SETTINGS])
-def test_a_file_that_may_not_be_read(file, home, intact):
+def test_an_unreadable_file(file, home, intact):
     (home / file).chmod(0)
     before = tree_of(home)
     for model in users_of(file):
         policy = ["--policy", "classic"] if "presets" in file else []
-        ended = in_child(
-            "tests.faults.at_home", home, *recommend_arguments(home, model), *policy,
-            hardship=Hardship(nobody=True),
-        )  # fmt: skip
+        ended = run_unprivileged(home, model, *policy)
         if Path(file).name in (TITLE_INDEX, *LAZY):
             assert (ended.status, ended.out, ended.err) == (0, intact[model], "")
         else:
-            told(ended, f"{home / file}: cannot be read: permission denied")
+            check_error(ended, f"{home / file}: cannot be read: permission denied")
     assert tree_of(home) == before
 
 
 @pytest.mark.parametrize("folder", ["processed", "artifacts", "artifacts/svd"])
-def test_a_folder_that_may_not_be_entered(folder, home):
+def test_an_unreadable_folder(folder, home):
     (home / folder).chmod(0)
-    ended = in_child(
-        "tests.faults.at_home", home, *recommend_arguments(home, "svd"),
-        hardship=Hardship(nobody=True),
-    )  # fmt: skip
-    told(ended, home / folder.split("/")[0])
+    check_error(run_unprivileged(home, "svd"), home / folder.split("/")[0])
 
 
 @pytest.mark.parametrize("folder", ["processed", "artifacts/svd", "artifacts/als"])
-def test_a_folder_that_may_only_be_read_is_enough(folder, home, intact):
-    for place in (home / folder, *(home / folder).iterdir()):
-        place.chmod(0o555 if place.is_dir() else 0o444)
+def test_read_only_folders_are_enough(folder, home, intact):
+    for path in (home / folder, *(home / folder).iterdir()):
+        path.chmod(0o555 if path.is_dir() else 0o444)
     for model in MODELS:
-        ended = in_child(
-            "tests.faults.at_home", home, *recommend_arguments(home, model),
-            hardship=Hardship(nobody=True),
-        )  # fmt: skip
+        ended = run_unprivileged(home, model)
         assert (ended.status, ended.out, ended.err) == (0, intact[model], "")
 
 
 class TestSettings:
-    """Policy files: everything that a person may have made of them."""
+    """Policy files, which a person may edit."""
 
-    @pytest.fixture(autouse=True)
-    def at_home(self, home, monkeypatch):
-        monkeypatch.setenv("FOURFOLD_HOME", str(home))
-
-    def asked(self, home: Path, file: str) -> list[tuple[str, ...]]:
+    def commands(self, home: Path, file: str) -> list[tuple[str, ...]]:
         name = "classic" if "presets" in file else "default"
         return [
             ("policy", "--check", name),
@@ -188,68 +179,70 @@ class TestSettings:
             (*recommend_arguments(home, "svd"), "--policy", name),
         ]
 
-    @pytest.mark.parametrize("damage", IN_ITS_PLACE, ids=lambda damage: damage.__name__)
+    @pytest.mark.parametrize("damage", DAMAGES, ids=lambda damage: damage.__name__)
     @pytest.mark.parametrize("file", SETTINGS)
-    def test_something_else_in_its_place(self, file, damage, home):
+    def test_a_replaced_file(self, file, damage, home):
         harmless = damage.__name__ in ("empty", "longer")
         damage(home / file)
         before = tree_of(home)
-        for arguments in self.asked(home, file):
-            with bounded_time(file):
-                ended = outcome("tui.cli.main", *arguments)
+        for arguments in self.commands(home, file):
+            with time_limit(file):
+                ended = run_here("tui.cli.main", *arguments)
             if harmless:
                 assert (ended.status, ended.err) == (0, "")
             else:
-                # A preset that is gone is none: those that there are are named.
+                # If a preset is gone, the error names the others.
                 gone = damage is missing and "classic" in arguments
-                told(ended, "presets are default" if gone else home / file)
+                check_error(ended, "presets are default" if gone else home / file)
         assert tree_of(home) == before
 
     @pytest.mark.parametrize("file", SETTINGS)
-    def test_cut_off_or_with_any_bit_turned_round(self, file, home):
+    def test_a_cut_file_or_a_flipped_bit(self, file, home):
         for content in [*truncations(home / file), *flips(home / file)]:
             (home / file).write_bytes(content)
             before = tree_of(home)
-            ended = [outcome("tui.cli.main", *arguments) for arguments in self.asked(home, file)]
+            ended = [
+                run_here("tui.cli.main", *arguments) for arguments in self.commands(home, file)
+            ]
             if ended[1].status == 0:
-                # Anyone may write such a file: what it says is within the documented ranges.
+                # Such a file is valid, with values in the documented ranges.
                 read = Policy.load(home / file).to_mapping()
-                assert all(knob.low <= read[knob.key] <= knob.high for knob in COEFFICIENTS.values())
+                assert all(c.low <= read[c.key] <= c.high for c in COEFFICIENTS.values())
                 assert [one.status for one in ended] == [0, 0, 0]
             else:
                 for one in ended:
-                    told(one, home / file)
+                    check_error(one, home / file)
             assert tree_of(home) == before
 
     @pytest.mark.parametrize("file", SETTINGS)
-    def test_a_bit_of_a_comment_changes_nothing(self, file, home):
+    def test_a_flipped_bit_in_a_comment_changes_nothing(self, file, home):
         (home / file).write_text("# 1.4 is documented\nscore_weight_model: 1.25\n")
         read = Policy.load(home / file)
-        for place in range(2, 19):
+        for position in range(2, 19):
             raw = bytearray(b"# 1.4 is documented\nscore_weight_model: 1.25\n")
-            raw[place] ^= 1
+            raw[position] ^= 1
             (home / file).write_bytes(raw)
             assert Policy.load(home / file) == read
 
 
-def test_the_real_command_tells_the_same(home, intact):
+def test_a_command_in_its_own_process_reports_the_same(home, intact):
     pairs = [
         (file, damage)
         for file in RUNTIME
-        for damage in IN_ITS_PLACE
+        for damage in DAMAGES
         if not (damage is longer and file.endswith(MANIFEST))  # which is harmless
     ]
-    for place in draw("real").choice(len(pairs), COMMANDS, replace=False).tolist():
-        file, damage = pairs[place]
-        kept = shutil.copytree(home, home.parent / "kept", symlinks=True)
+    for pair in draw("real").choice(len(pairs), COMMANDS, replace=False).tolist():
+        file, damage = pairs[pair]
+        saved = shutil.copytree(home, home.parent / "saved", symlinks=True)
         damage(home / file)
         before = tree_of(home)
         for model in users_of(file)[:1]:
-            ended = real("tui.cli.main", *recommend_arguments(home, model))
+            ended = run_process("tui.cli.main", *recommend_arguments(home, model))
             if Path(file).name in (TITLE_INDEX, *LAZY):
                 assert (ended.status, ended.out, ended.err) == (0, intact[model], "")
             else:
-                told(ended, *named(home, file))
+                check_error(ended, *expected_parts(home, file))
         assert tree_of(home) == before
         shutil.rmtree(home)
-        kept.rename(home)
+        saved.rename(home)

@@ -87,9 +87,7 @@ def test_both_ways_of_sorting_order_by_user_time_and_movie(rows, as_movielens):
 
 
 def test_files_in_movielens_order_are_sorted_by_one_key(monkeypatch):
-    monkeypatch.setattr(
-        module, "_by_three_columns", lambda table: pytest.fail("slow sort")
-    )
+    monkeypatch.setattr(module, "_by_three_columns", lambda table: pytest.fail("slow sort"))
 
     split, _ = split_data(interactions([(1, 5, 1, 30), (1, 6, 2, 10), (1, 7, 3, 20)]))
 

@@ -1,4 +1,4 @@
-"""Small rating tables for tests, in memory and as MovieLens files."""
+"""Small ratings for tests: tables and observations in memory, and MovieLens files."""
 
 import csv
 from collections.abc import Iterable, Sequence
@@ -9,13 +9,17 @@ import numpy as np
 from preprocessing.tables import Interactions
 from training.id_map import IdMap
 from training.rating_table import RatingTable
+from training.splits import Observations
+
+SOURCE = Path(__file__).parents[2]
+CONFIG = SOURCE / "config" / "training.yaml"
 
 Rating = tuple[int, int, float]
 """User id, film id and stars."""
 
 
 def rating_table(ratings: Iterable[Rating]) -> RatingTable:
-    """Return a table of `ratings`; every film is a drama, rated on one day."""
+    """Return a table of `ratings`; every film is a drama, and all ratings are of one day."""
     users, films, stars = zip(*sorted(ratings), strict=True)
     movies = IdMap.of(np.array(films))
     interactions = Interactions(
@@ -28,6 +32,14 @@ def rating_table(ratings: Iterable[Rating]) -> RatingTable:
     return RatingTable(interactions, movies, titles, ["Drama"] * len(movies))
 
 
+def observations(*rows: tuple[int, int, float]) -> Observations:
+    """Return observations of user, film and value."""
+    users, movies, values = zip(*rows, strict=True) if rows else ((), (), ())
+    return Observations(
+        np.array(users, dtype=np.int32), np.array(movies, dtype=np.int32), np.array(values, float)
+    )
+
+
 def everybody_rates(users: int, stars: Sequence[float]) -> list[Rating]:
     """Return ratings of `users` people who agree: film k gets stars[k]."""
     return [
@@ -36,7 +48,7 @@ def everybody_rates(users: int, stars: Sequence[float]) -> list[Rating]:
 
 
 def random_ratings(users: int, films: int, share: float, seed: int = 0) -> list[Rating]:
-    """Return ratings of half to five stars, each pair rated with a chance of `share`."""
+    """Return ratings of half to five stars, each pair rated with probability `share`."""
     draw = np.random.default_rng(seed)
     return [
         (user, film, float(draw.integers(1, 11)) / 2)
@@ -47,9 +59,9 @@ def random_ratings(users: int, films: int, share: float, seed: int = 0) -> list[
 
 
 def checkerboard(size: int) -> list[Rating]:
-    """Return users who like films of their own parity and no others, the diagonal withheld.
+    """Return users who like the films of their own parity only, the diagonal withheld.
 
-    User i never rated film i, but would like it: it is what a model has to find.
+    User i never rated film i but would like it: a model must find it.
     """
     return [
         (user, film, 5.0 if (user + film) % 2 == 0 else 1.0)
@@ -62,7 +74,7 @@ def checkerboard(size: int) -> list[Rating]:
 def write_movielens(
     folder: Path, ratings: Iterable[Sequence[object]], films: Iterable[int]
 ) -> tuple[Path, Path]:
-    """Write ratings.csv, rows of user, film, stars and perhaps a time, and movies.csv."""
+    """Write ratings.csv, with rows of user, film, stars and perhaps a time, and movies.csv."""
     folder.mkdir(parents=True, exist_ok=True)
     rated = [(*row, 1_000_000_000) if len(row) == 3 else tuple(row) for row in ratings]
     genres = ("Drama", "Comedy|Drama", "Action")

@@ -1,7 +1,6 @@
-"""The command: what it prints, what it writes, and how it fails."""
+"""The command: its output, its JSON file and its errors."""
 
 import json
-import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
@@ -30,7 +29,7 @@ def evaluate(raw: Path, *flags: object) -> int:
     return main([*files, *QUICK, *map(str, flags)])
 
 
-def test_the_json_has_the_documented_form(raw, tmp_path):
+def test_the_json_file_has_the_documented_format(raw, tmp_path):
     assert evaluate(raw, "--json", tmp_path / "found.json") == 0
     found = json.loads((tmp_path / "found.json").read_bytes())
     assert set(found) == {"protocol", "results"}
@@ -47,7 +46,7 @@ def test_the_json_has_the_documented_form(raw, tmp_path):
             assert row[key]["low"] <= row[key]["mean"] <= row[key]["high"]
 
 
-def test_same_seed_same_bytes(raw, tmp_path):
+def test_the_same_seed_gives_the_same_bytes(raw, tmp_path):
     for name in ("one", "two"):
         evaluate(raw, "--seed", "3", "--models", "random,als", "--json", tmp_path / name)
     evaluate(raw, "--seed", "4", "--models", "random,als", "--json", tmp_path / "other")
@@ -55,13 +54,13 @@ def test_same_seed_same_bytes(raw, tmp_path):
     assert (tmp_path / "one").read_bytes() != (tmp_path / "other").read_bytes()
 
 
-def test_no_more_people_are_asked_than_wanted(raw, tmp_path):
+def test_at_most_limits_the_number_of_users(raw, tmp_path):
     evaluate(raw, "--at-most", 7, "--json", tmp_path / "found.json")
     found = json.loads((tmp_path / "found.json").read_bytes())
     assert {row["n_users"] for row in found["results"]} == {7}
 
 
-def test_the_table_has_a_line_a_row(raw, capsys):
+def test_the_table_has_a_line_for_each_row(raw, capsys):
     evaluate(raw)
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].endswith("60 films")
@@ -70,30 +69,22 @@ def test_the_table_has_a_line_a_row(raw, capsys):
     assert [line.split()[1] for line in table[2:]] == ["popularity", "ease"]
 
 
-def test_two_rows_are_compared_person_by_person(raw, capsys):
+def test_two_rows_are_compared_user_by_user(raw, capsys):
     rows = ("ease/fold_in/none", "popularity/none/none")
     evaluate(raw, "--compare", *rows)
-    there = capsys.readouterr().out.split("paired 95% intervals:\n")[1]
+    forward = capsys.readouterr().out.split("paired 95% intervals:\n")[1]
     evaluate(raw, "--compare", *reversed(rows))
-    back = capsys.readouterr().out.split("paired 95% intervals:\n")[1]
-    one, other = (text.split("likes@20")[1].split()[0] for text in (there, back))
+    backward = capsys.readouterr().out.split("paired 95% intervals:\n")[1]
+    one, other = (text.split("likes@20")[1].split()[0] for text in (forward, backward))
     assert float(one) == -float(other) != 0
 
 
-def test_a_row_against_itself_is_no_difference(raw, capsys):
+def test_a_row_does_not_differ_from_itself(raw, capsys):
     evaluate(raw, "--compare", "ease/fold_in/none", "ease/fold_in/none")
     assert "likes@20    +0.000 [+0.000, +0.000]" in capsys.readouterr().out
 
 
-def test_the_plot_is_svg_with_a_curve_a_model(raw, tmp_path):
-    evaluate(raw, "--plot", tmp_path / "trade.svg")
-    root = ET.parse(tmp_path / "trade.svg").getroot()
-    names = [text.text for text in root.iter("{http://www.w3.org/2000/svg}text")]
-    assert {"popularity/none", "ease/fold_in"} <= set(names)
-    assert len(list(root.iter("{http://www.w3.org/2000/svg}polyline"))) == 2
-
-
-def test_without_ratings_the_filtered_ones_are_taken(tmp_path, capsys):
+def test_the_filtered_ratings_are_the_default(tmp_path, capsys):
     ratings, movies = write_movielens(tmp_path, random_ratings(30, 60, 0.8), FILMS)
     ratings.rename(tmp_path / RATINGS_FILTERED)
     movies.rename(tmp_path / MOVIES_FILTERED)
@@ -101,7 +92,7 @@ def test_without_ratings_the_filtered_ones_are_taken(tmp_path, capsys):
     assert "| popularity |" in capsys.readouterr().out
 
 
-def test_presets_that_are_not_there_are_told(raw, tmp_path, monkeypatch, capsys):
+def test_missing_presets_are_reported(raw, tmp_path, monkeypatch, capsys):
     config = tmp_path / "config"
     (config / "presets").mkdir(parents=True)
     for name in ("recommender_policy.yaml", "presets/classic.yaml", "training.yaml"):
@@ -123,12 +114,12 @@ def test_presets_that_are_not_there_are_told(raw, tmp_path, monkeypatch, capsys)
         (("--policies", "brave"), "brave: neither a preset nor a file"),
         (("--min-movie-ratings", "99"), "no film of movies.csv has 99 ratings"),
         (("--folds", "40"), "users cannot make 40 folds"),
-        (("--plot", "trade.png"), "trade.png: a plot is written as SVG"),
+        (("--folds", "1"), "--folds: 1 is out of range; give a whole number of 2 or more"),
         (("--compare", "ease/fold_in/none", "als"), "als: no such row; compare two of"),
         (("--ratings", "nowhere.csv"), "nowhere.csv: is missing"),
     ],
 )
-def test_bad_input_is_one_line_and_status_two(raw, capsys, flags, fault):
+def test_bad_input_ends_in_one_line_and_status_two(raw, capsys, flags, fault):
     assert evaluate(raw, *flags) == 2
     message = capsys.readouterr().err
     assert fault in message

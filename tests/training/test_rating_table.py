@@ -15,14 +15,14 @@ def rows_of(table: RatingTable) -> list[tuple[int, int, float]]:
     return list(zip(*(column.tolist() for column in columns), strict=True))
 
 
-def test_rows_come_by_user_and_film(tmp_path):
+def test_rows_are_sorted_by_user_and_film(tmp_path):
     table = read(tmp_path, [(2, 1, 4), (1, 3, 2), (1, 2, 5)], [3, 1, 2])
     assert rows_of(table) == [(1, 2, 5.0), (1, 3, 2.0), (2, 1, 4.0)]
     assert table.movies.ids.tolist() == [1, 2, 3]
     assert table.titles == ["Film 1 (2000)", "Film 2 (2000)", "Film 3 (2000)"]
 
 
-def test_the_newest_of_several_ratings_of_a_film_stands(tmp_path):
+def test_the_newest_of_several_ratings_of_a_film_counts(tmp_path):
     table = read(tmp_path, [(1, 1, 5, 300), (1, 1, 2, 100), (1, 1, 3, 300)], [1])
     assert rows_of(table) == [(1, 1, 3.0)]
 
@@ -36,12 +36,12 @@ def test_ratings_of_unlisted_films_are_dropped(tmp_path):
     assert rows_of(read(tmp_path, [(1, 1, 4), (1, 9, 4)], [1, 2])) == [(1, 1, 4.0)]
 
 
-def test_no_film_left_is_told(tmp_path):
+def test_a_threshold_that_leaves_no_film_is_an_error(tmp_path):
     with pytest.raises(DataError, match=r"no film of movies\.csv has 5 ratings"):
         read(tmp_path, [(1, 1, 4)], [1], least=5)
 
 
-def test_a_part_keeps_the_rows_of_films_that_nobody_in_it_rated():
+def test_a_part_keeps_the_rows_of_films_without_ratings_in_it():
     part = rating_table([(1, 1, 4), (2, 2, 5), (3, 3, 1)]).of_users([1, 3])
     assert part.movies.ids.tolist() == [1, 2, 3]
     assert part.counts.tolist() == [1, 0, 1]

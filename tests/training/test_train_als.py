@@ -1,4 +1,4 @@
-"""The ALS trainer from its command line: what it leaves on disk, and how it fails."""
+"""The ALS trainer's command: the files that it writes, and its errors."""
 
 import json
 from pathlib import Path
@@ -8,10 +8,9 @@ import pytest
 
 from engine.bundle import Bundle
 from engine.files.names import MANIFEST, MOVIE_EMBEDDINGS, RATINGS_FILTERED
-from engine.policy import Policy
+from engine.policy import TASTE_RATES, Policy
 from engine.session.session import Session
 from engine.taste.fold_in import FoldIn
-from engine.taste.registry import taste_factory
 from tests.bundles import Film, write_processed
 from tests.training.tables import random_ratings, write_movielens
 from training.train_als import main
@@ -36,13 +35,13 @@ def trained(processed: Path, *flags: str) -> Path:
     return artifacts / "als"
 
 
-def test_the_folder_is_a_bundle_that_folds_people_in(processed, capsys):
+def test_the_folder_loads_as_a_bundle_with_fold_in(processed, capsys):
     bundle = Bundle.load(trained(processed), processed)
     assert bundle.model == "als"
     assert bundle.vectors.shape == (30, 4)
-    assert not bundle.unit_length
+    assert not bundle.taste.unit_length
     assert bundle.score_scale > 0
-    assert isinstance(taste_factory(bundle)([0, 1, 2, 3], Policy()), FoldIn)
+    assert isinstance(bundle.taste.start(bundle.vectors, [0, 1, 2, 3], TASTE_RATES), FoldIn)
     session = Session(bundle, Policy())
     session.start([1, 2, 3, 4])
     assert session.recommend() is not None
@@ -52,10 +51,10 @@ def test_the_folder_is_a_bundle_that_folds_people_in(processed, capsys):
 def test_the_gram_matrix_is_that_of_the_vectors(processed):
     bundle = Bundle.load(trained(processed), processed)
     wide = bundle.vectors.astype(np.float64)
-    assert bundle.fold_in.gram == pytest.approx(wide.T @ wide, rel=1e-5, abs=1e-7)
+    assert bundle.taste.prior.gram == pytest.approx(wide.T @ wide, rel=1e-5, abs=1e-7)
 
 
-def test_the_manifest_says_how_it_was_made(processed):
+def test_the_manifest_records_the_training(processed):
     folder = trained(processed, "--fold-in-skip-confidence", "0.25", "--fold-in-skip-target", "-1")
     manifest = json.loads((folder / MANIFEST).read_bytes())
     assert manifest["taste"]["skip"] == {"confidence": 0.25, "target": -1.0}
@@ -67,7 +66,7 @@ def test_the_manifest_says_how_it_was_made(processed):
     assert set(manifest["files"]) == {"movie_embeddings.npy", "movie_map.json", "gram.npy"}
 
 
-def test_same_seed_same_files(processed):
+def test_the_same_seed_gives_the_same_files(processed):
     folder = trained(processed)
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
     trained(processed)
@@ -88,26 +87,25 @@ def refused(processed: Path, capsys, *flags: str) -> str:
     return message
 
 
-def test_missing_ratings_are_told(processed, capsys):
+def test_missing_ratings_are_reported(processed, capsys):
     (processed / RATINGS_FILTERED).unlink()
     message = refused(processed, capsys)
     assert "ratings_filtered.csv: is missing; make it with `python -m preprocessing" in message
 
 
-def test_a_damaged_rating_is_told(processed, capsys):
+def test_a_damaged_rating_is_reported(processed, capsys):
     with (processed / RATINGS_FILTERED).open("a") as file:
         file.write("1,2,lots,0\n")
     assert "rating is 'lots', not a number" in refused(processed, capsys)
 
 
-def test_a_flag_out_of_range_is_told(processed, capsys):
-    assert "als.regularisation: 0.0 is no number in range" in refused(
-        processed, capsys, "--regularisation", "0"
-    )
+def test_a_flag_out_of_range_is_reported(processed, capsys):
+    message = refused(processed, capsys, "--regularisation", "0")
+    assert message.startswith("--regularisation: 0.0 is out of range; give a number from 1e-09")
 
 
-def test_an_unknown_key_of_the_settings_is_told(processed, capsys, tmp_path):
+def test_an_unknown_key_of_the_settings_is_reported(processed, capsys, tmp_path):
     path = tmp_path / "training.yaml"
     path.write_text("als_fold_in:\n  rigde: 3\n")
     message = refused(processed, capsys, "--config", str(path))
-    assert "training.yaml: unknown key als_fold_in.rigde" in message
+    assert "training.yaml: als_fold_in: unknown key 'rigde'; use alpha0, " in message

@@ -1,4 +1,4 @@
-"""The documented SVD: what it factorises, what it reports, and what it leaves on disk."""
+"""The documented SVD: its factors, its validation, and the files of its command."""
 
 import json
 from collections import defaultdict
@@ -13,17 +13,9 @@ from hypothesis import strategies as st
 from engine.bundle import Bundle
 from engine.errors import DataError
 from tests.bundles import Film, write_processed
-from training.splits import Observations
-from training.train_svd_model import FittedSvd, SvdSettings, fit, main, read_svd_settings, validate
-
-CONFIG = Path(__file__).parents[2] / "config" / "training.yaml"
-
-
-def observations(rows: list[tuple[int, int, float]]) -> Observations:
-    users, movies, values = zip(*rows, strict=True) if rows else ((), (), ())
-    return Observations(
-        np.array(users, dtype=np.int32), np.array(movies, dtype=np.int32), np.array(values, float)
-    )
+from tests.training.tables import CONFIG, observations
+from training.svd.model import FittedSvd, SvdSettings, factorise, read_svd_settings
+from training.train_svd_model import main, validate
 
 
 def random_rows(count: int, seed: int = 0) -> list[tuple[int, int, float]]:
@@ -48,8 +40,8 @@ def reconstructed(model: FittedSvd) -> np.ndarray:
 
 def test_repeated_ratings_of_a_film_are_averaged() -> None:
     # users 7 and 9, films 20 and 40; user 7 rated film 20 twice: (1 + 3) / 2
-    train = observations([(7, 20, 1.0), (7, 20, 3.0), (9, 40, 5.0), (9, 20, 0.0)])
-    model = fit(train, SvdSettings(components=1))
+    train = observations((7, 20, 1.0), (7, 20, 3.0), (9, 40, 5.0), (9, 20, 0.0))
+    model = factorise(train, SvdSettings(components=1))
     # rank 1 of [[2, 0], [0, 5]] keeps the larger axis
     assert reconstructed(model) == pytest.approx(np.array([[0, 0], [0, 5]]), abs=1e-9)
     assert model.movie_map.to_mapping() == {"20": 0, "40": 1}
@@ -59,7 +51,7 @@ def test_repeated_ratings_of_a_film_are_averaged() -> None:
 @given(st.integers(0, 10_000))
 def test_factors_equal_a_dense_truncated_svd(seed: int) -> None:
     rows = random_rows(200, seed)
-    model = fit(observations(rows), SvdSettings(components=5))
+    model = factorise(observations(*rows), SvdSettings(components=5))
     cells = defaultdict(list)
     for user, movie, value in rows:
         cells[user, movie].append(value)
@@ -73,15 +65,15 @@ def test_factors_equal_a_dense_truncated_svd(seed: int) -> None:
     assert np.linalg.norm(dense - reconstructed(model)) <= np.linalg.norm(dense - best) * 1.02
 
 
-def test_components_are_films_minus_one_where_films_are_few() -> None:
-    model = fit(observations(random_rows(300)), SvdSettings(components=50))
+def test_components_are_at_most_films_minus_one() -> None:
+    model = factorise(observations(*random_rows(300)), SvdSettings(components=50))
     assert model.movies.shape == (24, 23)
 
 
-def test_validation_by_hand_drops_unknown_ids() -> None:
-    train = observations([(1, 1, 2.0), (1, 2, 0.0), (2, 1, 0.0), (2, 2, 1.0)])
-    model = fit(train, SvdSettings(components=1))  # predicts 2 for (1, 1), else 0
-    val = observations([(1, 1, 1.0), (2, 2, 2.0), (3, 1, 9.0), (1, 3, 9.0)])
+def test_validation_drops_unknown_ids_and_equals_a_sum_by_hand() -> None:
+    train = observations((1, 1, 2.0), (1, 2, 0.0), (2, 1, 0.0), (2, 2, 1.0))
+    model = factorise(train, SvdSettings(components=1))  # predicts 2 for (1, 1), else 0
+    val = observations((1, 1, 1.0), (2, 2, 2.0), (3, 1, 9.0), (1, 3, 9.0))
     report = validate(model, train, val)
     assert report["rows"] == 2
     assert report["rows_dropped_unknown_id"] == 2
@@ -91,14 +83,14 @@ def test_validation_by_hand_drops_unknown_ids() -> None:
     assert report["rmse_predicting_mean"] == pytest.approx(((0.25**2 + 1.25**2) / 2) ** 0.5)
 
 
-def test_validation_without_known_rows_reports_the_count_alone() -> None:
-    train = observations(random_rows(50))
-    report = validate(fit(train, SvdSettings()), train, observations([(999, 1, 1.0)]))
+def test_validation_without_known_rows_reports_only_the_counts() -> None:
+    train = observations(*random_rows(50))
+    report = validate(factorise(train, SvdSettings()), train, observations((999, 1, 1.0)))
     assert report == {"rows": 0, "rows_dropped_unknown_id": 1}
 
 
 class TestCommand:
-    """`python -m training.train_svd_model` from files to a folder that the engine accepts."""
+    """`python -m training.train_svd_model`, from files to a folder that the engine accepts."""
 
     @pytest.fixture
     def processed(self, tmp_path: Path) -> Path:
@@ -120,7 +112,7 @@ class TestCommand:
         assert "validation RMSE" in out
         bundle = Bundle.load(tmp_path / "svd", processed)
         assert bundle.model == "svd"
-        assert bundle.unit_length
+        assert bundle.taste.unit_length
         norms = np.linalg.norm(bundle.vectors, axis=1)
         assert norms == pytest.approx(np.ones(24), abs=1e-5)
         manifest = json.loads((tmp_path / "svd" / "manifest.json").read_text())
@@ -143,7 +135,7 @@ class TestCommand:
         second = {path.name: path.read_bytes() for path in (tmp_path / "second/svd").iterdir()}
         assert first == second
 
-    def test_a_film_without_signal_stays_near_zero_and_is_counted(self, tmp_path: Path) -> None:
+    def test_a_film_without_signal_is_near_zero_and_counted(self, tmp_path: Path) -> None:
         processed = tmp_path / "processed"
         rows = [*random_rows(300), (1, 24, 0.0)]
         write_splits(processed, [row for row in rows if row[1] != 24 or row[2] == 0.0], rows[:9])
@@ -153,14 +145,14 @@ class TestCommand:
         vector = np.load(tmp_path / "svd" / "movie_embeddings.npy")[23]
         assert np.linalg.norm(vector) < 1e-3
 
-    def test_flags_beat_the_settings_file(self, processed: Path, tmp_path: Path) -> None:
+    def test_flags_override_the_settings_file(self, processed: Path, tmp_path: Path) -> None:
         assert self.train(processed, tmp_path, "--components", "3", "--random-state", "7") == 0
         manifest = json.loads((tmp_path / "svd" / "manifest.json").read_text())
         assert manifest["hyper_parameters"] == {"components": 3, "random_state": 7}
         assert manifest["dimension"] == 3
 
     @pytest.mark.parametrize(
-        ("file", "content", "said"),
+        ("file", "content", "expected"),
         [
             ("train_transformed.csv", None, "is missing; make it"),
             ("train_transformed.csv", "", "is empty"),
@@ -173,14 +165,14 @@ class TestCommand:
             ("manifest.json", "{", "is not valid JSON"),
         ],
     )
-    def test_bad_input_is_told_in_one_line_and_writes_nothing(
+    def test_bad_input_ends_in_one_line_and_writes_nothing(
         self,
         processed: Path,
         tmp_path: Path,
         capsys: pytest.CaptureFixture[str],
         file: str,
         content: str | None,
-        said: str,
+        expected: str,
     ) -> None:
         assert self.train(processed, tmp_path) == 0
         before = {path.name: path.read_bytes() for path in (tmp_path / "svd").iterdir()}
@@ -190,42 +182,39 @@ class TestCommand:
         else:
             (processed / file).write_text(content)
         assert self.train(processed, tmp_path) == 2
-        told = capsys.readouterr().err
-        assert said in told
-        assert told.count("\n") == 1
+        message = capsys.readouterr().err
+        assert expected in message
+        assert message.count("\n") == 1
         assert {path.name: path.read_bytes() for path in (tmp_path / "svd").iterdir()} == before
 
     @pytest.mark.parametrize(
-        ("text", "said"),
+        ("text", "expected"),
         [
-            ("svd: {dimensions: 3}", "unknown key svd.dimensions; use components, random_state"),
-            (
-                "svd: {components: 0}",
-                "svd.components: 0 is no whole number in range; give one",
-            ),
-            ("svd: {components: many}", "svd.components: 'many' is no whole number"),
+            ("svd: {dimensions: 3}", "svd: unknown key 'dimensions'; use components, random_state"),
+            ("svd: {components: 0}", "svd: components: 0 is out of range; give a whole number"),
+            ("svd: {components: many}", "svd: components: 'many' is not a whole number"),
             ("svd: 50", "is not a list of `key: value` lines"),
             ("svd: {", "broken YAML"),
         ],
     )
-    def test_bad_settings_are_told(self, tmp_path: Path, text: str, said: str) -> None:
+    def test_bad_settings_are_reported(self, tmp_path: Path, text: str, expected: str) -> None:
         path = tmp_path / "training.yaml"
         path.write_text(text)
         with pytest.raises(DataError) as caught:
             read_svd_settings(path)
-        assert said in str(caught.value)
+        assert expected in str(caught.value)
 
-    def test_a_flag_out_of_range_is_told(
+    def test_a_flag_out_of_range_is_reported(
         self, processed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:
         assert self.train(processed, tmp_path, "--random-state", "-1") == 2
-        assert "svd.random_state: -1 is no whole number in range" in capsys.readouterr().err
+        assert "--random-state: -1 is out of range; give a whole number" in capsys.readouterr().err
 
-    def test_settings_of_other_models_are_not_its_matter(self, tmp_path: Path) -> None:
+    def test_settings_of_other_models_are_ignored(self, tmp_path: Path) -> None:
         path = tmp_path / "training.yaml"
         path.write_text("als: {factors: 64}\n")
         assert read_svd_settings(path) == SvdSettings()
 
 
-def test_the_documented_settings_are_the_shipped_ones() -> None:
+def test_the_shipped_settings_are_the_documented_ones() -> None:
     assert read_svd_settings(CONFIG) == SvdSettings(components=50, random_state=42)

@@ -1,5 +1,6 @@
 """Drives the app as a person does: keys and clicks in, the text on the screen out."""
 
+import threading
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -9,6 +10,7 @@ from typing import Any
 from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widget import Widget
+from textual.widgets import Input
 
 from engine.files.names import POLICY
 from engine.session.session import Session
@@ -21,6 +23,11 @@ from tui.widgets.film_card import FilmCard
 _KEY_NAMES = {
     " ": "space", ":": "colon", "/": "slash", "~": "tilde", ".": "full_stop", "-": "minus",
 }  # fmt: skip
+
+Target = str | type[Widget] | Widget
+"""A selector, a class of widgets, or a widget."""
+Hold = Callable[[object, str], threading.Event]
+"""Makes the function of that name wait until the event is set; the fixture `hold`."""
 
 
 class AppDriver:
@@ -45,6 +52,14 @@ class AppDriver:
         await self.fourfold.workers.wait_for_complete()
         await self.pilot.pause()
 
+    async def until(self, holds: Callable[[], object]) -> None:
+        """Wait until something holds, whatever else may still be going on."""
+        for _ in range(1000):
+            if holds():
+                return
+            await self.pilot.pause(0.01)
+        raise AssertionError(self.screen_text)
+
     async def press(self, *keys: str) -> None:
         """Press keys, and wait for what they set going after each."""
         for key in keys:
@@ -55,6 +70,11 @@ class AppDriver:
         """Type `text`, character by character."""
         await self.pilot.press(*[_KEY_NAMES.get(character, character) for character in text])
         await self.settle()
+
+    async def replace_text(self, box: Target, text: str) -> None:
+        """Type `text` into an emptied box."""
+        self.screen.query_one(box, Input).value = ""
+        await self.type(text)
 
     async def pick(self, *names: str) -> None:
         """Search for each partial name, and pick the film found."""
@@ -67,7 +87,7 @@ class AppDriver:
         while self.film != "No film is left":
             await self.press("s")
 
-    async def click(self, target: str | type[Widget], offset: tuple[int, int] = (0, 0)) -> None:
+    async def click(self, target: Target, offset: tuple[int, int] = (0, 0)) -> None:
         await self.pilot.click(target, offset=offset)
         await self.settle()
 
@@ -105,14 +125,14 @@ class AppDriver:
         """The messages of all notices, oldest first."""
         return [notice.message for notice in self.fourfold._notifications]
 
-    def text_of(self, target: str | type[Widget] | Widget) -> str:
+    def text_of(self, target: Target) -> str:
         """Return the lines in the region of one widget."""
         widget = target if isinstance(target, Widget) else self.screen.query_one(target)
         region = widget.region
         lines = widget.screen._compositor.render_strips()[region.y : region.bottom]
         return "\n".join(strip.crop(region.x, region.right).text.rstrip() for strip in lines)
 
-    def words_of(self, target: str | type[Widget] | Widget) -> str:
+    def words_of(self, target: Target) -> str:
         """Return the text of one widget without its border and its line breaks."""
         return unwrapped(self.text_of(target))
 

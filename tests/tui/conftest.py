@@ -1,11 +1,14 @@
+import threading
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.bundles import write_model
-from tests.tui.app_driver import launch_for
+from tests.tui.app_driver import Hold, launch_for
 from tests.tui.films import FILMS
+from tests.tui.poster_server import PosterServer, poster_server
 from tui.startup import Launch
 
 
@@ -30,3 +33,34 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(folder)
     monkeypatch.setenv("HOME", str(folder))
     return folder
+
+
+@pytest.fixture
+def hold(monkeypatch: pytest.MonkeyPatch) -> Iterator[Hold]:
+    """Return a function that makes another one wait until the returned event is set."""
+    events: list[threading.Event] = []
+
+    def hold(owner: object, name: str) -> threading.Event:
+        released, call = threading.Event(), getattr(owner, name)
+
+        def wait_and_call(*arguments: object) -> object:
+            assert released.wait(timeout=30)
+            return call(*arguments)
+
+        monkeypatch.setattr(owner, name, wait_and_call)
+        events.append(released)
+        return released
+
+    yield hold
+    for released in events:
+        released.set()
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[PosterServer]:
+    """A server of posters, reached without a proxy."""
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.lower(), raising=False)
+    with poster_server() as started:
+        yield started

@@ -1,6 +1,6 @@
-"""A session without `--posters`, past a film that has one, in a process that is watched.
+"""A session without `--posters`, on a film that has a poster, in a process that is watched.
 
-Writes what was asked of the network and which of the packages for posters were imported.
+Prints which network functions were called, and which packages for posters were imported.
 """
 
 import asyncio
@@ -10,20 +10,19 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from tests.tui.app_driver import launch_for, pick, press, ready, text_of
-from tests.tui.conftest import FILMS, FOUR
-from tui.app import FourfoldApp
+from tests.tui.app_driver import launch_for, recommending
+from tests.tui.films import FILMS
 
 POSTER = "https://image.tmdb.org/t/p/w500/poster.jpg"
 PACKAGES = ("httpx", "PIL", "textual_image", "tui.posters", "tui.widgets.poster")
-ASKING = {"socket.connect", "socket.sendto", "socket.getaddrinfo", "socket.gethostbyname"}
+NETWORK_CALLS = {"socket.connect", "socket.sendto", "socket.getaddrinfo", "socket.gethostbyname"}
 
 
 def opens_network(event: str, arguments: tuple[object, ...]) -> bool:
-    """Tell whether an audit event is a socket other than the event loop's own, or its use."""
+    """Tell whether an audit event uses the network; the event loop has local sockets."""
     if event == "socket.__new__":
         return arguments[1] in (socket.AF_INET, socket.AF_INET6)
-    return event in ASKING
+    return event in NETWORK_CALLS
 
 
 async def session(home: Path) -> None:
@@ -33,15 +32,15 @@ async def session(home: Path) -> None:
 
 
 def main() -> None:
-    seen: list[str] = []
-    sys.addaudithook(lambda event, args: seen.append(event) if opens_network(event, args) else None)
+    calls: list[str] = []
+    sys.addaudithook(lambda event, args: opens_network(event, args) and calls.append(event))
     asyncio.run(session(Path(sys.argv[1])))
     report = {
-        "network": list(seen),
+        "network": list(calls),
         "imported": [package for package in PACKAGES if package in sys.modules],
     }
     socket.socket().close()
-    assert seen[len(report["network"]) :] == ["socket.__new__"]  # the watch was awake
+    assert calls[len(report["network"]) :] == ["socket.__new__"]  # the hook was active
     sys.stdout.write(json.dumps(report))
 
 

@@ -1,4 +1,4 @@
-"""A real HTTP server on loopback that gives posters, or plays whatever a test wants instead."""
+"""An HTTP server on loopback that sends posters, or any fault that a test chooses."""
 
 import io
 import struct
@@ -10,26 +10,28 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from PIL import Image
 
+from tests.preprocessing.http_server import served
+
 
 class PosterServer:
-    """What is answered, and what was asked for.
+    """The responses of the server, and the requests it had.
 
     Attributes
     ----------
-    plays
-        Path, without its first slash, to the play that answers for it; others are 404.
+    responses
+        By path without its first slash; other paths are 404.
     release
-        Once set, plays that are `held` go on.
-    asked
+        Once set, responses that are `delayed` are sent.
+    requests
         Path of each request so far.
     url
         The base of every address, with the slash after the host.
     """
 
     def __init__(self) -> None:
-        self.plays: dict[str, Play] = {}
+        self.responses: dict[str, Response] = {}
         self.release = threading.Event()
-        self.asked: list[str] = []
+        self.requests: list[str] = []
         self.url = ""
 
 
@@ -39,10 +41,10 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         path = self.path.lstrip("/")
-        self.posters.asked.append(path)
-        self.posters.plays.get(path, status(404))(self)
+        self.posters.requests.append(path)
+        self.posters.responses.get(path, status(404))(self)
 
-    def answer(self, code: int, body: bytes = b"", **headers: str) -> None:
+    def send(self, code: int, body: bytes = b"", **headers: str) -> None:
         self.send_response(code)
         for name, value in headers.items():
             self.send_header(name, value)
@@ -54,29 +56,29 @@ class Handler(BaseHTTPRequestHandler):
         pass
 
 
-Play = Callable[[Handler], None]
+Response = Callable[[Handler], None]
 
 
-def body(content: bytes) -> Play:
-    return lambda handler: handler.answer(200, content)
+def content(raw: bytes) -> Response:
+    return lambda handler: handler.send(200, raw)
 
 
-def status(code: int, **headers: str) -> Play:
-    return lambda handler: handler.answer(code, **headers)
+def status(code: int, **headers: str) -> Response:
+    return lambda handler: handler.send(code, **headers)
 
 
-def held(content: bytes) -> Play:
-    """Say nothing before `release` is set."""
+def delayed(raw: bytes) -> Response:
+    """Send nothing before `release` is set."""
 
-    def play(handler: Handler) -> None:
+    def respond(handler: Handler) -> None:
         handler.posters.release.wait(30)
-        handler.answer(200, content)
+        handler.send(200, raw)
 
-    return play
+    return respond
 
 
 def dripping(handler: Handler) -> None:
-    """Send a byte now and then, each in time, without ever coming to an end."""
+    """Send a byte now and then, each in time, without end."""
     handler.send_response(200)
     handler.send_header("Content-Length", "1000000")
     handler.end_headers()
@@ -105,7 +107,7 @@ def cut(handler: Handler) -> None:
 
 class _Server(ThreadingHTTPServer):
     def handle_error(self, *_: object) -> None:
-        """Say nothing: clients give up on what is too large or too slow."""
+        """Report nothing: clients disconnect from what is too large or too slow."""
 
 
 @contextmanager
@@ -113,16 +115,12 @@ def poster_server() -> Iterator[PosterServer]:
     """Serve until the block ends."""
     posters = PosterServer()
     handler = type("PosterHandler", (Handler,), {"posters": posters})
-    with _Server(("127.0.0.1", 0), handler) as server:
-        posters.url = f"http://127.0.0.1:{server.server_port}/"
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
+    with served(_Server(("127.0.0.1", 0), handler)) as url:
+        posters.url = f"{url}/"
         try:
             yield posters
         finally:
             posters.release.set()
-            server.shutdown()
-            thread.join()
 
 
 def picture(
@@ -135,7 +133,7 @@ def picture(
 
 
 def bomb(width: int, height: int) -> bytes:
-    """Return a small PNG file that claims to be so large."""
+    """Return a small PNG file that claims this size."""
 
     def chunk(kind: bytes, content: bytes) -> bytes:
         check = struct.pack(">I", zlib.crc32(kind + content))

@@ -1,4 +1,4 @@
-"""What is known about a film is read on demand; what is not known is None, never invented."""
+"""Film details are read on demand; unknown ones are None or empty, never invented."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from engine.bundle import Bundle
-from engine.catalogue.film_details import NO_DETAILS, FilmDetailsTable, FilmDetails
+from engine.catalogue.film_details import FilmDetails, FilmDetailsTable
 from engine.errors import DataError
 from engine.files.manifest import write_manifest
 from engine.files.names import PROCESSED_RUNTIME
@@ -35,7 +35,7 @@ def bundle(tmp_path: Path) -> Bundle:
     return make_bundle(tmp_path, FILMS)
 
 
-def test_known_facts_are_typed(bundle: Bundle) -> None:
+def test_known_details_are_typed(bundle: Bundle) -> None:
     assert FilmDetailsTable.load(bundle.processed).of(1) == FilmDetails(
         rating_count=102,
         rating_mean=3.9,
@@ -51,8 +51,8 @@ def test_known_facts_are_typed(bundle: Bundle) -> None:
 
 
 @pytest.mark.parametrize("movie_id", [2, 3, 999])
-def test_empty_odd_or_absent_cells_are_not_known(bundle: Bundle, movie_id: int) -> None:
-    assert FilmDetailsTable.load(bundle.processed).of(movie_id) == NO_DETAILS
+def test_empty_odd_or_absent_cells_are_unknown(bundle: Bundle, movie_id: int) -> None:
+    assert FilmDetailsTable.load(bundle.processed).of(movie_id) == FilmDetails()
 
 
 def test_both_files_may_be_absent(bundle: Bundle, tmp_path: Path) -> None:
@@ -60,17 +60,17 @@ def test_both_files_may_be_absent(bundle: Bundle, tmp_path: Path) -> None:
         (tmp_path / "processed" / name).unlink()
     write_manifest(tmp_path / "processed", {}, PROCESSED_RUNTIME)
     reloaded = Bundle.load(tmp_path / "artifacts" / "svd", tmp_path / "processed")
-    assert FilmDetailsTable.load(reloaded).of(1) == NO_DETAILS
+    assert FilmDetailsTable.load(reloaded.processed).of(1) == FilmDetails()
 
 
-def test_a_file_changed_behind_the_manifest_is_refused(bundle: Bundle, tmp_path: Path) -> None:
+def test_a_file_that_does_not_match_its_manifest_is_refused(bundle: Bundle, tmp_path: Path) -> None:
     path = tmp_path / "processed" / "movie_metadata.csv"
     path.write_text(path.read_text().replace("talk", "walk"))
     with pytest.raises(DataError, match=r"movie_metadata\.csv: does not match its manifest"):
         FilmDetailsTable.load(bundle.processed)
 
 
-def test_facts_are_immutable() -> None:
+def test_details_are_immutable() -> None:
     with pytest.raises(AttributeError):
-        NO_DETAILS.overview = "x"  # type: ignore[misc]
-    assert replace(NO_DETAILS, overview="x").overview == "x"
+        FilmDetails().overview = "x"  # type: ignore[misc]
+    assert replace(FilmDetails(), overview="x").overview == "x"

@@ -1,28 +1,27 @@
-"""Filters against a slow version, in words, and in a session that they run dry."""
+"""Filters, film by film and as a text, and sessions in which they leave few films or none."""
 
 import re
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.bundle import Bundle
 from engine.catalogue.filters import NO_FILTERS, Filters
-from engine.session.recommender import FilterCounts
 from engine.errors import SessionError
 from engine.policy import Policy
 from engine.ranking.no_results import Constraint
+from engine.session.recommender import FilterCounts
 from engine.session.session import Session
 from engine.taste.base import Answer
 from tests.bundles import GENRES, Film, make_bundle, random_films
+from tests.engine.session.sessions import started
+from tests.engine.strategies import OPEN
 
-OPEN = Policy(name="open", min_genre_affinity=0.0, max_genre_distance=1.0)
-FOUR = [1, 11, 21, 31]
 YEARS = st.none() | st.integers(-5, 2050)
-FILTERS = st.builds(
+ANY_FILTERS = st.builds(
     Filters,
     first_year=YEARS,
     last_year=YEARS,
@@ -32,7 +31,7 @@ FILTERS = st.builds(
 )
 
 
-def _films() -> list[Film]:
+def varied_films() -> list[Film]:
     """60 films: every seventh of unknown year, every fifth without genres, every third rated."""
     films = []
     for number, film in enumerate(random_films(60)):
@@ -48,18 +47,21 @@ def _films() -> list[Film]:
 
 @pytest.fixture(scope="module")
 def bundle(tmp_path_factory: pytest.TempPathFactory) -> Bundle:
-    return make_bundle(tmp_path_factory.mktemp("filtered"), _films())
+    return make_bundle(tmp_path_factory.mktemp("filtered"), varied_films())
 
 
-def started(bundle: Bundle, policy: Policy = OPEN, filters: Filters = NO_FILTERS) -> Session:
-    session = Session(bundle, policy)
-    session.start(FOUR)
+def started_with(filters: Filters, bundle: Bundle) -> Session:
+    session = started(bundle)
     session.set_filters(filters)
     return session
 
 
+def mask(filters: Filters, bundle: Bundle) -> list[bool]:
+    return filters.mask(bundle.catalogue, bundle.rating_counts).tolist()
+
+
 def passes(film: Film, filters: Filters) -> bool:
-    """Tell, film by film and clause by clause, whether it passes."""
+    """Return whether a film passes, condition by condition."""
     year = re.search(r"\((\d{4})\)$", film.title)
     genres = set() if film.genres.startswith("(") else set(film.genres.split("|"))
     ratings = int(film.facts.get("rating_count", film.popularity))
@@ -72,19 +74,19 @@ def passes(film: Film, filters: Filters) -> bool:
     return not genres & filters.exclude and ratings >= filters.min_ratings
 
 
-@given(filters=FILTERS)
-def test_the_mask_is_what_a_slow_version_says(bundle: Bundle, filters: Filters) -> None:
-    assert filters.mask(bundle).tolist() == [passes(film, filters) for film in _films()]
+@given(filters=ANY_FILTERS)
+def test_the_mask_equals_the_conditions_film_by_film(bundle: Bundle, filters: Filters) -> None:
+    assert mask(filters, bundle) == [passes(film, filters) for film in varied_films()]
 
 
-def test_no_filters_let_everything_pass_and_are_false(bundle: Bundle) -> None:
-    assert NO_FILTERS.mask(bundle).all()
+def test_no_filters_let_every_film_pass_and_are_false(bundle: Bundle) -> None:
+    assert all(mask(NO_FILTERS, bundle))
     assert not Filters()
     assert not Filters(include=frozenset())
     assert Filters(min_ratings=1)
 
 
-def test_bounds_are_inclusive_and_an_unknown_year_is_in_none(tmp_path: Path) -> None:
+def test_bounds_are_inclusive_and_an_unknown_year_is_within_none(tmp_path: Path) -> None:
     films = [
         Film(1, "Before (1989)"), Film(2, "First (1990)"), Film(3, "Last (1999)"),
         Film(4, "After (2000)"), Film(5, "Undated"),
@@ -96,17 +98,17 @@ def test_bounds_are_inclusive_and_an_unknown_year_is_in_none(tmp_path: Path) -> 
         (Filters(last_year=1989), [True, False, False, False, False]),
         (Filters(first_year=2000, last_year=1990), [False] * 5),
     ):
-        assert filters.mask(small).tolist() == passing
+        assert mask(filters, small) == passing
 
 
-def test_a_genre_that_no_film_has_is_told(bundle: Bundle) -> None:
+def test_a_genre_that_no_film_has_is_refused(bundle: Bundle) -> None:
     for filters in (Filters(include=frozenset({"Opera"})), Filters(exclude=frozenset({"Opera"}))):
         with pytest.raises(SessionError, match="no film has the genre 'Opera'; choose among Act"):
-            filters.mask(bundle)
+            mask(filters, bundle)
 
 
 @pytest.mark.parametrize(
-    ("filters", "said"),
+    ("filters", "text"),
     [
         (NO_FILTERS, ""),
         (Filters(first_year=1990), "from 1990"),
@@ -121,91 +123,90 @@ def test_a_genre_that_no_film_has_is_told(bundle: Bundle) -> None:
          "1980s, Drama, no Horror, 50 ratings or more"),
     ],
 )  # fmt: skip
-def test_filters_in_a_few_words(filters: Filters, said: str) -> None:
-    assert filters.described() == said
+def test_filters_as_a_short_text(filters: Filters, text: str) -> None:
+    assert filters.described() == text
 
 
-@given(filters=FILTERS)
-def test_a_session_recommends_only_what_passes_and_counts_it(
+@given(filters=ANY_FILTERS)
+def test_a_session_recommends_and_counts_only_films_that_pass(
     bundle: Bundle, filters: Filters
 ) -> None:
     session = started(bundle, Policy())
-    before = session.upcoming(60)
-    passing = session.passing(filters)
-    assert session.upcoming(60) == before, "asking changes nothing"
+    before = session.recommendations(60)
+    counts = session.count_passing(filters)
+    assert session.recommendations(60) == before  # counting changes nothing
     session.set_filters(filters)
-    mask = filters.mask(bundle)
-    kept = [rec.movie for rec in before if mask[rec.movie.row]]
-    assert [rec.movie for rec in session.upcoming(60)] == kept
-    favourites = sum(mask[movie.row] for movie in session.favourites)
-    films = int(np.count_nonzero(mask))
-    assert passing == FilterCounts(films, films - favourites, len(kept))
+    passing = mask(filters, bundle)
+    left = [rec.movie for rec in before if passing[rec.movie.row]]
+    assert [rec.movie for rec in session.recommendations(60)] == left
+    films, favourites = sum(passing), sum(passing[movie.row] for movie in session.favourites)
+    assert counts == FilterCounts(films, films - favourites, len(left))
 
 
-def test_wrong_filters_leave_the_session_as_it_was(bundle: Bundle) -> None:
-    session = started(bundle, filters=Filters(first_year=1970))
-    before = session.upcoming(5)
+def test_filters_with_an_unknown_genre_leave_the_session_as_it_was(bundle: Bundle) -> None:
+    session = started_with(Filters(first_year=1970), bundle)
+    before = session.recommendations(5)
     with pytest.raises(SessionError):
         session.set_filters(Filters(include=frozenset({"Opera"})))
     assert session.filters == Filters(first_year=1970)
-    assert session.upcoming(5) == before
+    assert session.recommendations(5) == before
 
 
-def test_filters_that_leave_nothing_are_named_and_relaxing_clears_them(bundle: Bundle) -> None:
-    session = started(bundle, filters=Filters(first_year=1990, last_year=1999, min_ratings=9999))
+def test_filters_that_leave_no_film_are_named_and_relaxing_clears_them(bundle: Bundle) -> None:
+    session = started_with(Filters(first_year=1990, last_year=1999, min_ratings=9999), bundle)
     assert session.recommend() is None
-    exhausted = session.exhausted()
-    assert exhausted is not None
-    assert exhausted.constraint is Constraint.FILTERS
-    assert exhausted.remedy == NO_FILTERS
-    assert exhausted.regained == 56
-    assert "filters (1990s, 9,999 ratings or more); without them there are 56." in exhausted.reason
+    no_results = session.no_results()
+    assert no_results is not None
+    assert no_results.constraint is Constraint.FILTERS
+    assert no_results.remedy == NO_FILTERS
+    assert no_results.regained == 56
+    assert "filters (1990s, 9,999 ratings or more); without them there are 56." in no_results.reason
     assert session.relax()
     assert not session.filters
     assert session.recommend() is not None
 
 
-def test_filters_go_first_and_then_the_genre_bounds_say_their_word(tmp_path: Path) -> None:
+def test_filters_are_cleared_first_and_then_the_genre_bounds_widened(tmp_path: Path) -> None:
     dramas = [Film(number, f"Drama {number} (1990)") for number in range(1, 5)]
     others = [Film(number, f"Other {number} (1995)", "Comedy") for number in range(5, 9)]
     session = Session(make_bundle(tmp_path, dramas + others), Policy())
     session.start([1, 2, 3, 4])
     session.set_filters(Filters(include=frozenset({"Drama"})))
-    filtered = session.exhausted()
+    filtered = session.no_results()
     assert filtered is not None
     assert (filtered.constraint, filtered.regained) == (Constraint.FILTERS, 0)
     assert "without them none is within the genre bounds either." in filtered.reason
     assert session.relax()
-    bounded = session.exhausted()
+    bounded = session.no_results()
     assert bounded is not None
     assert bounded.constraint is Constraint.MAX_DISTANCE
     assert session.relax()
     assert session.recommend() is not None
 
 
-def test_answers_run_filtered_films_out_and_undo_brings_the_last_back(bundle: Bundle) -> None:
-    session = started(bundle, filters=Filters(include=frozenset({"Sci-Fi"})))
+def test_undo_brings_back_the_last_film_that_passed_the_filters(bundle: Bundle) -> None:
+    session = started_with(Filters(include=frozenset({"Sci-Fi"})), bundle)
     last = None
     while (recommended := session.recommend()) is not None:
         last = recommended
         session.answer(Answer.SKIP)
     assert last is not None
-    exhausted = session.exhausted()
-    assert exhausted is not None
-    assert exhausted.constraint is Constraint.FILTERS
+    no_results = session.no_results()
+    assert no_results is not None
+    assert no_results.constraint is Constraint.FILTERS
     session.undo()
     assert session.recommend() == last
 
 
 def test_filters_do_not_change_what_exploration_draws(bundle: Bundle) -> None:
     session = started(bundle, replace(OPEN, exploration_rate=0.2))
-    before = session.upcoming(60)
+    before = session.recommendations(60)
     dampened = {rec.movie.row: rec.terms.exploration < 0 for rec in before}
     session.set_filters(Filters(first_year=1970))
-    filtered = session.upcoming(60)
+    filtered = session.recommendations(60)
     # The last has the lowest score, toward which the others are dampened.
     drawn = [rec.terms.exploration < 0 for rec in filtered[:-1]]
     assert drawn == [dampened[rec.movie.row] for rec in filtered[:-1]]
     assert any(drawn)
     session.set_filters(NO_FILTERS)
-    assert session.upcoming(60) == before
+    assert session.recommendations(60) == before

@@ -1,4 +1,4 @@
-"""Writes end in the old files or the new ones, whatever happens in between."""
+"""An interrupted write leaves all old files or all new ones."""
 
 import os
 import resource
@@ -30,7 +30,7 @@ def all_of(text: str) -> dict[str, str]:
     return dict.fromkeys(NAMES, text)
 
 
-def test_published_files_take_their_places_and_leave_nothing_behind(tmp_path: Path) -> None:
+def test_published_files_replace_the_old_ones_and_leave_nothing_behind(tmp_path: Path) -> None:
     folder = tmp_path / "new" / "folder"
     publish(folder, "old")
     publish(folder, "new")
@@ -58,13 +58,13 @@ def test_files_that_are_not_published_stay(tmp_path: Path) -> None:
     assert (tmp_path / "README.md").read_text() == "mine"
 
 
-def test_a_second_writer_is_turned_away(tmp_path: Path) -> None:
+def test_a_second_writer_is_refused(tmp_path: Path) -> None:
     with publication(tmp_path), pytest.raises(DataError, match="another process is writing here"):
         publish(tmp_path, "mine")
 
 
 @pytest.mark.parametrize("moved", range(9))
-def test_an_interrupted_move_is_finished_by_whoever_comes_next(tmp_path: Path, moved: int) -> None:
+def test_the_next_process_finishes_an_interrupted_move(tmp_path: Path, moved: int) -> None:
     publish(tmp_path, "old")
     committed = tmp_path / ".committed"
     committed.mkdir()
@@ -99,7 +99,7 @@ def test_a_killed_writer_leaves_all_old_or_all_new_files(tmp_path: Path) -> None
         )
         assert process.stdout is not None
         process.stdout.readline()
-        # The moment of the kill is whatever the scheduler makes of a growing count of reads.
+        # The more reads, the later the kill.
         for _ in range(50 + 37 * attempt):
             list(tmp_path.iterdir())
         process.send_signal(signal.SIGKILL)
@@ -156,6 +156,6 @@ def test_a_single_file_is_replaced_at_once_with_ordinary_permissions(tmp_path: P
     assert path.stat().st_mode & 0o777 == 0o666 & ~umask
 
 
-def test_a_missing_folder_is_told_in_one_line(tmp_path: Path) -> None:
+def test_a_missing_folder_is_reported_in_one_line(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="cannot be written: no such file or directory"):
         write_atomically(tmp_path / "no" / "file", b"")

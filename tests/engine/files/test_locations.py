@@ -11,44 +11,56 @@ from engine.files.locations import locate, output_folder
 SOURCE = Path(__file__).parents[3]
 
 
-def test_the_source_tree_is_used_when_nothing_else_is_said() -> None:
-    found = locate(environ={})
+@pytest.fixture(autouse=True)
+def _no_home(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("FOURFOLD_HOME", raising=False)
+
+
+def test_the_source_tree_is_used_by_default() -> None:
+    found = locate()
     assert found.processed.path == SOURCE / "processed"
     assert found.config.source == "source tree"
 
 
-def test_a_flag_beats_the_environment_and_the_environment_the_source_tree(tmp_path: Path) -> None:
+def test_a_flag_beats_the_environment_and_the_environment_the_source_tree(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "processed").mkdir()
-    environ = {"FOURFOLD_HOME": str(tmp_path)}
-    found = locate(artifacts=Path("given"), environ=environ)
-    assert (found.artifacts.path, found.artifacts.source) == (Path("given"), "--artifacts")
+    monkeypatch.setenv("FOURFOLD_HOME", str(tmp_path))
+    found = locate(artifacts=Path("mine"))
+    assert (found.artifacts.path, found.artifacts.source) == (Path("mine"), "--artifacts")
     assert (found.processed.path, found.processed.source) == (
         tmp_path / "processed",
         "FOURFOLD_HOME",
     )
-    # what FOURFOLD_HOME lacks is looked for further on
+    # what FOURFOLD_HOME lacks is found in the source tree
     assert found.config.path == SOURCE / "config"
 
 
-def test_the_copy_inside_the_wheel_is_the_last_place(
+def test_the_copy_inside_the_wheel_is_used_last(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("config", "processed", "artifacts"):
         (tmp_path / "bundled" / name).mkdir(parents=True)
     monkeypatch.setattr(locations, "_SOURCE_TREE", tmp_path / "site-packages")
     monkeypatch.setattr(locations, "_BUNDLED", tmp_path / "bundled")
-    assert locate(environ={}).processed.source == "installed package"
+    assert locate().processed.source == "installed package"
     with pytest.raises(DataError, match=r"no folder to write processed/ to; name a folder"):
-        output_folder("processed", None, {})
+        output_folder("processed", None)
 
 
-def test_a_home_that_is_no_folder_is_told(tmp_path: Path) -> None:
+def test_a_home_that_is_not_a_folder_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FOURFOLD_HOME", str(tmp_path / "nowhere"))
     with pytest.raises(DataError, match=r"FOURFOLD_HOME=.*nowhere: is not a folder"):
-        locate(environ={"FOURFOLD_HOME": str(tmp_path / "nowhere")})
+        locate()
 
 
-def test_output_goes_to_the_flag_then_home_then_the_source_tree(tmp_path: Path) -> None:
-    home = {"FOURFOLD_HOME": str(tmp_path)}
-    assert output_folder("artifacts", Path("x"), home) == Path("x")
-    assert output_folder("artifacts", None, home) == tmp_path / "artifacts"
-    assert output_folder("artifacts", None, {}) == SOURCE / "artifacts"
+def test_output_goes_to_the_flag_then_home_then_the_source_tree(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert output_folder("artifacts", None) == SOURCE / "artifacts"
+    monkeypatch.setenv("FOURFOLD_HOME", str(tmp_path))
+    assert output_folder("artifacts", Path("x")) == Path("x")
+    assert output_folder("artifacts", None) == tmp_path / "artifacts"

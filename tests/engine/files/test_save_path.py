@@ -1,4 +1,4 @@
-"""A typed path becomes a file to write, or is told what is wrong with it before that."""
+"""A typed path becomes a file to write, or an error before anything is written."""
 
 import os
 from pathlib import Path
@@ -30,7 +30,7 @@ def test_an_existing_file_and_a_link_to_one_are_that_file(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(
-    ("typed", "said"),
+    ("typed", "problem"),
     [
         ("  ", "the file has no name"),
         ("{}", "is a folder; add a file name"),
@@ -44,14 +44,14 @@ def test_an_existing_file_and_a_link_to_one_are_that_file(tmp_path: Path) -> Non
         ("~nobody-of-this-name/x.md", "no such folder"),
     ],
 )
-def test_what_cannot_be_written_is_told(tmp_path: Path, typed: str, said: str) -> None:
+def test_paths_that_cannot_be_written_are_refused(tmp_path: Path, typed: str, problem: str) -> None:
     (tmp_path / "file").touch()
     os.mkfifo(tmp_path / "fifo")
-    with pytest.raises(ExportError, match=said):
+    with pytest.raises(ExportError, match=problem):
         save_path(typed.format(tmp_path))
 
 
-def test_a_current_folder_that_is_gone_is_told(
+def test_a_current_folder_that_is_gone_is_reported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     gone = tmp_path / "gone"

@@ -1,41 +1,30 @@
-"""Sessions of every kind for property tests, played over a bundle by a list of moves."""
+"""Sessions for tests: started, played by a list of moves, saved, and compared."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
 
 from hypothesis import strategies as st
 
 from engine.bundle import Bundle
-from engine.catalogue.filters import Filters
-from engine.policy import KNOBS, Policy
+from engine.policy import Policy
+from engine.session.file import document, save
 from engine.session.session import Session
 from engine.session.state import AnsweredFilm
 from engine.taste.base import Answer
-from tests.bundles import GENRES
+from tests.engine.strategies import OPEN
 
 FOUR = (1, 11, 21, 31)
-OPEN = Policy(name="open", min_genre_affinity=0.0, max_genre_distance=1.0)
-SOURCES = ("ratings.csv", "watched.csv", "odd \udc80 [/] name", "")
+ANSWERS = st.sampled_from(list(Answer))
+MOVIE_IDS = st.integers(0, 59).map(lambda row: 10 * row + 1)
 
-POLICIES = st.builds(
-    Policy,
-    name=st.sampled_from(["open", "mine (relaxed)", 'odd "name"\n']),
-    **{knob.key: st.floats(knob.low, knob.high) for knob in KNOBS},
-)
-FILTERS = st.builds(
-    Filters,
-    first_year=st.none() | st.integers(1900, 2030),
-    last_year=st.none() | st.integers(1900, 2030),
-    include=st.frozensets(st.sampled_from(GENRES), max_size=3),
-    exclude=st.frozensets(st.sampled_from(GENRES), max_size=2),
-    min_ratings=st.integers(0, 50),
-)
-_IDS = st.integers(0, 59).map(lambda row: 10 * row + 1)
-_GIVEN = st.builds(
-    AnsweredFilm, _IDS, st.sampled_from(list(Answer)), st.shared(st.sampled_from(SOURCES[:3]))
-)
+_SOURCES = st.sampled_from(["ratings.csv", "watched.csv", "odd \udc80 [/] name"])
+_IMPORTED = st.builds(AnsweredFilm, MOVIE_IDS, ANSWERS, st.shared(_SOURCES))
 MOVES = st.lists(
     st.one_of(
-        st.tuples(st.just("answer"), st.sampled_from(list(Answer))),
-        st.tuples(st.just("take_in"), st.lists(_GIVEN, max_size=6)),
-        st.tuples(st.just("keep"), _IDS),
+        st.tuples(st.just("answer"), ANSWERS),
+        st.tuples(st.just("import_films"), st.lists(_IMPORTED, max_size=6)),
+        st.tuples(st.just("toggle_watchlist"), MOVIE_IDS),
         st.tuples(st.just("undo"), st.none()),
         st.tuples(st.just("redo"), st.none()),
     ),
@@ -62,12 +51,47 @@ def play(session: Session, moves) -> Session:
     return session
 
 
-def seen_by(session: Session):
-    """Return everything that a person could tell two sessions apart by."""
+def observed(session: Session):
+    """Return everything by which a person could tell two sessions apart."""
     return (
         session.user.tobytes(),
         session.state,
         session.recommend(),
-        session.upcoming(5),
-        session.exhausted(),
+        session.recommendations(5),
+        session.no_results(),
     )
+
+
+def answered_ids(session: Session) -> list[int]:
+    return [film.movie_id for film in session.state.answers]
+
+
+def imported(source: str, *movie_ids: int) -> list[AnsweredFilm]:
+    return [AnsweredFilm(movie_id, Answer.LIKE, source) for movie_id in movie_ids]
+
+
+def saved_session(bundle: Bundle, path: Path) -> Session:
+    """Save a session with an own answer, imported films and a watchlist, and return it."""
+    session = started(bundle)
+    session.answer(Answer.LIKE)
+    session.import_films(
+        [
+            AnsweredFilm(501, Answer.SEEN, "ratings.csv"),
+            AnsweredFilm(511, Answer.LIKE, "ratings.csv"),
+        ]
+    )
+    session.toggle_watchlist(401)
+    save(bundle, session.state, path)
+    return session
+
+
+def changed_document(
+    bundle: Bundle, path: Path, keys: Sequence[str | int], value: object
+) -> dict[str, Any]:
+    """Save a session, and return its document with the value under `keys` replaced."""
+    content = document(bundle, saved_session(bundle, path).state)
+    part: Any = content
+    for key in keys[:-1]:
+        part = part[key]
+    part[keys[-1]] = value
+    return content

@@ -1,4 +1,4 @@
-"""What is taken out of a session: small documents in full, and readers that read them back."""
+"""Exports of a session: small documents in full, and readers that read them back."""
 
 import csv
 import io
@@ -21,14 +21,15 @@ from engine.session.export import (
     markdown_text,
     watchlist_csv,
 )
-from engine.session.file import read, resumed
+from engine.session.file import restore
+from engine.session.read import read
 from engine.session.session import Session
 from engine.session.state import AnsweredFilm
-from engine.session.summary import GenreShare, learned_genres
+from engine.session.summary import GenreShare, genre_shares
 from engine.taste.base import Answer
 from engine.text import visible
 from tests.bundles import Film, make_bundle
-from tests.engine.session.sessions import FOUR, OPEN, started
+from tests.engine.session.sessions import started
 
 FILMS = [
     Film(1, "Harbour Lights (1961)", "Drama", facts={"imdbId": "0054321", "tmdbId": "77"}),
@@ -43,21 +44,24 @@ FILMS = [
 
 @pytest.fixture
 def session(tmp_path: Path) -> Session:
-    session = started(make_bundle(tmp_path, FILMS), Policy("de*fault", 1.4, 0.0, 1.0))
-    session.take_in([AnsweredFilm(41, Answer.LIKE), AnsweredFilm(61, Answer.SKIP)])
-    session.keep(51)
-    session.keep(61)
+    session = started(
+        make_bundle(tmp_path, FILMS),
+        Policy("de*fault", min_genre_affinity=0.0, max_genre_distance=1.0),
+    )
+    session.import_films([AnsweredFilm(41, Answer.LIKE), AnsweredFilm(61, Answer.SKIP)])
+    session.toggle_watchlist(51)
+    session.toggle_watchlist(61)
     return session
 
 
-def test_the_json_can_be_gone_on_with(session: Session, tmp_path: Path) -> None:
+def test_the_json_restores_the_session(session: Session, tmp_path: Path) -> None:
     path = tmp_path / "session.json"
     path.write_bytes(as_json(session))
-    assert resumed(read(path), session.bundle).state == session.state
+    assert restore(read(path), session.bundle).state == session.state
     assert json.loads(path.read_bytes())["watchlist"][0]["title"] == "[REC]"
 
 
-def test_the_page(session: Session) -> None:
+def test_the_markdown_page(session: Session) -> None:
     assert as_markdown(session).decode() == (
         "# Films from fourfold\n"
         "\n"
@@ -90,7 +94,7 @@ def test_the_page(session: Session) -> None:
     )
 
 
-def test_the_page_of_a_fresh_session_without_genres(tmp_path: Path) -> None:
+def test_the_page_of_a_new_session_without_genres(tmp_path: Path) -> None:
     films = [Film(film.movie_id, film.title, "(no genres listed)") for film in FILMS]
     page = as_markdown(started(make_bundle(tmp_path, films))).decode()
     assert "no answers yet" in page
@@ -115,7 +119,7 @@ def test_the_watchlist_in_letterboxds_columns(session: Session) -> None:
     )
 
 
-def test_damaged_facts_are_told(session: Session, tmp_path: Path) -> None:
+def test_damaged_film_details_are_reported(session: Session, tmp_path: Path) -> None:
     (tmp_path / "processed" / "movie_facts.csv").write_bytes(b"")
     with pytest.raises(DataError, match=r"movie_facts\.csv"):
         liked_csv(session)
@@ -132,8 +136,8 @@ def test_files_are_named_for_the_day() -> None:
     ]
 
 
-def test_genres_by_now_strongest_first(session: Session) -> None:
-    assert learned_genres(session) == [
+def test_genre_shares_are_sorted_largest_first(session: Session) -> None:
+    assert genre_shares(session) == [
         GenreShare("Drama", 0.75, 0.8),
         GenreShare("Comedy", 0.25, 0.2),
         GenreShare("Fantasy", 0.25, 0.2),
@@ -175,9 +179,8 @@ def test_titles_that_look_like_markdown_read_as_written(title: str) -> None:
 
 
 @given(titles=st.lists(TITLES, min_size=7, max_size=7))
-def test_any_title_comes_back_from_csv(tmp_path_factory, titles: list[str]) -> None:
+def test_any_title_is_read_back_from_csv(tmp_path_factory, titles: list[str]) -> None:
     films = [Film(10 * i + 1, title.replace("\r", "\n")) for i, title in enumerate(titles)]
-    session = Session(make_bundle(tmp_path_factory.mktemp("any"), films), OPEN)
-    session.start(FOUR)
+    session = started(make_bundle(tmp_path_factory.mktemp("any"), films))
     rows = list(csv.DictReader(io.StringIO(liked_csv(session).decode(), newline="")))
     assert [row["Title"] for row in rows] == [visible(m.title) for m in session.favourites]

@@ -1,61 +1,53 @@
-"""The session's laws: what is seen stays away, undo is exact, the same seed repeats."""
+"""The laws of a session: seen films stay away, undo is exact, the same seed repeats."""
 
-from dataclasses import replace
+from dataclasses import FrozenInstanceError, replace
 from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.bundle import Bundle
+from engine.catalogue.filters import NO_FILTERS, Filters
 from engine.errors import SessionError
-from engine.policy import KNOBS, Policy
-from engine.ranking.no_results import Constraint
+from engine.policy import Policy
 from engine.session.session import Session
+from engine.session.state import AnsweredFilm, SessionState
 from engine.taste.base import Answer
 from engine.taste.rocchio import Rocchio
-from tests.bundles import Film, make_bundle, random_films, write_home, write_model
+from tests.bundles import random_films, write_home, write_model
+from tests.engine.session.sessions import ANSWERS, FOUR, answered_ids, observed, started
+from tests.engine.strategies import OPEN, POLICIES
 
-Y, N, S = Answer.LIKE, Answer.DISLIKE, Answer.SKIP
-OPEN = Policy(name="open", min_genre_affinity=0.0, max_genre_distance=1.0)
-FOUR = (1, 11, 21, 31)
-ANSWERS = st.lists(st.sampled_from(list(Answer)), max_size=25)
-POLICIES = st.builds(
-    Policy, name=st.just("random"), **{knob.key: st.floats(knob.low, knob.high) for knob in KNOBS}
-)
+THREE = (Answer.LIKE, Answer.DISLIKE, Answer.SKIP)
 
 
-@pytest.fixture(scope="module")
-def bundle(tmp_path_factory: pytest.TempPathFactory) -> Bundle:
-    return make_bundle(tmp_path_factory.mktemp("random"), random_films(60))
-
-
-def started(bundle: Bundle, policy: Policy = OPEN, seed: int = 0, four=FOUR) -> Session:
-    session = Session(bundle, policy, seed)
-    session.start(list(four))
-    return session
-
-
-def state(session: Session):
-    rec = session.recommend()
-    return session.user.tobytes(), session.history, rec, session.upcoming(5), session.exhausted()
+def updated_directly(bundle: Bundle, session: Session, policy: Policy) -> Rocchio:
+    """Return a taste that was updated with the session's answers, without a session."""
+    favourites = [movie.row for movie in session.favourites]
+    taste = Rocchio(bundle.vectors, favourites, policy.taste, unit_length=True)
+    for film in session.state.answers:
+        taste.update(bundle.catalogue.row(film.movie_id), film.answer)
+    return taste
 
 
 def test_the_best_scored_unseen_film_comes_first_and_the_next_ones_follow(bundle: Bundle) -> None:
     session = started(bundle)
-    queue = session.upcoming(60)
-    assert len(queue) == 56
-    assert [rec.score for rec in queue] == sorted((rec.score for rec in queue), reverse=True)
-    assert session.recommend() == queue[0]
+    best = session.recommendations(60)
+    assert len(best) == 56
+    assert [rec.score for rec in best] == sorted((rec.score for rec in best), reverse=True)
+    assert session.recommend() == best[0]
+    assert session.recommend_and_next(7) == (best[0], tuple(rec.movie for rec in best[1:8]))
 
 
 def test_an_answer_changes_the_next_film_at_once(bundle: Bundle) -> None:
-    nexts = set()
+    next_films = set()
     for answer in Answer:
         session = started(bundle, replace(OPEN, learning_rate=0.9, negative_weight=2.0))
-        nexts.add(session.answer(answer).movie.movie_id)
-    assert len(nexts) > 1
+        session.answer(answer)
+        next_films.add(session.recommend().movie.movie_id)
+    assert len(next_films) > 1
 
 
 @pytest.mark.parametrize("ids", [[], [1, 11, 21], [1, 11, 21, 21], [1, 11, 21, 31, 41]])
@@ -64,42 +56,87 @@ def test_a_session_starts_with_exactly_four_different_films(bundle: Bundle, ids)
         Session(bundle, OPEN).start(ids)
 
 
-def test_an_unknown_film_leaves_the_running_session_as_it_was(bundle: Bundle) -> None:
+def test_an_unknown_favourite_leaves_the_session_as_it_was(bundle: Bundle) -> None:
     session = started(bundle)
-    session.answer(Y)
-    before = state(session)
+    session.answer(Answer.LIKE)
+    before = observed(session)
     with pytest.raises(SessionError, match="no film with MovieLens id 5"):
         session.start([1, 11, 21, 5])
-    assert state(session) == before
+    assert observed(session) == before
 
 
-def test_nothing_can_be_asked_before_the_start(bundle: Bundle) -> None:
+def test_recommending_and_answering_need_a_started_session(bundle: Bundle) -> None:
     session = Session(bundle, OPEN)
-    for ask in (session.recommend, session.exhausted, lambda: session.answer(Y)):
+    for method in (session.recommend, session.no_results, lambda: session.answer(Answer.LIKE)):
         with pytest.raises(SessionError, match="has not started"):
-            ask()
+            method()
     assert session.undo() == ()
 
 
-def test_four_favourites_are_all_that_a_new_start_remembers(bundle: Bundle) -> None:
+def test_filters_with_an_unknown_genre_are_refused_before_the_start_too(bundle: Bundle) -> None:
+    session = Session(bundle, OPEN)
+    with pytest.raises(SessionError, match="no film has the genre 'Opera'"):
+        session.set_filters(Filters(include=frozenset({"Opera"})))
+    assert session.filters == NO_FILTERS
+
+
+@pytest.mark.parametrize("ids", [(), (1, 11, 21, 21)])
+def test_only_the_state_of_a_started_session_is_restored(
+    bundle: Bundle, ids: tuple[int, ...]
+) -> None:
+    with pytest.raises(SessionError, match="starts with 4 different films"):
+        Session.restore(bundle, SessionState(OPEN, seed=0, favourites=ids))
+
+
+def test_a_new_start_drops_answers_and_watchlist(bundle: Bundle) -> None:
     session = started(bundle)
-    fresh = state(session)
-    for answer in (Y, N, S):
+    fresh = observed(session)
+    for answer in THREE:
         session.answer(answer)
-    session.start(list(FOUR))
-    assert state(session) == fresh
+    session.toggle_watchlist(401)
+    session.undo()
+    session.start(FOUR)
+    assert observed(session) == fresh
+    assert not session.can_redo
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-@given(policy=POLICIES, seed=st.integers(0, 99), answers=ANSWERS)
-def test_laws_of_any_session(bundle: Bundle, policy: Policy, seed: int, answers) -> None:
+def test_the_state_is_frozen_and_later_steps_leave_it_alone(bundle: Bundle) -> None:
+    session = started(bundle)
+    answered = session.recommend().movie.movie_id
+    session.answer(Answer.LIKE)
+    earlier = session.state
+    with pytest.raises(FrozenInstanceError):
+        session.state.seed = 5  # type: ignore[misc]
+    session.answer(Answer.SKIP)
+    session.toggle_watchlist(401)
+    session.set_policy(Policy())
+    like = AnsweredFilm(answered, Answer.LIKE)
+    assert (earlier.answers, earlier.watchlist, earlier.policy) == ((like,), (), OPEN)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("bundle", None), ("policy", Policy()), ("filters", NO_FILTERS), ("state", None)],
+)
+def test_what_a_session_holds_cannot_be_assigned(bundle: Bundle, name: str, value) -> None:
+    session = started(bundle)
+    before = observed(session)
+    with pytest.raises(AttributeError):
+        setattr(session, name, value)
+    assert observed(session) == before
+
+
+@given(policy=POLICIES, seed=st.integers(0, 99), answers=st.lists(ANSWERS, max_size=25))
+def test_laws_of_any_session(
+    bundle: Bundle, policy: Policy, seed: int, answers: list[Answer]
+) -> None:
     session = started(bundle, policy, seed)
     twin = started(bundle, policy, seed)
     seen = {movie.movie_id for movie in session.favourites}
     affinity = session.profile.affinity(bundle.catalogue)
-    states = []
+    earlier = []
     for answer in answers:
-        states.append(state(session))
+        earlier.append(observed(session))
         rec = session.recommend()
         if rec is None:
             with pytest.raises(SessionError, match="no film is left"):
@@ -108,23 +145,23 @@ def test_laws_of_any_session(bundle: Bundle, policy: Policy, seed: int, answers)
         # a seen film never returns
         assert rec.movie.movie_id not in seen
         seen.add(rec.movie.movie_id)
-        # scores are finite, and the terms are the score
+        # scores are finite, and the terms sum to the score
         assert np.isfinite(rec.score)
         assert rec.terms.score == pytest.approx(rec.score, abs=1e-5)
         # no film outside the affinity bounds is shown
         own = affinity[rec.movie.row]
         assert own >= policy.min_genre_affinity - 1e-9
         assert 1 - own <= policy.max_genre_distance + 1e-9
-        # the same seed gives the same session, previews or not
+        # the same seed gives the same session, whatever else is asked for
         assert twin.recommend() == rec
-        twin.upcoming(3)
+        twin.recommendations(3)
         session.answer(answer)
         twin.answer(answer)
     # undo restores the exact state, step by step
-    while session.history:
-        before = states[len(session.history) - 1]
+    while session.state.answers:
+        before = earlier[len(session.state.answers) - 1]
         session.undo()
-        assert state(session) == before
+        assert observed(session) == before
 
 
 def test_exploration_differs_by_seed_and_repeats_after_undo(bundle: Bundle) -> None:
@@ -132,78 +169,67 @@ def test_exploration_differs_by_seed_and_repeats_after_undo(bundle: Bundle) -> N
     first = {started(bundle, policy, seed).recommend().movie.movie_id for seed in range(30)}
     assert len(first) > 1
     session = started(bundle, policy, seed=3)
-    path = []
+    recommended = []
     for _ in range(10):
-        path.append(session.recommend())
-        session.answer(S)
+        recommended.append(session.recommend())
+        session.answer(Answer.SKIP)
     for _ in range(10):
         session.undo()
-    for rec in path:
+    for rec in recommended:
         assert session.recommend() == rec
-        session.answer(S)
+        session.answer(Answer.SKIP)
 
 
-def test_skip_moves_nothing_and_marks_the_film_seen(bundle: Bundle) -> None:
+def test_a_skip_leaves_the_vector_and_marks_the_film_as_seen(bundle: Bundle) -> None:
     session = started(bundle)
     first, before = session.recommend().movie, session.user.tobytes()
-    assert session.answer(S).movie != first
+    session.answer(Answer.SKIP)
+    assert session.recommend().movie != first
     assert session.user.tobytes() == before
 
 
-def test_a_new_policy_counts_as_if_it_had_stood_from_the_start(bundle: Bundle) -> None:
+def test_a_new_policy_applies_to_all_earlier_answers(bundle: Bundle) -> None:
     changed = started(bundle)
-    shown = []
-    for answer in (Y, N, Y):
-        shown.append(changed.recommend().movie)
+    recommended = []
+    for answer in (Answer.LIKE, Answer.DISLIKE, Answer.LIKE):
+        recommended.append(changed.recommend().movie.movie_id)
         changed.answer(answer)
-    changed.set_policy(replace(OPEN, learning_rate=0.5))
-    assert [entry.movie for entry in changed.history] == shown
-    direct = Rocchio(
-        bundle.vectors, [0, 1, 2, 3], unit_length=True, learning_rate=0.5, negative_weight=0.6
-    )
-    for answered in changed.history:
-        direct.learn(answered.movie.row, answered.answer)
+    faster = replace(OPEN, learning_rate=0.5)
+    changed.set_policy(faster)
+    assert answered_ids(changed) == recommended
+    direct = updated_directly(bundle, changed, faster)
     assert changed.user.tobytes() == direct.vector.tobytes()
     changed.set_policy(OPEN)
     again = started(bundle)
-    for answer in (Y, N, Y):
+    for answer in (Answer.LIKE, Answer.DISLIKE, Answer.LIKE):
         again.answer(answer)
-    assert state(changed) == state(again)
+    assert observed(changed) == observed(again)
 
 
 def test_another_model_takes_over_favourites_and_answers(tmp_path: Path) -> None:
-    films = random_films(60)
-    write_home(tmp_path, films)
+    write_home(tmp_path, random_films(60))
     others = random_films(60, dimension=5, seed=9)[:55]
     write_model(tmp_path / "artifacts" / "other", others)
     first = Bundle.load(tmp_path / "artifacts" / "svd", tmp_path / "processed")
     second = Bundle.load(tmp_path / "artifacts" / "other", tmp_path / "processed")
     session = started(first)
-    for answer in (Y, N, S):
+    for answer in THREE:
         if session.recommend().movie.movie_id not in second.catalogue:
             break
         session.answer(answer)
-    before = state(session)
+    before = observed(session)
     switched = session.under_model(second)
-    assert state(session) == before
-    assert [a.movie.movie_id for a in switched.history] == [
-        a.movie.movie_id for a in session.history
-    ]
-    # the same as if those answers had been given to the other model's films
-    direct = Rocchio(
-        second.vectors, [0, 1, 2, 3], unit_length=True, learning_rate=0.15, negative_weight=0.6
-    )
-    for answered in session.history:
-        direct.learn(second.catalogue.row(answered.movie.movie_id), answered.answer)
-    assert switched.user.tobytes() == direct.vector.tobytes()
-    seen = {movie.movie_id for movie in session.favourites}
-    seen |= {answered.movie.movie_id for answered in session.history}
+    assert observed(session) == before
+    assert answered_ids(switched) == answered_ids(session)
+    # the same as if the other model's films had been answered
+    assert switched.user.tobytes() == updated_directly(second, switched, OPEN).vector.tobytes()
+    seen = {*FOUR, *answered_ids(session)}
     assert switched.recommend().movie.movie_id not in seen
-    # and back again, nothing is lost
-    assert state(switched.under_model(first)) == before
+    # switching back loses nothing
+    assert observed(switched.under_model(first)) == before
 
 
-def test_a_model_that_lacks_one_of_the_films_is_refused(tmp_path: Path) -> None:
+def test_a_model_that_lacks_a_favourite_is_refused(tmp_path: Path) -> None:
     films = random_films(20)
     write_home(tmp_path, films)
     write_model(tmp_path / "artifacts" / "other", films[1:])
@@ -213,93 +239,14 @@ def test_a_model_that_lacks_one_of_the_films_is_refused(tmp_path: Path) -> None:
         started(first).under_model(second)
 
 
-def test_because_names_the_persons_films_hardest_pull_first(bundle: Bundle) -> None:
+def test_the_explanation_is_the_persons_films_largest_contribution_first(bundle: Bundle) -> None:
     session = started(bundle)
     liked = session.recommend().movie
-    session.answer(Y)
-    because = session.recommend().because
-    assert {pull.movie for pull in because} == {*session.favourites, liked}
-    amounts = [abs(pull.amount) for pull in because]
+    session.answer(Answer.LIKE)
+    explanation = session.recommend().explanation
+    assert {(part.movie, part.answer) for part in explanation} == {
+        *((movie, None) for movie in session.favourites),
+        (liked, Answer.LIKE),
+    }
+    amounts = [abs(part.amount) for part in explanation]
     assert amounts == sorted(amounts, reverse=True)
-
-
-class TestExhaustion:
-    """An empty list says which constraint emptied it, and the remedy lets films through."""
-
-    def films(self, *genres: str) -> list[Film]:
-        return [
-            Film(10 * i + 1, f"Film {i} (2000)", g, vector=(1.0, i / 10))
-            for i, g in enumerate(genres)
-        ]
-
-    def drain(self, session: Session) -> int:
-        count = 0
-        while session.recommend() is not None:
-            session.answer(S)
-            count += 1
-        return count
-
-    def test_every_film_seen(self, tmp_path: Path) -> None:
-        session = started(make_bundle(tmp_path, self.films(*["Drama"] * 7)))
-        assert self.drain(session) == 3
-        exhausted = session.exhausted()
-        assert exhausted.constraint is Constraint.ALL_SEEN
-        assert exhausted.remedy is None
-        assert session.upcoming(3) == []
-
-    def test_distance_bound(self, tmp_path: Path) -> None:
-        # affinities: Drama 1, Drama|Horror 0.5, Horror 0
-        films = self.films("Drama", "Drama", "Drama", "Drama", "Drama|Horror", "Horror")
-        session = started(make_bundle(tmp_path, films), Policy(max_genre_distance=0.6))
-        assert self.drain(session) == 1
-        exhausted = session.exhausted()
-        assert exhausted.constraint is Constraint.MAX_DISTANCE
-        assert "max_genre_distance 0.6" in exhausted.reason
-        assert exhausted.regained == 1
-        assert exhausted.remedy.name == "classic (relaxed)"
-        session.set_policy(exhausted.remedy)
-        assert self.drain(session) == 1
-        assert session.exhausted().constraint is Constraint.ALL_SEEN
-
-    def test_relaxing_twice_keeps_the_name_short(self, tmp_path: Path) -> None:
-        # affinities: 1, 0.5 and 0.25
-        films = self.films(*["Drama"] * 4, "Drama|A", "Drama|A|B|C")
-        session = started(
-            make_bundle(tmp_path, films),
-            Policy(min_genre_affinity=0.0, max_genre_distance=0.4 + 0.1),
-        )
-        for shown in (1, 1):
-            assert self.drain(session) == shown
-            if (exhausted := session.exhausted()).remedy:
-                session.set_policy(exhausted.remedy)
-        assert session.policy.name == "classic (relaxed)"
-
-    def test_affinity_bound(self, tmp_path: Path) -> None:
-        # affinity of Drama|A|B|C is 0.25
-        films = self.films("Drama", "Drama", "Drama", "Drama", "Drama|A|B|C", "A")
-        policy = Policy(min_genre_affinity=0.4, max_genre_distance=1.0)
-        session = started(make_bundle(tmp_path, films), policy)
-        exhausted = session.exhausted()
-        assert exhausted.constraint is Constraint.MIN_AFFINITY
-        assert exhausted.remedy.min_genre_affinity == pytest.approx(0.2)
-        assert exhausted.regained == 1
-        session.set_policy(exhausted.remedy)
-        assert session.recommend().movie.movie_id == 41
-
-    def test_favourites_without_genres(self, tmp_path: Path) -> None:
-        films = self.films(*["(no genres listed)"] * 4, "Drama", "Horror")
-        session = started(make_bundle(tmp_path, films), Policy())
-        assert session.profile.empty
-        exhausted = session.exhausted()
-        assert exhausted.constraint is Constraint.NO_PROFILE
-        assert exhausted.regained == 2
-        session.set_policy(exhausted.remedy)
-        assert self.drain(session) == 2
-
-    def test_undo_after_exhaustion_brings_the_last_film_back(self, tmp_path: Path) -> None:
-        session = started(make_bundle(tmp_path, self.films(*["Drama"] * 5)))
-        last = session.recommend()
-        session.answer(Y)
-        assert session.exhausted() is not None
-        assert [told.movie for told in session.undo()] == [last.movie]
-        assert session.recommend() == last

@@ -1,12 +1,15 @@
 """The documented taste model, against hand-worked numbers and a slow version of its formula."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.policy import TasteRates
 from engine.taste.base import Answer
-from engine.taste.rocchio import Rocchio
+from engine.taste.rocchio import Rocchio, RocchioConfig
 
 ANSWERS = st.lists(
     st.tuples(st.integers(4, 19), st.sampled_from(list(Answer))), min_size=0, max_size=12
@@ -21,9 +24,7 @@ def random_vectors(seed: int, *, unit_length: bool) -> np.ndarray:
 
 
 def make(vectors: np.ndarray, *, unit_length: bool, rate: float = 0.15, negative: float = 0.6):
-    return Rocchio(
-        vectors, [0, 1, 2, 3], unit_length=unit_length, learning_rate=rate, negative_weight=negative
-    )
+    return Rocchio(vectors, [0, 1, 2, 3], TasteRates(rate, negative), unit_length=unit_length)
 
 
 def slowly(vectors, answers, *, unit_length, rate, negative):
@@ -58,13 +59,13 @@ def test_start_is_the_mean_of_four_at_unit_length() -> None:
 def test_like_dislike_and_skip_by_hand() -> None:
     vectors = np.array([[1, 0]] * 4 + [[0, 1]], dtype=np.float32)
     liked = make(vectors, unit_length=False)
-    liked.learn(4, Answer.LIKE)
+    liked.update(4, Answer.LIKE)
     assert liked.vector == pytest.approx([0.85, 0.15])
     disliked = make(vectors, unit_length=False)
-    disliked.learn(4, Answer.DISLIKE)
+    disliked.update(4, Answer.DISLIKE)
     assert disliked.vector == pytest.approx([0.85, -0.09])
     skipped = make(vectors, unit_length=False)
-    skipped.learn(4, Answer.SKIP)
+    skipped.update(4, Answer.SKIP)
     assert skipped.vector == pytest.approx([1.0, 0.0])
 
 
@@ -73,42 +74,56 @@ def test_vector_equals_the_slow_formula(seed, answers, unit_length, rate, negati
     vectors = random_vectors(seed, unit_length=unit_length)
     taste = make(vectors, unit_length=unit_length, rate=rate, negative=negative)
     for row, answer in answers:
-        taste.learn(row, answer)
+        taste.update(row, answer)
     expected = slowly(vectors, answers, unit_length=unit_length, rate=rate, negative=negative)
     # Rounding to float32 at each step is magnified where a vector nearly cancels out.
     assert taste.vector == pytest.approx(expected, abs=2e-4)
 
 
 @given(st.integers(0, 10_000), ANSWERS, st.booleans())
-def test_unlearning_restores_every_earlier_vector_bit_for_bit(seed, answers, unit_length) -> None:
+def test_undo_restores_every_earlier_vector_bit_for_bit(seed, answers, unit_length) -> None:
     taste = make(random_vectors(seed, unit_length=unit_length), unit_length=unit_length)
     before = [taste.vector.tobytes()]
     for row, answer in answers:
-        taste.learn(row, answer)
+        taste.update(row, answer)
         before.append(taste.vector.tobytes())
     while before:
         assert taste.vector.tobytes() == before.pop()
         if before:
-            taste.unlearn()
+            taste.undo()
 
 
 @settings(max_examples=50)
 @given(st.integers(0, 10_000), ANSWERS, st.booleans())
-def test_pulls_sum_to_the_score_of_the_film(seed, answers, unit_length) -> None:
+def test_contributions_sum_to_the_score_of_the_film(seed, answers, unit_length) -> None:
     vectors = random_vectors(seed, unit_length=unit_length)
     taste = make(vectors, unit_length=unit_length)
     for row, answer in answers:
-        taste.learn(row, answer)
+        taste.update(row, answer)
     for row in (5, 19):
-        pulls = taste.pulls(row)
-        assert len(pulls) == 4 + len(answers)
-        assert pulls.sum() == pytest.approx(float(taste.vector @ vectors[row]), abs=1e-4)
+        contributions = taste.contributions(row)
+        assert len(contributions) == 4 + len(answers)
+        assert contributions.sum() == pytest.approx(float(taste.vector @ vectors[row]), abs=1e-4)
 
 
-def test_a_skipped_film_pulls_nothing_and_a_disliked_one_pulls_away() -> None:
+def test_a_skipped_film_contributes_nothing_and_a_disliked_one_lowers_its_score() -> None:
     taste = make(random_vectors(1, unit_length=True), unit_length=True)
-    taste.learn(7, Answer.SKIP)
-    taste.learn(8, Answer.DISLIKE)
-    pulls = taste.pulls(8)
-    assert pulls[4] == 0.0
-    assert pulls[5] < 0.0
+    taste.update(7, Answer.SKIP)
+    taste.update(8, Answer.DISLIKE)
+    contributions = taste.contributions(8)
+    assert contributions[4] == 0.0
+    assert contributions[5] < 0.0
+
+
+@pytest.mark.parametrize("unit_length", [True, False])
+def test_a_config_starts_a_taste_with_its_length_and_the_rates(
+    tmp_path: Path, unit_length: bool
+) -> None:
+    vectors, config = random_vectors(1, unit_length=True), RocchioConfig(unit_length)
+    taste = config.start(vectors, [0, 1, 2, 3], TasteRates(0.4, 1.1))
+    expected = make(vectors, unit_length=unit_length, rate=0.4, negative=1.1)
+    for model in (taste, expected):
+        model.update(7, Answer.DISLIKE)
+    assert taste.vector.tobytes() == expected.vector.tobytes()
+    assert config.write(tmp_path) is None
+    assert list(tmp_path.iterdir()) == []

@@ -57,10 +57,10 @@ def test_a_file_may_mix_seconds_and_datetimes(tmp_path):
         "1,1,4,1546398245\n1,2,4,2019-01-02 03:04:05\n1,3,4,\n1,4,4,soon\n"
     )
 
-    raw = read_raw_ratings(CsvFile.at(path, "fix the file"))
+    interactions, without_timestamp = read_raw_ratings(CsvFile.at(path, "fix the file"))
 
-    assert raw.interactions.timestamps.tolist() == [NEW_YEAR, NEW_YEAR]
-    assert raw.without_timestamp == 2
+    assert interactions.timestamps.tolist() == [NEW_YEAR, NEW_YEAR]
+    assert without_timestamp == 2
 
 
 def test_a_datetime_is_written_in_utc():

@@ -136,7 +136,7 @@ def cut(handler: Handler, _: int) -> None:
 
 def echo(handler: Handler, _: int) -> None:
     """Send a status line that is not HTTP and repeats the request."""
-    handler.wfile.write(f"you asked for {handler.path}\r\n\r\n".encode())
+    handler.wfile.write(f"your request: {handler.path}\r\n\r\n".encode())
     handler.close_connection = True
 
 

@@ -5,6 +5,7 @@ from email.utils import format_datetime
 
 import pytest
 
+from preprocessing import fetch_tmdb_metadata
 from preprocessing.tmdb.rate_limit import parse_retry_after
 from tests.preprocessing.tmdb import server as responses
 from tests.preprocessing.tmdb.fetching import fetch, overviews, prepare, report
@@ -97,3 +98,10 @@ def test_limits_out_of_range_are_rejected(folder, tmdb, flag, value, capsys):
 
     assert f"{flag}: {value} is out of range; give a " in capsys.readouterr().err
     assert tmdb.requested == []
+
+
+def test_the_help_shows_the_defaults(capsys):
+    with pytest.raises(SystemExit):
+        fetch_tmdb_metadata.main(["--help"])
+
+    assert "requests per second (default: 35)" in capsys.readouterr().out

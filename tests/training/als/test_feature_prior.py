@@ -1,4 +1,4 @@
-"""What genres and decade say of a film's factors, against least squares written out."""
+"""The prior mean from genres and decade, compared with explicit least squares."""
 
 import numpy as np
 import pytest
@@ -31,13 +31,13 @@ def test_coefficients_are_the_weighted_ridge_regression():
     movies = np.random.default_rng(1).normal(size=(12, 5)).astype(np.float32)
     root = np.sqrt(prior.evidence)[:, None]
     rows = np.vstack([prior.features * root, np.sqrt(prior.ridge) * np.eye(4)])
-    wanted = np.vstack([movies * root, np.zeros((4, 5))])
-    expected = np.linalg.lstsq(rows, wanted)[0]
+    right_side = np.vstack([movies * root, np.zeros((4, 5))])
+    expected = np.linalg.lstsq(rows, right_side)[0]
     assert prior.coefficients(movies) == pytest.approx(expected)
-    assert prior.refitted(movies) == pytest.approx(0.5 * prior.features @ expected, abs=1e-6)
+    assert prior.fitted_mean(movies) == pytest.approx(0.5 * prior.features @ expected, abs=1e-6)
 
 
-def test_films_without_evidence_have_no_say():
+def test_films_without_evidence_do_not_count():
     prior = prior_of()
     prior.evidence[3] = 0.0
     movies = np.random.default_rng(1).normal(size=(12, 5)).astype(np.float32)
@@ -51,4 +51,4 @@ def test_a_part_of_the_films_keeps_its_rows():
     chosen = np.arange(12) % 3 == 0
     part = prior.of_movies(chosen)
     coefficients = np.random.default_rng(2).normal(size=(4, 5))
-    assert np.array_equal(part.expected(coefficients), prior.expected(coefficients)[chosen])
+    assert np.array_equal(part.mean(coefficients), prior.mean(coefficients)[chosen])

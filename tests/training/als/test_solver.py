@@ -1,12 +1,12 @@
-"""Stacks of systems against NumPy's own solver, and threads against one thread."""
+"""Stacks of systems compared with NumPy's solver, and several threads with one."""
 
 import numpy as np
 import pytest
 from scipy.sparse import random as random_matrix
 from threadpoolctl import threadpool_limits
 
-from training.als import fit, solver
-from training.als.observations import Observed
+from training.als import factorisation, solver
+from training.als.observations import ObservationMatrix
 from training.als.solver import solve_definite
 
 
@@ -22,13 +22,13 @@ def directly(stack: np.ndarray, right: np.ndarray) -> np.ndarray:
 
 
 @pytest.mark.parametrize("size", [1, 2, 17, 64])
-def test_a_solution_is_that_of_a_factorisation_to_rounding(size):
+def test_a_solution_equals_that_of_a_factorisation_up_to_rounding(size):
     stack, right = systems(9, size)
     expected = directly(stack, right)
     assert solve_definite(stack, right) == pytest.approx(expected, abs=3e-6 * abs(expected).max())
 
 
-def test_the_right_hand_sides_stay_as_they_are():
+def test_the_arguments_are_not_changed():
     stack, right = systems(5, 8)
     before = stack.copy(), right.copy()
     solve_definite(stack, right)
@@ -36,7 +36,7 @@ def test_the_right_hand_sides_stay_as_they_are():
     assert np.array_equal(right, before[1])
 
 
-def test_nothing_wanted_is_nothing_found():
+def test_a_right_hand_side_of_zero_has_the_solution_zero():
     stack, right = systems(3, 8)
     right[1] = 0.0
     found = solve_definite(stack, right)
@@ -44,7 +44,7 @@ def test_nothing_wanted_is_nothing_found():
     assert found == pytest.approx(directly(stack, right), abs=1e-5)
 
 
-def test_scales_that_differ_by_many_orders_are_no_hindrance():
+def test_scales_may_differ_by_many_orders_of_magnitude():
     stack, right = systems(4, 10)
     scale = np.logspace(-4, 4, 10, dtype=np.float32)
     found = solve_definite(stack * scale * scale[:, None], right)
@@ -52,7 +52,7 @@ def test_scales_that_differ_by_many_orders_are_no_hindrance():
     assert found * scale == pytest.approx(expected * scale, rel=1e-3, abs=1e-3)
 
 
-def test_what_conjugate_gradients_do_not_solve_is_factorised(monkeypatch):
+def test_systems_that_conjugate_gradients_do_not_solve_are_factorised(monkeypatch):
     stack, right = systems(6, 30)
     stack[::2] = np.eye(30, dtype=np.float32)
     monkeypatch.setattr(solver, "_MOST_STEPS", 2)
@@ -60,19 +60,19 @@ def test_what_conjugate_gradients_do_not_solve_is_factorised(monkeypatch):
     assert solve_definite(stack, right) == pytest.approx(expected, abs=3e-6 * abs(expected).max())
 
 
-def observed() -> Observed:
+def observed() -> ObservationMatrix:
     target = random_matrix(200, 90, 0.2, format="csr", dtype=np.float32, rng=0)
     confidence = target.copy()
     confidence.data[:] = np.random.default_rng(0).uniform(0.2, 3.0, target.nnz)
-    return Observed(confidence, target)
+    return ObservationMatrix(confidence, target)
 
 
 @pytest.mark.parametrize("dimension", [6, 40])
-def test_the_number_of_threads_changes_no_bit(dimension):
+def test_the_number_of_threads_does_not_change_a_bit(dimension):
     found = []
     for threads in (1, 3):
         with threadpool_limits(threads, user_api="blas"):
-            fitted = fit.fit(
+            fitted = factorisation.fit(
                 observed(), dimension=dimension, alpha0=0.1, regularisation=0.01, sweeps=3, seed=0
             )
         found.append(fitted.movies.tobytes())
@@ -80,16 +80,17 @@ def test_the_number_of_threads_changes_no_bit(dimension):
 
 
 @pytest.mark.parametrize("gathered", [1 << 18, 128])
-def test_long_rows_in_parts_change_nothing(monkeypatch, gathered):
-    whole = fit.solve_rows(observed(), fit.first_factors(90, 6, 0), 0.1, np.ones(200))
+def test_solving_long_rows_in_parts_does_not_change_the_result(monkeypatch, gathered):
+    films, ridge = factorisation.first_factors(90, 6, 0), np.ones(200)
+    whole = factorisation.solve_rows(observed(), films, 0.1, ridge)
     monkeypatch.setattr(solver, "_GATHERED", gathered)
-    parts = fit.solve_rows(observed(), fit.first_factors(90, 6, 0), 0.1, np.ones(200))
+    parts = factorisation.solve_rows(observed(), films, 0.1, ridge)
     assert parts == pytest.approx(whole, abs=1e-6)
 
 
-def test_an_error_in_a_batch_comes_out():
+def test_an_error_in_a_batch_is_raised():
     def fail(batch):
         raise ZeroDivisionError
 
-    with pytest.raises(ZeroDivisionError), solver.side_by_side() as run:
+    with pytest.raises(ZeroDivisionError), solver.batch_runner() as run:
         run(fail, [None])

@@ -1,4 +1,4 @@
-"""The evaluator checks itself: figures that are known without it."""
+"""Cross-validation, compared with metrics that are known in closed form."""
 
 from math import log2
 
@@ -7,14 +7,13 @@ import pytest
 
 from engine.errors import DataError
 from tests.training.tables import everybody_rates, random_ratings, rating_table
-from training.baselines.popularity import fit_popularity, fit_random
-from training.baselines.score_taste import FixedScores
+from training.baselines.popularity import FixedScores, fit_popularity, fit_random
 from training.evaluation.bootstrap import estimates
-from training.evaluation.cross_validate import compare
-from training.evaluation.metrics import FIGURES
+from training.evaluation.cross_validate import cross_validate
+from training.evaluation.metrics import METRICS
 from training.evaluation.policies import pure_model
 from training.evaluation.protocol import Protocol
-from training.evaluation.user_folds import Person, eligible_users, people
+from training.evaluation.user_folds import HeldOutUser, eligible_users, held_out_users
 from training.recommender import scored_by
 
 GOOD_FIRST = [5.0] * 18 + [1.0] * 22
@@ -22,15 +21,19 @@ GOOD_LAST = [1.0] * 22 + [5.0] * 18
 
 
 def rows_for(table, fitters, folds=5, seed=0):
-    return compare(table, fitters, [pure_model()], Protocol(folds=folds, seed=seed))
+    return cross_validate(table, fitters, [pure_model()], Protocol(folds=folds, seed=seed))
+
+
+def column(row, metric) -> np.ndarray:
+    return row.metrics[:, METRICS.index(metric)]
 
 
 def means_of(row) -> dict[str, float]:
-    return {name: row.mean(name) for name in FIGURES}
+    return dict(zip(METRICS, np.nanmean(row.metrics, axis=0), strict=True))
 
 
 class TestPopularityInClosedForm:
-    """Twenty people who agree on forty films: the rest is counting."""
+    """Twenty users who agree on forty films: all metrics are counts."""
 
     def test_when_the_first_films_are_the_good_ones(self):
         # Four of 18 likes are favourites; equal counts, so films come in the order of rows.
@@ -58,63 +61,65 @@ class TestPopularityInClosedForm:
         assert row.coverage == 20
 
     def test_coverage_counts_distinct_films_of_a_fold_and_averages_folds(self):
-        # What is shown is the first 20 but for the favourites: all 18 good films are shown
-        # unless everybody in a fold has the same favourite, and 6 of the others.
+        # The first 20 films without the favourites are shown: all 18 good films, unless all
+        # users of a fold share a favourite, and 6 of the others.
         (row,) = rows_for(rating_table(everybody_rates(20, GOOD_FIRST)), {"p": fit_popularity})
         assert row.coverage == 18 + 6
 
-    def test_a_film_counts_as_often_as_training_users_rated_it(self):
+    def test_popularity_counts_only_the_ratings_of_training_users(self):
         ratings = everybody_rates(20, GOOD_FIRST)
         ratings = [rating for rating in ratings if rating[1] < 39 or rating[0] % 2]
         (row,) = rows_for(rating_table(ratings), {"p": fit_popularity}, folds=2, seed=3)
-        assert row.mean("mean_popularity") == 10
+        assert means_of(row)["mean_popularity"] == 10
 
 
-def everyone_asked(table) -> list[Person]:
-    return people(table, eligible_users(table, None, 0), 0)
+def all_users(table) -> list[HeldOutUser]:
+    return held_out_users(table, eligible_users(table, None, 0), 0)
 
 
-def knows_the_answers(table):
-    """Return a fitter that scores each person's likes above all else."""
-    likes = {
-        tuple(sorted(person.favourites)): list(person.relevant) for person in everyone_asked(table)
-    }
+class Oracle:
+    """A taste model that knows the users' answers and scores their likes above all else."""
 
-    def fit(train, seed):
-        def make(favourites, policy):
-            scores = np.zeros(len(train.movies), dtype=np.float32)
-            scores[likes[tuple(sorted(favourites))]] = 1.0
-            return FixedScores(scores, len(favourites))
+    def __init__(self, table):
+        users = all_users(table)
+        self._likes = {tuple(sorted(user.favourites)): list(user.relevant) for user in users}
+        self._n_films = len(table.movies)
 
-        return {"none": scored_by("oracle", train, make)}
-
-    return fit
+    def start(self, vectors, favourites, rates):
+        scores = np.zeros(self._n_films, dtype=np.float32)
+        scores[self._likes[tuple(sorted(favourites))]] = 1.0
+        return FixedScores(scores, len(favourites))
 
 
 def test_a_model_that_knows_the_answers_scores_one():
     table = rating_table(random_ratings(40, 120, 0.7))
-    (row,) = rows_for(table, {"oracle": knows_the_answers(table)})
-    assert row.column("ndcg_at_100") == pytest.approx(1.0)
-    assert row.column("recall_at_20") == pytest.approx(1.0)
-    likes = [len(person.relevant) for person in everyone_asked(table)]
-    assert row.column("likes_at_20").tolist() == np.minimum(likes, 20).tolist()
+    oracle = Oracle(table)
+
+    def fit(train, seed):
+        return {"none": scored_by("oracle", train, oracle)}
+
+    (row,) = rows_for(table, {"oracle": fit})
+    assert column(row, "ndcg_at_100") == pytest.approx(1.0)
+    assert column(row, "recall_at_20") == pytest.approx(1.0)
+    likes = [len(user.relevant) for user in all_users(table)]
+    assert column(row, "likes_at_20").tolist() == np.minimum(likes, 20).tolist()
 
 
-def test_a_random_model_finds_what_chance_gives():
+def test_a_random_model_has_the_metrics_of_chance():
     films = 150
     table = rating_table(random_ratings(150, films, 0.5))
     (row,) = rows_for(table, {"random": fit_random})
-    asked = everyone_asked(table)
-    expected = np.mean([20 * len(person.relevant) / (films - 4) for person in asked])
-    estimate = estimates(row.column("likes_at_20")[:, None], seed=0)[0]
+    users = all_users(table)
+    expected = np.mean([20 * len(user.relevant) / (films - 4) for user in users])
+    estimate = estimates(column(row, "likes_at_20")[:, None], seed=0)[0]
     assert estimate.low <= expected <= estimate.high
-    known = np.mean([(len(person.stars) - 4) / (films - 4) for person in asked])
-    estimate = estimates(row.column("known_share")[:, None], seed=0)[0]
+    known = np.mean([(len(user.stars) - 4) / (films - 4) for user in users])
+    estimate = estimates(column(row, "known_share")[:, None], seed=0)[0]
     assert estimate.low <= known <= estimate.high
 
 
-class Watching:
-    """Popularity that remembers what it was trained on."""
+class RecordingFitter:
+    """Popularity that records what it was trained on."""
 
     def __init__(self):
         self.seen = []
@@ -124,11 +129,11 @@ class Watching:
         return fit_popularity(train, seed)
 
 
-def test_nobody_is_asked_by_a_model_that_was_trained_on_them():
+def test_no_user_evaluates_a_model_that_was_trained_on_them():
     table = rating_table(random_ratings(31, 120, 0.7))
-    watching = Watching()
-    (row,) = rows_for(table, {"watching": watching})
-    trained = [set(part.user_ids.tolist()) for part in watching.seen]
+    recording = RecordingFitter()
+    (row,) = rows_for(table, {"recording": recording})
+    trained = [set(part.user_ids.tolist()) for part in recording.seen]
     everyone = set(table.users.ids.tolist())
     assert all(len(everyone - users) in (6, 7) for users in trained)
     assert set.union(*(everyone - users for users in trained)) == everyone
@@ -138,9 +143,9 @@ def test_nobody_is_asked_by_a_model_that_was_trained_on_them():
 def test_a_poisoned_held_out_rating_reaches_no_training():
     ratings = random_ratings(30, 120, 0.7)
     poisoned = [(u, f, 5.5 - stars if u == 13 else stars) for u, f, stars in ratings]
-    clean, dirty = Watching(), Watching()
-    rows_for(rating_table(ratings), {"watching": clean})
-    rows_for(rating_table(poisoned), {"watching": dirty})
+    clean, dirty = RecordingFitter(), RecordingFitter()
+    rows_for(rating_table(ratings), {"recording": clean})
+    rows_for(rating_table(poisoned), {"recording": dirty})
     changed = [
         not np.array_equal(one.ratings, other.ratings)
         for one, other in zip(clean.seen, dirty.seen, strict=True)
@@ -150,24 +155,24 @@ def test_a_poisoned_held_out_rating_reaches_no_training():
     assert changed == [not held_out for held_out in holds_out]
 
 
-def test_every_row_is_about_the_same_people_in_the_same_order():
+def test_all_rows_have_the_same_users_in_the_same_order():
     table = rating_table(random_ratings(30, 120, 0.7))
     rows = rows_for(table, {"popularity": fit_popularity, "random": fit_random})
     assert [row.name for row in rows] == ["popularity/none/none", "random/none/none"]
     assert rows[0].user_ids.tolist() == rows[1].user_ids.tolist() == sorted(rows[0].user_ids)
 
 
-def test_processes_change_nothing():
+def test_the_number_of_processes_does_not_change_the_result():
     table = rating_table(random_ratings(12, 60, 0.7))
     fitters = {"random": fit_random, "popularity": fit_popularity}
-    alone = compare(table, fitters, [pure_model()], Protocol(folds=2), jobs=1)
-    together = compare(table, fitters, [pure_model()], Protocol(folds=2), jobs=2)
+    alone = cross_validate(table, fitters, [pure_model()], Protocol(folds=2), jobs=1)
+    together = cross_validate(table, fitters, [pure_model()], Protocol(folds=2), jobs=2)
     assert [row.name for row in alone] == [row.name for row in together]
     for one, other in zip(alone, together, strict=True):
-        assert np.array_equal(one.figures, other.figures, equal_nan=True)
+        assert np.array_equal(one.metrics, other.metrics, equal_nan=True)
 
 
-def test_a_fold_without_people_to_ask_counts_in_nothing():
+def test_a_fold_without_eligible_users_does_not_count():
     few = [(user, film, 5.0) for user in (1, 2) for film in range(30)]
     others = [(user, film, 3.0) for user in range(3, 12) for film in range(30)]
     (row,) = rows_for(rating_table(few + others), {"p": fit_popularity})
@@ -175,11 +180,11 @@ def test_a_fold_without_people_to_ask_counts_in_nothing():
     assert row.coverage >= 20
 
 
-def test_fewer_users_than_folds_is_told():
+def test_fewer_users_than_folds_is_an_error():
     with pytest.raises(DataError, match="2 users cannot make 5 folds"):
         rows_for(rating_table(everybody_rates(2, GOOD_FIRST)), {"p": fit_popularity})
 
 
-def test_nobody_to_ask_is_told():
-    with pytest.raises(DataError, match="nobody has 14 likes"):
+def test_no_eligible_user_is_an_error():
+    with pytest.raises(DataError, match="no user has 14 likes"):
         rows_for(rating_table(everybody_rates(9, [5.0] * 13)), {"p": fit_popularity})

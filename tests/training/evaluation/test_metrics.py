@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from engine.taste.base import Answer
-from training.evaluation.metrics import FIGURES, figures_of, ndcg, recall
-from training.evaluation.simulate import Played
-from training.evaluation.user_folds import Person
+from training.evaluation.metrics import METRICS, metrics_of, ndcg, recall
+from training.evaluation.simulate import SimulatedSession
+from training.evaluation.user_folds import HeldOutUser
 
 LIKE, DISLIKE, SKIP = Answer.LIKE, Answer.DISLIKE, Answer.SKIP
 
@@ -22,11 +22,11 @@ def test_ndcg_of_a_perfect_ranking_is_one_however_many_are_relevant():
     assert ndcg(range(100), frozenset(range(3))) == pytest.approx(1.0)
 
 
-def test_ndcg_looks_no_further_than_the_cut():
+def test_ndcg_ignores_films_below_the_cut():
     assert ndcg([*range(100), 500], frozenset({500})) == 0.0
 
 
-def test_recall_is_of_what_twenty_places_can_hold():
+def test_recall_is_a_share_of_at_most_twenty_hits():
     assert recall(range(20), frozenset(range(50))) == 1.0
     assert recall(range(20), frozenset({3, 90})) == 0.5
     assert recall([*range(20), 90], frozenset({90})) == 0.0
@@ -37,14 +37,14 @@ def test_films_that_a_policy_filtered_are_misses():
     assert recall([], frozenset({1})) == ndcg([], frozenset({1})) == 0.0
 
 
-def values(person, ranking, played, counts) -> dict[str, float]:
-    return dict(zip(FIGURES, figures_of(person, ranking, played, counts), strict=True))
+def values(user, ranking, session, counts) -> dict[str, float]:
+    return dict(zip(METRICS, metrics_of(user, ranking, session, counts), strict=True))
 
 
-def test_a_played_session_by_hand():
-    person = Person(1, (0, 1, 2, 3), {0: 5, 1: 5, 2: 5, 3: 5, 4: 4, 5: 1, 6: 3})
-    played = Played((4, 5, 6, 7), (LIKE, DISLIKE, SKIP, SKIP), ran_empty=True)
-    found = values(person, [4, 5], played, np.array([0, 0, 0, 0, 10, 20, 30, 40]))
+def test_the_metrics_of_a_session_by_hand():
+    user = HeldOutUser(1, (0, 1, 2, 3), {0: 5, 1: 5, 2: 5, 3: 5, 4: 4, 5: 1, 6: 3})
+    session = SimulatedSession((4, 5, 6, 7), (LIKE, DISLIKE, SKIP, SKIP), ran_empty=True)
+    found = values(user, [4, 5], session, np.array([0, 0, 0, 0, 10, 20, 30, 40]))
     assert found == pytest.approx(
         {
             "likes_at_10": 1,
@@ -59,15 +59,15 @@ def test_a_played_session_by_hand():
     )
 
 
-def test_likes_at_ten_leaves_out_the_later_ten():
-    person = Person(1, (0, 1, 2, 3), {4: 4.0})
-    played = Played(tuple(range(4, 24)), (SKIP,) * 9 + (LIKE,) * 11, ran_empty=False)
-    found = values(person, [], played, np.ones(24))
+def test_likes_at_ten_counts_only_the_first_ten():
+    user = HeldOutUser(1, (0, 1, 2, 3), {4: 4.0})
+    session = SimulatedSession(tuple(range(4, 24)), (SKIP,) * 9 + (LIKE,) * 11, ran_empty=False)
+    found = values(user, [], session, np.ones(24))
     assert (found["likes_at_10"], found["likes_at_20"]) == (1, 11)
 
 
-def test_who_was_shown_nothing_has_no_share_and_no_popularity():
-    person = Person(1, (0, 1, 2, 3), {4: 4.0})
-    found = values(person, [], Played((), (), ran_empty=True), np.ones(5))
+def test_without_a_film_shown_there_is_no_known_share_or_popularity():
+    user = HeldOutUser(1, (0, 1, 2, 3), {4: 4.0})
+    found = values(user, [], SimulatedSession((), (), ran_empty=True), np.ones(5))
     assert np.isnan([found["known_share"], found["mean_popularity"]]).all()
     assert found["empty_share"] == 1

@@ -5,9 +5,8 @@ from engine.catalogue.genre_profile import GenreProfile
 from engine.catalogue.movies import Catalogue
 from engine.errors import PolicyError
 from engine.files.names import POLICY, PRESETS
-from engine.policy import Policy
 from engine.ranking.score import PolicyScorer
-from training.evaluation.policies import at_popularity_penalty, pure_model, read_policies
+from training.evaluation.policies import pure_model, read_policies
 
 
 @pytest.fixture
@@ -18,31 +17,26 @@ def config(tmp_path):
     return tmp_path
 
 
-def test_none_leaves_the_models_scores_as_they_are():
+def test_none_does_not_change_the_models_scores():
     catalogue = Catalogue(
         np.arange(4), ["a", "b", "c", "d"], ["Drama", "Action", "", "Drama"], np.array([9, 5, 1, 2])
     )
     profile = GenreProfile.of(catalogue, [0])
     taste = np.array([0.5, -2.0, 1.5, 0.25], dtype=np.float32)
     scorer = PolicyScorer(catalogue, pure_model(), profile)
-    found = scorer.scores(taste, np.zeros(4, dtype=np.bool_), np.random.default_rng(0))
-    assert found.tolist() == taste.tolist()
+    assert scorer.scores(taste, np.arange(4)).tolist() == taste.tolist()
+    assert scorer.allowed.all()
+    assert scorer.exploration_rate == 0
 
 
-def test_the_standard_policies_are_those_that_are_there(config):
+def test_missing_standard_policies_are_returned_by_name(config):
     policies, missing = read_policies(None, config)
     assert [policy.name for policy in policies] == ["none", "classic", "default"]
     assert [policy.popularity_penalty for policy in policies] == [0.0, 0.2, 0.3]
     assert missing == ["crowd-pleaser", "deep-cuts"]
 
 
-def test_policies_asked_for_by_name_have_to_be_there(config):
+def test_policies_chosen_by_name_must_exist(config):
     assert [p.name for p in read_policies(["classic", "none"], config)[0]] == ["classic", "none"]
     with pytest.raises(PolicyError, match="deep-cuts: neither a preset nor a file"):
         read_policies(["deep-cuts"], config)
-
-
-def test_another_penalty_is_named_and_changes_nothing_else():
-    changed = at_popularity_penalty(Policy(), 0.35)
-    assert changed.name == "classic 0.35"
-    assert {**changed.to_mapping(), "popularity_penalty": 0.1} == Policy().to_mapping()

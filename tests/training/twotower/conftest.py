@@ -1,4 +1,4 @@
-"""These models are so small that a second thread only waits for the first."""
+"""Run PyTorch on one thread: with models this small, a second thread only waits."""
 
 from collections.abc import Iterator
 

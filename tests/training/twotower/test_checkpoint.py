@@ -11,7 +11,7 @@ import torch
 
 from engine.errors import DataError
 from tests.training.twotower.data import ROW_WISE, SHAPE, SMALL, random_rows
-from training.twotower.loop import Surroundings, train
+from training.twotower.loop import Environment, train
 
 TRAIN, VAL = random_rows(300), random_rows(60, seed=1)
 
@@ -20,13 +20,13 @@ TRAIN, VAL = random_rows(300), random_rows(60, seed=1)
 def path(tmp_path) -> Path:
     """Return a checkpoint of a finished run of `SMALL`."""
     path = tmp_path / "checkpoint.pt"
-    train(TRAIN, VAL, SHAPE, SMALL, surroundings=Surroundings(checkpoint=path))
+    train(TRAIN, VAL, SHAPE, SMALL, environment=Environment(checkpoint=path))
     return path
 
 
 def resumed(path, settings=SMALL, *, rows=TRAIN, shape=SHAPE):
-    at = Surroundings(checkpoint=path, resume=True)
-    return train(rows, VAL, shape, settings, surroundings=at)
+    environment = Environment(checkpoint=path, resume=True)
+    return train(rows, VAL, shape, settings, environment=environment)
 
 
 def test_a_checkpoint_holds_the_finished_run(path):
@@ -36,15 +36,15 @@ def test_a_checkpoint_holds_the_finished_run(path):
 
 
 @pytest.mark.parametrize(
-    ("settings", "said"),
+    ("settings", "expected"),
     [
-        (replace(SMALL, dimension=9), "is of a run with dimension 8, this one has 9"),
+        (replace(SMALL, dimension=9), "belongs to a run with dimension 8, this one has 9"),
         (replace(SMALL, batch_size=65), "batch_size 64, this one has 65"),
         (ROW_WISE, "table_learning_rate 0.0, this one has 0.02"),
     ],
 )
-def test_a_checkpoint_of_another_run_is_refused(path, settings, said):
-    with pytest.raises(DataError, match=said):
+def test_a_checkpoint_of_another_run_is_refused(path, settings, expected):
+    with pytest.raises(DataError, match=expected):
         resumed(path, settings)
 
 
@@ -59,7 +59,7 @@ def test_a_checkpoint_of_other_data_is_refused(path):
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04torn", b"not a checkpoint", None])
-def test_what_is_no_checkpoint_is_refused(tmp_path, content):
+def test_a_file_that_is_not_a_checkpoint_is_refused(tmp_path, content):
     path = tmp_path / "checkpoint.pt"
     if content is None:
         torch.save({"model": {}}, path)
@@ -75,12 +75,12 @@ def test_a_torn_checkpoint_is_refused(path):
         resumed(path)
 
 
-def test_a_missing_checkpoint_is_told(tmp_path):
+def test_a_missing_checkpoint_is_reported(tmp_path):
     with pytest.raises(DataError, match="cannot be read: no such file"):
         resumed(tmp_path / "checkpoint.pt")
 
 
-def test_a_checkpoint_of_an_older_format_is_named(path):
+def test_a_checkpoint_of_an_older_format_is_reported(path):
     content = torch.load(path, weights_only=True)
     torch.save(content | {"format": "fourfold two-tower checkpoint 0"}, path)
     with pytest.raises(DataError, match="has format 'fourfold two-tower checkpoint 0'"):
@@ -90,7 +90,7 @@ def test_a_checkpoint_of_an_older_format_is_named(path):
 @pytest.mark.parametrize(
     "change", [{"run": 3}, {"history": [(1,)]}, {"model": {}}, {"optimisers": []}]
 )
-def test_a_checkpoint_that_lacks_its_state_is_refused(path, change):
+def test_a_checkpoint_without_its_state_is_refused(path, change):
     content = torch.load(path, weights_only=True)
     torch.save(content | change, path)
     with pytest.raises(DataError, match="does not hold the state of a training"):
@@ -98,7 +98,7 @@ def test_a_checkpoint_that_lacks_its_state_is_refused(path, change):
 
 
 class Trap:
-    """Sets off when it is unpickled."""
+    """Records that it was unpickled."""
 
     sprung = False
 

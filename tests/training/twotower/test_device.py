@@ -1,4 +1,4 @@
-"""Choosing a device, and what is refused where there is none."""
+"""The choice of a device, and the errors without a suitable one."""
 
 import pytest
 import torch
@@ -9,7 +9,7 @@ from training.twotower.device import choose_device, precision
 
 @pytest.fixture
 def devices(monkeypatch):
-    """Return a function that says which devices this machine has."""
+    """Return a function that sets the devices of this machine."""
 
     def pretend(*, cuda: int = 0, mps: bool = False) -> None:
         monkeypatch.setattr("torch.cuda.is_available", lambda: cuda > 0)
@@ -29,12 +29,12 @@ def devices(monkeypatch):
         (0, True, True, "cpu"),
     ],
 )
-def test_auto_takes_the_fastest_that_can_do_it(devices, cuda, mps, row_wise, chosen):
+def test_auto_chooses_the_fastest_usable_device(devices, cuda, mps, row_wise, chosen):
     devices(cuda=cuda, mps=mps)
     assert choose_device("auto", row_wise=row_wise) == torch.device(chosen)
 
 
-def test_each_process_of_a_machine_has_a_device_of_its_own(devices):
+def test_each_process_of_a_machine_gets_its_own_device(devices):
     devices(cuda=2)
     assert choose_device("cuda", row_wise=False, local_rank=1) == torch.device("cuda:1")
     with pytest.raises(DataError, match="2 CUDA devices are too few for process 3"):
@@ -42,7 +42,7 @@ def test_each_process_of_a_machine_has_a_device_of_its_own(devices):
 
 
 @pytest.mark.parametrize("name", ["cuda", "mps"])
-def test_a_device_that_is_not_there_is_told(devices, name):
+def test_a_missing_device_is_an_error(devices, name):
     devices()
     with pytest.raises(DataError, match=f"no {name} device; use --device auto"):
         choose_device(name, row_wise=False)

@@ -1,4 +1,4 @@
-"""Both objectives against sums done by hand or by a slow independent version."""
+"""Both objectives and the baselines, compared with sums by hand or a slow independent version."""
 
 import math
 
@@ -9,14 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.training.twotower.data import SHAPE, random_rows
-from training.twotower.batches import Batch, batches, in_order
-from training.twotower.losses import InBatchSoftmax, SquaredError
-from training.twotower.model import TwoTower
+from training.twotower.batches import Batch, batches, file_order
+from training.twotower.losses import InBatchSoftmax, SquaredError, baseline_losses
+from training.twotower.network import TwoTower
 from training.twotower.rows import RatingRows
 
 
-def model_of_ones(n_users: int, n_movies: int) -> TwoTower:
-    """Return a model of two dimensions whose towers change nothing: row k has (k, 1)."""
+def identity_network(n_users: int, n_movies: int) -> TwoTower:
+    """Return a network of two dimensions whose towers are identities: row k has (k, 1)."""
     model = TwoTower(n_users, n_movies, 2)
     with torch.no_grad():
         for table in model.tables():
@@ -29,7 +29,7 @@ def model_of_ones(n_users: int, n_movies: int) -> TwoTower:
 
 
 def whole(rows: RatingRows) -> Batch:
-    return next(batches(rows, in_order(rows), len(rows)))
+    return next(batches(rows, file_order(rows), len(rows)))
 
 
 def test_squared_errors_by_hand():
@@ -37,7 +37,7 @@ def test_squared_errors_by_hand():
     rows = RatingRows.of(
         np.array([0, 1, 2]), np.array([1, 2, 0]), np.array([4.0, 2.5, 1.0]), (3, 3)
     )
-    losses = SquaredError().losses(model_of_ones(3, 3), whole(rows))
+    losses = SquaredError().losses(identity_network(3, 3), whole(rows))
     assert losses.tolist() == [9.0, 0.25, 0.0]
 
 
@@ -45,7 +45,7 @@ def test_softmax_of_two_rows_by_hand():
     # users (1, 1) and (0, 1), films (0, 1) and (1, 1): cosines √½, 1 and 1, √½
     rows = RatingRows.of(np.array([1, 0]), np.array([0, 1]), np.array([5.0, 5.0]), (2, 2))
     objective = InBatchSoftmax(torch.tensor([3, 1]), temperature=0.5)
-    losses = objective.losses(model_of_ones(2, 2), whole(rows))
+    losses = objective.losses(identity_network(2, 2), whole(rows))
     near, same = math.sqrt(2), 2.0  # cosines over the temperature
     rare = math.log(4 / 1) - math.log(4 / 3)  # film 1's advantage by its share
     by_hand = [
@@ -77,14 +77,14 @@ def test_softmax_equals_a_loop_over_rows_and_films(seed, processes):
         others = [logit(user, other) for other in rows.movies.tolist() if other != film]
         slow.append(np.log(np.exp([logit(user, film), *others]).sum()) - logit(user, film))
     fast = [
-        objective.losses(model, next(batches(rows, in_order(rows), 40, rank, processes)))
+        objective.losses(model, next(batches(rows, file_order(rows), 40, rank, processes)))
         for rank in range(processes)
     ]
     assert torch.cat(fast).tolist() == pytest.approx(slow, rel=1e-3, abs=1e-4)
 
 
-def test_held_out_softmax_runs_over_all_films_without_correction():
-    model, rows = model_of_ones(3, 3), random_rows(6, shape=(3, 3))
+def test_held_out_softmax_is_over_all_films_without_correction():
+    model, rows = identity_network(3, 3), random_rows(6, shape=(3, 3))
     objective = InBatchSoftmax(torch.tensor([5, 1, 1]), temperature=0.5)
     users, films = model(rows.users.long(), torch.arange(3))
     cosines = torch.nn.functional.cosine_similarity(users[:, None], films[None], dim=2)
@@ -92,4 +92,26 @@ def test_held_out_softmax_runs_over_all_films_without_correction():
     by_hand = -logs[torch.arange(6), rows.movies.long()]
     assert objective.held_out_losses(model, whole(rows)).tolist() == pytest.approx(
         by_hand.tolist(), rel=1e-5
+    )
+
+
+def rated(movies: list[int], stars: list[float]) -> RatingRows:
+    return RatingRows.of(
+        np.zeros(len(movies), dtype=int), np.array(movies), np.array(stars), (1, 3)
+    )
+
+
+def test_baselines_of_squared_error_are_the_means_of_all_ratings_and_of_each_film():
+    # mean 3; film 0 has 4, film 1 has 1, film 2 was never rated and gets the mean
+    train, val = rated([0, 0, 1], [5.0, 3.0, 1.0]), rated([0, 1, 2], [4.0, 2.0, 5.0])
+    assert baseline_losses(train, val, 3, "mse") == pytest.approx(
+        {"predicting_mean": (1 + 1 + 4) / 3, "predicting_film_mean": (0 + 1 + 4) / 3}
+    )
+
+
+def test_the_baseline_of_softmax_adds_one_to_each_count():
+    train, val = rated([0, 0, 1], [5.0, 5.0, 5.0]), rated([0, 2], [5.0, 5.0])
+    expected = -(math.log(3 / 6) + math.log(1 / 6)) / 2
+    assert baseline_losses(train, val, 3, "softmax") == pytest.approx(
+        {"predicting_popularity": expected}
     )

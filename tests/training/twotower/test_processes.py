@@ -1,21 +1,18 @@
-"""Two gloo processes learn what one learns from the same whole batches."""
+"""Two gloo processes have the losses of one process with the same batches."""
 
 import json
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 import torch
 
 from engine.errors import DataError
+from tests.training.tables import CONFIG, SOURCE
 from tests.training.twotower.data import write_splits
 from training.train_twotower import main
-from training.twotower.processes import Processes, joined, launched
-
-CONFIG = Path(__file__).parents[3] / "config" / "training.yaml"
-SOURCE = Path(__file__).parents[3]
+from training.twotower.processes import Processes, from_torchrun, process_group
 
 
 @pytest.mark.parametrize(
@@ -45,24 +42,24 @@ def test_two_processes_have_the_loss_curve_of_one(tmp_path, flags):
 
 
 def test_without_torchrun_there_is_one_process():
-    alone = launched({"RANK": "3"})
+    alone = from_torchrun({"RANK": "3"})
     assert alone == Processes(rank=0, count=1)
     assert alone.leads
     assert float(alone.total(torch.tensor(2.5))) == 2.5
 
 
-def test_torchrun_says_which_process_this_is():
-    said = {"TORCHELASTIC_RUN_ID": "x", "RANK": "3", "WORLD_SIZE": "4", "LOCAL_RANK": "1"}
-    assert launched(said) == Processes(rank=3, count=4, local_rank=1)
-    del said["LOCAL_RANK"]
+def test_torchrun_sets_the_position_of_the_process():
+    environ = {"TORCHELASTIC_RUN_ID": "x", "RANK": "3", "WORLD_SIZE": "4", "LOCAL_RANK": "1"}
+    assert from_torchrun(environ) == Processes(rank=3, count=4, local_rank=1)
+    del environ["LOCAL_RANK"]
     with pytest.raises(DataError, match="start with torchrun"):
-        launched(said)
+        from_torchrun(environ)
 
 
 def test_nccl_refuses_a_row_wise_adam():
     two = Processes(rank=0, count=2)
     with (
         pytest.raises(DataError, match="add --table-learning-rate 0"),
-        joined(two, torch.device("cuda"), row_wise=True),
+        process_group(two, torch.device("cuda"), row_wise=True),
     ):
         pass

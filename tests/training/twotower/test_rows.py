@@ -1,18 +1,11 @@
-"""Ratings as tensors: rows follow the shared id maps, and bad input stops at the door."""
+"""Ratings as tensors: rows by the shared id maps, and errors for unusable ratings."""
 
 import numpy as np
 import pytest
 
 from engine.errors import DataError
-from training.splits import Observations
+from tests.training.tables import observations
 from training.twotower.rows import RatingRows, Split
-
-
-def observations(*rows: tuple[int, int, float]) -> Observations:
-    users, movies, stars = zip(*rows, strict=True) if rows else ((), (), ())
-    return Observations(
-        np.array(users, dtype=np.int32), np.array(movies, dtype=np.int32), np.array(stars, float)
-    )
 
 
 def test_ids_become_rows_in_ascending_order_and_unknown_ones_are_dropped():
@@ -27,7 +20,7 @@ def test_ids_become_rows_in_ascending_order_and_unknown_ones_are_dropped():
     assert split.dropped == 2
 
 
-def test_likes_leave_the_maps_as_they_are():
+def test_likes_keep_the_maps():
     train = observations((1, 1, 4.0), (2, 2, 3.5), (3, 3, 5.0))
     likes = Split.of(train, train).likes()
     assert likes.shape == (3, 3)
@@ -36,7 +29,7 @@ def test_likes_leave_the_maps_as_they_are():
 
 
 @pytest.mark.parametrize(
-    ("users", "movies", "stars", "said"),
+    ("users", "movies", "stars", "expected"),
     [
         ([], [], [], "no ratings"),
         ([0, 2], [0, 0], [1.0, 1.0], "a user is outside the id map"),
@@ -44,31 +37,31 @@ def test_likes_leave_the_maps_as_they_are():
         ([0, 1], [0, 1], [1.0, float("nan")], "not finite"),
     ],
 )
-def test_unusable_rows_are_refused(users, movies, stars, said):
+def test_unusable_rows_are_refused(users, movies, stars, expected):
     columns = (np.array(users, dtype=np.int64), np.array(movies, dtype=np.int64), np.array(stars))
-    with pytest.raises(DataError, match=said):
+    with pytest.raises(DataError, match=expected):
         RatingRows.of(*columns, shape=(2, 2))
 
 
-def test_a_split_without_one_known_validation_row_is_refused():
+def test_a_split_without_a_known_validation_row_is_refused():
     with pytest.raises(DataError, match="no validation row"):
         Split.of(observations((1, 1, 3.0)), observations((2, 1, 3.0)))
 
 
-def test_ratings_without_a_like_cannot_teach_softmax():
+def test_softmax_needs_a_like():
     dull = observations((1, 1, 3.0))
     with pytest.raises(DataError, match="no rating is a like; train with --objective mse"):
         Split.of(dull, dull).likes()
 
 
-def test_spread_rows_are_as_many_as_fit_and_evenly_far_apart():
+def test_thinned_rows_are_evenly_spaced_and_within_the_limit():
     rows = RatingRows.of(np.arange(10), np.arange(10), np.full(10, 3.0), (10, 10))
-    assert rows.spread(10).users.tolist() == list(range(10))
-    assert rows.spread(4).users.tolist() == [0, 3, 6, 9]
-    assert rows.spread(3).users.tolist() == [0, 4, 8]
+    assert rows.thinned(10).users.tolist() == list(range(10))
+    assert rows.thinned(4).users.tolist() == [0, 3, 6, 9]
+    assert rows.thinned(3).users.tolist() == [0, 4, 8]
 
 
-def test_the_digest_tells_rows_and_their_order_apart():
+def test_the_digest_depends_on_the_rows_and_their_order():
     one = Split.of(observations((1, 1, 3.0), (2, 2, 4.0)), observations((1, 1, 3.0)))
     other = Split.of(observations((2, 2, 4.0), (1, 1, 3.0)), observations((1, 1, 3.0)))
     assert one.train.digest() != other.train.digest()

@@ -1,17 +1,15 @@
-"""The recipes: the documented one is the default, the others say only what they change."""
+"""The recipes: the documented one is the default, the others contain only changes."""
 
 from dataclasses import asdict
-from pathlib import Path
 
 import pytest
 
 from engine.errors import DataError
+from tests.training.tables import CONFIG
 from training.twotower.settings import TwoTowerSettings, read_recipe
 
-CONFIG = Path(__file__).parents[3] / "config" / "training.yaml"
 
-
-def test_the_documented_recipe_is_the_shipped_default():
+def test_the_shipped_default_is_the_documented_recipe():
     documented = read_recipe(CONFIG)
     assert documented == TwoTowerSettings()
     assert asdict(documented) == {
@@ -28,7 +26,7 @@ def test_the_documented_recipe_is_the_shipped_default():
     assert not documented.row_wise
 
 
-def test_the_fast_recipe_keeps_model_and_epochs_and_touches_rows_only():
+def test_the_fast_recipe_keeps_model_and_epochs_and_is_row_wise():
     fast = read_recipe(CONFIG, fast=True)
     assert fast.row_wise
     assert fast.batch_size > 1024
@@ -48,6 +46,6 @@ def test_recipes_build_on_the_documented_section(tmp_path):
     assert read_recipe(path, "softmax") == softmax
 
 
-def test_fast_is_no_recipe_for_softmax():
+def test_the_fast_recipe_does_not_apply_to_softmax():
     with pytest.raises(DataError, match="--fast is a recipe for the objective mse"):
         read_recipe(CONFIG, "softmax", fast=True)

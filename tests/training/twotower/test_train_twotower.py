@@ -1,4 +1,4 @@
-"""The trainer from its command line: what it leaves on disk, what it says, and how it fails."""
+"""The two-tower trainer's command: its files, its output and its errors."""
 
 import json
 import subprocess
@@ -12,12 +12,11 @@ import pytest
 from engine.bundle import Bundle
 from engine.policy import Policy
 from engine.session.session import Session
+from tests.training.tables import CONFIG, SOURCE
 from tests.training.twotower.data import write_splits
 from training.train_twotower import main
-from training.twotower.weights import load_weights
+from training.twotower.export import load_weights
 
-SOURCE = Path(__file__).parents[3]
-CONFIG = SOURCE / "config" / "training.yaml"
 SMALL = ("--dimension", "8", "--epochs", "3", "--batch-size", "64")
 
 
@@ -39,7 +38,7 @@ def test_the_folder_is_a_bundle_of_the_towers_output(processed, tmp_path, capsys
     assert run(processed, tmp_path) == 0
     bundle = Bundle.load(tmp_path / "twotower", processed)
     assert bundle.model == "twotower"
-    assert bundle.unit_length
+    assert bundle.taste.unit_length
     tower = load_weights(tmp_path / "twotower" / "twotower_model.pt").movie_vectors().numpy()
     unit = tower / (np.linalg.norm(tower, axis=1, keepdims=True) + 1e-8)
     assert bundle.vectors == pytest.approx(unit, abs=1e-6)
@@ -53,7 +52,7 @@ def test_the_folder_is_a_bundle_of_the_towers_output(processed, tmp_path, capsys
     assert "rows/s" in out
 
 
-def test_the_manifest_says_how_it_was_made_and_what_it_is_worth(processed, tmp_path):
+def test_the_manifest_records_settings_and_validation(processed, tmp_path):
     assert run(processed, tmp_path) == 0
     manifest = manifest_of(tmp_path)
     assert manifest["hyper_parameters"]["objective"] == "mse"
@@ -80,7 +79,7 @@ def test_a_second_run_writes_the_same_bytes(processed, tmp_path):
     assert first == second
 
 
-def test_softmax_is_trained_on_likes_beside_popularity(processed, tmp_path, capsys):
+def test_softmax_is_compared_with_popularity(processed, tmp_path, capsys):
     assert run(processed, tmp_path, "--objective", "softmax") == 0
     manifest = manifest_of(tmp_path)
     assert manifest["hyper_parameters"]["objective"] == "softmax"
@@ -88,15 +87,15 @@ def test_softmax_is_trained_on_likes_beside_popularity(processed, tmp_path, caps
     assert "predicting popularity" in capsys.readouterr().out
 
 
-def test_ctrl_c_ends_in_one_line_and_resume_goes_on(processed, tmp_path, monkeypatch, capsys):
+def test_ctrl_c_ends_in_one_line_and_resume_continues(processed, tmp_path, monkeypatch, capsys):
     class Interrupting:
-        def stepped(self, rows):
+        def step(self, rows):
             return False
 
-        def losing(self, loss):
+        def report_loss(self, loss):
             pass
 
-        def finished_epoch(self, epoch, losses):
+        def report_epoch(self, epoch, losses):
             raise KeyboardInterrupt
 
     @contextmanager
@@ -104,10 +103,10 @@ def test_ctrl_c_ends_in_one_line_and_resume_goes_on(processed, tmp_path, monkeyp
         yield Interrupting()
 
     with monkeypatch.context() as patched:
-        patched.setattr("training.train_twotower.shown", reporter)
+        patched.setattr("training.train_twotower.console", reporter)
         assert run(processed, tmp_path / "stopped") == 130
-    told = capsys.readouterr().err
-    assert told == "stopped; --resume goes on from the last finished epoch\n"
+    message = capsys.readouterr().err
+    assert message == "stopped; --resume continues after the last finished epoch\n"
     assert [path.name for path in (tmp_path / "stopped" / "twotower").iterdir()] == [
         "checkpoint.pt"
     ]
@@ -118,28 +117,28 @@ def test_ctrl_c_ends_in_one_line_and_resume_goes_on(processed, tmp_path, monkeyp
 
 
 @pytest.mark.parametrize(
-    ("flags", "said"),
+    ("flags", "expected"),
     [
         (("--resume",), "checkpoint.pt: cannot be read: no such file or directory"),
-        (("--epochs", "0"), "twotower.epochs: 0 is no whole number in range"),
+        (("--epochs", "0"), "--epochs: 0 is out of range; give a whole number"),
         (("--fast", "--objective", "softmax"), "--fast is a recipe for the objective mse"),
     ],
 )
-def test_unusable_flags_are_told_in_one_line(processed, tmp_path, capsys, flags, said):
+def test_invalid_flags_are_reported_in_one_line(processed, tmp_path, capsys, flags, expected):
     assert run(processed, tmp_path, *flags) == 2
-    told = capsys.readouterr().err
-    assert said in told
-    assert told.count("\n") == 1
+    message = capsys.readouterr().err
+    assert expected in message
+    assert message.count("\n") == 1
 
 
-def test_cuda_that_is_not_there_is_told(processed, tmp_path, monkeypatch, capsys):
+def test_a_missing_cuda_device_is_reported(processed, tmp_path, monkeypatch, capsys):
     monkeypatch.setattr("torch.cuda.is_available", lambda: False)
     assert run(processed, tmp_path, "--device", "cuda") == 2
     assert capsys.readouterr().err == "this machine has no cuda device; use --device auto\n"
 
 
 @pytest.mark.parametrize(
-    ("file", "content", "said"),
+    ("file", "content", "expected"),
     [
         ("train.csv", None, "is missing; make it"),
         ("train.csv", "userId,movieId,rating\n", "has no rows"),
@@ -149,17 +148,17 @@ def test_cuda_that_is_not_there_is_told(processed, tmp_path, monkeypatch, capsys
         ("manifest.json", "{", "is not valid JSON"),
     ],
 )
-def test_bad_input_is_told_in_one_line_and_publishes_nothing(
-    processed, tmp_path, capsys, file, content, said
+def test_bad_input_ends_in_one_line_and_publishes_nothing(
+    processed, tmp_path, capsys, file, content, expected
 ):
     if content is None:
         (processed / file).unlink()
     else:
         (processed / file).write_text(content)
     assert run(processed, tmp_path) == 2
-    told = capsys.readouterr().err
-    assert said in told
-    assert told.count("\n") == 1
+    message = capsys.readouterr().err
+    assert expected in message
+    assert message.count("\n") == 1
     assert not (tmp_path / "twotower" / "manifest.json").exists()
 
 

@@ -1,4 +1,4 @@
-"""What the words of the command line mean."""
+"""Parsing the command line: titles, options and subcommands."""
 
 import pytest
 
@@ -37,13 +37,11 @@ def test_words_are_titles(arguments: list[str], titles: list[str]) -> None:
         (["recommend", "--like", "heat"], "recommend"),
     ],
 )
-def test_the_name_of_a_subcommand_as_the_first_word_is_one(
-    arguments: list[str], command: str
-) -> None:
+def test_a_subcommand_is_recognised_as_the_first_word(arguments: list[str], command: str) -> None:
     assert parse(arguments).command == command
 
 
-def test_options_are_kept_on_either_side_of_the_subcommand() -> None:
+def test_options_apply_on_either_side_of_the_subcommand() -> None:
     args = parse(["--seed", "3", "recommend", "--like", "heat", "--model", "svd"])
     assert (args.seed, args.model) == (3, "svd")
 
@@ -53,7 +51,7 @@ def test_options_are_kept_on_either_side_of_the_subcommand() -> None:
     [["--bogus"], ["heat", "--bogus"], ["--seed", "-1"], ["--seed", "x", "heat"], ["policy"],
      ["locate", "heat"], ["--posters", "locate"]],
 )  # fmt: skip
-def test_what_is_not_understood_ends_with_status_2(
+def test_invalid_arguments_end_with_status_2(
     arguments: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(SystemExit) as ended:
@@ -66,6 +64,6 @@ def test_help_names_titles_and_every_subcommand(capsys: pytest.CaptureFixture[st
     with pytest.raises(SystemExit) as ended:
         parse(["--help"])
     assert ended.value.code == 0
-    told = capsys.readouterr().out
-    assert "TITLE" in told
-    assert all(f"  {name} " in told for name in COMMANDS)
+    printed = capsys.readouterr().out
+    assert "TITLE" in printed
+    assert all(f"  {name} " in printed for name in COMMANDS)

@@ -1,8 +1,7 @@
-"""The plain way in, as a script meets it: real processes, exact output, one-line faults."""
+"""The command line in processes of its own: exact output, and errors of one line."""
 
 import json
 import os
-import pty
 import subprocess
 import sys
 import tomllib
@@ -13,8 +12,9 @@ import pytest
 from engine.policy import resolve_policy
 from engine.session.session import Session
 from tests.bundles import Film, make_bundle, random_films, write_home
+from tests.source_tree import CONFIG, ROOT
+from tests.terminal import Terminal
 
-CONFIG = Path(__file__).parents[3] / "config"
 LIKES = ("Film 0000", "film 0001 (1951)", "FILM 0002", "Film 0003")
 
 
@@ -27,35 +27,16 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def fourfold(home: Path, *arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "tui", *arguments],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        stdin=subprocess.DEVNULL,
-        env={**os.environ, "FOURFOLD_HOME": str(home), **environ},
-        cwd=Path(__file__).parents[3],
-    )
-
-
-def read_all(terminal: int) -> str:
-    """Return what is written to a pseudo-terminal until its other side is closed."""
-    pieces = []
-    while True:
-        try:
-            piece = os.read(terminal, 1 << 16)
-        except OSError:  # how Linux says that the other side is closed
-            break
-        if not piece:
-            break
-        pieces.append(piece)
-    os.close(terminal)
-    return b"".join(pieces).decode()
+        capture_output=True, text=True, encoding="utf-8", stdin=subprocess.DEVNULL,
+        env={**os.environ, "FOURFOLD_HOME": str(home), **environ}, cwd=ROOT,
+    )  # fmt: skip
 
 
 def likes(*titles: str) -> list[str]:
     return [part for title in titles for part in ("--like", title)]
 
 
-def test_json_is_the_sessions_own_recommendations(home: Path, tmp_path: Path) -> None:
+def test_json_output_is_what_a_session_recommends(home: Path, tmp_path: Path) -> None:
     done = fourfold(home, "recommend", *likes(*LIKES), "-n", "5", "--json", "--policy", "default")
     assert done.returncode == 0, done.stderr
     document = json.loads(done.stdout)
@@ -65,7 +46,7 @@ def test_json_is_the_sessions_own_recommendations(home: Path, tmp_path: Path) ->
     bundle = make_bundle(tmp_path, random_films(60))
     session = Session(bundle, resolve_policy("default", CONFIG))
     session.start([1, 11, 21, 31])
-    expected = session.upcoming(5)
+    expected = session.recommendations(5)
     assert [r["rank"] for r in document["recommendations"]] == [1, 2, 3, 4, 5]
     ids = [r["movieId"] for r in document["recommendations"] if r["movieId"] != 9999]
     assert ids == [rec.movie.movie_id for rec in expected][: len(ids)]
@@ -74,7 +55,7 @@ def test_json_is_the_sessions_own_recommendations(home: Path, tmp_path: Path) ->
     assert sum(first["terms"].values()) == pytest.approx(first["score"], abs=1e-5)
 
 
-def test_ten_films_are_printed_unless_told_otherwise(home: Path) -> None:
+def test_ten_films_are_printed_by_default(home: Path) -> None:
     done = fourfold(home, "recommend", *likes(*LIKES), "--policy", "default")
     assert done.returncode == 0
     assert done.stdout.startswith("For someone who likes Film 0000 (1950), Film 0001 (1951),")
@@ -82,13 +63,13 @@ def test_ten_films_are_printed_unless_told_otherwise(home: Path) -> None:
     assert " 11. " not in done.stdout
 
 
-def test_titles_from_files_cannot_steer_the_terminal(home: Path) -> None:
+def test_titles_cannot_command_the_terminal(home: Path) -> None:
     done = fourfold(home, "recommend", *likes(*LIKES), "-n", "60", "--policy", "default")
     assert "[bold]␛[31mRed (2007)" in done.stdout
     assert "\x1b" not in done.stdout
 
 
-def test_a_terminal_without_the_letters_gets_stand_ins(home: Path) -> None:
+def test_characters_that_the_output_cannot_encode_are_replaced(home: Path) -> None:
     done = fourfold(
         home, "recommend", *likes(*LIKES), "-n", "60", "--policy", "default",
         PYTHONIOENCODING="latin-1",
@@ -98,7 +79,7 @@ def test_a_terminal_without_the_letters_gets_stand_ins(home: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         (likes("Film 0000", "Film 0001"), "--like was given 2 times; give it 4 times"),
         (
@@ -112,17 +93,17 @@ def test_a_terminal_without_the_letters_gets_stand_ins(home: Path) -> None:
         ([*likes(*LIKES), "-n", "0"], "must be at least 1"),
     ],
 )
-def test_faults_are_one_line_and_status_2(home: Path, arguments: list[str], said: str) -> None:
+def test_errors_are_one_line_and_status_2(home: Path, arguments: list[str], message: str) -> None:
     done = fourfold(home, "recommend", *arguments)
     assert done.returncode == 2
     assert done.stdout == ""
-    assert said in done.stderr
+    assert message in done.stderr
     assert "Traceback" not in done.stderr
     if "usage:" not in done.stderr:
         assert done.stderr.count("\n") == 1
 
 
-def test_favourites_without_genres_end_in_a_reason_and_a_way_on(tmp_path: Path) -> None:
+def test_favourites_without_genres_are_an_error_with_a_remedy(tmp_path: Path) -> None:
     films = [Film(i, f"Bare {i} (2000)", "(no genres listed)") for i in range(1, 7)]
     home = write_home(tmp_path, films)
     titles = likes("bare 1", "bare 2", "bare 3", "bare 4")
@@ -133,7 +114,7 @@ def test_favourites_without_genres_end_in_a_reason_and_a_way_on(tmp_path: Path) 
     assert fourfold(home, "recommend", *titles, "--policy", "default").returncode == 0
 
 
-def test_policy_check_explains_and_names_dead_keys(home: Path, tmp_path: Path) -> None:
+def test_policy_check_names_coefficients_without_effect(home: Path, tmp_path: Path) -> None:
     done = fourfold(home, "policy", "--check", "classic")
     assert done.returncode == 0
     assert "Some keys have no effect" in done.stdout
@@ -147,7 +128,7 @@ def test_policy_check_explains_and_names_dead_keys(home: Path, tmp_path: Path) -
     )
 
 
-def test_locate_says_where_and_why(home: Path) -> None:
+def test_locate_prints_each_folder_and_its_reason(home: Path) -> None:
     done = fourfold(home, "locate", "--artifacts", "/given")
     lines = done.stdout.splitlines()
     assert lines[0].endswith("config  (source tree)")
@@ -155,7 +136,7 @@ def test_locate_says_where_and_why(home: Path) -> None:
     assert lines[2] == "artifacts  /given  (--artifacts)"
 
 
-def test_locate_says_where_habits_are_or_would_be(home: Path, config_home: Path) -> None:
+def test_locate_prints_the_user_settings_files(home: Path, config_home: Path) -> None:
     folder = config_home / "fourfold"
     lines = fourfold(home, "locate").stdout.splitlines()
     assert lines[3] == f"theme      {folder}/preferences.json  (none)"
@@ -165,19 +146,17 @@ def test_locate_says_where_habits_are_or_would_be(home: Path, config_home: Path)
     assert fourfold(home, "locate").stdout.endswith("keymap.toml  (found)\n")
 
 
-def test_keys_prints_every_action_with_its_keys_and_where_to_save_them(
-    home: Path, config_home: Path
-) -> None:
+def test_keys_prints_a_keymap_and_where_to_save_it(home: Path, config_home: Path) -> None:
     done = fourfold(home, "keys")
     assert done.returncode == 0
     assert f"Save as {config_home}/fourfold/keymap.toml" in done.stdout
     assert '# like = "y" ' in done.stdout
     assert '# keys = "?" ' in done.stdout
-    assert '# take_back = ["enter", "backspace", "delete"] ' in done.stdout
+    assert '# remove_pick = ["enter", "backspace", "delete"] ' in done.stdout
     assert tomllib.loads(done.stdout) == {"keys": {}}
 
 
-def test_version_and_help(home: Path) -> None:
+def test_version_and_help_are_printed(home: Path) -> None:
     assert fourfold(home, "--version").stdout.startswith("fourfold 0.")
     for arguments in (["--help"], ["recommend", "--help"], ["policy", "--help"]):
         done = fourfold(home, *arguments)
@@ -185,58 +164,35 @@ def test_version_and_help(home: Path) -> None:
         assert "usage: fourfold" in done.stdout
 
 
-def test_the_app_says_when_there_is_no_terminal(home: Path) -> None:
+def test_the_app_without_a_terminal_is_an_error(home: Path) -> None:
     done = fourfold(home)
     assert done.returncode == 2
     assert done.stderr == ("the app needs a terminal; use `fourfold recommend --help` in scripts\n")
 
 
-def test_a_reader_that_leaves_early_is_no_fault(home: Path) -> None:
-    command = [sys.executable, "-m", "tui", "recommend", *likes(*LIKES), "-n", "60"]
+def test_a_closed_pipe_is_not_an_error(home: Path) -> None:
     process = subprocess.Popen(
-        command,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env={**os.environ, "FOURFOLD_HOME": str(home)},
-        cwd=Path(__file__).parents[3],
-    )
-    assert process.stdout is not None
-    assert process.stderr is not None
+        [sys.executable, "-m", "tui", "recommend", *likes(*LIKES), "-n", "60"],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        env={**os.environ, "FOURFOLD_HOME": str(home)}, cwd=ROOT,
+    )  # fmt: skip
     process.stdout.close()
     assert process.wait() in (0, 1)
     assert process.stderr.read() == b""
     process.stderr.close()
 
 
-def on_a_terminal(home: Path, *arguments: str) -> tuple[int, str]:
-    """Return the exit status of the app, and what is left on the terminal after it."""
-    terminal, inside = pty.openpty()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tui", *arguments],
-        stdin=inside,
-        stdout=inside,
-        stderr=inside,
-        env={**os.environ, "FOURFOLD_HOME": str(home), "TERM": "xterm-256color"},
-        cwd=Path(__file__).parents[3],
-    )
-    os.close(inside)
-    told = read_all(terminal)
-    status = process.wait()
-    assert "Traceback" not in told
-    # what counts comes after the alternate screen has been left
-    return status, told.rpartition("\x1b[?1049l")[2]
-
-
 def test_a_damaged_bundle_ends_the_app_with_one_line(tmp_path: Path) -> None:
     broken = write_home(tmp_path, random_films(10))
     (broken / "artifacts" / "svd" / "movie_embeddings.npy").write_bytes(b"broken")
-    status, last = on_a_terminal(broken)
-    assert status == 2
-    assert "movie_embeddings.npy: has 6 bytes, its manifest says" in last
+    with Terminal(broken) as terminal:
+        assert terminal.ended() == 2
+        terminal.check_usable()
+        assert "movie_embeddings.npy: has 6 bytes, its manifest says" in terminal.last_lines
 
 
 @pytest.mark.parametrize(
-    ("titles", "said"),
+    ("titles", "message"),
     [
         (["film 0000", "no such film"], "no such film: no film has this name"),
         (["film 0000", "film 0000 (1950)"], "film 0000 (1950): names a film that is named already"),
@@ -244,10 +200,11 @@ def test_a_damaged_bundle_ends_the_app_with_one_line(tmp_path: Path) -> None:
         ([*LIKES, "film 0005"], "5 titles were given; give at most 4"),
     ],
 )
-def test_a_title_that_is_not_understood_ends_the_app_with_one_line(
-    home: Path, titles: list[str], said: str
+def test_a_title_that_names_no_film_ends_the_app_with_one_line(
+    home: Path, titles: list[str], message: str
 ) -> None:
-    status, last = on_a_terminal(home, *titles)
-    assert status == 2
-    assert said in last
-    assert last.count("\n") == 1
+    with Terminal(home, *titles) as terminal:
+        assert terminal.ended() == 2
+        terminal.check_usable()
+        assert message in terminal.last_lines
+        assert terminal.last_lines.count("\n") == 1

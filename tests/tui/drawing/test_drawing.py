@@ -1,4 +1,4 @@
-"""Bars to an eighth of a cell, and text cut to its cells."""
+"""Bars and text of a given width."""
 
 import pytest
 from hypothesis import given
@@ -16,16 +16,16 @@ from tui.view.models import Bar, FilmLine
     [(0.0, "    "), (1.0, "████"), (0.5, "██  "), (0.53125, "██▏ "), (0.96, "███▉"),
      (0.0001, "▏   "), (7.0, "████"), (-1.0, "    ")],
 )  # fmt: skip
-def test_a_bar_is_drawn_to_an_eighth_and_little_is_not_nothing(share: float, drawn: str) -> None:
+def test_a_bar_is_exact_to_an_eighth_and_a_small_share_is_visible(share: float, drawn: str) -> None:
     assert blocks(share, 4) == drawn
 
 
 @given(st.floats(0, 1), st.integers(0, 40))
-def test_a_bar_always_takes_its_width(share: float, width: int) -> None:
+def test_a_bar_always_fills_its_width(share: float, width: int) -> None:
     assert share > 0 == width or len(blocks(share, width)) == max(width, 0)
 
 
-def test_figures_and_bars_stand_in_columns() -> None:
+def test_figures_and_bars_are_aligned() -> None:
     rows = [row.plain for row in bar_rows([Bar("taste", 1, "+0.83"), Bar("a", 0.1, "−0.06")], 40)]
     assert rows[0].index("+0.83") == rows[1].index("−0.06")
     assert rows[0].index("█") == rows[1].index("█")
@@ -44,13 +44,13 @@ _bars = st.lists(
 
 
 @given(_bars, st.integers(1, 120), st.integers(1, 3))
-def test_rows_of_bars_keep_to_their_width(bars: list[Bar], width: int, columns: int) -> None:
+def test_rows_of_bars_are_not_wider_than_allowed(bars: list[Bar], width: int, columns: int) -> None:
     for row in bar_rows(bars, width, columns):
         assert row.cell_length <= width
 
 
 @given(st.text(), st.integers(0, 30))
-def test_text_is_cut_to_its_cells_and_nothing_in_it_commands_the_terminal(
+def test_text_is_cut_to_its_width_and_its_control_characters_are_visible(
     raw: str, width: int
 ) -> None:
     assert cell_len(fitted(text(raw), width).plain) == width
@@ -59,20 +59,20 @@ def test_text_is_cut_to_its_cells_and_nothing_in_it_commands_the_terminal(
 
 
 @given(st.text(), st.integers(2, 30), st.integers(1, 4))
-def test_a_passage_keeps_to_its_lines(raw: str, width: int, lines: int) -> None:
+def test_wrapped_text_is_not_longer_or_wider_than_allowed(raw: str, width: int, lines: int) -> None:
     drawn = clamped(text(raw), width, lines)
     assert len(drawn) <= lines
     assert all(line.cell_length <= width for line in drawn)
 
 
-def test_what_is_cut_ends_in_an_ellipsis() -> None:
+def test_cut_text_ends_in_an_ellipsis() -> None:
     assert cut(text("Harbour Lights"), 8).plain == "Harbour…"
     assert [line.plain.rstrip() for line in clamped(text("one two three four"), 8, 2)] == [
         "one two", "three f…"]  # fmt: skip
 
 
 @given(st.text(), st.lists(st.tuples(st.integers(-5, 40), st.integers(-5, 40)), max_size=4))
-def test_spans_outside_the_title_break_nothing(raw: str, spans: list[tuple[int, int]]) -> None:
+def test_spans_outside_the_title_are_ignored(raw: str, spans: list[tuple[int, int]]) -> None:
     film = FilmLine(1, raw, spans=tuple(spans))
     assert title(film).plain == visible(raw)
 

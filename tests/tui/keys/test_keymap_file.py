@@ -6,26 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.tui.app_driver import footer, pick, press, ready, screen_text, text_of, type_text
-from tests.tui.conftest import FOUR
-from tui.app import FourfoldApp
 from tui.cli.keys import keymap_template
 from tui.keys.actions import ACTIONS, BY_ID, BY_NAME, Place, key_name
 from tui.keys.keymap import Keymap
 from tui.keys.keymap_file import SCENES, read_keymap
 from tui.keys.old_names import OLD_NAMES
-from tui.screens.help import HelpScreen
-from tui.screens.recommend import RecommendScreen
-from tui.screens.too_small import TooSmallScreen
-from tui.startup import Launch
-from tui.widgets.film_card import FilmCard
-from tui.widgets.slots import Slots
-
-
-@pytest.fixture
-def keymap(config_home: Path) -> Path:
-    (config_home / "fourfold").mkdir()
-    return config_home / "fourfold" / "keymap.toml"
 
 
 def read(path: Path, *lines: str) -> tuple[Keymap, list[str]]:
@@ -35,14 +20,6 @@ def read(path: Path, *lines: str) -> tuple[Keymap, list[str]]:
 
 def chosen(**keys: tuple[str, ...]) -> Keymap:
     return Keymap({BY_NAME[name]: value for name, value in keys.items()})
-
-
-def notices(app: FourfoldApp) -> list[str]:
-    return [notice.message for notice in app._notifications]
-
-
-def film(app: FourfoldApp) -> str:
-    return app.text_of(FilmCard).splitlines()[0].strip()
 
 
 def test_without_a_file_the_keys_of_the_table_apply(keymap: Path) -> None:
@@ -226,100 +203,3 @@ def test_an_old_name_of_one_list_overrides_the_entry_for_all_lists(keymap: Path)
     assert problems == []
     assert keys.keys(BY_ID["ANSWERS.cursor_down"]) == ("p",)
     assert keys.keys(BY_ID["GENRES.cursor_down"]) == ("j",)
-
-
-async def test_chosen_keys_work_and_the_default_ones_no_longer(
-    launch: Launch, keymap: Path
-) -> None:
-    read(keymap, "like = ['l', '+']", "dislike = 'h'", "history = 'H'", "undo = 'n'")
-    async with driving(launch) as app:
-        assert notices(app) == []
-        await app.pick(*FOUR)
-        await app.press("enter")
-        first = app.film
-        await app.press("y")
-        assert app.film == first
-        await app.press("l")
-        assert f"+ {first}" in app.text_of("#answers")
-        await app.press("plus", "h")
-        assert "2 liked  1 disliked" in app.screen_text
-        await app.press("n", "n", "n")
-        assert app.film == first
-
-
-async def test_exchanged_keys_work_exchanged(launch: Launch, keymap: Path) -> None:
-    read(keymap, "like = 'n'", "dislike = 'y'")
-    async with recommending(launch, "n", "n", "y") as app:
-        assert "2 liked  1 disliked" in app.screen_text
-        assert "n like  y dislike" in app.footer
-
-
-async def test_moving_one_key_leaves_the_keys_of_other_actions(
-    launch: Launch, keymap: Path
-) -> None:
-    read(keymap, "pick = 'ctrl+t'", "remove_pick = 'ctrl+k'", "cursor_down = 'ctrl+n'")
-    async with driving(launch) as app:
-        slots = app.screen.query_one(Slots)
-        await app.press("ctrl+n", "ctrl+t")
-        assert "Clockmaker" in app.text_of(slots)
-        await app.press("up", "ctrl+t", "enter")
-        assert "2/4" in app.screen_text
-        await app.press("tab", "tab", "enter", "delete")
-        assert "2/4" in app.screen_text
-        await app.press("ctrl+k")
-        assert "1/4" in app.screen_text
-        await app.press("escape", "ctrl+r", "backspace", "ctrl+r", "enter")
-        assert isinstance(app.screen, RecommendScreen)
-
-
-async def test_footer_help_palette_and_texts_show_the_chosen_keys(
-    launch: Launch, keymap: Path
-) -> None:
-    read(
-        keymap, "start = 'ctrl+s'", "about = 'a'", "relax = '!'", "new_session = '.'",
-        "like = 'l'", "leave = 'Q'", "keys = 'k'",
-    )  # fmt: skip
-    async with driving(launch) as app:
-        await app.pick(*FOUR)
-        assert "Your four are complete; ctrl+s starts." in app.screen_text
-        assert "ctrl+s start" in app.footer
-        await app.press("ctrl+s")
-        assert "l like" in app.footer
-        assert "a tells what is known about the film." in app.screen_text
-        await app.press("k")
-        assert isinstance(app.screen, HelpScreen)
-        assert re.search(r"  l +Yes: you like it", app.screen_text)
-        assert re.search(r"  Q +Leave fourfold", app.screen_text)
-        await app.press("escape", "ctrl+p")
-        await app.type("like")
-        assert "l  Yes: you like it" in app.screen_text
-        await app.press("escape")
-        while app.film != "No film is left":
-            await app.press("s")
-        reason = app.words_of("#reason")
-        assert "! relaxes the bound; . picks four other films." in reason
-        await app.press("exclamation_mark")
-        assert app.film != "No film is left"
-        await app.resize(39, 11)
-        assert isinstance(app.screen, TooSmallScreen)
-        assert "Q leaves." in app.screen_text
-
-
-async def test_a_click_on_a_footer_hint_presses_the_chosen_key(
-    launch: Launch, keymap: Path
-) -> None:
-    read(keymap, "like = '+'")
-    async with recommending(launch) as app:
-        await app.click("Footer", offset=(app.footer.index("+ like") + 1, 0))
-        assert "1 liked" in app.screen_text
-
-
-async def test_problems_are_notices_and_many_are_summed_up(launch: Launch, keymap: Path) -> None:
-    read(keymap, *(f"action_{number} = 'l'" for number in range(9)), "like = 'l'")
-    async with driving(launch) as app:
-        assert len(notices(app)) == 5
-        assert "keymap.toml: action_0: no action has this name" in notices(app)[0]
-        assert notices(app)[-1] == "And 5 more like these."
-        await app.pick(*FOUR)
-        await app.press("enter", "l")
-        assert "1 liked" in app.screen_text

@@ -1,12 +1,11 @@
-"""The closing window: what is shown before leaving, and the three ways on."""
+"""The closing window: what it shows before quitting, and its three ways to go on."""
 
 from pathlib import Path
 
 import pytest
 
-from tests.tui.app_driver import footer, launch_for, press, screen_text
-from tests.tui.conftest import FILMS
-from tests.tui.screens.test_history import answered
+from tests.tui.app_driver import launch_for, recommending
+from tests.tui.films import FILMS
 from tui.screens.closing import ClosingScreen
 from tui.screens.export import ExportScreen
 from tui.screens.help import HelpScreen
@@ -16,7 +15,7 @@ from tui.startup import Launch
 SIZES = [(120, 40), (80, 24), (60, 20)]
 
 
-async def test_it_shows_likes_watchlist_counts_and_what_was_learned(launch: Launch) -> None:
+async def test_it_shows_likes_watchlist_counts_and_taste(launch: Launch) -> None:
     async with recommending(launch, *"wyns", "q") as app:
         assert isinstance(app.screen, ClosingScreen)
         shown = app.screen_text
@@ -32,21 +31,20 @@ async def test_it_shows_likes_watchlist_counts_and_what_was_learned(launch: Laun
         assert comedy.count("█") > 4
 
 
-async def test_a_kept_film_alone_is_something_to_keep(launch: Launch) -> None:
+async def test_a_watchlist_without_answers_opens_it_too(launch: Launch) -> None:
     async with recommending(launch, "w", "q") as app:
         assert isinstance(app.screen, ClosingScreen)
         assert "answers:" not in app.screen_text
 
 
 @pytest.mark.parametrize("key", ["q", "enter"])
-async def test_q_and_enter_leave(launch: Launch, key: str) -> None:
-    async with recommending(launch, "y", "q") as app:
-        await app.press(key)
+async def test_q_and_enter_quit(launch: Launch, key: str) -> None:
+    async with recommending(launch, "y", "q", key) as app:
         assert not app.fourfold.is_running
         assert app.fourfold.return_code == 0
 
 
-async def test_escape_goes_on(launch: Launch) -> None:
+async def test_escape_returns_to_the_session(launch: Launch) -> None:
     async with recommending(launch, "y") as app:
         before = app.screen_text
         await app.press("q", "escape")
@@ -54,15 +52,14 @@ async def test_escape_goes_on(launch: Launch) -> None:
         assert app.screen_text == before
 
 
-async def test_e_exports_and_comes_back(launch: Launch) -> None:
-    async with recommending(launch, "y", "q") as app:
-        await app.press("e")
+async def test_e_opens_the_export_window_and_escape_returns(launch: Launch) -> None:
+    async with recommending(launch, "y", "q", "e") as app:
         assert isinstance(app.screen, ExportScreen)
         await app.press("escape")
         assert isinstance(app.screen, ClosingScreen)
 
 
-async def test_help_and_hints(launch: Launch) -> None:
+async def test_the_footer_names_its_keys_and_f1_explains_it(launch: Launch) -> None:
     async with recommending(launch, "y", "q") as app:
         assert all(hint in app.footer for hint in ("e export", "q quit", "esc go on"))
         await app.press("f1")
@@ -71,7 +68,7 @@ async def test_help_and_hints(launch: Launch) -> None:
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_whatever_does_not_fit_is_scrolled_to(launch: Launch, size: tuple[int, int]) -> None:
+async def test_everything_can_be_scrolled_to(launch: Launch, size: tuple[int, int]) -> None:
     async with recommending(launch, *"wywy", "q", size=size) as app:
         seen = app.screen_text
         for _ in range(4):
@@ -80,9 +77,8 @@ async def test_whatever_does_not_fit_is_scrolled_to(launch: Launch, size: tuple[
         assert all(part in seen for part in ("Your taste", "Your watchlist", "Liked", "★", "+"))
 
 
-async def test_films_without_genres_have_no_taste_to_show(tmp_path: Path) -> None:
+async def test_without_genres_no_taste_is_shown(tmp_path: Path) -> None:
     bare = [type(film)(film.movie_id, film.title, "(no genres listed)") for film in FILMS]
-    async with recommending(
-        launch_for(tmp_path, bare, "max_genre_distance: 1\nmin_genre_affinity: 0\n"), "w", "q"
-    ) as app:
+    launch = launch_for(tmp_path, bare, "max_genre_distance: 1\nmin_genre_affinity: 0\n")
+    async with recommending(launch, "w", "q") as app:
         assert "none of your films has a genre" in app.screen_text

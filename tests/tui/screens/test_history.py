@@ -1,16 +1,9 @@
-"""The history window: going back by keys, films taken in as one line, long histories."""
-
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import replace
-
-from textual.pilot import Pilot
+"""The history window: going back by keys, imported films as one line, long histories."""
 
 from engine.session.state import AnsweredFilm
 from engine.taste.base import Answer
-from tests.tui.app_driver import footer, press, ready, screen_text, text_of
-from tests.tui.conftest import FILMS
-from tui.app import FourfoldApp
+from tests.tui.app_driver import AppDriver, recommending, unwrapped
+from tests.tui.films import FILMS
 from tui.screens.help import HelpScreen
 from tui.screens.history import HistoryScreen
 from tui.screens.recommend import RecommendScreen
@@ -18,34 +11,18 @@ from tui.startup import Launch
 from tui.widgets.answer_list import AnswerList
 from tui.widgets.film_card import FilmCard
 
-TITLES = ("Harbour Lights", "The Clockmaker's Daughter", "Seven Bridges", "Paper Moons")
 
-
-@asynccontextmanager
-async def answered(
-    launch: Launch, *keys: str, size: tuple[int, int] = (120, 40)
-) -> AsyncIterator[tuple[FourfoldApp, Pilot[None]]]:
-    async with driving(replace(launch, titles=TITLES), size=size) as app:
-        await app.press(*keys)
-        yield app, pilot
-
-
-def film(app: FourfoldApp) -> str:
-    return app.text_of(FilmCard).splitlines()[0].strip()
-
-
-def lines(app: FourfoldApp) -> list[str]:
+def lines(app: AppDriver) -> list[str]:
     shown = app.text_of(AnswerList).splitlines()
     return [" ".join(line.strip("│ ▸").split()) for line in shown if line.strip("│ ")]
 
 
-def take_in(app: FourfoldApp, source: str, *movie_ids: int) -> None:
-    assert isinstance(app.screen, RecommendScreen)
-    app.session.take_in([AnsweredFilm(movie, Answer.SEEN, source) for movie in movie_ids])
+def import_films(app: AppDriver, source: str, *movie_ids: int) -> None:
+    app.session.import_films([AnsweredFilm(movie, Answer.SEEN, source) for movie in movie_ids])
     app.screen.update()
 
 
-async def test_all_answers_newest_first_with_marks_and_words(launch: Launch) -> None:
+async def test_all_answers_are_listed_newest_first_with_marks_and_words(launch: Launch) -> None:
     async with recommending(launch, *"ynsx", "h") as app:
         assert isinstance(app.screen, HistoryScreen)
         assert "Your 4 answers" in app.screen_text
@@ -70,7 +47,7 @@ async def test_enter_goes_back_to_just_before_the_marked_answer(launch: Launch) 
         assert "2 liked  1 disliked  1 skipped" in app.screen_text
 
 
-async def test_escape_q_and_h_leave_everything_as_it_was(launch: Launch) -> None:
+async def test_escape_q_and_h_close_the_window_and_change_nothing(launch: Launch) -> None:
     async with recommending(launch, *"yn") as app:
         before = app.screen_text
         for key in ("escape", "q", "h"):
@@ -79,14 +56,14 @@ async def test_escape_q_and_h_leave_everything_as_it_was(launch: Launch) -> None
             assert app.screen_text == before
 
 
-async def test_without_answers_there_is_no_history(launch: Launch) -> None:
+async def test_without_answers_the_window_does_not_open(launch: Launch) -> None:
     async with recommending(launch, "h") as app:
         assert isinstance(app.screen, RecommendScreen)
         await app.pilot.click("#answers")
         assert isinstance(app.screen, RecommendScreen)
 
 
-async def test_a_click_on_the_answers_opens_it(launch: Launch) -> None:
+async def test_a_click_on_the_answers_opens_the_window(launch: Launch) -> None:
     async with recommending(launch, "y") as app:
         await app.pilot.click("#next")
         assert isinstance(app.screen, RecommendScreen)
@@ -96,9 +73,9 @@ async def test_a_click_on_the_answers_opens_it(launch: Launch) -> None:
         assert isinstance(app.screen, HistoryScreen)
 
 
-async def test_films_from_one_source_are_one_line_and_one_step(launch: Launch) -> None:
+async def test_imported_films_of_one_file_are_one_line_and_one_step(launch: Launch) -> None:
     async with recommending(launch, "y") as app:
-        take_in(app, "ratings [bold].csv", 8, 9, 10)
+        import_films(app, "ratings [bold].csv", 8, 9, 10)
         await app.press("n")
         strip = app.text_of("#answers")
         assert "↓ 3 films from ratings [bold].csv" in strip
@@ -113,19 +90,17 @@ async def test_films_from_one_source_are_one_line_and_one_step(launch: Launch) -
         assert "1 liked  0 disliked  0 skipped" in app.screen_text
 
 
-async def test_every_part_of_a_long_history_is_reached(launch: Launch) -> None:
+async def test_a_long_history_can_be_scrolled_to_both_ends(launch: Launch) -> None:
     async with recommending(launch, size=(60, 20)) as app:
         for number, movie in enumerate(film.movie_id for film in FILMS[4:]):
-            take_in(app, f"part {number}", movie)
+            import_films(app, f"part {number}", movie)
         await app.press("h", "end")
         assert "8 answers back" in app.screen_text
         await app.press("home", "pagedown", "up", "down", "pageup")
-        assert "takes 1 answer back; U then gives it again." in " ".join(
-            app.screen_text.replace("│", " ").split()
-        )
+        assert "takes 1 answer back; U then gives it again." in unwrapped(app.screen_text)
 
 
-async def test_help_explains_going_back(launch: Launch) -> None:
+async def test_f1_explains_going_back(launch: Launch) -> None:
     async with recommending(launch, "y", "h") as app:
         assert "enter go back" in app.footer
         assert "F1 help" in app.footer
@@ -136,13 +111,12 @@ async def test_help_explains_going_back(launch: Launch) -> None:
         assert isinstance(app.screen, HistoryScreen)
 
 
-async def test_ctrl_q_leaves_from_here_too(launch: Launch) -> None:
-    async with recommending(launch, "y", "h") as app:
-        await app.press("ctrl+q")
+async def test_ctrl_q_quits(launch: Launch) -> None:
+    async with recommending(launch, "y", "h", "ctrl+q") as app:
         assert not app.fourfold.is_running
 
 
-async def test_a_film_on_the_watchlist_says_so_and_is_counted(launch: Launch) -> None:
+async def test_a_film_on_the_watchlist_is_marked_and_counted(launch: Launch) -> None:
     async with recommending(launch, "w") as app:
         assert "★ on your watchlist" in app.text_of(FilmCard)
         assert "★ 1 kept" in app.screen_text.splitlines()[0]

@@ -1,4 +1,4 @@
-"""Decision in films from a file: in the app through keys alone, and from the command line."""
+"""Importing films from a file: in the app by keys alone, and from the command line."""
 
 import asyncio
 import json
@@ -7,13 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from textual.pilot import Pilot
 
 from engine.taste.base import Answer
 from tests.bundles import random_films
-from tests.tui.app_driver import launch_for, pick, press, ready, screen_text, settle, type_text
-from tests.tui.conftest import FOUR
-from tui.app import FourfoldApp
+from tests.tui.app_driver import AppDriver, driving, launch_for, recommending
+from tests.tui.films import FOUR_TYPED
 from tui.cli.main import main
 from tui.screens.import_file import ImportBox, ImportScreen, complete_path
 from tui.screens.import_review import ImportReviewScreen
@@ -33,31 +31,22 @@ RATINGS = """Date,Name,Year,Letterboxd URI,Rating
 """
 
 
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = tmp_path / "exports"
-    folder.mkdir()
+@pytest.fixture(autouse=True)
+def exports(folder: Path) -> None:
     (folder / "ratings.csv").write_text(RATINGS)
     (folder / "notes.txt").write_text("none")
     (folder / "older").mkdir()
     (folder / "older" / "watched.csv").write_text(
         "Date,Name,Year,Letterboxd URI\n2020-01-01,Salt and Cinders,1969,x\n"
     )
-    monkeypatch.chdir(folder)
-    return folder
 
 
-async def opened(pilot: Pilot[None], *keys: str) -> FourfoldApp:
-    app = await ready(pilot)
-    await app.press("ctrl+o", *keys)
-    return app
+def answers(app: AppDriver) -> list[int]:
+    return [film.movie_id for film in app.session.state.answers]
 
 
-async def test_the_window_lists_what_can_be_imported_and_folders(
-    launch: Launch, folder: Path
-) -> None:
-    async with driving(launch, size=(100, 30)) as app:
-        app = await opened(pilot)
+async def test_the_window_lists_folders_and_files_that_can_be_imported(launch: Launch) -> None:
+    async with driving(launch, "ctrl+o", size=(100, 30)) as app:
         assert isinstance(app.screen, ImportScreen)
         assert "▸ ratings.csv" in app.screen_text
         assert "older/" in app.screen_text
@@ -70,66 +59,54 @@ async def test_the_window_lists_what_can_be_imported_and_folders(
         assert isinstance(app.screen, PickScreen)
 
 
-async def test_the_four_best_begin_a_session_that_knows_the_rest(
-    launch: Launch, folder: Path
-) -> None:
-    async with driving(launch, size=(100, 40)) as app:
-        app = await opened(pilot, "enter")
+async def test_a_session_can_start_with_the_four_best_and_knows_the_others(launch: Launch) -> None:
+    async with driving(launch, "ctrl+o", "enter", size=(100, 40)) as app:
         assert isinstance(app.screen, ImportReviewScreen)
-        told = app.screen_text
-        assert "6 of 7 films are in the catalogue: 4 liked, 1 disliked" in told
-        assert "[red]Nobody Knows[/] This (2020)" in told
-        assert "line 9" in told
+        review = app.screen_text
+        assert "6 of 7 films are in the catalogue: 4 liked, 1 disliked" in review
+        assert "[red]Nobody Knows[/] This (2020)" in review
+        assert "line 9" in review
         await app.press("b")
         assert isinstance(app.screen, RecommendScreen)
         session = app.session
         assert [movie.movie_id for movie in session.favourites] == [1, 2, 8, 5]
-        assert {(t.movie.movie_id, t.answer) for t in session.history} == {
+        assert {(film.movie_id, film.answer) for film in session.state.answers} == {
             (11, Answer.DISLIKE), (10, Answer.SEEN),
         }  # fmt: skip
         await app.press("u")
-        assert session.history == ()
+        assert session.state.answers == ()
 
 
-async def test_what_is_taken_in_while_picking_counts_in_every_session_that_follows(
-    launch: Launch, folder: Path
-) -> None:
-    async with driving(launch) as app:
-        app = await opened(pilot, "enter", "enter")
+async def test_films_imported_while_picking_count_in_all_later_sessions(launch: Launch) -> None:
+    async with driving(launch, "ctrl+o", "enter", "enter") as app:
         assert isinstance(app.screen, PickScreen)
         assert "6 films you know will count from the start" in app.screen_text
-        await app.pick(*FOUR)
+        await app.pick(*FOUR_TYPED)
         await app.press("enter")
-        known = [told.movie.movie_id for told in app.session.history]
-        assert known == [5, 8, 11, 10]  # the favourites are left out
+        assert answers(app) == [5, 8, 11, 10]  # the favourites are left out
         await app.press("slash", "y")
         await app.pick("amber", "salt", "quiet", "rocket")
         await app.press("enter")
-        assert [told.movie.movie_id for told in app.session.history] == [1, 2, 5]
+        assert answers(app) == [1, 2, 5]
 
 
-async def test_in_a_session_the_films_are_one_step_for_undo(launch: Launch, folder: Path) -> None:
+async def test_undo_removes_all_films_of_an_import_at_once(launch: Launch) -> None:
     async with recommending(launch, "y") as app:
         before = app.session.recommend()
         await app.press("ctrl+o", "enter")
         assert "begin with the best four" not in app.screen_text
         await app.press("enter")
-        assert len(app.session.history) > 2
+        assert len(answers(app)) > 2
         assert "films from ratings.csv" in app.screen_text
         await app.press("u")
         assert app.session.recommend() == before
 
 
-async def test_a_bad_file_is_told_in_the_window_and_nothing_is_taken(
-    launch: Launch, folder: Path
-) -> None:
-    (folder / "broken.csv").write_bytes(b"Name;Year\x00\nHeat;1995\n")
-    async with driving(launch, size=(100, 30)) as app:
-        app = await opened(pilot)
+async def test_a_damaged_file_is_reported_in_the_window_and_not_imported(launch: Launch) -> None:
+    Path("broken.csv").write_bytes(b"Name;Year\x00\nHeat;1995\n")
+    async with driving(launch, "ctrl+o", size=(100, 30)) as app:
         for name in ("broken.csv", "missing.csv", "/dev/zero"):
-            app.screen.query_one(ImportBox).value = ""
-            await app.type(name.replace("/", ""))
-            app.screen.query_one(ImportBox).value = name
+            await app.replace_text(ImportBox, name)
             await app.press("enter")
             assert isinstance(app.screen, ImportScreen)
             assert name in app.screen_text.replace("│", "")
@@ -138,36 +115,33 @@ async def test_a_bad_file_is_told_in_the_window_and_nothing_is_taken(
 
 
 @pytest.mark.parametrize("typed", ["nowhere/", "\x00", "~nobody-of-this-name/x", "a" * 9000])
-def test_a_folder_that_is_not_there_lists_nothing(typed: str) -> None:
+def test_a_missing_folder_lists_nothing(typed: str) -> None:
     assert complete_path(typed) == []
 
 
 class TestCommandLine:
     """`fourfold --import FILE`, in the app and without it."""
 
-    async def test_the_app_starts_with_the_account(self, launch: Launch, folder: Path) -> None:
-        asked = replace(launch, imported=folder / "ratings.csv")
+    async def test_the_app_starts_with_the_review(self, launch: Launch) -> None:
+        asked = replace(launch, imported=Path("ratings.csv"))
         async with driving(asked, size=(100, 40)) as app:
             assert isinstance(app.screen, ImportReviewScreen)
             await app.press("b")
             assert isinstance(app.screen, RecommendScreen)
 
-    async def test_a_bad_file_ends_the_app_with_its_line(
-        self, launch: Launch, folder: Path
-    ) -> None:
-        asked = replace(launch, imported=folder / "notes.txt")
-        async with FourfoldApp(asked).run_test() as pilot:
-            await app.pilot.pause()
-            await app.fourfold.workers.wait_for_complete()
+    async def test_a_file_without_films_ends_the_app_with_its_error(self, launch: Launch) -> None:
+        asked = replace(launch, imported=Path("notes.txt"))
+        async with driving(asked) as app:
+            pass
         assert "notes.txt" in str(app.fourfold.trouble)
         assert app.fourfold.return_code == 2
 
     def run(self, launch: Launch, *arguments: str) -> int:
-        places = ["--processed", str(launch.processed), "--artifacts", str(launch.artifacts)]
-        return main(["recommend", *places, *arguments])
+        folders = ["--processed", str(launch.processed), "--artifacts", str(launch.artifacts)]
+        return main(["recommend", *folders, *arguments])
 
-    def test_recommend_takes_the_four_best_and_tells_what_it_left_out(
-        self, launch: Launch, folder: Path, capsys: pytest.CaptureFixture[str]
+    def test_recommend_uses_the_four_best_and_names_the_films_left_out(
+        self, launch: Launch, capsys: pytest.CaptureFixture[str]
     ) -> None:
         assert self.run(launch, "--import", "ratings.csv", "--json") == 0
         out, err = capsys.readouterr()
@@ -177,26 +151,24 @@ class TestCommandLine:
         assert not shown & {1, 2, 5, 8, 10, 11}
         assert "left out: [red]Nobody Knows[/] This (2020)" in err
 
-    def test_too_few_films_are_told(
-        self, launch: Launch, folder: Path, capsys: pytest.CaptureFixture[str]
+    def test_too_few_films_are_reported(
+        self, launch: Launch, capsys: pytest.CaptureFixture[str]
     ) -> None:
         assert self.run(launch, "--import", "older/watched.csv") == 2
         assert "watched.csv: has 0 films rated well enough" in capsys.readouterr().err
 
 
-async def test_the_screen_lives_while_ten_thousand_rows_are_read(tmp_path: Path) -> None:
+async def test_the_screen_responds_while_ten_thousand_rows_are_read(tmp_path: Path) -> None:
     films = random_films(12_000, dimension=4)
     rows = [f"2024-01-01,Film {k:04d},{1950 + k % 70},x,{k % 10 / 2 + 0.5}" for k in range(10_000)]
     path = tmp_path / "ratings.csv"
     path.write_text("Date,Name,Year,Letterboxd URI,Rating\n" + "\n".join(rows))
-    async with driving(launch_for(tmp_path, films), size=(100, 30)) as app:
-        app = await opened(pilot)
-        box = app.screen.query_one(ImportBox)
-        box.value = os.fspath(path)
+    async with driving(launch_for(tmp_path, films), "ctrl+o", size=(100, 30)) as app:
+        app.screen.query_one(ImportBox).value = os.fspath(path)
         app.fourfold.simulate_key("enter")
         turns = 0
         while isinstance(app.screen, ImportScreen):
-            await asyncio.sleep(0.001)  # the screen has its turn while the file is read
+            await asyncio.sleep(0.001)
             turns += 1
         assert turns > 10
         await app.settle()

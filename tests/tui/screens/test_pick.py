@@ -1,8 +1,7 @@
 """Picking four films, with keys and with the mouse."""
 
-from tests.tui.app_driver import footer, pick, press, ready, screen_text, settle, text_of, type_text
-from tests.tui.conftest import FOUR
-from tui.app import FourfoldApp
+from tests.tui.app_driver import driving
+from tests.tui.films import FOUR_TYPED
 from tui.screens.recommend import RecommendScreen
 from tui.startup import Launch
 from tui.widgets.inputs import SearchBox
@@ -10,7 +9,7 @@ from tui.widgets.result_list import ResultList
 from tui.widgets.slots import Slots
 
 
-async def test_an_empty_box_shows_popular_films_first_to_last(launch: Launch) -> None:
+async def test_an_empty_box_lists_popular_films_most_popular_first(launch: Launch) -> None:
     async with driving(launch) as app:
         lines = app.text_of(ResultList).splitlines()
         assert "Popular films" in app.screen_text
@@ -33,21 +32,21 @@ async def test_typed_letters_find_a_film_and_are_underlined(launch: Launch) -> N
 
 async def test_four_partial_names_and_enter_start_a_session(launch: Launch) -> None:
     async with driving(launch) as app:
-        await app.pick(*FOUR)
+        await app.pick(*FOUR_TYPED)
         assert "4/4" in app.screen_text
         assert "enter start" in app.footer
         await app.press("enter")
         assert isinstance(app.screen, RecommendScreen)
 
 
-async def test_enter_right_after_typing_picks_what_was_typed(launch: Launch) -> None:
+async def test_enter_right_after_typing_picks_the_film_typed(launch: Launch) -> None:
     async with driving(launch) as app:
         await app.pilot.press(*"rocket", "enter")
         await app.settle()
         assert "Rocket Picnic" in app.text_of(Slots)
 
 
-async def test_a_film_is_picked_once_only(launch: Launch) -> None:
+async def test_a_film_can_be_picked_only_once(launch: Launch) -> None:
     async with driving(launch) as app:
         await app.pick("harbour", "harbour")
         assert "Harbour Lights (1961) is already one of your four." in app.screen_text
@@ -55,7 +54,7 @@ async def test_a_film_is_picked_once_only(launch: Launch) -> None:
         assert "✓" in app.text_of(ResultList)
 
 
-async def test_backspace_in_the_empty_box_takes_the_last_pick_back(launch: Launch) -> None:
+async def test_backspace_in_the_empty_box_removes_the_last_pick(launch: Launch) -> None:
     async with driving(launch) as app:
         await app.pick("harbour", "seven")
         await app.press("x", "backspace")
@@ -65,7 +64,7 @@ async def test_backspace_in_the_empty_box_takes_the_last_pick_back(launch: Launc
         assert "Seven Bridges" not in app.text_of(Slots)
 
 
-async def test_tab_goes_from_box_to_results_to_slots(launch: Launch) -> None:
+async def test_tab_moves_the_focus_from_box_to_results_to_slots(launch: Launch) -> None:
     async with driving(launch) as app:
         focused = []
         for _ in range(4):
@@ -74,7 +73,7 @@ async def test_tab_goes_from_box_to_results_to_slots(launch: Launch) -> None:
         assert focused == [SearchBox, ResultList, Slots, SearchBox]
 
 
-async def test_a_slot_gives_its_film_back_on_enter_and_on_delete(launch: Launch) -> None:
+async def test_enter_and_delete_on_a_slot_remove_its_film(launch: Launch) -> None:
     async with driving(launch) as app:
         await app.pick("harbour", "seven", "paper")
         await app.press("tab", "tab", "down", "enter")
@@ -85,7 +84,7 @@ async def test_a_slot_gives_its_film_back_on_enter_and_on_delete(launch: Launch)
         assert "Paper Moons" in app.text_of(slots)
 
 
-async def test_arrows_and_page_keys_move_while_the_box_keeps_the_focus(launch: Launch) -> None:
+async def test_arrows_and_page_keys_move_the_mark_but_not_the_focus(launch: Launch) -> None:
     async with driving(launch, size=(80, 24)) as app:
         results = app.screen.query_one(ResultList)
         await app.press("down", "down", "up")
@@ -98,7 +97,7 @@ async def test_arrows_and_page_keys_move_while_the_box_keeps_the_focus(launch: L
         assert isinstance(app.fourfold.focused, SearchBox)
 
 
-async def test_a_film_marked_by_hand_stays_marked_while_results_change(launch: Launch) -> None:
+async def test_a_film_marked_with_arrows_stays_marked_while_results_change(launch: Launch) -> None:
     async with driving(launch) as app:
         results = app.screen.query_one(ResultList)
         while results.marked is None or results.marked.title != "Paper Moons":
@@ -107,7 +106,7 @@ async def test_a_film_marked_by_hand_stays_marked_while_results_change(launch: L
         assert results.marked.title == "Paper Moons"
 
 
-async def test_escape_clears_and_letters_typed_elsewhere_go_to_the_box(launch: Launch) -> None:
+async def test_letters_typed_elsewhere_go_to_the_box_and_escape_clears_it(launch: Launch) -> None:
     async with driving(launch) as app:
         box = app.screen.query_one(SearchBox)
         await app.press("tab")
@@ -118,7 +117,7 @@ async def test_escape_clears_and_letters_typed_elsewhere_go_to_the_box(launch: L
         assert app.fourfold.focused is box
 
 
-async def test_surprise_fills_the_empty_places_with_different_films(launch: Launch) -> None:
+async def test_surprise_fills_the_empty_slots_with_different_films(launch: Launch) -> None:
     async with driving(launch) as app:
         await app.pick("harbour")
         await app.press("ctrl+r")
@@ -128,13 +127,13 @@ async def test_surprise_fills_the_empty_places_with_different_films(launch: Laun
         assert len({line.strip()[1:] for line in lines}) == 4
 
 
-async def test_no_such_film_offers_the_nearest_by_name(launch: Launch) -> None:
+async def test_an_unknown_title_is_reported_above_the_nearest_titles(launch: Launch) -> None:
     async with driving(launch) as app:
         await app.type("qzqzqzv")
         assert "No film like that" in app.screen_text
 
 
-async def test_a_filter_that_cannot_be_meant_is_told_on_its_own_line(launch: Launch) -> None:
+async def test_an_invalid_filter_is_reported_on_its_own_line(launch: Launch) -> None:
     async with driving(launch) as app:
         await app.type("year:soon")
         assert "year:soon is not a year" in app.text_of("#notice")
@@ -148,7 +147,7 @@ async def test_a_filter_narrows_the_popular_films(launch: Launch) -> None:
         assert "Rocket Picnic" in lines[0]
 
 
-async def test_a_click_picks_and_a_click_takes_back(launch: Launch) -> None:
+async def test_a_click_picks_a_film_and_a_click_on_its_slot_removes_it(launch: Launch) -> None:
     async with driving(launch) as app:
         await app.click(ResultList, offset=(8, 2))
         slots = app.screen.query_one(Slots)
@@ -157,9 +156,8 @@ async def test_a_click_picks_and_a_click_takes_back(launch: Launch) -> None:
         assert "Seven Bridges" not in app.text_of(slots)
 
 
-async def test_the_start_button_starts(launch: Launch) -> None:
-    async with driving(launch) as app:
-        await app.press("ctrl+r")
+async def test_the_start_button_starts_the_session(launch: Launch) -> None:
+    async with driving(launch, "ctrl+r") as app:
         await app.click("#start")
         assert isinstance(app.screen, RecommendScreen)
 
@@ -172,7 +170,7 @@ async def test_a_footer_hint_can_be_clicked(launch: Launch) -> None:
 
 async def test_a_fifth_film_is_refused(launch: Launch) -> None:
     async with driving(launch) as app:
-        await app.pick(*FOUR)
+        await app.pick(*FOUR_TYPED)
         await app.click(ResultList, offset=(8, 6))
         assert "You have picked four." in app.screen_text
         assert "4/4" in app.screen_text

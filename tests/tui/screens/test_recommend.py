@@ -13,7 +13,7 @@ def answers(app: AppDriver) -> str:
     return app.text_of("#answers")
 
 
-async def test_the_first_film_is_shown_with_its_explanation_the_taste_and_the_next_films(
+async def test_the_first_film_is_shown_with_explanation_taste_and_next_films(
     launch: Launch,
 ) -> None:
     async with recommending(launch) as app:
@@ -65,9 +65,7 @@ async def test_the_about_panel_opens_follows_the_film_and_closes(launch: Launch)
         assert "i tells what is known" in app.text_of(about)
 
 
-async def test_below_100_columns_the_about_panel_covers_the_film_and_answering_still_works(
-    launch: Launch,
-) -> None:
+async def test_a_narrow_about_panel_covers_the_film_and_answering_works(launch: Launch) -> None:
     async with recommending(launch, size=(80, 24)) as app:
         about = app.screen.query_one("#about")
         assert not about.region
@@ -81,14 +79,12 @@ async def test_below_100_columns_the_about_panel_covers_the_film_and_answering_s
 
 async def test_panels_do_not_move_from_one_answer_to_the_next(launch: Launch) -> None:
     async with recommending(launch) as app:
-        places = {widget: widget.region for widget in app.screen.query("*")}
+        regions = {widget: widget.region for widget in app.screen.query("*")}
         await app.press("y", "n", "s")
-        assert {widget: widget.region for widget in app.screen.query("*")} == places
+        assert {widget: widget.region for widget in app.screen.query("*")} == regions
 
 
-async def test_running_out_of_films_gives_the_reason_and_relaxing_brings_more(
-    launch: Launch,
-) -> None:
+async def test_running_out_gives_the_reason_and_relaxing_brings_more_films(launch: Launch) -> None:
     async with recommending(launch) as app:
         await app.skip_all()
         assert "max_genre_distance 0.6" in app.screen_text
@@ -112,16 +108,14 @@ async def test_after_every_film_has_been_seen_undo_still_works(launch: Launch) -
 
 
 async def test_a_new_session_starts_at_once_when_there_are_no_answers(launch: Launch) -> None:
-    async with recommending(launch) as app:
-        await app.press("slash")
+    async with recommending(launch, "slash") as app:
         assert isinstance(app.screen, PickScreen)
         assert "0/4" in app.screen_text
         assert "Harbour" not in app.text_of(Slots)
 
 
 async def test_a_new_session_asks_first_when_answers_would_be_lost(launch: Launch) -> None:
-    async with recommending(launch) as app:
-        await app.press("y", "slash")
+    async with recommending(launch, "y", "slash") as app:
         assert isinstance(app.screen, ConfirmScreen)
         assert "1 answer" in app.screen_text
         await app.press("n")
@@ -134,8 +128,7 @@ async def test_a_new_session_asks_first_when_answers_would_be_lost(launch: Launc
 
 
 async def test_f1_explains_the_screen_and_question_mark_lists_every_key(launch: Launch) -> None:
-    async with recommending(launch) as app:
-        await app.press("f1")
+    async with recommending(launch, "f1") as app:
         assert isinstance(app.screen, HelpScreen)
         assert "Each answer moves your taste" in app.screen_text
         await app.press("escape", "question_mark")
@@ -148,8 +141,7 @@ async def test_the_command_palette_runs_an_action(launch: Launch) -> None:
     async with recommending(launch) as app:
         before = app.film
         await app.press("ctrl+p")
-        await app.pilot.press(*"dislike")
-        await app.fourfold.workers.wait_for_complete()
+        await app.type("dislike")
         await app.press("enter")
         while not isinstance(app.screen, RecommendScreen):
             await app.press("enter")
@@ -158,17 +150,13 @@ async def test_the_command_palette_runs_an_action(launch: Launch) -> None:
 
 
 async def test_q_quits(launch: Launch) -> None:
-    async with recommending(launch) as app:
-        await app.press("q")
+    async with recommending(launch, "q") as app:
         assert not app.fourfold.is_running
         assert app.fourfold.return_code == 0
 
 
-async def test_running_out_of_films_closes_the_about_panel_that_covers_the_reason(
-    launch: Launch,
-) -> None:
-    async with recommending(launch, size=(80, 24)) as app:
-        await app.press("i")
+async def test_running_out_closes_an_about_panel_that_covers_the_reason(launch: Launch) -> None:
+    async with recommending(launch, "i", size=(80, 24)) as app:
         for _ in range(6):
             await app.press("s")
         assert app.film == "No film is left"

@@ -28,7 +28,7 @@ def test_an_empty_form_has_no_filters() -> None:
 
 
 @pytest.mark.parametrize(
-    ("form", "said"),
+    ("form", "message"),
     [
         (FilterForm(first="19x"), "Year from: '19x' is not a number; use digits or leave it empty"),
         (FilterForm(last="-5"), "Year to: '-5' is not a number"),
@@ -39,10 +39,10 @@ def test_an_empty_form_has_no_filters() -> None:
         (FilterForm(first="2000", last="1990"), "The first year is after the last"),
     ],
 )
-def test_an_invalid_entry_is_an_error(form: FilterForm, said: str) -> None:
+def test_an_invalid_entry_is_an_error(form: FilterForm, message: str) -> None:
     with pytest.raises(FormError) as caught:
         form.filters()
-    assert said in str(caught.value)
+    assert message in str(caught.value)
 
 
 def test_a_genre_turns_from_any_to_wanted_to_unwanted() -> None:
@@ -67,7 +67,7 @@ def test_genres_have_a_mark_and_words() -> None:
 
 
 @pytest.mark.parametrize(
-    ("passing", "said"),
+    ("passing", "message"),
     [
         (FilterCounts(0, 0, 0), "No film passes: nothing would be left to recommend."),
         (FilterCounts(1, 1, 1), "1 of 3,000 films passes, 1 of them unseen."),
@@ -80,5 +80,5 @@ def test_genres_have_a_mark_and_words() -> None:
         (FilterCounts(2000, 1500, 1500), "2,000 of 3,000 films pass, 1,500 of them unseen."),
     ],
 )  # fmt: skip
-def test_the_counts_are_described_in_a_sentence(passing: FilterCounts, said: str) -> None:
-    assert describe_counts(passing, 3000) == said
+def test_the_counts_are_described_in_a_sentence(passing: FilterCounts, message: str) -> None:
+    assert describe_counts(passing, 3000) == message

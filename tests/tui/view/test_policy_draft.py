@@ -8,12 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.catalogue.filters import Filters
 from engine.policy import COEFFICIENTS, Policy
+from engine.session.session import Session
+from tests.bundles import Film, make_bundle
+from tests.source_tree import CONFIG
 from tui.view.models import StepSize
 from tui.view.policy_draft import (
     GROUPS,
     Draft,
     add_steps,
+    explain_no_results,
     file_name,
     format_value,
     load_presets,
@@ -21,12 +26,11 @@ from tui.view.policy_draft import (
     value_at,
 )
 
-CONFIG = Path(__file__).parents[3] / "config"
 CLASSIC = Policy()
-KEYS = [knob.key for knob in COEFFICIENTS.values()]
+KEYS = [coefficient.key for coefficient in COEFFICIENTS.values()]
 
 
-def test_every_coefficient_has_its_place_in_a_group() -> None:
+def test_every_coefficient_is_in_one_group_and_has_its_own_label() -> None:
     assert sorted(key for _, keys in GROUPS for key in keys) == sorted(KEYS)
     assert len({Draft.of(CLASSIC).line(key).label for key in KEYS}) == len(KEYS)
 
@@ -42,9 +46,13 @@ def test_every_coefficient_has_its_place_in_a_group() -> None:
         ("negative_weight", ("0.02", "0.1", "0.5")),
     ],
 )
-def test_steps_suit_the_range(key: str, steps: tuple[str, str, str]) -> None:
-    knob = next(knob for knob in COEFFICIENTS.values() if knob.key == key)
-    found = [step_length(knob, size) for size in (StepSize.SMALL, StepSize.NORMAL, StepSize.LARGE)]
+def test_step_lengths_suit_the_range(key: str, steps: tuple[str, str, str]) -> None:
+    coefficient = next(
+        coefficient for coefficient in COEFFICIENTS.values() if coefficient.key == key
+    )
+    found = [
+        step_length(coefficient, size) for size in (StepSize.SMALL, StepSize.NORMAL, StepSize.LARGE)
+    ]
     assert found == [Decimal(length) for length in steps]
 
 
@@ -67,23 +75,23 @@ def test_steps_are_exact_in_decimals() -> None:
     st.integers(-30, 30),
     st.sampled_from(StepSize),
 )
-def test_a_knob_stays_in_its_range_and_comes_back(knob, share, steps, size) -> None:
-    value = value_at(knob.key, share)
-    assert knob.low <= value <= knob.high
+def test_steps_stay_in_the_range_and_can_be_reversed(coefficient, share, steps, size) -> None:
+    value = value_at(coefficient.key, share)
+    assert coefficient.low <= value <= coefficient.high
     assert float(f"{value:.3f}") == value
-    there = add_steps(knob.key, value, steps, size)
-    assert knob.low <= there <= knob.high
-    if knob.low < there < knob.high:
-        assert add_steps(knob.key, there, -steps, size) == value
+    there = add_steps(coefficient.key, value, steps, size)
+    assert coefficient.low <= there <= coefficient.high
+    if coefficient.low < there < coefficient.high:
+        assert add_steps(coefficient.key, there, -steps, size) == value
 
 
 @given(st.sampled_from(list(COEFFICIENTS.values())))
-def test_the_ends_of_the_track_are_the_ends_of_the_range(knob) -> None:
-    assert value_at(knob.key, 0) == value_at(knob.key, -3) == knob.low
-    assert value_at(knob.key, 1) == value_at(knob.key, 3) == knob.high
+def test_the_ends_of_the_track_are_the_ends_of_the_range(coefficient) -> None:
+    assert value_at(coefficient.key, 0) == value_at(coefficient.key, -3) == coefficient.low
+    assert value_at(coefficient.key, 1) == value_at(coefficient.key, 3) == coefficient.high
 
 
-def test_a_turned_policy_is_called_changed_until_it_is_as_it_was() -> None:
+def test_a_changed_policy_is_called_changed_until_it_is_reset() -> None:
     draft = Draft.of(CLASSIC)
     turned = draft.with_value("learning_rate", 0.2)
     assert turned.policy == replace(CLASSIC, variant="changed", learning_rate=0.2)
@@ -96,7 +104,7 @@ def test_a_turned_policy_is_called_changed_until_it_is_as_it_was() -> None:
     assert turned.explain("learning_rate")[0] == "0 to 1, was 0.15"
 
 
-def test_a_changed_policy_that_was_in_use_is_still_its_presets_child() -> None:
+def test_a_changed_policy_in_use_becomes_its_preset_when_it_is_reset() -> None:
     in_use = replace(CLASSIC, variant="changed", learning_rate=0.2)
     draft = Draft.of(in_use, [CLASSIC])
     assert draft.policy == in_use
@@ -105,15 +113,24 @@ def test_a_changed_policy_that_was_in_use_is_still_its_presets_child() -> None:
     assert draft.with_value("learning_rate", 0.3).reset("learning_rate").policy == in_use
 
 
-def test_knobs_without_effect_are_named_with_the_reason() -> None:
-    told = Draft.of(CLASSIC).without_effect()
-    assert told[0].startswith("min_genre_affinity has no effect: max_genre_distance 0.6 already")
-    assert told[1].startswith("diversity_boost and diversity_affinity_cap have no effect: a film")
+def test_a_relaxed_policy_returns_with_its_values() -> None:
+    draft = Draft.of(replace(CLASSIC, variant="relaxed", min_genre_affinity=0.0), [CLASSIC])
+    changed = draft.with_value("learning_rate", 0.3)
+    assert changed.policy.label == "classic (changed)"
+    assert changed.reset("learning_rate") == draft
+
+
+def test_coefficients_without_effect_are_named_with_the_reason() -> None:
+    reasons = Draft.of(CLASSIC).without_effect()
+    assert reasons[0].startswith("min_genre_affinity has no effect: max_genre_distance 0.6 already")
+    assert reasons[1].startswith(
+        "diversity_boost and diversity_affinity_cap have no effect: a film"
+    )
     assert [key for key in KEYS if Draft.of(CLASSIC).line(key).idle] == [
         "min_genre_affinity", "diversity_boost", "diversity_affinity_cap"]  # fmt: skip
 
 
-def test_presets_begin_with_the_default_and_a_broken_one_is_told(tmp_path: Path) -> None:
+def test_presets_begin_with_the_default_and_a_broken_one_is_reported(tmp_path: Path) -> None:
     policies, problem = load_presets(CONFIG)
     assert [policy.name for policy in policies] == [
         "default", "classic", "crowd-pleaser", "deep-cuts"]  # fmt: skip
@@ -126,7 +143,22 @@ def test_presets_begin_with_the_default_and_a_broken_one_is_told(tmp_path: Path)
     assert "torn.yaml: broken YAML" in problem
 
 
-def test_a_file_gets_a_name_of_the_persons_own() -> None:
+def test_a_file_is_named_after_the_policy() -> None:
     assert file_name(CLASSIC) == "my-classic.yaml"
     assert file_name(Policy(name="my-classic", variant="changed")) == "my-classic.yaml"
     assert file_name(Policy(name="../x y")) == "my-..-x-y.yaml"
+
+
+@pytest.mark.parametrize(
+    ("first_year", "reason"),
+    [(2000, "No unseen film is this near"), (2020, "No unseen film passes your filters (from 20")],
+)
+def test_filters_are_the_reason_only_if_no_unseen_film_passes_them(
+    tmp_path: Path, first_year: int, reason: str
+) -> None:
+    films = [Film(number, f"Old {number} (1990)", "Drama") for number in range(1, 6)]
+    session = Session(make_bundle(tmp_path, [*films, Film(6, "New (2010)", "Horror")]), CLASSIC)
+    session.start([1, 2, 3, 4])
+    assert explain_no_results(session, CLASSIC) == ""
+    session.set_filters(Filters(first_year=first_year))
+    assert explain_no_results(session, CLASSIC).startswith(reason)

@@ -1,4 +1,4 @@
-"""The core's films, and those that few people rated."""
+"""Films of the core, and films with few ratings."""
 
 from dataclasses import replace
 
@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tests.training.tables import Rating, random_ratings, rating_table
-from training.als.film_factors import fit_movies
+from training.als.model import fit_movies
 from training.als.settings import AlsSettings
 
 SETTINGS = AlsSettings(
@@ -21,7 +21,7 @@ CORE = random_ratings(20, 30, 0.6)
 RARE: list[Rating] = [(1, 101, 5.0), (2, 101, 4.0), (3, 102, 1.0)]
 
 
-def test_films_with_few_ratings_leave_the_core_as_it_was():
+def test_films_with_few_ratings_do_not_change_the_core():
     alone = fit_movies(rating_table(CORE), SETTINGS, 0)
     beside = fit_movies(rating_table([*CORE, *RARE]), SETTINGS, 0)
     assert (alone.core_movies, len(beside.movies), beside.core_movies) == (30, 32, 30)
@@ -30,7 +30,7 @@ def test_films_with_few_ratings_leave_the_core_as_it_was():
     assert beside.objective == alone.objective
 
 
-def test_a_rare_film_solves_the_normal_equations_of_its_few_ratings():
+def test_the_factors_of_a_rare_film_solve_the_normal_equations_of_its_ratings():
     settings = replace(SETTINGS, feature_weight=0.0)
     found = fit_movies(rating_table([*CORE, *RARE]), settings, 0)
     users = found.users.astype(float)
@@ -41,13 +41,13 @@ def test_a_rare_film_solves_the_normal_equations_of_its_few_ratings():
     assert found.movies[30] == pytest.approx(expected, abs=1e-5)
 
 
-def test_a_film_that_was_only_disliked_stands_lower_than_one_that_was_liked():
+def test_a_disliked_film_scores_lower_than_a_liked_one():
     found = fit_movies(rating_table([*CORE, (1, 101, 5.0), (1, 102, 1.0)]), SETTINGS, 0)
     liked, disliked = found.movies[30:] @ found.users[0]
     assert liked > disliked
 
 
-def test_where_no_film_has_enough_ratings_the_most_rated_are_the_core():
+def test_the_most_rated_films_are_the_core_if_none_has_enough_ratings():
     ratings = [(1, 1, 5.0), (2, 1, 4.0), (1, 2, 5.0), (2, 3, 4.0), (2, 2, 3.0)]
     found = fit_movies(rating_table(ratings), SETTINGS, 0)
     assert found.core_movies == 2

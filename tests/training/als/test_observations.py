@@ -1,32 +1,32 @@
 import pytest
 
 from tests.training.tables import everybody_rates, rating_table
-from training.als.confidence import observe
+from training.als.observations import observe
 from training.als.settings import AlsSettings
 
 RATINGS = [(1, 1, 4), (1, 2, 3.5), (1, 3, 3), (1, 4, 2.5), (2, 4, 5)]
 
 
-def test_likes_alone_by_default():
+def test_only_likes_count_by_default():
     found = observe(rating_table(RATINGS), AlsSettings())
     assert found.confidence.toarray().tolist() == [[1, 0, 0, 0], [0, 0, 0, 1]]
     assert found.target.toarray().tolist() == [[1, 0, 0, 0], [0, 0, 0, 1]]
 
 
-def test_neutral_and_low_ratings_count_as_they_are_told():
+def test_the_settings_decide_how_neutral_and_low_ratings_count():
     settings = AlsSettings(
         neutral_confidence=0.5, neutral_target=0.75, dislike_confidence=0.25, dislike_target=0.0
     )
     found = observe(rating_table(RATINGS), settings)
     assert found.confidence.toarray().tolist() == [[1, 0.5, 0.5, 0.25], [0, 0, 0, 1]]
     assert found.target.toarray().tolist() == [[1, 0.75, 0.75, 0], [0, 0, 0, 1]]
-    # an observation of target 0 stays one
+    # an observation of target 0 remains an observation
     assert found.counts().tolist() == [4, 1]
     assert found.confidence.indices.tolist() == found.target.indices.tolist()
 
 
 @pytest.mark.parametrize(("likes", "expected"), [(240, 0.5), (60, 1.0), (15, 2.0), (5, 12**0.5)])
-def test_a_rating_counts_less_of_somebody_with_many_likes(likes, expected):
+def test_ratings_of_a_user_with_many_likes_count_less(likes, expected):
     table = rating_table(everybody_rates(1, [5.0] * likes))
     found = observe(table, AlsSettings(activity_damping=0.5))
     assert found.confidence.data == pytest.approx([expected] * likes)

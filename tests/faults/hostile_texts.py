@@ -1,4 +1,4 @@
-"""Texts that a terminal or a markup reader would obey, and everything of a home made of them."""
+"""Texts that a terminal or a markup parser would obey, and homes full of them."""
 
 import json
 import math
@@ -9,10 +9,10 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 
-from engine.files.locations import config_folder
 from engine.files.names import MANIFEST
 from engine.session.file import encode
 from tests.bundles import Film, write_home, write_model
+from tests.source_tree import CONFIG
 
 PIECES = (
     *map(chr, range(32)), *map(chr, range(0x7F, 0xA0)),
@@ -32,31 +32,33 @@ SURROGATES = ("\ud800", "\udfff", "\udc80")
 
 
 def texts(pieces: tuple[str, ...] = PIECES, most: int = 6) -> st.SearchStrategy[str]:
-    """Return texts that are made of pieces and of anything else."""
+    """Return texts of pieces and of arbitrary characters."""
     part = st.one_of(st.sampled_from(pieces), st.sampled_from(pieces), st.text(max_size=5))
     return st.lists(part, min_size=1, max_size=most).map("".join)
 
 
 ANY = texts((*PIECES, *SURROGATES))
 IN_A_FILE = texts().map(lambda text: text.encode("utf-8", "replace").decode())
-"""As a CSV file can hold them: without lone surrogates."""
+"""As a CSV file can contain them: without lone surrogates."""
 ON_ONE_LINE = IN_A_FILE.map(lambda text: re.sub("[\x00\r\n]", "", text))
-NAMES = ANY.map(lambda text: name_of(text))
-"""As a file system can hold them."""
 
 
 def name_of(text: str) -> str:
-    kept = text.replace("/", "").replace("\x00", "").encode("utf-8", "surrogatepass")[:60]
-    return "n" + kept.decode("utf-8", "surrogateescape")
+    raw = text.replace("/", "").replace("\x00", "").encode("utf-8", "surrogatepass")[:60]
+    return "n" + raw.decode("utf-8", "surrogateescape")
+
+
+NAMES = ANY.map(name_of)
+"""As a file system can contain them."""
 
 
 @dataclass(frozen=True)
-class Hostile:
-    """What one home says."""
+class HostileHome:
+    """The texts of one home."""
 
     titles: list[str]
     genres: list[str]
-    told: list[str]  # tags, overviews, dates, ids
+    facts: list[str]  # tags, overviews, dates, ids
     names: list[str]  # of files, models and policies
 
     def write(self, home: Path) -> Path:
@@ -68,50 +70,50 @@ class Hostile:
                 genres=self.genres[number % len(self.genres)].replace("|", "") or "Drama",
                 popularity=100 - number,
                 vector=(math.cos(number / 9), math.sin(number / 9)),
-                facts={"rating_count": "3", "rating_mean": "3.5", "tags": self.told[0],
-                       "imdbId": self.told[1], "tmdbId": self.told[2]},
-                metadata={"overview": self.told[3], "release_date": self.told[4], "title": title},
+                facts={"rating_count": "3", "rating_mean": "3.5", "tags": self.facts[0],
+                       "imdbId": self.facts[1], "tmdbId": self.facts[2]},
+                metadata={"overview": self.facts[3], "release_date": self.facts[4], "title": title},
             )
             for number, title in enumerate(self.titles, start=1)
         ]  # fmt: skip
         write_home(home, films)
         write_model(home / "artifacts" / "other", films)
         (home / "artifacts" / "other").rename(home / "artifacts" / self.names[0])
-        shutil.copytree(config_folder().path, home / "config")
+        shutil.copytree(CONFIG, home / "config")
         policy = "genre_distance_penalty: 0\nmin_genre_affinity: 0\nmax_genre_distance: 1\n"
         (home / "config" / "presets" / f"{self.names[1]}.yaml").write_text(policy)
         here = home / "here"
         here.mkdir()
         rows = [["Date", "Name", "Year", "Letterboxd URI", "Rating"]]
         rows += [["2021-03-01", film.title, "", "x", "4"] for film in films]
-        rows += [[told, told, told, told, told] for told in self.told]
+        rows += [[fact] * 5 for fact in self.facts]
         (here / f"{self.names[2]}.csv").write_bytes(_csv(rows))
         (here / f"{self.names[3]}.json").write_bytes(b'{"fourfold": "session", "schema": 1, ')
         (here / self.names[4]).mkdir(exist_ok=True)
-        (here / "kept.json").write_bytes(encode(self._session(home, films)))
+        (here / "session.json").write_bytes(encode(self._session(home, films)))
         return home
 
     def _session(self, home: Path, films: list[Film]) -> dict[str, object]:
         manifest = json.loads((home / "processed" / MANIFEST).read_bytes())
         digest = manifest["files"]["movies_filtered.csv"]["sha256"]
         answers = [
-            {"movieId": film.movie_id, "title": None, "year": None, "answer": "like", "from": said}
-            for film, said in zip(films[4:7], self.told, strict=False)
+            {"movieId": film.movie_id, "title": None, "year": None, "answer": "like", "from": fact}
+            for film, fact in zip(films[4:7], self.facts, strict=False)
         ]
         return {
             "fourfold": "session", "schema": 1, "model": "svd", "seed": 0,
-            "catalogue": {"dataset": self.told[0], "films": len(films), "sha256": digest},
+            "catalogue": {"dataset": self.facts[0], "films": len(films), "sha256": digest},
             "policy": {"name": self.names[1]}, "filters": {}, "answers": answers,
             "favourites": [{"movieId": film.movie_id} for film in films[:4]],
             "watchlist": [{"movieId": films[7].movie_id}],
         }  # fmt: skip
 
 
-HOSTILE = st.builds(
-    Hostile,
+HOSTILE_HOMES = st.builds(
+    HostileHome,
     titles=st.lists(ON_ONE_LINE, min_size=12, max_size=12),
     genres=st.lists(ON_ONE_LINE, min_size=3, max_size=3),
-    told=st.lists(ON_ONE_LINE, min_size=5, max_size=5),
+    facts=st.lists(ON_ONE_LINE, min_size=5, max_size=5),
     names=st.lists(NAMES, min_size=5, max_size=5, unique=True),
 )
 

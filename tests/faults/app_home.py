@@ -1,4 +1,4 @@
-"""A home of the app with every kind of runtime file, and what the app makes of it."""
+"""A home with every kind of runtime file, and the command that recommends from it."""
 
 import shutil
 from dataclasses import replace
@@ -6,12 +6,13 @@ from pathlib import Path
 
 import numpy as np
 
-from engine.files.locations import config_folder
 from engine.files.manifest import to_json, write_manifest
-from engine.files.names import GRAM, MODEL_RUNTIME, MOVIE_EMBEDDINGS, MOVIE_MAP
+from engine.files.names import MODEL_RUNTIME, MOVIE_EMBEDDINGS, MOVIE_MAP
+from engine.taste.fold_in import FoldInConfig
 from engine.taste.fold_in_prior import Evidence, FoldInPrior
 from tests.bundles import Film, matrix_of, random_films, write_model, write_processed
-from tests.faults.commands import Outcome, outcome
+from tests.faults.commands import Outcome, run_here
+from tests.source_tree import CONFIG
 
 LIKES = ("Film 0000", "Film 0001", "Film 0002", "Film 0003")
 MODELS = ("als", "svd")
@@ -39,12 +40,12 @@ def films() -> list[Film]:
 
 
 def write_home(home: Path) -> Path:
-    """Write config/, processed/ and artifacts/ with a plain model and one that folds people in."""
+    """Write config/, processed/ and artifacts/, with a plain model and a fold-in model."""
     listed = films()
     write_processed(home / "processed", listed)
     write_model(home / "artifacts" / "svd", listed)
     write_fold_in_model(home / "artifacts" / "als", listed)
-    shutil.copytree(config_folder().path, home / "config")
+    shutil.copytree(CONFIG, home / "config")
     return home
 
 
@@ -53,7 +54,6 @@ def write_fold_in_model(folder: Path, listed: list[Film]) -> None:
     vectors = matrix_of(listed)[:, ::-1] * np.float32(0.5)
     gram = vectors.T @ vectors
     np.save(folder / MOVIE_EMBEDDINGS, np.ascontiguousarray(vectors))
-    np.save(folder / GRAM, gram)
     (folder / MOVIE_MAP).write_bytes(to_json({str(f.movie_id): i for i, f in enumerate(listed)}))
     prior = FoldInPrior(
         gram.astype(np.float64), 0.1, 0.5, 0.01,
@@ -63,7 +63,7 @@ def write_fold_in_model(folder: Path, listed: list[Film]) -> None:
         "model": folder.name,
         "unit_length": False,
         "score_scale": 0.75,
-        "taste": prior.to_mapping(),
+        "taste": FoldInConfig(prior).write(folder),
         "validation": {"objective": 39882.05658231705},
     }
     write_manifest(folder, content, MODEL_RUNTIME)
@@ -71,10 +71,10 @@ def write_fold_in_model(folder: Path, listed: list[Film]) -> None:
 
 def recommend(home: Path, model: str, *more: str) -> Outcome:
     """Ask for recommendations in this process."""
-    return outcome("tui.cli.main", *recommend_arguments(home, model), *more)
+    return run_here("tui.cli.main", *recommend_arguments(home, model), *more)
 
 
 def recommend_arguments(home: Path, model: str) -> list[str]:
     likes = [word for title in LIKES for word in ("--like", title)]
-    places = ["--processed", str(home / "processed"), "--artifacts", str(home / "artifacts")]
-    return ["recommend", *likes, "--model", model, *places, "-n", "60", "--json"]
+    folders = ["--processed", str(home / "processed"), "--artifacts", str(home / "artifacts")]
+    return ["recommend", *likes, "--model", model, *folders, "-n", "60", "--json"]

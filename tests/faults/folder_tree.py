@@ -1,26 +1,26 @@
-"""A folder as it stands, to tell whether anything in it was changed or left behind."""
+"""The content of folders, to check that nothing was changed or left behind."""
 
 import hashlib
 import os
 import stat
 from pathlib import Path
 
-_LARGEST = 1 << 28  # bytes; what is larger has holes, and is known by its size and time
+_LARGEST = 1 << 28  # bytes; larger files have holes, and are compared by size and time
 
 Tree = dict[str, str]
-"""Path below the folder -> what is there: a folder, a file's hash, a link's target, a pipe."""
+"""By path below the folder: rights, and the file's hash, the link's target or the kind of entry."""
 
 
 def tree_of(*folders: Path) -> Tree:
     """Return everything below `folders`, hidden and empty things included."""
     return {
-        f"{number}/{path.relative_to(folder)}": _what_is_at(path)
+        f"{number}/{path.relative_to(folder)}": _entry(path)
         for number, folder in enumerate(folders)
         for path in sorted(folder.rglob("*"))
     }
 
 
-def _what_is_at(path: Path) -> str:
+def _entry(path: Path) -> str:
     status = path.lstat()
     kind, rights = stat.S_IFMT(status.st_mode), stat.S_IMODE(status.st_mode)
     if kind == stat.S_IFLNK:

@@ -1,27 +1,24 @@
-"""What every model of the registry has to do, whichever taste model goes with it."""
+"""The contract of every model in the comparison, with each of its taste models."""
 
 from functools import cache, partial
-from pathlib import Path
 
 import numpy as np
 import pytest
 
-from engine.policy import Policy
+from engine.policy import TASTE_RATES
 from engine.taste.base import Answer
-from tests.training.tables import checkerboard, random_ratings, rating_table
+from tests.training.tables import CONFIG, checkerboard, random_ratings, rating_table
 from training.evaluation.models import fitters
-from training.svd.recommender import fit_puresvd, fit_svd
-from training.train_svd_model import SvdSettings
-from training.twotower.recommender import fit_twotower
+from training.svd.model import SvdSettings, fit_puresvd, fit_svd
+from training.twotower.model import fit_twotower
 from training.twotower.settings import TwoTowerSettings
 
-CONFIG = Path(__file__).parents[2] / "config" / "training.yaml"
 SIZE = 40
 # The board is too small for the shipped batches: they would be a few steps in all.
 TOWERS = TwoTowerSettings(dimension=16, batch_size=64, epochs=15, learning_rate=0.01)
 
 
-# Two components span the board; with more an SVD reproduces what was withheld, too.
+# Two components span the board; with more an SVD also reproduces the withheld films.
 FITTERS = {
     **fitters(CONFIG),
     "svd": partial(fit_svd, settings=SvdSettings(components=2)),
@@ -33,87 +30,92 @@ FITTERS = {
 
 @cache
 def fitted(model: str):
-    """Return the model's recommenders after the checkerboard."""
+    """Return the model's bundles, fitted to the checkerboard."""
     return FITTERS[model](rating_table(checkerboard(SIZE)), 0)
 
 
+def start(bundle, favourites):
+    return bundle.taste.start(bundle.vectors, favourites, TASTE_RATES)
+
+
 class EveryModel:
-    """Tests that each model inherits; `model` and `taste` say which one it is."""
+    """Tests that each model inherits; `model` and `taste` name it."""
 
     model: str
     taste: str
 
     @property
-    def recommender(self):
+    def bundle(self):
         return fitted(self.model)[self.taste]
 
     def taste_after(self, favourites, answers=()):
-        taste = self.recommender.make_taste(favourites, Policy())
+        taste = start(self.bundle, favourites)
         for row, answer in answers:
-            taste.learn(row, answer)
+            taste.update(row, answer)
         return taste
 
-    def test_scores_are_one_finite_float32_a_film(self):
+    def test_scores_are_one_finite_float32_for_each_film(self):
         scores = self.taste_after([0, 2, 4, 6]).scores()
         assert scores.shape == (SIZE,)
         assert scores.dtype == np.float32
         assert np.isfinite(scores).all()
 
-    def test_scores_hang_on_favourites_and_answers_alone(self):
+    def test_scores_depend_only_on_favourites_and_answers(self):
         answers = [(8, Answer.LIKE), (9, Answer.DISLIKE), (10, Answer.SKIP)]
         one = self.taste_after([0, 2, 4, 6], answers)
         self.taste_after([1, 3, 5, 7], [(11, Answer.LIKE)]).scores()
         assert np.array_equal(one.scores(), self.taste_after([0, 2, 4, 6], answers).scores())
 
     def test_fitting_again_gives_the_same_scores(self):
-        recommender = FITTERS[self.model](rating_table(checkerboard(SIZE)), 0)[self.taste]
-        again = recommender.make_taste([0, 2, 4, 6], Policy()).scores()
+        bundle = FITTERS[self.model](rating_table(checkerboard(SIZE)), 0)[self.taste]
+        again = start(bundle, [0, 2, 4, 6]).scores()
         assert np.array_equal(again, self.taste_after([0, 2, 4, 6]).scores())
 
-    def test_unlearning_restores_scores_bit_for_bit(self):
+    def test_undo_restores_scores_bit_for_bit(self):
         taste = self.taste_after([0, 2, 4, 6], [(8, Answer.LIKE)])
         before = taste.scores().tobytes()
         for answer in Answer:
-            taste.learn(12, answer)
+            taste.update(12, answer)
             taste.scores()
-            taste.unlearn()
+            taste.undo()
             assert taste.scores().tobytes() == before
 
-    def test_there_is_a_pull_for_each_favourite_and_answer(self):
+    def test_there_is_a_contribution_of_each_favourite_and_answer(self):
         taste = self.taste_after([0, 2, 4, 6], [(8, Answer.LIKE), (9, Answer.SKIP)])
-        assert taste.pulls(20).shape == (6,)
-        taste.unlearn()
-        assert taste.pulls(20).shape == (5,)
+        assert taste.contributions(20).shape == (6,)
+        taste.undo()
+        assert taste.contributions(20).shape == (5,)
 
     def test_the_score_scale_is_above_zero(self):
-        assert self.recommender.bundle.score_scale > 0
+        assert self.bundle.score_scale > 0
 
-    def test_a_film_that_nobody_rated_gets_a_score(self):
+    def test_a_film_without_ratings_gets_a_score(self):
         table = rating_table(random_ratings(12, 30, 0.8)).of_users(np.arange(1, 10))
-        lonely = rating_table([*random_ratings(12, 30, 0.8), (99, 77, 5.0)])
-        lonely = lonely.of_users(table.users.ids)
-        recommender = FITTERS[self.model](lonely, 0)[self.taste]
-        scores = recommender.make_taste([0, 1, 2, 3], Policy()).scores()
+        with_unrated = rating_table([*random_ratings(12, 30, 0.8), (99, 77, 5.0)])
+        with_unrated = with_unrated.of_users(table.users.ids)
+        bundle = FITTERS[self.model](with_unrated, 0)[self.taste]
+        scores = start(bundle, [0, 1, 2, 3]).scores()
         assert len(scores) == 31
         assert np.isfinite(scores).all()
 
 
 class EveryModelWithTaste(EveryModel):
-    """Tests of models whose scores follow the person."""
+    """Tests of models whose scores depend on the user."""
 
     @pytest.mark.parametrize("user", [0, 1, 17, 38])
     def test_the_withheld_film_ranks_first(self, user):
-        own = [film for film in range(SIZE) if (film + user) % 2 == 0 and film != user]
-        likes = [(film, Answer.LIKE) for film in own[4:]]
-        scores = self.taste_after(own[:4], likes).scores().copy()
-        scores[own] = -np.inf
+        rated = [film for film in range(SIZE) if (film + user) % 2 == 0 and film != user]
+        likes = [(film, Answer.LIKE) for film in rated[4:]]
+        scores = self.taste_after(rated[:4], likes).scores().copy()
+        scores[rated] = -np.inf
         assert int(np.argmax(scores)) == user
 
-    def test_pulls_sum_to_the_score(self):
+    def test_contributions_sum_to_the_score(self):
         answers = [(8, Answer.LIKE), (9, Answer.DISLIKE), (10, Answer.SKIP)]
         taste = self.taste_after([0, 2, 4, 6], answers)
         for row in (12, 13):
-            assert taste.pulls(row).sum() == pytest.approx(float(taste.scores()[row]), abs=1e-4)
+            total = taste.contributions(row).sum()
+            assert total == pytest.approx(float(taste.scores()[row]), abs=1e-4)
 
 
 class TestPopularity(EveryModel):
@@ -123,7 +125,7 @@ class TestPopularity(EveryModel):
 class TestRandom(EveryModel):
     model, taste = "random", "none"
 
-    def test_people_with_other_favourites_get_other_scores(self):
+    def test_users_with_other_favourites_get_other_scores(self):
         one, other = self.taste_after([0, 2, 4, 6]), self.taste_after([0, 2, 4, 8])
         assert not np.array_equal(one.scores(), other.scores())
 

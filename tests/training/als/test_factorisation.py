@@ -1,4 +1,4 @@
-"""ALS against its own objective, its normal equations, and the engine's fold-in."""
+"""ALS compared with its objective, its normal equations, and the engine's fold-in."""
 
 from dataclasses import replace
 from itertools import pairwise
@@ -7,36 +7,37 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_matrix
 
-from engine.taste.fold_in import FoldIn
+from engine.policy import TASTE_RATES
 from engine.taste.base import Answer
+from engine.taste.fold_in import FoldInConfig
 from tests.training.tables import random_ratings, rating_table
-from training.als.confidence import observe
-from training.als.fit import Factors, fit, objective, solve_rows
-from training.als.observations import Observed
+from training.als import factorisation
+from training.als.factorisation import Factors, objective, solve_rows
+from training.als.observations import ObservationMatrix, observe
 from training.als.settings import AlsSettings, FoldInSettings
 
 CONSTANTS = {"alpha0": 0.2, "regularisation": 0.05}
 
 
-def observed(users: int = 25, films: int = 18, seed: int = 0) -> Observed:
-    """Return observations with uneven confidences and targets, and a user and film without."""
+def observed(users: int = 25, films: int = 18, seed: int = 0) -> ObservationMatrix:
+    """Return uneven confidences and targets, and a user and a film without observations."""
     draw = np.random.default_rng(seed)
     stored = draw.random((users, films)) < 0.4
     stored[3], stored[:, 5] = False, False
     confidence = np.where(stored, draw.uniform(0.2, 3.0, stored.shape), 0).astype(np.float32)
     rows, columns = np.nonzero(stored)
     targets = draw.uniform(-0.5, 1.0, len(rows)).astype(np.float32)
-    return Observed(
+    return ObservationMatrix(
         csr_matrix(confidence), csr_matrix((targets, (rows, columns)), shape=stored.shape)
     )
 
 
-def fitted(data: Observed, dimension: int, sweeps: int) -> Factors:
-    return fit.fit(data, dimension=dimension, sweeps=sweeps, seed=0, **CONSTANTS)
+def fitted(data: ObservationMatrix, dimension: int, sweeps: int) -> Factors:
+    return factorisation.fit(data, dimension=dimension, sweeps=sweeps, seed=0, **CONSTANTS)
 
 
-def written_out(data: Observed, factors: Factors) -> float:
-    """The objective, term by term."""
+def summed_by_hand(data: ObservationMatrix, factors: Factors) -> float:
+    """Return the objective, summed term by term."""
     users, films = factors.users.astype(float), factors.movies.astype(float)
     confidence, target = data.confidence.toarray(), data.target.toarray()
     total = 0.0
@@ -59,7 +60,7 @@ def written_out(data: Observed, factors: Factors) -> float:
 def test_the_objective_is_the_documented_one(dimension):
     data = observed()
     factors = fitted(data, dimension, 2)
-    assert objective(data, factors, **CONSTANTS) == pytest.approx(written_out(data, factors))
+    assert objective(data, factors, **CONSTANTS) == pytest.approx(summed_by_hand(data, factors))
 
 
 @pytest.mark.parametrize("dimension", [3, 30])
@@ -81,8 +82,8 @@ def test_a_fixed_point_satisfies_the_normal_equations(dimension):
         ridge = CONSTANTS["regularisation"] * (count + CONSTANTS["alpha0"] * len(films))
         precision = CONSTANTS["alpha0"] * films.T @ films
         precision += (films.T * confidence[u]) @ films + ridge * np.eye(dimension)
-        wanted = films.T @ (confidence[u] * target[u])
-        assert precision @ users[u] == pytest.approx(wanted, abs=2e-3)
+        right_side = films.T @ (confidence[u] * target[u])
+        assert precision @ users[u] == pytest.approx(right_side, abs=2e-3)
 
 
 @pytest.mark.parametrize("dimension", [2, 7, 30])
@@ -100,65 +101,67 @@ def test_both_ways_of_solving_equal_a_dense_solve(dimension):
 
 
 @pytest.mark.parametrize("dimension", [2, 7, 30])
-def test_rows_are_drawn_to_where_they_are_expected(dimension):
+def test_rows_are_drawn_to_their_prior_mean(dimension):
     data = observed()
     draw = np.random.default_rng(1)
     films = draw.normal(size=(18, dimension)).astype(np.float32)
-    expected = draw.normal(size=(25, dimension)).astype(np.float32)
+    mean = draw.normal(size=(25, dimension)).astype(np.float32)
     ridge = np.linspace(0.5, 2.0, 25)
-    found = solve_rows(data, films, 0.3, ridge, expected)
+    found = solve_rows(data, films, 0.3, ridge, mean)
     confidence, target = data.confidence.toarray(), data.target.toarray()
     for u in range(25):
         precision = 0.3 * films.T @ films + (films.T * confidence[u]) @ films
         precision = precision + ridge[u] * np.eye(dimension)
-        wanted = films.T @ (confidence[u] * target[u]) + ridge[u] * expected[u]
-        assert found[u] == pytest.approx(np.linalg.solve(precision, wanted), abs=1e-3)
+        right_side = films.T @ (confidence[u] * target[u]) + ridge[u] * mean[u]
+        assert found[u] == pytest.approx(np.linalg.solve(precision, right_side), abs=1e-3)
 
 
-def test_the_objective_counts_from_where_films_are_expected():
+def test_the_objective_counts_distances_from_the_prior_mean():
     data = observed()
     factors = fitted(data, 4, 3)
-    there = replace(factors, expected=factors.movies)
+    at_the_mean = replace(factors, mean=factors.movies)
     penalty = (ridge_of(data.by_movie) * (factors.movies.astype(float) ** 2).sum(axis=1)).sum()
-    assert objective(data, there, **CONSTANTS) == pytest.approx(
+    assert objective(data, at_the_mean, **CONSTANTS) == pytest.approx(
         objective(data, factors, **CONSTANTS) - penalty
     )
 
 
-def test_an_expectation_is_asked_for_anew_in_each_sweep():
-    asked = []
+def test_each_sweep_computes_the_prior_mean_again():
+    calls = []
 
-    def expect(movies):
-        asked.append(movies)
+    def prior_mean(movies):
+        calls.append(movies)
         return np.full_like(movies, 0.25)
 
-    factors = fit.fit(observed(), dimension=4, sweeps=3, seed=0, expect=expect, **CONSTANTS)
-    assert len(asked) == 3
-    assert factors.expected == pytest.approx(np.full((18, 4), 0.25))
-    assert factors.movies[5].any()  # nobody rated it: it stands near where it is expected
+    factors = factorisation.fit(
+        observed(), dimension=4, sweeps=3, seed=0, prior_mean=prior_mean, **CONSTANTS
+    )
+    assert len(calls) == 3
+    assert factors.mean == pytest.approx(np.full((18, 4), 0.25))
+    assert factors.movies[5].any()  # without ratings a film is near its prior mean
 
 
-def test_a_film_step_alone_repeats_the_last_one_of_a_fit():
+def test_solving_for_films_repeats_the_last_step_of_a_fit():
     data = observed()
     factors = fitted(data, 4, 3)
-    again = fit.solve_movies(data, factors.users, **CONSTANTS)
+    again = factorisation.solve_movies(data, factors.users, **CONSTANTS)
     assert again == pytest.approx(factors.movies, abs=1e-6)
 
 
 @pytest.mark.parametrize("dimension", [4, 40])
-def test_a_fit_is_that_of_plain_float64_solves_to_rounding(dimension):
+def test_a_fit_equals_dense_float64_solves_up_to_rounding(dimension):
     data = observed(60, 50)
     found = fitted(data, dimension, 8)
-    movies = fit.first_factors(50, dimension, 0).astype(float)
+    movies = factorisation.first_factors(50, dimension, 0).astype(float)
     for _ in range(8):
-        users = plainly_solved(data, movies)
-        movies = plainly_solved(data.by_movie, users)
+        users = solved_densely(data, movies)
+        movies = solved_densely(data.by_movie, users)
     assert found.users == pytest.approx(users, abs=2e-5)
     assert found.movies == pytest.approx(movies, abs=2e-5)
 
 
-def plainly_solved(data: Observed, other: np.ndarray) -> np.ndarray:
-    """Every row's minimiser by a dense float64 solve of its own."""
+def solved_densely(data: ObservationMatrix, other: np.ndarray) -> np.ndarray:
+    """Return every row's minimiser by a dense float64 solve."""
     confidence, target = data.confidence.toarray().astype(float), data.target.toarray()
     solved = []
     for c, t, ridge in zip(confidence, target, ridge_of(data), strict=True):
@@ -174,7 +177,7 @@ def test_users_and_films_without_observations_have_no_factors():
     assert not factors.movies[5].any()
 
 
-def test_same_seed_same_factors():
+def test_the_same_seed_gives_the_same_factors():
     one, other = fitted(observed(), 4, 3), fitted(observed(), 4, 3)
     assert one.movies.tobytes() == other.movies.tobytes()
     assert one.movies.dtype == one.users.dtype == np.float32
@@ -185,14 +188,15 @@ def test_folding_a_training_user_in_gives_the_users_own_factors():
     data = observe(table, AlsSettings())
     factors = fitted(data, 6, 5)
     again = solve_rows(data, factors.movies, CONSTANTS["alpha0"], ridge_of(data))
-    folding = FoldInSettings(**CONSTANTS, background=CONSTANTS["alpha0"] * len(factors.movies))
+    settings = FoldInSettings(**CONSTANTS, background=CONSTANTS["alpha0"] * len(factors.movies))
+    config = FoldInConfig(settings.prior(factors.movies))
     for user in range(5):
         likes = data.confidence.indices[slice(*data.confidence.indptr[user : user + 2])].tolist()
-        taste = FoldIn(factors.movies, likes[:4], folding.prior(factors.movies))
+        taste = config.start(factors.movies, likes[:4], TASTE_RATES)
         for row in likes[4:]:
-            taste.learn(row, Answer.LIKE)
+            taste.update(row, Answer.LIKE)
         assert taste.vector == pytest.approx(again[user], abs=1e-4)
 
 
-def ridge_of(data: Observed) -> np.ndarray:
+def ridge_of(data: ObservationMatrix) -> np.ndarray:
     return CONSTANTS["regularisation"] * (data.counts() + CONSTANTS["alpha0"] * data.shape[1])

@@ -1,0 +1,47 @@
+"""How many faults of each kind are injected: few in `make test`, many in `make soak`.
+
+All random faults are drawn from `SEED`.
+"""
+
+import os
+
+import numpy as np
+from hypothesis import HealthCheck, settings
+
+SOAK = os.environ.get("FOURFOLD_SOAK") == "1"
+SEED = int(os.environ.get("FOURFOLD_SEED", "0"))
+
+TRUNCATIONS = 20 if SOAK else 3  # lengths that a file is cut to
+FLIPS = 200 if SOAK else 6  # bits that are flipped, one at a time
+SOURCES = 100 if SOAK else 2  # unreadable files of a source folder
+COMMANDS = 40 if SOAK else 4  # faults for a command in its own process
+KILLS = 50 if SOAK else 4  # random moments at which a run is killed
+STEPS = 1 if SOAK else 12  # a run is killed at every such step of its writing
+RACES = 20 if SOAK else 2  # pairs of writers started at once
+WRITES = 5_000 if SOAK else 300  # of one file by each of three writers at once
+PUBLICATIONS = 3_000 if SOAK else 150  # of a home that is read meanwhile
+ARCHIVES = 2_000 if SOAK else 60  # damaged zip archives
+EXAMPLES = 1_500 if SOAK else 25  # of each kind of arbitrary or mutated file
+EVENTS = 960 if SOAK else 20  # random events in each window
+ANSWERS = 10_000 if SOAK else 600  # of one session in the engine
+CATALOGUE = 20_000 if SOAK else 1_500  # films of that session
+KEYS = 1_000 if SOAK else 30  # answers of one session in the app
+WALKS = 20 if SOAK else 1  # through every window, past hostile texts
+PLAIN = 300 if SOAK else 10  # plain commands on hostile texts
+SHOWN = 10 if SOAK else 1  # walks past hostile texts on a real terminal
+STORM = 300 if SOAK else 12  # rounds of signals and sizes
+MOMENTS = 40 if SOAK else 3  # of a start at which it is asked to end
+TYPED = 2_000 if SOAK else 60  # pieces of bytes that are not keys
+BURSTS = 60 if SOAK else 3  # of keys around the one that quits
+
+LONGEST = 20.0  # seconds until anything counts as hanging
+
+FUZZING = settings(
+    max_examples=EXAMPLES, deadline=None, database=None, suppress_health_check=list(HealthCheck)
+)
+
+
+def draw(*key: int | str) -> np.random.Generator:
+    """Return the random generator of one kind of fault."""
+    words = [sum(part.encode()) if isinstance(part, str) else part for part in key]
+    return np.random.default_rng([SEED, *words])

@@ -1,0 +1,287 @@
+"""`--session FILE`: saved after every key, continued at the next start, never half a file."""
+
+import shutil
+import signal
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from engine.bundle import Bundle
+from engine.errors import EXIT_STATUS, DataError
+from engine.policy import Policy
+from engine.session.read import read
+from engine.session.state import SessionState
+from engine.taste.base import Answer
+from tests.terminal import QUIT, Terminal
+from tests.tui.app_driver import AppDriver, driving, starting
+from tests.tui.films import FOUR_TITLES, FOUR_TYPED
+from tui import autosave
+from tui.screens.closing import ClosingScreen
+from tui.screens.pick import PickScreen
+from tui.screens.recommend import RecommendScreen
+from tui.startup import Launch
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "films.json"
+
+
+@pytest.fixture
+def saving(launch: Launch, file: Path) -> Launch:
+    return replace(launch, session=file)
+
+
+@asynccontextmanager
+async def session(launch: Launch, *keys: str) -> AsyncIterator[AppDriver]:
+    """Start with the four favourites, or continue the saved session."""
+    titles = () if launch.session and launch.session.exists() else FOUR_TITLES
+    async with driving(replace(launch, titles=titles), *keys) as app:
+        yield app
+
+
+def answers(file: Path) -> list[Answer]:
+    return [film.answer for film in read(file).state.answers]
+
+
+async def test_the_session_is_saved_after_every_change(saving: Launch, file: Path) -> None:
+    async with driving(saving) as app:
+        await app.pick(*FOUR_TYPED)
+        assert not file.exists()
+        await app.press("enter")
+        assert read(file).state.favourites == (1, 2, 3, 4)
+        for keys, expected in (
+            ("y", [Answer.LIKE]),
+            ("nx", [Answer.LIKE, Answer.DISLIKE, Answer.SEEN]),
+            ("u", [Answer.LIKE, Answer.DISLIKE]),
+        ):
+            await app.press(*keys)
+            assert answers(file) == expected
+        await app.press("w")
+        assert len(read(file).state.watchlist) == 1
+        await app.skip_all()
+        await app.press("r")
+        assert read(file).state.policy.label == "default (relaxed)"
+
+
+async def test_a_continued_session_shows_the_same_film(saving: Launch) -> None:
+    async with session(saving, *"ywns") as app:
+        before = app.screen_text
+    async with session(saving) as app:
+        assert isinstance(app.screen, RecommendScreen)
+        assert app.screen_text.splitlines()[:-1] == before.splitlines()[:-1]
+        await app.press("u", "u", "u")
+        assert "★ on your watchlist" not in app.screen_text
+        await app.press("y")
+        assert "1 liked" in app.screen_text
+
+
+async def test_nothing_is_saved_without_the_flag(
+    launch: Launch, tmp_path: Path, folder: Path
+) -> None:
+    before = sorted(tmp_path.rglob("*"))
+    async with session(launch, *"ywnsu", "q", "q"):
+        pass
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+async def test_a_new_session_is_saved_to_the_same_file(saving: Launch, file: Path) -> None:
+    async with session(saving, "y", "slash", "y") as app:
+        assert isinstance(app.screen, PickScreen)
+        assert answers(file) == [Answer.LIKE]
+        await app.pick("quiet", "amber", "salt", "orchard")
+        await app.press("enter")
+        assert read(file).state.favourites == (10, 8, 9, 6)
+        await app.press("n")
+        assert answers(file) == [Answer.DISLIKE]
+
+
+async def test_the_closing_window_names_the_file(saving: Launch, file: Path) -> None:
+    async with session(saving, "y", "q") as app:
+        assert isinstance(app.screen, ClosingScreen)
+        window = app.text_of(".window")
+        assert file.name in window
+        assert "unless you export" not in window
+
+
+async def test_a_switch_of_models_is_saved_and_continued(two_models: Launch, file: Path) -> None:
+    async with session(replace(two_models, session=file), "y", "m", "down", "enter") as app:
+        assert read(file).model == "turned"
+        await app.press("n")
+    async with session(replace(two_models, session=file, model=None)) as app:
+        assert "turned · default" in app.screen_text
+        assert answers(file) == [Answer.LIKE, Answer.DISLIKE]
+
+
+async def test_a_named_model_overrides_the_saved_one(two_models: Launch, file: Path) -> None:
+    async with session(replace(two_models, session=file), "y"):
+        pass
+    async with session(replace(two_models, session=file, model="turned")) as app:
+        assert "turned · default" in app.screen_text
+    assert read(file).model == "turned"
+    assert answers(file) == [Answer.LIKE]
+
+
+async def test_a_named_policy_overrides_the_saved_one(
+    saving: Launch, file: Path, tmp_path: Path
+) -> None:
+    async with session(saving, "y"):
+        pass
+    (saving.config / "recommender_policy.yaml").write_text("score_weight_model: 0.5\n")
+    async with session(saving):
+        pass
+    assert read(file).state.policy.score_weight_model == 1.4
+    mine = tmp_path / "mine.yaml"
+    mine.write_text("learning_rate: 0.5\n")
+    async with session(replace(saving, policy=str(mine))) as app:
+        assert "svd · mine" in app.screen_text
+    assert read(file).state.policy == Policy("mine", learning_rate=0.5)
+
+
+@pytest.mark.parametrize(
+    ("content", "titles", "message"),
+    [
+        (b"", (), "is empty"),
+        (b"{}", (), "is not a fourfold session"),
+        (b"{}", FOUR_TITLES, "exists already; continue it without naming films"),
+    ],
+)
+async def test_a_file_that_cannot_be_continued_ends_the_app_and_is_unchanged(
+    saving: Launch, file: Path, content: bytes, titles: tuple[str, ...], message: str
+) -> None:
+    file.write_bytes(content)
+    async with driving(replace(saving, titles=titles)) as app:
+        pass
+    assert app.fourfold.return_code == EXIT_STATUS
+    assert message in str(app.fourfold.trouble)
+    assert file.read_bytes() == content
+
+
+async def test_a_missing_folder_is_reported_at_the_start(launch: Launch, tmp_path: Path) -> None:
+    async with driving(replace(launch, session=tmp_path / "nowhere" / "films.json")) as app:
+        pass
+    assert app.fourfold.return_code == EXIT_STATUS
+    assert "nowhere: no such folder" in str(app.fourfold.trouble)
+
+
+def fail_to_save(bundle: Bundle, state: SessionState, path: Path) -> None:
+    raise DataError("cannot be written: no space left on device", where=path)
+
+
+async def test_a_write_error_is_reported_once_and_the_session_continues(
+    saving: Launch, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with session(saving) as app:
+        with monkeypatch.context() as patch:
+            patch.setattr(autosave, "save", fail_to_save)
+            await app.press(*"yns")
+        assert len([notice for notice in app.notices if "no space left" in notice]) == 1
+        assert "1 liked  1 disliked  1 skipped" in app.screen_text
+        assert answers(file) == []
+        await app.press("y")
+        assert len(answers(file)) == 4
+        assert app.fourfold.trouble is None
+
+
+async def test_a_write_error_at_the_end_is_reported(
+    saving: Launch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with session(saving) as app:
+        monkeypatch.setattr(autosave, "save", fail_to_save)
+        await app.press("y", "ctrl+q")
+    assert "no space left" in str(app.fourfold.trouble)
+
+
+async def test_only_the_newest_state_waits_and_is_written_before_quitting(
+    saving: Launch, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    released, written = threading.Event(), []
+    save = autosave.save
+
+    def save_slowly(bundle: Bundle, state: SessionState, path: Path) -> None:
+        assert released.wait(timeout=30)
+        written.append(len(state.answers))
+        save(bundle, state, path)
+
+    monkeypatch.setattr(autosave, "save", save_slowly)
+    async with starting(replace(saving, titles=FOUR_TITLES)) as app:
+        await app.until(lambda: isinstance(app.screen, RecommendScreen))
+        await app.pilot.press(*"ynsyn")
+        assert app.film
+        threading.Timer(0.2, released.set).start()  # quitting blocks this thread
+        await app.pilot.press("ctrl+q")
+    assert len(answers(file)) == 5
+    assert written[-1] == 5
+    assert len(written) <= 2
+
+
+async def test_a_link_to_the_file_stays_a_link(saving: Launch, file: Path, tmp_path: Path) -> None:
+    file.symlink_to("elsewhere.json")
+    async with session(saving, "y"):
+        pass
+    assert file.is_symlink()
+    assert answers(tmp_path / "elsewhere.json") == [Answer.LIKE]
+
+
+class TestProcess:
+    """The app in a process of its own, on a terminal."""
+
+    @pytest.fixture
+    def home(self, launch: Launch) -> Path:
+        return launch.config.parent
+
+    @pytest.mark.parametrize("moment", [0.0, 0.01, 0.03, 0.07, 0.15])
+    def test_a_kill_leaves_a_whole_session(self, home: Path, file: Path, moment: float) -> None:
+        with Terminal(home, "--session", str(file), *FOUR_TITLES) as terminal:
+            terminal.wait_for(b"Typesetter")
+            terminal.type(b"ynuynsuyxnwsyunyn")
+            terminal.read(moment)
+            terminal.process.kill()
+            assert terminal.ended() == -signal.SIGKILL
+        if file.exists():  # else it was killed before the first write
+            assert read(file).state.favourites == (1, 2, 3, 4)
+        titles = () if file.exists() else FOUR_TITLES
+        with Terminal(home, "--session", str(file), *titles) as terminal:
+            terminal.wait_for(b"quit")
+
+    @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+    def test_a_signal_to_end_saves_the_last_answer_and_restores_the_terminal(
+        self, home: Path, file: Path, number: int
+    ) -> None:
+        with Terminal(home, "--session", str(file), *FOUR_TITLES) as terminal:
+            terminal.wait_for(b"Typesetter")
+            terminal.type(b"yns")
+            terminal.wait_for(b"1 skipped")
+            terminal.process.send_signal(number)
+            assert terminal.ended() == 128 + number
+            assert answers(file) == [Answer.LIKE, Answer.DISLIKE, Answer.SKIP]
+            assert b"\x1b[?1049l" in terminal.drawn
+            assert b"Traceback" not in terminal.drawn
+
+    def test_a_write_error_at_the_end_is_the_last_line_and_the_exit_status(
+        self, home: Path, folder: Path
+    ) -> None:
+        with Terminal(home, "--session", str(folder / "films.json"), *FOUR_TITLES) as terminal:
+            terminal.wait_for(b"Typesetter")
+            terminal.wait_until((folder / "films.json").exists)
+            shutil.rmtree(folder)
+            terminal.type(b"y")
+            terminal.wait_for(b"1 liked")
+            terminal.type(QUIT)
+            assert terminal.ended() == EXIT_STATUS
+            message = "films.json: cannot be written: no such file or directory"
+            assert message in terminal.last_lines
+
+    def test_a_closed_terminal_saves_the_last_answer(self, home: Path, file: Path) -> None:
+        with Terminal(home, "--session", str(file), *FOUR_TITLES) as terminal:
+            terminal.wait_for(b"Typesetter")
+            terminal.type(b"yn")
+            terminal.wait_for(b"1 disliked")
+            terminal.close()
+            terminal.process.send_signal(signal.SIGHUP)
+            terminal.process.wait(timeout=30)
+            assert answers(file) == [Answer.LIKE, Answer.DISLIKE]
