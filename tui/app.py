@@ -20,7 +20,7 @@ from textual.theme import Theme
 
 from engine.errors import EXIT_STATUS, FourfoldError
 from tui.background import in_thread
-from tui.config_files import preferences_file, save_theme
+from tui.config_files import preferences_file
 from tui.keys.actions import BY_ID, BY_NAME, Place, key_name
 from tui.keys.bindings import bindings
 from tui.screens.help import ALL_KEYS, HelpScreen
@@ -28,7 +28,7 @@ from tui.screens.pick import PickScreen
 from tui.screens.too_small import TooSmallScreen, too_small
 from tui.startup import behind_web_server
 from tui.theme import DARK, LIGHT, missing_variables, theme_for
-from tui.user_settings import read_user_settings
+from tui.user_settings import read_user_settings, save_theme
 
 if TYPE_CHECKING:  # Loading needs NumPy, which must not delay the first paint.
     from tui.session_flow import Opening, SessionFlow

@@ -1,12 +1,10 @@
-"""The two settings files in the platform's config folder.
+"""The paths of the two settings files in the platform's config folder, and reading them.
 
-`preferences.json` holds the theme and is written only when a theme is chosen. `keymap.toml` is
-written by the person and only read here. Both are looked up before the first paint, so modules
-that only reading or writing needs are imported then.
+`preferences.json` holds the theme; `keymap.toml` is written by the person.
 """
 
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from platformdirs import user_config_path
 
@@ -59,57 +57,3 @@ def read_config_file(path: Path) -> str | None:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise ConfigFileError("is not UTF-8 text", where=path) from error
-
-
-def saved_theme(path: Path) -> str | None:
-    """Return the name of the theme saved in `path`, or None.
-
-    Raises
-    ------
-    ConfigFileError
-        The file is damaged.
-    """
-    theme = _read_preferences(path).get("theme")
-    if theme is not None and not isinstance(theme, str):
-        raise ConfigFileError("theme: is not a name", where=path)
-    return theme
-
-
-def save_theme(path: Path, name: str) -> None:
-    """Save `name` in `path` and keep its other entries; a damaged file is replaced.
-
-    Raises
-    ------
-    FourfoldError
-        The folder or the file cannot be written.
-    """
-    import json
-
-    from engine.files.atomic import write_atomically
-
-    try:
-        preferences = _read_preferences(path)
-    except ConfigFileError:
-        preferences = {}
-    content = json.dumps({**preferences, "theme": name}, indent=2) + "\n"
-    try:
-        target = path.resolve()  # a link, as dotfile managers make them, stays a link
-        target.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise ConfigFileError(f"cannot be written: {os_reason(error)}", where=path) from error
-    write_atomically(target, content.encode())
-
-
-def _read_preferences(path: Path) -> dict[str, Any]:
-    text = read_config_file(path)
-    if text is None:
-        return {}
-    import json
-
-    try:
-        content = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise ConfigFileError("is not valid JSON", where=path) from error
-    if not isinstance(content, dict):
-        raise ConfigFileError("is not a JSON object", where=path)
-    return content

@@ -1,17 +1,19 @@
-"""User settings read at startup: theme and keymap.
+"""User settings: theme and keymap, read at startup; the theme is saved when it is chosen.
 
-They are read before the first paint, so reading them only looks for two files.
+They are read before the first paint, so modules that only existing files need are imported then.
 """
 
 from collections.abc import Collection
-from typing import NamedTuple
+from pathlib import Path
+from typing import Any, NamedTuple
 
+from engine.errors import os_reason
 from tui.config_files import (
     ConfigFileError,
     keymap_file,
     may_exist,
     preferences_file,
-    saved_theme,
+    read_config_file,
 )
 from tui.keys.keymap import Keymap
 
@@ -55,3 +57,57 @@ def _read_keymap() -> tuple[Keymap, list[str]]:
     from tui.keys.keymap_file import read_keymap  # imports widgets that the first screen lacks
 
     return read_keymap(path)
+
+
+def saved_theme(path: Path) -> str | None:
+    """Return the name of the theme saved in `path`, or None.
+
+    Raises
+    ------
+    ConfigFileError
+        The file is damaged.
+    """
+    theme = _read_preferences(path).get("theme")
+    if theme is not None and not isinstance(theme, str):
+        raise ConfigFileError("theme: is not a name", where=path)
+    return theme
+
+
+def save_theme(path: Path, name: str) -> None:
+    """Save `name` in `path` and keep its other entries; a damaged file is replaced.
+
+    Raises
+    ------
+    FourfoldError
+        The folder or the file cannot be written.
+    """
+    import json
+
+    from engine.files.atomic import write_atomically
+
+    try:
+        preferences = _read_preferences(path)
+    except ConfigFileError:
+        preferences = {}
+    content = json.dumps({**preferences, "theme": name}, indent=2) + "\n"
+    try:
+        target = path.resolve()  # a link, as dotfile managers make them, stays a link
+        target.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigFileError(f"cannot be written: {os_reason(error)}", where=path) from error
+    write_atomically(target, content.encode())
+
+
+def _read_preferences(path: Path) -> dict[str, Any]:
+    text = read_config_file(path)
+    if text is None:
+        return {}
+    import json
+
+    try:
+        content = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise ConfigFileError("is not valid JSON", where=path) from error
+    if not isinstance(content, dict):
+        raise ConfigFileError("is not a JSON object", where=path)
+    return content

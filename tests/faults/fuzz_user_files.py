@@ -13,9 +13,9 @@ from engine.taste.base import Answer
 from engine.text import visible
 from tests.engine.importing.exports import IMDB_RATINGS, LETTERBOXD_RATINGS
 from tests.faults.fuzzing import FOLDER, HOME, one_line_errors, target
-from tui.config_files import save_theme, saved_theme
 from tui.keys.actions import ACTIONS
 from tui.keys.keymap_file import read_keymap
+from tui.user_settings import save_theme, saved_theme
 
 _BUNDLE = Bundle.load(HOME / "artifacts" / "als", HOME / "processed")
 _KEYMAP = b'[keys]\nlike = "l"\ndislike = ["h", "minus"]\nundo = "ctrl+z"\nquit = "f10"\n'

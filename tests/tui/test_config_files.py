@@ -13,11 +13,10 @@ from tui.config_files import (
     ConfigFileError,
     keymap_file,
     preferences_file,
-    save_theme,
-    saved_theme,
 )
 from tui.screens.pick import PickScreen
 from tui.startup import Launch
+from tui.user_settings import save_theme, saved_theme
 
 
 @pytest.fixture(autouse=True)
