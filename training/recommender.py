@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.bundle import Bundle
+from engine.taste import fold_in, rocchio
 from engine.taste.base import TasteConfig
 from engine.taste.fold_in import FoldInConfig
 from engine.taste.fold_in_prior import FoldInPrior
@@ -14,8 +15,8 @@ from engine.taste.rocchio import RocchioConfig
 from training.rating_table import RatingTable
 from training.score_scale import score_scale
 
-ROCCHIO = "rocchio"
-FOLD_IN = "fold_in"
+ROCCHIO = rocchio.NAME
+FOLD_IN = fold_in.NAME
 NO_TASTE = "none"
 
 Fitter = Callable[[RatingTable, int], Mapping[str, Bundle]]
