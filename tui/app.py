@@ -84,7 +84,8 @@ class FourfoldApp(App[None]):
 
     def get_default_screen(self) -> Screen[None]:
         """Return the pick screen."""
-        return PickScreen()
+        self.pick_screen = PickScreen()
+        return self.pick_screen
 
     def refresh_css(self, animate: bool = True) -> None:
         """Follow the theme; before the first screen, its style sheet is still to be parsed."""

@@ -13,7 +13,6 @@ from engine.session.session import Session
 from engine.text import counted, visible
 from tui.autosave import Autosave
 from tui.import_flow import ImportFlow
-from tui.screens.pick import PickScreen
 from tui.startup import Launch, Loaded
 from tui.view.models import FilmLine
 from tui.view.search import FilmSearch
@@ -76,7 +75,7 @@ class SessionFlow:
         bundle, resumed = self._loaded.bundle, self._loaded.resumed
         films = counted(len(bundle.catalogue), "film")
         figures = f"{films} · {bundle.model} · {self._loaded.policy.label}"
-        self._pick_screen.go_live(opening.search, figures, opening.picks)
+        self._app.pick_screen.go_live(opening.search, figures, opening.picks)
         if resumed is not None:
             self._show(resumed)
         elif len(opening.picks) == FAVOURITES:
@@ -105,14 +104,8 @@ class SessionFlow:
         )
         while len(self._app.screen_stack) > 1:
             self._app.pop_screen()
-        self._app.push_screen(screen, lambda _: self._pick_screen.reset())
+        self._app.push_screen(screen, lambda _: self._app.pick_screen.reset())
         self._app.cover_if_small()
-
-    @property
-    def _pick_screen(self) -> PickScreen:
-        screen = self._app.screen_stack[0]
-        assert isinstance(screen, PickScreen)  # noqa: S101 - it is the default screen
-        return screen
 
     def _report(self, error: FourfoldError) -> None:
         self._app.notify(str(error), severity="error", timeout=10, markup=False)

@@ -51,10 +51,6 @@ class ImportMatches:
     unmatched: tuple[UnmatchedRecord, ...]
     repeated: int
 
-    def count(self, answer: Answer) -> int:
-        """Return how many films were matched with this answer."""
-        return sum(film.record.answer is answer for film in self.matched)
-
     def best(self, n: int) -> tuple[ImportedFilm, ...]:
         """Return the `n` films best suited as favourites, best first; fewer where fewer are.
 

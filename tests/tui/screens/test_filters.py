@@ -1,10 +1,12 @@
 """Filtering by keys: what is entered, how many films are left, and how a session shows it."""
 
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
 
+from engine import bundle
 from engine.catalogue.filters import NO_FILTERS, Filters
 from tests.tui.app_driver import AppDriver, recommending
 from tui.screens.filters import FiltersScreen
@@ -185,3 +187,22 @@ async def test_boxes_genres_and_counts_fit_every_size(
         await app.press("tab", "tab", "tab", "end")
         assert any("▸" in line and "Thriller" in line for line in genres(app))
         assert "enter use" in app.footer
+
+
+async def test_rating_counts_are_read_outside_the_screens_thread(
+    launch: Launch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads: list[threading.Thread] = []
+    read = bundle.read_rating_counts
+
+    def noting(*arguments: object) -> object:
+        threads.append(threading.current_thread())
+        return read(*arguments)
+
+    monkeypatch.setattr(bundle, "read_rating_counts", noting)
+    async with filtering(launch, "tab", "tab") as app:
+        await app.type("45")
+        await app.press("enter")
+        assert app.session.filters == Filters(min_ratings=45)
+    assert len(threads) == 1
+    assert threads[0] is not threading.main_thread()

@@ -1,5 +1,12 @@
 """Answering, undoing, the about panel, running out of films and starting again, by keys alone."""
 
+from collections import Counter
+from collections.abc import Callable
+
+import pytest
+
+from engine.ranking.top_n import Ranking
+from engine.session import recommender
 from tests.tui.app_driver import AppDriver, recommending
 from tui.screens.confirm import ConfirmScreen
 from tui.screens.help import HelpScreen
@@ -161,3 +168,24 @@ async def test_running_out_closes_an_about_panel_that_covers_the_reason(launch: 
             await app.press("s")
         assert app.film == "No film is left"
         assert "max_genre_distance" in app.screen_text
+
+
+@pytest.mark.parametrize("key", ["y", "n", "s", "x", "u", "w"])
+async def test_a_key_makes_one_pass_over_the_catalogue_and_one_explanation(
+    launch: Launch, monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    calls: Counter[str] = Counter()
+
+    def counting(name: str, function: Callable[..., object]) -> Callable[..., object]:
+        def counted(*arguments: object) -> object:
+            calls[name] += 1
+            return function(*arguments)
+
+        return counted
+
+    async with recommending(launch, "y") as app:
+        monkeypatch.setattr(Ranking, "score", counting("pass", Ranking.score))
+        monkeypatch.setattr(recommender, "explain", counting("explanation", recommender.explain))
+        await app.press(key)
+    # The watchlist changes no score.
+    assert calls == {"explanation": 1} | ({} if key == "w" else {"pass": 1})
