@@ -6,9 +6,10 @@ They are stored in a file, so that each measured process holds only the ratings 
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 
 from benchmarks.ratings import synthetic_data
-from preprocessing.tables import Interactions
+from preprocessing.tables import RATINGS
 from training.als.observations import ObservationMatrix, observe
 from training.als.settings import AlsSettings
 from training.id_map import IdMap
@@ -16,7 +17,6 @@ from training.rating_table import RatingTable
 
 SMALL = Path(__file__).resolve().parents[2] / "shared" / "ml-latest-small"
 BUNDLE_SIZE = 100_836  # ratings of ml-latest-small
-_COLUMNS = ("user", "movie", "stars", "time")
 
 
 def store(ratings: int | None, file: Path) -> str:
@@ -26,21 +26,20 @@ def store(ratings: int | None, file: Path) -> str:
     """
     small = ratings is None and SMALL.is_dir()
     if small:
-        rows = RatingTable.read(SMALL / "ratings.csv", SMALL / "movies.csv").interactions
+        rows = RatingTable.read(SMALL / "ratings.csv", SMALL / "movies.csv").ratings
     else:
-        rows = synthetic_data(ratings or BUNDLE_SIZE).interactions
+        rows = synthetic_data(ratings or BUNDLE_SIZE).ratings
     least = 5 if ratings is None else 50
-    rows = rows.select(np.bincount(rows.movie_ids)[rows.movie_ids] >= least)
-    columns = rows.user_ids, rows.movie_ids, rows.ratings, rows.timestamps
-    np.savez(file, allow_pickle=False, **dict(zip(_COLUMNS, columns, strict=True)))
+    rows = rows[rows.groupby("movieId")["movieId"].transform("size") >= least]
+    np.savez(file, allow_pickle=False, **{name: rows[name].to_numpy() for name in RATINGS})
     return "ml-latest-small" if small else f"{ratings or BUNDLE_SIZE:,} synthetic ratings"
 
 
 def read_table(file: Path) -> RatingTable:
     """Return the ratings stored in `file`; titles and genres are made up."""
     with np.load(file, allow_pickle=False) as stored:
-        rows = Interactions(*(stored[name] for name in _COLUMNS))
-    movies = IdMap.of(rows.movie_ids)
+        rows = pd.DataFrame({name: stored[name] for name in RATINGS})
+    movies = IdMap.of(rows["movieId"].to_numpy())
     titles = [f"Film {movie_id} (2000)" for movie_id in movies.ids.tolist()]
     return RatingTable(rows, movies, titles, ["Drama"] * len(titles))
 

@@ -48,20 +48,23 @@ def steps(raw: Path, out: Path) -> None:
     """Run the steps that polars runs too."""
     from engine.files.atomic import publication
     from preprocessing.filter_data import filter_data
-    from preprocessing.movielens.features import MovieFeatures
     from preprocessing.movielens.source import RawSource
-    from preprocessing.split_data import split_data, write_movie_features
+    from preprocessing.split_data import movie_features, split_data
+    from preprocessing.tables import write_numbers, write_text_table
     from preprocessing.thresholds import Thresholds
-    from preprocessing.transform_data import TrainStatistics, write_transformed
+    from preprocessing.transform_data import transform_data
 
     thresholds = Thresholds(MIN_USER_RATINGS, MIN_MOVIE_RATINGS)
     filtered, _ = filter_data(RawSource.at(raw), thresholds)
-    split, _ = split_data(filtered.interactions)
-    features = MovieFeatures.of(filtered.movies, filtered.interactions)
+    split, _ = split_data(filtered.ratings)
+    features = movie_features(filtered.movies, filtered.ratings)
+    statistics, transformed, _ = transform_data(split)
     with publication(out) as staged:
-        filtered.write(staged)
-        write_movie_features(staged, filtered, features)
-        write_transformed(staged, split, TrainStatistics.of(split.train), with_split=True)
+        statistics.write(staged)
+        numbers = {RATINGS_FILTERED: filtered.ratings, **split.tables, **transformed}
+        write_numbers(staged, numbers)
+        write_text_table(staged / MOVIES_FILTERED, filtered.movies)
+        write_text_table(staged / MOVIE_FEATURES, features)
 
 
 def polars(raw: Path, out: Path) -> None:

@@ -15,8 +15,6 @@ from engine.files.names import (
     MOVIE_POPULARITY,
     MOVIES_FILTERED,
     RATINGS_FILTERED,
-    RAW_MOVIES,
-    RAW_RATINGS,
     TEST,
     TEST_TRANSFORMED,
     TRAIN,
@@ -35,7 +33,7 @@ _DAY, _HALF_LIFE = 86_400, 365  # seconds, days
 
 def run(raw: Path, processed: Path, min_user_ratings: int, min_movie_ratings: int) -> None:
     """Read the files in `raw` and write the results into the existing folder `processed`."""
-    movies = pl.read_csv(raw / RAW_MOVIES, schema_overrides={"movieId": pl.Int32})
+    movies = pl.read_csv(raw / "movies.csv", schema_overrides={"movieId": pl.Int32})
     ratings = _filtered(raw, movies, min_user_ratings, min_movie_ratings)
     movies = movies.join(ratings.select("movieId").unique(), on="movieId", how="semi")
     ratings.write_csv(processed / RATINGS_FILTERED)
@@ -49,7 +47,7 @@ def run(raw: Path, processed: Path, min_user_ratings: int, min_movie_ratings: in
 
 
 def _filtered(raw: Path, movies: pl.DataFrame, min_user: int, min_movie: int) -> pl.DataFrame:
-    usable = pl.read_csv(raw / RAW_RATINGS, schema_overrides=_TYPES).filter(
+    usable = pl.read_csv(raw / "ratings.csv", schema_overrides=_TYPES).filter(
         pl.col("timestamp").is_between(0, _LATEST)
         & pl.col("movieId").is_in(movies["movieId"].implode())
     )

@@ -11,7 +11,7 @@ are no tastes to learn, so this is for speed and memory, not for quality.
 The same arguments always give the same bytes. From Python:
 
     data = synthetic_data(10_000_000)
-    data.interactions, data.movies
+    data.ratings, data.movies
     data.write(Path("DIR"))
 """
 
@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
 from pyarrow import csv as arrow_csv
@@ -28,8 +29,7 @@ from pyarrow import csv as arrow_csv
 from benchmarks.activity import ratings_of_users
 from benchmarks.catalogues import LARGE, enlarge, read_catalogue
 from benchmarks.choices import Popularity
-from engine.files.names import RAW_LINKS, RAW_MOVIES, RAW_RATINGS, RAW_TAGS
-from preprocessing.tables import Interactions, Movies
+from preprocessing.tables import RATINGS, write_text_table
 
 ML_32M_RATINGS, ML_32M_USERS, ML_32M_MOVIES = 32_000_204, 200_948, 87_585
 _OPENED, _CLOSED = 789_652_009, 1_697_164_147  # seconds: ml-32m's first and last rating
@@ -50,26 +50,26 @@ class RawData:
 
     Parameters
     ----------
-    interactions
-        By user, then movie, as in MovieLens.
+    ratings
+        As `preprocessing.tables.RATINGS`, by user, then movie, as in MovieLens.
     movies
-        All films, rated or not.
+        As `preprocessing.tables.MOVIES`: all films, rated or not.
     seed
         For tags and links, which are generated when they are written.
     """
 
-    interactions: Interactions
-    movies: Movies
+    ratings: pd.DataFrame
+    movies: pd.DataFrame
     seed: int
 
     def write(self, folder: Path) -> None:
         """Write ratings.csv, movies.csv, tags.csv and links.csv into `folder`."""
         folder.mkdir(parents=True, exist_ok=True)
         rng = np.random.default_rng([self.seed, 1])
-        _write_csv(folder / RAW_RATINGS, _rating_text(self.interactions))
-        _write_csv(folder / RAW_TAGS, _tags(self.interactions, rng))
-        _write_csv(folder / RAW_LINKS, _links(self.movies.ids, rng))
-        self.movies.write(folder / RAW_MOVIES)
+        _write_csv(folder / "ratings.csv", _rating_text(self.ratings))
+        _write_csv(folder / "tags.csv", _tags(self.ratings, rng))
+        _write_csv(folder / "links.csv", _links(self.movies["movieId"].to_numpy(), rng))
+        write_text_table(folder / "movies.csv", self.movies)
 
 
 def synthetic_data(
@@ -96,10 +96,9 @@ def synthetic_data(
     activity = ratings_of_users(users, ratings, movies, rng)
     popularity = Popularity.fitted(counts, activity)
     generosity, quality = rng.normal(0.0, 0.45, users), rng.normal(0.0, 0.4, movies)
-    made = Interactions(
-        np.repeat(np.arange(1, users + 1, dtype=np.int32), activity),
-        np.empty(ratings, np.int32), np.empty(ratings), np.empty(ratings, np.int64),
-    )  # fmt: skip
+    film_ids = listed["movieId"].to_numpy()
+    movie_ids, stars = np.empty(ratings, np.int32), np.empty(ratings)
+    timestamps = np.empty(ratings, np.int64)
     ends = activity.cumsum()
     first = 0
     while first < users:
@@ -108,14 +107,16 @@ def synthetic_data(
         block, rows = slice(first, last), slice(start, ends[last - 1])
         films = popularity.choose(activity[block], rng)
         liking = np.repeat(generosity[block], activity[block]) + quality[films]
-        made.movie_ids[rows] = listed.ids[films]
-        made.ratings[rows] = _stars(liking, rng)
-        made.timestamps[rows] = _timestamps(activity[block], rng)
+        movie_ids[rows] = film_ids[films]
+        stars[rows] = _stars(liking, rng)
+        timestamps[rows] = _timestamps(activity[block], rng)
         first = last
-    return RawData(made, listed, seed)
+    user_ids = np.repeat(np.arange(1, users + 1, dtype=np.int32), activity)
+    columns = zip(RATINGS, (user_ids, movie_ids, stars, timestamps), strict=True)
+    return RawData(pd.DataFrame(dict(columns), copy=False), listed, seed)
 
 
-def _films(count: int, seed: int) -> tuple[Movies, NDArray[np.float64]]:
+def _films(count: int, seed: int) -> tuple[pd.DataFrame, NDArray[np.float64]]:
     """Return `count` films, ids ascending, and how often each is rated, in relative terms."""
     rng = np.random.default_rng([seed, 2])
     real = read_catalogue(LARGE)
@@ -138,7 +139,9 @@ def _films(count: int, seed: int) -> tuple[Movies, NDArray[np.float64]]:
         titles = [films.titles[film] for film in chosen]
     genres = ["|".join(sorted(set(rng.choice(_GENRES, 3)))) for _ in range(64)]
     kinds = rng.integers(len(genres), size=count)
-    movies = Movies(ids.astype(np.int32), pa.array(titles), pa.array(genres).take(pa.array(kinds)))
+    movies = pd.DataFrame(
+        {"movieId": ids.astype(np.int32), "title": titles, "genres": np.array(genres)[kinds]}
+    )
     return movies, counts
 
 
@@ -170,25 +173,24 @@ def _shuffled_within(
     return values[np.argsort(users + rng.random(len(users)))]
 
 
-def _rating_text(interactions: Interactions):
+def _rating_text(ratings: pd.DataFrame):
     """Yield ratings.csv in pieces, with one decimal for the stars as in MovieLens."""
     stars = pa.array([f"{half / 2:.1f}" for half in range(11)])
-    for start in range(0, len(interactions), _PIECE):
-        columns = {
-            name: column[start : start + _PIECE] for name, column in interactions.columns().items()
-        }
+    for start in range(0, len(ratings), _PIECE):
+        piece = ratings.iloc[start : start + _PIECE]
+        columns = {name: piece[name].to_numpy() for name in RATINGS}
         halves = (2 * columns["rating"]).astype(np.int32)
         yield pa.table({**columns, "rating": stars.take(pa.array(halves))})
 
 
-def _tags(interactions: Interactions, rng: np.random.Generator):
+def _tags(ratings: pd.DataFrame, rng: np.random.Generator):
     """Yield tags.csv: mostly rare words, each applied to a film that the user rated."""
-    rows = np.sort(rng.integers(len(interactions), size=len(interactions) // _RATINGS_A_TAG))
+    rows = np.sort(rng.integers(len(ratings), size=len(ratings) // _RATINGS_A_TAG))
     words = pa.array([f"tag {number}" for number in range(1 + len(rows) // 13)])
     used = np.minimum(rng.pareto(0.6, len(rows)) * 10, len(words) - 1).astype(np.int64)
     yield pa.table({
-        "userId": interactions.user_ids[rows], "movieId": interactions.movie_ids[rows],
-        "tag": words.take(pa.array(used)), "timestamp": interactions.timestamps[rows],
+        **{name: ratings[name].to_numpy()[rows] for name in ("userId", "movieId")},
+        "tag": words.take(pa.array(used)), "timestamp": ratings["timestamp"].to_numpy()[rows],
     })  # fmt: skip
 
 
@@ -230,10 +232,10 @@ def main() -> None:
     made = time.perf_counter() - started
     data.write(flags.out)
     written = time.perf_counter() - started - made
-    counts = np.bincount(data.interactions.movie_ids)
-    by_user = np.bincount(data.interactions.user_ids)[1:]
+    counts = np.bincount(data.ratings["movieId"])
+    by_user = np.bincount(data.ratings["userId"])[1:]
     print(
-        f"{len(data.interactions):,} ratings by {len(by_user):,} users (median "
+        f"{len(data.ratings):,} ratings by {len(by_user):,} users (median "
         f"{np.median(by_user):.0f}, most {by_user.max():,}) of {(counts > 0).sum():,} of "
         f"{len(data.movies):,} films ({(counts >= 50).sum():,} with 50 or more, most "
         f"{counts.max():,}); made in {made:.1f} s, written in {written:.1f} s"

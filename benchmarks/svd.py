@@ -21,9 +21,12 @@ def fit(contender: str, file: Path, dimension: int) -> tuple[float, float]:
     The trainer starts from ids and values, the others from the CSR matrix. The energy is the
     sum of the squared singular values divided by that of the squared entries of the matrix.
     """
-    ratings = read_table(file).interactions
-    signal = transform(ratings, TrainStatistics.of(ratings)).final_rating
-    train = Observations(ratings.user_ids, ratings.movie_ids, signal)
+    ratings = read_table(file).ratings
+    transformed = transform(ratings, TrainStatistics.of(ratings))
+    train = Observations(
+        *(transformed[name].to_numpy() for name in ("userId", "movieId", "final_rating"))
+    )
+    signal = train.values
     total = float(signal @ signal)
     settings = SvdSettings(components=dimension)
     if contender == "fourfold":
@@ -32,10 +35,10 @@ def fit(contender: str, file: Path, dimension: int) -> tuple[float, float]:
         started = time.perf_counter()
         users = factorise(train, settings).users
         return time.perf_counter() - started, float(np.sum(users**2)) / total
-    ids = IdMap.of(ratings.user_ids), IdMap.of(ratings.movie_ids)
-    where = ids[0].rows(ratings.user_ids), ids[1].rows(ratings.movie_ids)
+    ids = IdMap.of(train.user_ids), IdMap.of(train.movie_ids)
+    where = ids[0].rows(train.user_ids), ids[1].rows(train.movie_ids)
     matrix = csr_matrix((signal, where), shape=(len(ids[0]), len(ids[1])))
-    del ratings, signal, train, where
+    del ratings, transformed, signal, train, where
     if contender == "scipy svds":
         from scipy.sparse.linalg import svds
 

@@ -19,12 +19,12 @@ def epoch(contender: str, file: Path) -> float:
     The epoch has at most the first million of them.
     """
     table = read_table(file)
-    ratings = table.interactions
+    ratings = table.ratings
     rows, val = (
         RatingRows.of(
-            table.users.rows(ratings.user_ids[:count]),
-            table.movies.rows(ratings.movie_ids[:count]),
-            ratings.ratings[:count],
+            table.users.rows(ratings["userId"].to_numpy()[:count]),
+            table.movies.rows(ratings["movieId"].to_numpy()[:count]),
+            ratings["rating"].to_numpy()[:count],
             (len(table.users), len(table.movies)),
         )
         for count in (_ROWS, _VALIDATED)

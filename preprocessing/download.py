@@ -1,8 +1,8 @@
 """Download a MovieLens data set, check it and unpack it into data/.
 
 The archive is checked against its own CRCs and against the MD5 that the server publishes
-(ml-latest-small has none). A local folder or zip archive works in place of a name. data/NAME
-appears complete or not at all.
+(ml-latest and ml-latest-small have none). A local folder or zip archive works in place of a
+name. data/NAME appears complete or not at all.
 """
 
 import hashlib
@@ -17,7 +17,6 @@ from pathlib import Path
 from engine.console import run
 from engine.errors import DataError, os_reason
 from engine.files.locations import output_folder
-from engine.files.names import RAW_RATINGS
 from engine.text import visible
 from preprocessing import cli
 from preprocessing.movielens import zip_archive
@@ -25,8 +24,10 @@ from preprocessing.movielens.source import RawSource
 from preprocessing.progress import Progress, bar, silent
 
 BASE_URL = "https://files.grouplens.org/datasets/movielens"
-DATASETS = ("ml-latest-small", "ml-25m", "ml-32m")
-WITHOUT_MD5 = frozenset({"ml-latest-small"})
+DATASETS = (
+    "ml-latest-small", "ml-latest", "ml-32m", "ml-25m", "ml-20m", "ml-10m", "ml-1m", "ml-100k",
+)  # fmt: skip
+WITHOUT_MD5 = frozenset({"ml-latest-small", "ml-latest"})
 _MD5 = re.compile(r"\b[0-9a-fA-F]{32}\b")
 
 
@@ -55,7 +56,8 @@ def find_or_download(
             where=source,
             fix=f"give the path of one, or one of {', '.join(DATASETS)}",
         )
-    return RawSource.at(download(source, output_folder("data", data), base_url, progress=progress))
+    folder = download(source, output_folder("data", data), base_url, progress=progress)
+    return RawSource.at(folder, f"delete {folder} and run the command again")
 
 
 def download(name: str, data: Path, base_url: str, *, progress: Progress = silent) -> Path:
@@ -101,15 +103,11 @@ def unpack(archive: Path, folder: Path, *, progress: Progress = silent) -> None:
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}.") as temporary:
         unpacked = Path(temporary)
         zip_archive.unpack(archive, unpacked, progress)
-        inside = [path.parent for path in unpacked.glob(f"**/{RAW_RATINGS}")]
-        if len(inside) != 1:
-            raise DataError(
-                f"contains {len(inside)} files called {RAW_RATINGS}",
-                where=archive,
-                fix="use a MovieLens archive with CSV files",
-            )
-        RawSource.at(inside[0])
-        inside[0].rename(folder)
+        try:
+            release = RawSource.at(unpacked).folder
+        except DataError as error:
+            raise DataError(error.problem, where=archive, fix=error.fix) from None
+        release.rename(folder)
 
 
 def _require_md5(path: Path, published: str | None, url: str, name: str) -> None:
@@ -156,13 +154,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     flags = parser.parse_args(arguments)
     source = find_or_download(flags.dataset, flags.data, base_url=flags.base_url, progress=bar)
-    if not source.path.is_dir():
+    folder = source.folder
+    if Path(flags.dataset).is_file():
         data = output_folder("data", flags.data)
+        folder = data / source.name
         with _writable(data):
-            if not (data / source.name).is_dir():
-                unpack(source.path, data / source.name, progress=bar)
-        source = RawSource.at(data / source.name)
-    sys.stdout.write(visible(f"{source.name} is in {source.path}") + "\n")
+            if not folder.is_dir():
+                unpack(Path(flags.dataset), folder, progress=bar)
+    sys.stdout.write(visible(f"{source.name} is in {folder}") + "\n")
 
 
 if __name__ == "__main__":

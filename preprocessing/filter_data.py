@@ -1,7 +1,7 @@
 """Step 1: keep the ratings of active users and of movies rated often enough.
 
-Unusable rows are dropped first: those without a valid timestamp and those of a movie that
-movies.csv does not list. Then each threshold is applied once, users before movies, so a user
+Unusable rows are dropped first: those without a valid timestamp and those of a movie that the
+release does not list. Then each threshold is applied once, users before movies, so a user
 may end with fewer ratings than the threshold. Repeated ratings of a movie by the same user
 are kept.
 """
@@ -9,24 +9,26 @@ are kept.
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from itertools import pairwise
 from pathlib import Path
 
-import numpy as np
+import pandas as pd
 
 from engine.console import run
 from engine.errors import DataError
 from engine.files.atomic import publication
 from engine.files.locations import output_folder
-from engine.files.names import MOVIES_FILTERED, RATINGS_FILTERED, RAW_MOVIES, RAW_RATINGS
+from engine.files.names import MOVIES_FILTERED, RATINGS_FILTERED
 from preprocessing import cli
-from preprocessing.csv_tables.reading import CsvFile
 from preprocessing.download import find_or_download
-from preprocessing.groups import Groups
 from preprocessing.manifest import Provenance, StepReport
 from preprocessing.movielens.ratings import read_raw_ratings
+from preprocessing.movielens.releases import read_raw_movies
 from preprocessing.movielens.source import RawSource
+from preprocessing.movielens.star_ratings import require_tastes
 from preprocessing.progress import Progress, bar, silent
-from preprocessing.tables import Interactions, Movies
+from preprocessing.table_file import TableFile
+from preprocessing.tables import RATINGS, read_movies, read_table, write_numbers, write_text_table
 from preprocessing.thresholds import Thresholds
 
 _MADE_BY = "make it with `python -m preprocessing.filter_data`"
@@ -34,15 +36,23 @@ _MADE_BY = "make it with `python -m preprocessing.filter_data`"
 
 @dataclass(frozen=True, slots=True)
 class Filtered:
-    """The ratings that were kept and the movies with such a rating, in the raw files' order."""
+    """The ratings that are kept and the movies with such a rating, in the raw files' order.
 
-    interactions: Interactions
-    movies: Movies
+    Parameters
+    ----------
+    ratings
+        As `tables.RATINGS`.
+    movies
+        As `tables.MOVIES`.
+    """
+
+    ratings: pd.DataFrame
+    movies: pd.DataFrame
 
     def write(self, folder: Path, progress: Progress = silent) -> None:
         """Write ratings_filtered.csv and movies_filtered.csv into `folder`."""
-        self.interactions.write(folder / RATINGS_FILTERED, progress)
-        self.movies.write(folder / MOVIES_FILTERED)
+        write_numbers(folder, {RATINGS_FILTERED: self.ratings}, progress)
+        write_text_table(folder / MOVIES_FILTERED, self.movies)
 
     @classmethod
     def read(cls, folder: Path, progress: Progress = silent) -> "Filtered":
@@ -53,9 +63,9 @@ class Filtered:
         DataError
             A file is missing or damaged.
         """
-        ratings = CsvFile.at(folder / RATINGS_FILTERED, _MADE_BY)
-        movies = CsvFile.at(folder / MOVIES_FILTERED, _MADE_BY)
-        return cls(Interactions.read(ratings, progress), Movies.read(movies))
+        ratings = TableFile.at(folder / RATINGS_FILTERED, _MADE_BY)
+        movies = TableFile.at(folder / MOVIES_FILTERED, _MADE_BY)
+        return cls(read_table(ratings, RATINGS, progress), read_movies(movies))
 
 
 def filter_data(
@@ -66,41 +76,57 @@ def filter_data(
     Raises
     ------
     DataError
-        A file is missing or damaged, or no rating is left.
+        A file is missing or damaged, no rating is left, or those left tell no tastes.
     """
-    movies = Movies.read(source.file(RAW_MOVIES))
-    ratings_file = source.file(RAW_RATINGS)
-    ratings, without_timestamp = read_raw_ratings(ratings_file, progress)
-    of_movies = Groups.of(ratings.movie_ids)
-    of_users = Groups.of(ratings.user_ids)
-    # Rows are marked, and copied once at the end.
-    listed = of_movies.rows_where(np.isin(of_movies.ids, movies.ids))
-    enough = of_users.counts(listed) >= thresholds.min_user_ratings
-    active = listed & of_users.rows_where(enough)
-    enough = of_movies.counts(active) >= thresholds.min_movie_ratings
-    rated = active & of_movies.rows_where(enough)
-    ratings_kept = ratings.select(rated)
-    if not len(ratings_kept):
-        raise DataError(
-            f"no ratings are left from users with {thresholds.min_user_ratings} ratings or more "
-            f"on movies with {thresholds.min_movie_ratings} or more",
-            where=ratings_file.where,
-            fix="lower --min-user-ratings or --min-movie-ratings",
-        )
-    movies_kept = movies.select(np.isin(movies.ids, of_movies.ids[enough]))
-    ratings_listed, ratings_active = int(listed.sum()), int(active.sum())
+    file = source["ratings"]
+    movies = read_raw_movies(source["movies"])
+    ratings, reading = read_raw_ratings(file, progress)
+    rows = [reading.rows, len(ratings)]
+    ratings = ratings[ratings["movieId"].isin(movies["movieId"])]
+    rows.append(len(ratings))
+    user_sizes = _group_sizes(ratings, "userId")
+    ratings = ratings[user_sizes >= thresholds.min_user_ratings]
+    rows.append(len(ratings))
+    movie_sizes = _group_sizes(ratings, "movieId")
+    ratings = ratings[movie_sizes >= thresholds.min_movie_ratings].reset_index(drop=True)
+    rows.append(len(ratings))
+    kept = movies[movies["movieId"].isin(ratings["movieId"])].reset_index(drop=True)
+    dropped = [before - after for before, after in pairwise(rows)]
+    lost = reading.why_most_are_lost(rows[2])
+    if ratings.empty:
+        problem, fix = lost or _why_too_few(thresholds, user_sizes, movie_sizes)
+        raise DataError(f"no ratings are left: {problem}", where=file.where, fix=fix)
+    require_tastes(ratings["rating"], file.where)
     counts = {
-        "ratings_read": len(ratings) + without_timestamp,
-        "dropped_without_valid_timestamp": without_timestamp,
-        "dropped_of_unlisted_movies": len(ratings) - ratings_listed,
-        "dropped_of_users_below_threshold": ratings_listed - ratings_active,
-        "dropped_of_movies_below_threshold": ratings_active - len(ratings_kept),
-        "ratings_kept": len(ratings_kept),
-        "users_kept": int((of_users.counts(rated) > 0).sum()),
+        "ratings_read": reading.rows,
+        "dropped_without_valid_timestamp": dropped[0],
+        "dropped_of_unlisted_movies": dropped[1],
+        "dropped_of_users_below_threshold": dropped[2],
+        "dropped_of_movies_below_threshold": dropped[3],
+        "ratings_kept": len(ratings),
+        "users_kept": ratings["userId"].nunique(),
         "movies_read": len(movies),
-        "movies_kept": len(movies_kept),
+        "movies_kept": len(kept),
     }
-    return Filtered(ratings_kept, movies_kept), StepReport("filter_data", counts)
+    notes = [f"{count:,} timestamps were in {unit}" for unit, count in reading.converted.items()]
+    notes += ["; ".join(lost)] if lost else []
+    return Filtered(ratings, kept), StepReport("filter_data", counts, tuple(notes))
+
+
+def _group_sizes(table: pd.DataFrame, column: str) -> "pd.Series[int]":
+    """Return for each row how many rows have its value in `column`."""
+    return table.groupby(column)[column].transform("size")
+
+
+def _why_too_few(
+    thresholds: Thresholds, user_sizes: "pd.Series[int]", movie_sizes: "pd.Series[int]"
+) -> tuple[str, str]:
+    """Return which threshold leaves nothing, and what to do about it."""
+    if movie_sizes.empty:
+        most, needed = user_sizes.max(), thresholds.min_user_ratings
+        return f"no user has {needed} ratings, the most is {most}", "lower --min-user-ratings"
+    most, needed = movie_sizes.max(), thresholds.min_movie_ratings
+    return f"no movie has {needed} ratings, the most is {most}", "lower --min-movie-ratings"
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

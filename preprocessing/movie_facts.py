@@ -7,93 +7,63 @@ or links.csv their columns are empty.
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
 
-import pyarrow as pa
+import pandas as pd
 
 from engine.console import run
 from engine.files.atomic import publication
 from engine.files.locations import output_folder
-from engine.files.names import FACT_COLUMNS, MOVIE_FACTS, RAW_LINKS, RAW_TAGS
+from engine.files.names import FACT_COLUMNS, MOVIE_FACTS
 from engine.text import visible
 from preprocessing import cli
-from preprocessing.csv_tables.writing import write_csv
 from preprocessing.download import find_or_download
 from preprocessing.filter_data import Filtered
 from preprocessing.manifest import Provenance, StepReport
-from preprocessing.movielens.features import MovieFeatures
-from preprocessing.movielens.links import MovieLinks
+from preprocessing.movielens.links import read_links
+from preprocessing.movielens.releases import read_raw_tags
 from preprocessing.movielens.source import RawSource
-from preprocessing.movielens.tags import read_tags, top_tags
+from preprocessing.movielens.tags import top_tags
 from preprocessing.progress import bar
-from preprocessing.tables import Movies
+from preprocessing.split_data import movie_features
+from preprocessing.tables import write_text_table
 
 
-@dataclass(frozen=True, slots=True)
-class MovieFacts:
-    """Facts of m movies, in the order of `movies`.
+def movie_facts(source: RawSource, features: pd.DataFrame) -> tuple[pd.DataFrame, StepReport]:
+    """Join `features`, from `movie_features`, with the tags and links of `source`.
 
-    Parameters
-    ----------
-    tags
-        (m,) strings joined by "|", null for a movie without tags.
-    """
-
-    movies: Movies
-    features: MovieFeatures
-    tags: pa.StringArray
-    links: MovieLinks
-
-    def write(self, folder: Path) -> None:
-        """Write movie_facts.csv into `folder`."""
-        columns = (
-            self.movies.ids,
-            self.features.years,
-            self.features.rating_counts,
-            self.features.rating_means,
-            self.tags,
-            self.links.imdb_ids,
-            self.links.tmdb_ids,
-        )
-        write_csv(folder / MOVIE_FACTS, dict(zip(FACT_COLUMNS, columns, strict=True)))
-
-
-def movie_facts(
-    source: RawSource, movies: Movies, features: MovieFeatures
-) -> tuple[MovieFacts, StepReport]:
-    """Join `features` of `movies` with the tags and links of `source`.
+    Returns
+    -------
+    facts
+        The columns `FACT_COLUMNS`; values that are not known are missing.
+    report
+        How many movies have each.
 
     Raises
     ------
     DataError
-        tags.csv or links.csv is damaged.
+        The tags are damaged.
     """
-    tags_file, links_file = source.find(RAW_TAGS), source.find(RAW_LINKS)
-    no_text, no_ids = pa.nulls(len(movies), pa.string()), pa.nulls(len(movies), pa.int32())
-    tags = top_tags(read_tags(tags_file), movies.ids) if tags_file else no_text
-    no_links = MovieLinks(no_text, no_ids)
-    links = MovieLinks.read(links_file, movies.ids) if links_file else no_links
+    facts = features.reindex(columns=list(FACT_COLUMNS))
+    movies, notes = facts["movieId"], []
+    if "tags" in source.tables:
+        facts["tags"] = movies.map(top_tags(read_raw_tags(source["tags"]), movies))
+    else:
+        notes.append(f"{source.folder} has no tags, so tags is empty")
+    if "links" in source.tables:
+        links, notes_on_links = read_links(source["links"])
+        notes.extend(notes_on_links)
+        for name in links:
+            facts[name] = movies.map(links[name])
+    else:
+        notes.append(f"{source.folder} has no links, so imdbId and tmdbId are empty")
     counts = {
-        "movies": len(movies),
-        "with_year": _known(features.years),
-        "with_tags": _known(tags),
-        "with_imdb_id": _known(links.imdb_ids),
-        "with_tmdb_id": _known(links.tmdb_ids),
+        "movies": len(facts),
+        "with_year": int(facts["year"].count()),
+        "with_tags": int(facts["tags"].count()),
+        "with_imdb_id": int(facts["imdbId"].count()),
+        "with_tmdb_id": int(facts["tmdbId"].count()),
     }
-    notes = tuple(
-        visible(f"{source.path} has no {name}, so {columns} empty")
-        for name, file, columns in (
-            (RAW_TAGS, tags_file, "tags is"),
-            (RAW_LINKS, links_file, "imdbId and tmdbId are"),
-        )
-        if file is None
-    )
-    return MovieFacts(movies, features, tags, links), StepReport("movie_facts", counts, notes)
-
-
-def _known(column: pa.StringArray | pa.Int32Array) -> int:
-    return len(column) - column.null_count
+    return facts, StepReport("movie_facts", counts, tuple(map(visible, notes)))
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -106,10 +76,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     source = find_or_download(flags.source, flags.data, progress=bar)
     provenance = Provenance.read(processed)
     filtered = Filtered.read(processed, bar)
-    features = MovieFeatures.of(filtered.movies, filtered.interactions)
-    facts, report = movie_facts(source, filtered.movies, features)
+    facts, report = movie_facts(source, movie_features(filtered.movies, filtered.ratings))
     with publication(processed) as staged:
-        facts.write(staged)
+        write_text_table(staged / MOVIE_FACTS, facts)
         provenance.write(staged, processed, [report])
     sys.stdout.write(str(report))
 

@@ -7,26 +7,28 @@ as it is.
 
 import sys
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from pathlib import Path
+
+import pandas as pd
 
 from engine.console import run
 from engine.files.atomic import publication
 from engine.files.locations import output_folder
+from engine.files.names import MOVIE_FACTS, MOVIE_FEATURES, MOVIES_FILTERED, RATINGS_FILTERED
 from engine.text import visible
 from preprocessing import cli
 from preprocessing.download import find_or_download
 from preprocessing.filter_data import filter_data
 from preprocessing.manifest import Provenance, StepReport
 from preprocessing.movie_facts import movie_facts
-from preprocessing.movielens.features import MovieFeatures
 from preprocessing.movielens.source import RawSource
 from preprocessing.progress import Progress, bar, silent
-from preprocessing.split_data import split_data, write_movie_features
+from preprocessing.split_data import movie_features, split_data
+from preprocessing.tables import Derived, write_numbers, write_text_table
 from preprocessing.thresholds import Thresholds
 from preprocessing.title_index import all_films, write_title_index
-from preprocessing.transform_data import TrainStatistics, write_transformed
+from preprocessing.transform_data import transform_data
 
 
 def setup(
@@ -45,17 +47,21 @@ def setup(
         A raw file is missing or damaged, or no rating is left; `processed` is unchanged.
     """
     filtered, filter_report = filter_data(source, thresholds, progress=progress)
-    with ThreadPoolExecutor(1) as pool:
-        splitting = pool.submit(split_data, filtered.interactions)
-        features = MovieFeatures.of(filtered.movies, filtered.interactions)
-        facts, facts_report = movie_facts(source, filtered.movies, features)
-        split, split_report = splitting.result()
-    statistics = TrainStatistics.of(split.train)
+    split, split_report = split_data(filtered.ratings)
+    features = movie_features(filtered.movies, filtered.ratings)
+    facts, facts_report = movie_facts(source, features)
+    statistics, transformed, transform_report = transform_data(split)
+    numbers: dict[str, pd.DataFrame | Derived] = {
+        RATINGS_FILTERED: filtered.ratings,
+        **split.tables,
+        **transformed,
+    }
     with publication(processed) as staged:
-        filtered.write(staged, progress)
-        write_movie_features(staged, filtered, features)
-        transform_report = write_transformed(staged, split, statistics, progress, with_split=True)
-        facts.write(staged)
+        write_numbers(staged, numbers, progress)
+        write_text_table(staged / MOVIES_FILTERED, filtered.movies)
+        write_text_table(staged / MOVIE_FEATURES, features)
+        write_text_table(staged / MOVIE_FACTS, facts)
+        statistics.write(staged)
         index_report = write_title_index(staged, all_films(filtered.movies, statistics))
         reports = [filter_report, split_report, transform_report, facts_report, index_report]
         Provenance(source.name, asdict(thresholds)).write(staged, processed, reports)

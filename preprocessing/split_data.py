@@ -11,144 +11,105 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
-from numpy.typing import NDArray
+import pandas as pd
 
+from engine.catalogue.titles import split_year
 from engine.console import run
 from engine.errors import DataError
 from engine.files.atomic import publication
 from engine.files.locations import output_folder
 from engine.files.names import MOVIE_FEATURES, RATINGS_FILTERED, TEST, TRAIN, VAL
 from preprocessing import cli
-from preprocessing.csv_tables.reading import CsvFile
-from preprocessing.csv_tables.writing import write_csv
 from preprocessing.filter_data import Filtered
-from preprocessing.groups import Groups
 from preprocessing.manifest import Provenance, StepReport
-from preprocessing.movielens.features import MovieFeatures
 from preprocessing.progress import Progress, bar, silent
-from preprocessing.tables import Interactions
+from preprocessing.table_file import TableFile
+from preprocessing.tables import RATINGS, read_table, sorted_by, write_numbers, write_text_table
 
 FEWEST_RATINGS = 3  # with fewer, a user has no train row or no later one
-_TRAIN, _VAL, _TEST, _SKIPPED = range(4)
-_USER_STRIDE = 1 << 32  # seconds between the sort keys of one user and the next
 _MADE_BY = "make it with `python -m preprocessing.split_data`"
 
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """The three parts, each ordered by user, then time."""
+    """The three parts, as `tables.RATINGS`, each ordered by user, then time."""
 
-    train: Interactions
-    val: Interactions
-    test: Interactions
+    train: pd.DataFrame
+    val: pd.DataFrame
+    test: pd.DataFrame
 
-    def write(self, folder: Path, progress: Progress = silent) -> None:
-        """Write train.csv, val.csv and test.csv into `folder`."""
-        self.train.write(folder / TRAIN, progress)
-        self.val.write(folder / VAL, progress)
-        self.test.write(folder / TEST, progress)
+    @property
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """The parts by their files' names."""
+        return {TRAIN: self.train, VAL: self.val, TEST: self.test}
 
     @classmethod
     def read(cls, folder: Path, progress: Progress = silent) -> "Split":
-        """Read what `write` wrote.
+        """Read train.csv, val.csv and test.csv.
 
         Raises
         ------
         DataError
             A file is missing or damaged.
         """
-        files = (CsvFile.at(folder / name, _MADE_BY) for name in (TRAIN, VAL, TEST))
-        return cls(*(Interactions.read(file, progress) for file in files))
+        files = (TableFile.at(folder / name, _MADE_BY) for name in (TRAIN, VAL, TEST))
+        return cls(*(read_table(file, RATINGS, progress) for file in files))
 
 
-def split_data(interactions: Interactions) -> tuple[Split, StepReport]:
-    """Split `interactions`, at least one row in any order.
+def split_data(ratings: pd.DataFrame) -> tuple[Split, StepReport]:
+    """Split `ratings`, as `tables.RATINGS`, at least one row in any order.
 
     Raises
     ------
     DataError
         Every user has fewer than 3 ratings.
     """
-    order = _by_user_then_time(interactions)
-    users, lengths = _part_lengths(interactions.user_ids[order])
-    parts = np.tile(np.arange(4, dtype=np.int8), len(users)).repeat(lengths.ravel())
-    rows_of = (order[parts == part] for part in (_TRAIN, _VAL, _TEST))
-    split = Split(*(interactions.take(rows) for rows in rows_of))
-    if not len(split.train):
+    ordered = sorted_by(ratings, "userId", "timestamp", "movieId")
+    of_user = ordered.groupby("userId", sort=False)["userId"]
+    n, position = of_user.transform("size"), of_user.cumcount()
+    enough = n >= FEWEST_RATINGS
+    val_start = 7 * n // 10
+    test_start = val_start + 15 * n // 100
+    split = Split(
+        ordered[enough & (position < val_start)],
+        ordered[enough & (val_start <= position) & (position < test_start)],
+        ordered[enough & (test_start <= position)],
+    )
+    if split.train.empty:
         raise DataError(
             f"no user has {FEWEST_RATINGS} ratings to split",
             where=RATINGS_FILTERED,
             fix="lower --min-movie-ratings or use a larger data set",
         )
-    skipped = lengths[:, _SKIPPED]
     counts = {
-        "ratings_read": len(interactions),
-        "users_read": len(users),
-        "users_skipped": int((skipped > 0).sum()),
-        "dropped_of_skipped_users": int(skipped.sum()),
+        "ratings_read": len(ratings),
+        "users_read": ratings["userId"].nunique(),
+        "users_skipped": ordered["userId"][~enough].nunique(),
+        "dropped_of_skipped_users": int((~enough).sum()),
         "train": len(split.train),
         "val": len(split.val),
         "test": len(split.test),
-        "movies_in_train": len(Groups.of(split.train.movie_ids).ids),
+        "movies_in_train": split.train["movieId"].nunique(),
     }
     return split, StepReport("split_data", counts)
 
 
-def write_movie_features(folder: Path, filtered: Filtered, features: MovieFeatures) -> None:
-    """Write movie_features.csv: the filtered movies with year, rating_count, rating_mean."""
-    columns = {
-        **filtered.movies.columns(),
-        "year": features.years,
-        "rating_count": features.rating_counts,
-        "rating_mean": features.rating_means,
-    }
-    write_csv(folder / MOVIE_FEATURES, columns)
+def movie_features(movies: pd.DataFrame, ratings: pd.DataFrame) -> pd.DataFrame:
+    """Add year, rating count and mean rating to `movies`, as `tables.MOVIES`.
 
-
-def _by_user_then_time(interactions: Interactions) -> NDArray[np.int64]:
-    earliest = int(interactions.timestamps.min())
-    latest = int(interactions.timestamps.max())
-    if latest - earliest < _USER_STRIDE and _is_by_user_then_movie(interactions):
-        # A stable sort by one key per row takes half the time of one by three columns.
-        moments = interactions.user_ids * np.int64(_USER_STRIDE)
-        moments -= earliest
-        moments += interactions.timestamps
-        return np.argsort(moments, kind="stable")
-    return _by_three_columns(interactions)
-
-
-def _is_by_user_then_movie(interactions: Interactions) -> bool:
-    """Return whether the rows are in the order of MovieLens' own files."""
-    users, movies = interactions.user_ids, interactions.movie_ids
-    same_user = users[1:] == users[:-1]
-    return bool(
-        (users[1:] >= users[:-1]).all() and not (same_user & (movies[1:] < movies[:-1])).any()
+    Returns
+    -------
+    DataFrame
+        Also year, Int32, missing where the title has none; rating_count, int64; rating_mean,
+        float64, missing where the count is 0.
+    """
+    rated = ratings.groupby("movieId")["rating"].agg(["size", "mean"])
+    rated = rated.reindex(movies["movieId"]).reset_index()
+    return movies.assign(
+        year=pd.array([split_year(title)[1] for title in movies["title"]], "Int32"),
+        rating_count=rated["size"].fillna(0).astype("int64"),
+        rating_mean=rated["mean"],
     )
-
-
-def _by_three_columns(interactions: Interactions) -> NDArray[np.int64]:
-    # Arrow's sort is stable and several times as fast as np.lexsort.
-    table = pa.table({name: pa.array(ids) for name, ids in interactions.columns().items()})
-    order = pc.sort_indices(
-        table,
-        sort_keys=[("userId", "ascending"), ("timestamp", "ascending"), ("movieId", "ascending")],
-    )
-    return order.to_numpy().view(np.int64)
-
-
-def _part_lengths(ordered_users: NDArray[np.int32]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
-    """Return the k users and the rows of each in the four parts, (k, 4) int64."""
-    starts = np.flatnonzero(np.append(True, ordered_users[1:] != ordered_users[:-1]))
-    users, n = ordered_users[starts], np.diff(starts, append=len(ordered_users))
-    enough = n >= FEWEST_RATINGS
-    train = np.where(enough, 7 * n // 10, 0)
-    val = np.where(enough, 15 * n // 100, 0)
-    test = np.where(enough, n - train - val, 0)
-    skipped = np.where(enough, 0, n)
-    return users, np.column_stack((train, val, test, skipped))
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -158,11 +119,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     processed = output_folder("processed", parser.parse_args(arguments).processed)
     provenance = Provenance.read(processed)
     filtered = Filtered.read(processed, bar)
-    split, report = split_data(filtered.interactions)
+    split, report = split_data(filtered.ratings)
     with publication(processed) as staged:
-        split.write(staged, bar)
-        features = MovieFeatures.of(filtered.movies, filtered.interactions)
-        write_movie_features(staged, filtered, features)
+        write_numbers(staged, split.tables, bar)
+        features = movie_features(filtered.movies, filtered.ratings)
+        write_text_table(staged / MOVIE_FEATURES, features)
         provenance.write(staged, processed, [report])
     sys.stdout.write(str(report))
 

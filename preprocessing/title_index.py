@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 
 from engine.catalogue.all_films import UNRATED, AllFilms
 from engine.console import run
@@ -17,23 +18,19 @@ from engine.files.manifest import CheckedFolder
 from engine.files.names import TITLE_INDEX
 from engine.search.title_index import TitleIndex
 from preprocessing import cli
-from preprocessing.groups import positions
 from preprocessing.manifest import Provenance, StepReport
-from preprocessing.tables import Movies
 from preprocessing.transform_data import TrainStatistics
 
 
-def all_films(movies: Movies, statistics: TrainStatistics) -> AllFilms:
+def all_films(movies: pd.DataFrame, statistics: TrainStatistics) -> AllFilms:
     """Return what `AllFilms.read` returns after `movies` and `statistics` are written."""
-    order = np.argsort(movies.ids)
-    ids = movies.ids[order]
-    found, rated = positions(statistics.movie_ids, ids)
-    popularity = np.where(rated, statistics.movie_counts[found], UNRATED)
+    films = movies.sort_values("movieId")
+    counts = films["movieId"].map(statistics.movie_counts).fillna(UNRATED)
     return AllFilms(
-        movie_ids=ids.astype(np.int64),
-        titles=movies.titles.take(order).to_numpy(zero_copy_only=False).tolist(),
-        genres=movies.genres.take(order).to_numpy(zero_copy_only=False).tolist(),
-        popularity=popularity,
+        movie_ids=films["movieId"].to_numpy(np.int64),
+        titles=films["title"].tolist(),
+        genres=films["genres"].tolist(),
+        popularity=counts.to_numpy().astype(np.int64),
     )
 
 

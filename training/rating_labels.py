@@ -5,7 +5,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-LIKED_FROM: Final = 4.0  # stars; a like is a rating of at least this
+from preprocessing.movielens.star_ratings import LIKED_FROM
+
 DISLIKED_BELOW: Final = 3.0  # stars; a dislike is a rating below this
 
 

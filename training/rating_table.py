@@ -8,15 +8,18 @@ from functools import cached_property
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from engine.catalogue.movies import Catalogue
 from engine.errors import DataError
-from preprocessing.csv_tables.reading import CsvFile
 from preprocessing.movielens.ratings import read_raw_ratings
+from preprocessing.movielens.releases import read_raw_movies
+from preprocessing.movielens.source import table_file
+from preprocessing.movielens.star_ratings import require_tastes
 from preprocessing.progress import Progress, silent
-from preprocessing.tables import Interactions, Movies
+from preprocessing.tables import sorted_by
 from training.id_map import IdMap
 from training.rating_labels import liked
 
@@ -29,15 +32,16 @@ class RatingTable:
 
     Attributes
     ----------
-    interactions
-        By user, then film; at most one rating for each pair, of films in `movies` only.
+    ratings
+        As `preprocessing.tables.RATINGS`, by user, then film; at most one rating for each pair,
+        of films in `movies` only.
     movies
         The n films.
     titles, genres
         n each, as MovieLens writes them.
     """
 
-    interactions: Interactions
+    ratings: pd.DataFrame
     movies: IdMap
     titles: list[str]
     genres: list[str]
@@ -64,54 +68,50 @@ class RatingTable:
         Raises
         ------
         DataError
-            A file is missing or damaged, or no rating is left.
+            A file is missing or damaged, no rating is left, or those left tell no tastes.
         """
-        listed = Movies.read(CsvFile.at(movies, fix))
-        rated = read_raw_ratings(CsvFile.at(ratings, fix), progress)[0]
-        newest = _newest_of_each_pair(rated.select(np.isin(rated.movie_ids, listed.ids)))
-        ids, counts = np.unique(newest.movie_ids, return_counts=True)
-        kept = IdMap.of(ids[counts >= min_movie_ratings])
-        if len(kept) == 0:
-            raise DataError(
+        listed = read_raw_movies(table_file(movies, fix)).sort_values("movieId")
+        rated, reading = read_raw_ratings(table_file(ratings, fix), progress)
+        rated = rated[rated["movieId"].isin(listed["movieId"])]
+        newest = _newest_of_each_pair(rated)
+        counts = newest["movieId"].value_counts()
+        kept = newest[newest["movieId"].isin(counts.index[counts >= min_movie_ratings])]
+        if kept.empty:
+            problem, remedy = reading.why_most_are_lost(len(rated)) or (
                 f"no film of {movies.name} has {min_movie_ratings} ratings",
-                where=ratings,
-                fix="lower --min-movie-ratings or name other files",
+                "lower --min-movie-ratings or name other files",
             )
-        order = np.argsort(listed.ids)
-        order = order[np.isin(listed.ids[order], kept.ids)]
-        titles, genres = (np.asarray(text)[order] for text in (listed.titles, listed.genres))
-        return cls(
-            newest.select(np.isin(newest.movie_ids, kept.ids)),
-            kept,
-            titles.tolist(),
-            genres.tolist(),
-        )
+            raise DataError(problem, where=ratings, fix=remedy)
+        require_tastes(kept["rating"], ratings)
+        films = listed[listed["movieId"].isin(kept["movieId"])]
+        ids = IdMap.of(films["movieId"].to_numpy())
+        return cls(kept, ids, films["title"].tolist(), films["genres"].tolist())
 
     def of_users(self, user_ids: NDArray[np.int64]) -> "RatingTable":
         """Return the table of the ratings by the users `user_ids`, with the same films."""
-        chosen = self.interactions.select(np.isin(self.interactions.user_ids, user_ids))
+        chosen = self.ratings[self.ratings["userId"].isin(user_ids)]
         return RatingTable(chosen, self.movies, self.titles, self.genres)
 
     @cached_property
     def users(self) -> IdMap:
         """The m users."""
-        return IdMap.of(self.interactions.user_ids)
+        return IdMap.of(self.ratings["userId"].to_numpy())
 
     @cached_property
     def counts(self) -> NDArray[np.int64]:
         """(n,) int64: the number of ratings of each film."""
-        rows = self.movies.rows(self.interactions.movie_ids)
+        rows = self.movies.rows(self.ratings["movieId"].to_numpy())
         return np.bincount(rows, minlength=len(self.movies)).astype(np.int64)
 
     @cached_property
     def stars(self) -> csr_matrix:
         """(m, n) float64: the ratings; pairs without one are not stored."""
         where = (
-            self.users.rows(self.interactions.user_ids),
-            self.movies.rows(self.interactions.movie_ids),
+            self.users.rows(self.ratings["userId"].to_numpy()),
+            self.movies.rows(self.ratings["movieId"].to_numpy()),
         )
         shape = (len(self.users), len(self.movies))
-        return csr_matrix((self.interactions.ratings, where), shape=shape)
+        return csr_matrix((self.ratings["rating"].to_numpy(), where), shape=shape)
 
     @cached_property
     def likes(self) -> csr_matrix:
@@ -132,11 +132,7 @@ class RatingTable:
         )
 
 
-def _newest_of_each_pair(interactions: Interactions) -> Interactions:
+def _newest_of_each_pair(ratings: pd.DataFrame) -> pd.DataFrame:
     # Of ratings with the same timestamp, the last one in the file counts as the newest.
-    order = np.lexsort((interactions.timestamps, interactions.movie_ids, interactions.user_ids))
-    ordered = interactions.take(order)
-    users, films = ordered.user_ids, ordered.movie_ids
-    last = np.ones(len(ordered), dtype=np.bool_)
-    last[:-1] = (users[1:] != users[:-1]) | (films[1:] != films[:-1])
-    return ordered.select(last)
+    ordered = sorted_by(ratings, "userId", "movieId", "timestamp")
+    return ordered.drop_duplicates(["userId", "movieId"], keep="last")

@@ -4,14 +4,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import pyarrow as pa
+import pandas as pd
 from numpy.typing import NDArray
 
 from engine.errors import DataError
-from preprocessing.csv_tables.reading import CsvFile, read_csv
+from preprocessing.movielens.star_ratings import require_stars, require_tastes
 from preprocessing.progress import Progress, silent
-from preprocessing.tables import ID
+from preprocessing.table_file import TableFile
+from preprocessing.tables import read_table
 
+_RATING = "rating"
 MADE_BY = "make it with `python -m preprocessing.setup`"
 
 
@@ -43,13 +45,32 @@ class Observations:
         DataError
             The file is missing or damaged, has no rows, or a value is not finite.
         """
-        types: dict[str, pa.DataType] = {"userId": ID, "movieId": ID, column: pa.float64()}
-        table = read_csv(CsvFile.at(path, MADE_BY), types, progress=progress)
-        users, movies, values = (table[name].to_numpy() for name in types)
-        if len(values) == 0:
-            raise DataError("has no rows", where=path, fix=MADE_BY)
-        finite = np.isfinite(values)
-        if not finite.all():
-            row = int(np.argmin(finite)) + 2
-            raise DataError(f"row {row}: {column} is not finite", where=path, fix=MADE_BY)
-        return cls(users, movies, values)
+        return cls._of(_read(path, [column], progress), column)
+
+    @classmethod
+    def read_train(cls, path: Path, column: str, progress: Progress = silent) -> "Observations":
+        """Read what `read` does from the part to learn from, and check the ratings it has.
+
+        Raises
+        ------
+        DataError
+            Also: a rating is not from 0.5 to 5, all are equal, or none is 4 or more.
+        """
+        has_ratings = _RATING in TableFile.at(path, MADE_BY).require_columns({})
+        table = _read(path, [column, _RATING] if has_ratings else [column], progress)
+        if has_ratings:
+            require_stars(table[_RATING], path)
+            require_tastes(table[_RATING], path)
+        return cls._of(table, column)
+
+    @classmethod
+    def _of(cls, table: pd.DataFrame, column: str) -> "Observations":
+        return cls(*(table[name].to_numpy() for name in ("userId", "movieId", column)))
+
+
+def _read(path: Path, columns: list[str], progress: Progress) -> pd.DataFrame:
+    dtypes = {"userId": "int32", "movieId": "int32", **dict.fromkeys(columns, "float64")}
+    table = read_table(TableFile.at(path, MADE_BY), dtypes, progress)
+    if table.empty:
+        raise DataError("has no rows", where=path, fix=MADE_BY)
+    return table

@@ -85,7 +85,7 @@ def train_als(
         write_training_files,
     )
     return [
-        f"{len(table.interactions):,} ratings, {len(table.users):,} users, "
+        f"{len(table.ratings):,} ratings, {len(table.users):,} users, "
         f"{len(table.movies):,} films, {fitted.core_movies:,} of them in the fit",
         f"objective {fitted.objective:.2f} after {settings.sweeps} sweeps, score scale {scale:.4f}",
         f"wrote {visible(str(folder))}",

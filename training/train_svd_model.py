@@ -70,7 +70,7 @@ def train_svd_model(processed: Path, artifacts: Path, settings: SvdSettings) -> 
         A split is missing, damaged or empty, or the folder cannot be written.
     """
     data = describe_data(processed)
-    train = Observations.read(processed / TRAIN_TRANSFORMED, "final_rating", bar)
+    train = Observations.read_train(processed / TRAIN_TRANSFORMED, "final_rating", bar)
     val = Observations.read(processed / VAL_TRANSFORMED, "final_rating", bar)
     model = factorise(train, settings)
     validation = validate(model, train, val)

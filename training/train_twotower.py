@@ -164,7 +164,8 @@ def _parser() -> ArgumentParser:
 def _read_split(processed: Path, objective: ObjectiveName, processes: Processes) -> Split:
     progress = bar if processes.leads else silent
     split = Split.of(
-        *(Observations.read(processed / name, "rating", progress) for name in (TRAIN, VAL))
+        Observations.read_train(processed / TRAIN, "rating", progress),
+        Observations.read(processed / VAL, "rating", progress),
     )
     return split.likes() if objective == "softmax" else split
 

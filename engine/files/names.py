@@ -10,12 +10,7 @@ FAVOURITES: Final = 4  # how many films a session starts with
 DEFAULT_MODEL: Final = "als"
 MANIFEST: Final = "manifest.json"
 
-# Raw MovieLens
-RAW_RATINGS: Final = "ratings.csv"
-RAW_MOVIES: Final = "movies.csv"
-RAW_TAGS: Final = "tags.csv"
-RAW_LINKS: Final = "links.csv"
-RATING_COLUMNS: Final = ("userId", "movieId", "rating", "timestamp")
+# MovieLens' own terms
 MOVIE_COLUMNS: Final = ("movieId", "title", "genres")
 NO_GENRES: Final = "(no genres listed)"
 GENRE_SEPARATOR: Final = "|"
@@ -38,9 +33,10 @@ MOVIES_FILTERED: Final = "movies_filtered.csv"
 MOVIE_POPULARITY: Final = "movie_popularity.json"
 MOVIE_FACTS: Final = "movie_facts.csv"
 MOVIE_METADATA: Final = "movie_metadata.csv"
+MOVIE_CREDITS: Final = "movie_credits.csv"
 TITLE_INDEX: Final = "title_index.npz"
 PROCESSED_RUNTIME: Final = (
-    MOVIES_FILTERED, MOVIE_POPULARITY, MOVIE_FACTS, MOVIE_METADATA, TITLE_INDEX,
+    MOVIES_FILTERED, MOVIE_POPULARITY, MOVIE_FACTS, MOVIE_METADATA, MOVIE_CREDITS, TITLE_INDEX,
 )  # fmt: skip
 FACT_COLUMNS: Final = (
     "movieId", "year", "rating_count", "rating_mean", "tags", "imdbId", "tmdbId",
@@ -49,6 +45,10 @@ METADATA_COLUMNS: Final = (
     "movieId", "title", "overview", "poster_url", "backdrop_url", "release_date",
     "tmdb_popularity", "tmdb_vote_avg",
 )  # fmt: skip
+CREDIT_COLUMNS: Final = (
+    "movieId", "directors", "cast", "runtime", "countries", "languages", "original_title",
+)  # fmt: skip
+CREDIT_SEPARATOR: Final = "|"
 TAG_SEPARATOR: Final = "|"
 TMDB_ATTRIBUTION: Final = "This product uses the TMDB API but is not endorsed or certified by TMDB."
 

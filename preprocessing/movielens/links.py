@@ -1,55 +1,62 @@
-"""Read the IMDb and TMDB ids of each movie from links.csv."""
+"""Read the IMDb and TMDB ids of each movie, leniently: a bad row costs only its own link."""
 
-from dataclasses import dataclass
-from typing import cast
+import warnings
+from typing import Final
 
-import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
-from numpy.typing import NDArray
+import pandas as pd
 
-from engine.text import quoted
-from preprocessing.csv_tables.reading import CsvFile, read_csv, text_column
-from preprocessing.tables import ID, require_distinct
+from engine.text import counted
+from preprocessing.table_file import TableFile
 
-_TYPES: dict[str, pa.DataType] = {"movieId": ID, "imdbId": pa.string(), "tmdbId": ID}
-_IMDB_DIGITS = 7  # at least; shorter ids are padded with zeros, as IMDb does
+_COLUMNS: Final = ("movieId", "imdbId", "tmdbId")
+_ID: Final = r"^\s*(?:tt)?0*(\d{1,9})(?:\.0*)?\s*$"  # 862, 0114709, tt0114709, 862.0
+_IMDB_DIGITS: Final = 7  # at least; IMDb pads shorter ids with zeros
 
 
-@dataclass(frozen=True, slots=True)
-class MovieLinks:
-    """Links of m movies.
+def read_links(file: TableFile) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """Read the links of a release.
 
-    Parameters
-    ----------
-    imdb_ids
-        (m,) strings of 7 digits or more, without the "tt"; null where unknown.
-    tmdb_ids
-        (m,) int32, null where unknown.
+    Returns
+    -------
+    links
+        By movieId, distinct: imdbId, str without "tt", 7 digits or more, and tmdbId, Int32;
+        both missing where unknown or unreadable.
+    notes
+        What was left out, a sentence each.
+
+    Raises
+    ------
+    DataError
+        The bytes of the file cannot be read.
     """
-
-    imdb_ids: pa.StringArray
-    tmdb_ids: pa.Int32Array
-
-    @classmethod
-    def read(cls, file: CsvFile, movie_ids: NDArray[np.int32]) -> "MovieLinks":
-        """Read the links of `movie_ids` (m,) from a raw links file.
-
-        Raises
-        ------
-        DataError
-            The file is damaged, lists a movie twice, or an id is not a number.
-        """
-        table = read_csv(file, _TYPES, nullable=frozenset({"tmdbId"}))
-        listed = table["movieId"].to_numpy()
-        require_distinct(file, "movieId", listed)
-        rows = pc.index_in(pa.array(movie_ids), pa.array(listed))
-        imdb = text_column(table, "imdbId")
-        digits = pc.match_substring_regex(imdb, r"^\d*$").to_numpy(zero_copy_only=False)
-        if not digits.all():
-            row = int(np.argmin(digits))
-            raise file.fault(f"row {row + 2}: imdbId is {quoted(imdb[row].as_py())}, not digits")
-        known = pc.if_else(pc.equal(imdb, pa.scalar("")), None, imdb)
-        padded = pc.utf8_lpad(known, _IMDB_DIGITS, "0")
-        tmdb = cast(pa.Int32Array, table["tmdbId"].combine_chunks())
-        return cls(padded.take(rows), tmdb.take(rows))
+    torn: list[list[str]] = []
+    try:
+        with file.opened() as stream, warnings.catch_warnings():
+            warnings.simplefilter("ignore", pd.errors.ParserWarning)
+            raw = pd.read_csv(
+                stream,
+                engine="python",  # the only one that hands over the rows it cannot read
+                on_bad_lines=torn.append,
+                encoding_errors="replace",
+                dtype="str",
+                index_col=False,
+                keep_default_na=False,
+            )
+    except ValueError:
+        raw = pd.DataFrame()
+    missing = [name for name in _COLUMNS if name not in raw]
+    raw = raw.reindex(columns=list(_COLUMNS)).astype("str").fillna("")
+    ids = raw.apply(lambda column: column.str.extract(_ID)[0])
+    links = pd.DataFrame(
+        {
+            "imdbId": ids["imdbId"].str.zfill(_IMDB_DIGITS),
+            "tmdbId": pd.to_numeric(ids["tmdbId"]).astype("Int32"),
+        }
+    )
+    links.index = pd.to_numeric(ids["movieId"]).astype("Int32")
+    links = links[links.index.notna() & ~links.index.duplicated()]
+    unreadable = int((ids.isna() & (raw != "")).any(axis="columns").sum()) + len(torn)
+    notes = [f"{file.where} has no column {name}" for name in missing]
+    if unreadable:
+        notes.append(f"{file.where} has {counted(unreadable, 'row')} with an unreadable id")
+    return links, tuple(notes)

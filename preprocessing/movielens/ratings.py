@@ -1,63 +1,86 @@
-"""Read raw ratings.csv and check it: whole-number ids, finite ratings, usable timestamps."""
+"""Read the ratings of any MovieLens release."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
-import pyarrow as pa
-from numpy.typing import NDArray
+import pandas as pd
 
-from engine.files.names import RATING_COLUMNS
-from preprocessing.csv_tables.reading import CsvFile, UnreadableColumnError, read_csv
+from engine.text import quoted
 from preprocessing.movielens import timestamps
+from preprocessing.movielens.star_ratings import require_stars
 from preprocessing.progress import Progress, silent
-from preprocessing.tables import ID, Interactions, require_ids
-
-_USER, _MOVIE, _RATING, _TIMESTAMP = RATING_COLUMNS
-_LARGEST_RATING = 1e6  # beyond any scale; sums of ratings stay finite
+from preprocessing.table_file import TableFile
+from preprocessing.tables import RATINGS, read_table
 
 
-def read_raw_ratings(file: CsvFile, progress: Progress = silent) -> tuple[Interactions, int]:
-    """Read userId, movieId, rating and timestamp, in seconds or as datetimes.
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was met in a raw ratings file.
+
+    Parameters
+    ----------
+    rows
+        How many rows the file has.
+    valid
+        How many of them have a valid timestamp.
+    example
+        The first row without one, to show: "row 2 has 'never'"; "" where all are valid.
+    converted
+        How many timestamps were in milliseconds or smaller units, by unit.
+    """
+
+    rows: int
+    valid: int
+    example: str
+    converted: Mapping[str, int]
+
+    def why_most_are_lost(self, listed: int) -> tuple[str, str] | None:
+        """Return what makes most rows unusable and what to do; None where most are usable.
+
+        Parameters
+        ----------
+        listed
+            How many rows have a valid timestamp and a movie that the release lists.
+        """
+        if listed > self.rows - listed:
+            return None
+        untimed, unlisted = self.rows - self.valid, self.valid - listed
+        share = f"of {self.rows:,} rows"
+        if not self.rows:
+            return "the file has no ratings", "give a file with ratings"
+        if untimed >= unlisted:
+            problem = f"{untimed:,} {share} have no valid timestamp ({self.example})"
+            return problem, "write seconds since 1970 or YYYY-MM-DD HH:MM:SS"
+        problem = f"{unlisted:,} {share} are of movies that the list of movies lacks"
+        return problem, "give ratings and movies of the same release"
+
+
+def read_raw_ratings(file: TableFile, progress: Progress = silent) -> tuple[pd.DataFrame, Reading]:
+    """Read userId, movieId, rating and timestamp, in any form that `timestamps` knows.
 
     Returns
     -------
-    interactions
-        The rows with a valid timestamp, in the file's order.
-    without_timestamp
-        How many rows had no timestamp, or one outside the years 1970 to 9999.
+    ratings
+        As `tables.RATINGS`: the rows with a valid timestamp, in the file's order.
+    reading
+        What else the file has.
 
     Raises
     ------
     DataError
-        The file is damaged, an id is not a whole number, or a rating is not finite.
+        The file is damaged, an id is not a whole number, or a rating is not from 0.5 to 5.
     """
-    try:
-        table = _read(file, pa.int64(), progress)
-        seconds, valid = timestamps.from_seconds(table[_TIMESTAMP])
-    except UnreadableColumnError as error:
-        if error.column != _TIMESTAMP:
-            raise
-        table = _read(file, pa.string(), progress)
-        seconds, valid = timestamps.from_text(table[_TIMESTAMP])
-    users, movies, ratings = (table[name].to_numpy() for name in (_USER, _MOVIE, _RATING))
-    require_ids(file, _USER, users)
-    require_ids(file, _MOVIE, movies)
-    _require_in_range(file, ratings)
-    interactions = Interactions(users, movies, ratings, seconds)
-    return interactions.select(valid), int((~valid).sum())
-
-
-def _require_in_range(file: CsvFile, ratings: NDArray[np.float64]) -> None:
-    # Minimum and maximum suffice for nearly every file; a NaN among the ratings makes both NaN.
-    lowest, highest = ratings.min(initial=0.0), ratings.max(initial=0.0)
-    if lowest >= -_LARGEST_RATING and highest <= _LARGEST_RATING:
-        return
-    finite = np.isfinite(ratings)
-    if not finite.all():
-        row = int(np.argmin(finite))
-        raise file.fault(f"row {row + 2}: {_RATING} is {ratings[row]}, not a finite number")
-    row = int(np.argmax(np.abs(ratings) > _LARGEST_RATING))
-    raise file.fault(f"row {row + 2}: {_RATING} is {ratings[row]:g}, which is not a rating")
-
-
-def _read(file: CsvFile, timestamp: pa.DataType, progress: Progress) -> pa.Table:
-    types = dict(zip(RATING_COLUMNS, (ID, ID, pa.float64(), timestamp), strict=True))
-    return read_csv(file, types, nullable=frozenset({_TIMESTAMP}), progress=progress)
+    ratings = read_table(file, {**RATINGS, "timestamp": None}, progress)
+    first_row = 1 if file.layout.columns else 2
+    require_stars(ratings["rating"], file.where, first_row)
+    raw = ratings.pop("timestamp")
+    seconds, converted = timestamps.to_seconds(raw)
+    ratings["timestamp"] = seconds
+    valid = seconds != timestamps.INVALID
+    if valid.all():
+        return ratings, Reading(len(ratings), len(ratings), "", converted)
+    row = int(np.argmin(valid))
+    value = "none" if pd.isna(raw.iloc[row]) else quoted(str(raw.iloc[row]))
+    example = f"row {row + first_row} has {value}"
+    return ratings[valid], Reading(len(ratings), int(valid.sum()), example, converted)

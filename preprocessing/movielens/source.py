@@ -1,93 +1,170 @@
-"""Open the files of a raw MovieLens data set in a folder or a zip archive.
+"""Find the tables of a raw MovieLens release in a folder or a zip archive.
 
-An archive is read without unpacking it.
+The files may be one folder down, as MovieLens packs them. An archive is read without
+unpacking it.
 """
 
+import gzip
 import zipfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path, PurePosixPath
-from typing import IO
+from pathlib import Path, PurePath
+from typing import IO, Final, cast
 
-from engine.errors import DataError
-from engine.files.names import MOVIE_COLUMNS, RATING_COLUMNS, RAW_MOVIES, RAW_RATINGS
+from engine.errors import DataError, os_reason
+from engine.files.bounded_read import open_regular
 from engine.text import visible
-from preprocessing.csv_tables.reading import CsvFile, require_columns
 from preprocessing.movielens import zip_archive
+from preprocessing.movielens.releases import NAMES
+from preprocessing.table_file import Layout, TableFile
+from preprocessing.tables import MOVIES, RATINGS
 
-_FIX = "give a folder or zip archive with MovieLens CSV files"
-_DAMAGED = "download the data set again with `python -m preprocessing.download`"
+CORRECT_IT: Final = "correct the file"
+_GIVE_RELEASE: Final = "give the folder or zip archive of a MovieLens release"
+_KNOWN: Final = {
+    name + suffix: (table, layout)
+    for table, names in NAMES.items()
+    for suffix in ("", ".gz")
+    for name, layout in names.items()
+}
+"""File name to its table and layout; of a table, the preferred name first."""
+
+_Open = Callable[[], AbstractContextManager[IO[bytes]]]
 
 
 @dataclass(frozen=True, slots=True)
 class RawSource:
-    """The CSV files of a data set: in a folder, or in a zip archive at most one folder down."""
+    """A release.
 
-    path: Path
+    Parameters
+    ----------
+    folder
+        The folder that has the files; inside an archive, a path through it.
+    tables
+        The files, by the table that they hold: ratings, movies, tags and links.
+    name
+        The release's name, safe to show.
+    """
+
+    folder: Path
+    tables: Mapping[str, TableFile]
+    name: str
 
     @classmethod
-    def at(cls, path: Path) -> "RawSource":
-        """Return the data set at `path` after checking the headers of ratings and movies.
+    def at(cls, path: Path, fix: str = CORRECT_IT) -> "RawSource":
+        """Return the release at `path` after checking the headers of ratings and movies.
+
+        Parameters
+        ----------
+        fix
+            What to do about a damaged file, for errors.
 
         Raises
         ------
         DataError
-            `path` is missing or not a zip archive, or one of the two files is missing or lacks
-            a column.
+            `path` is neither a folder nor a zip archive, one of the two tables is missing or
+            lacks a column, or several folders have ratings.
         """
         if not path.exists():
-            raise DataError("no such folder or zip archive", where=path, fix=_FIX)
-        source = cls(path)
-        require_columns(source.file(RAW_RATINGS), RATING_COLUMNS)
-        require_columns(source.file(RAW_MOVIES), MOVIE_COLUMNS)
+            raise DataError("no such folder or zip archive", where=path, fix=_GIVE_RELEASE)
+        if not path.is_dir() and path.name in _KNOWN:
+            raise DataError("is one file of a release", where=path, fix="give its folder")
+        within, tables = _only_release(path, fix)
+        resolved = (path / within).resolve() if path.is_dir() else path.resolve()
+        name = resolved.name if path.is_dir() else resolved.stem
+        source = cls(path / within, tables, visible(name))
+        source["ratings"].require_columns(RATINGS)
+        source["movies"].require_columns(MOVIES)
         return source
 
-    @property
-    def name(self) -> str:
-        """The folder's name, or the archive's without suffix, safe to show."""
-        path = self.path.resolve()
-        return visible(path.name if path.is_dir() else path.stem)
-
-    def file(self, name: str) -> CsvFile:
-        """Return the file called `name`.
+    def __getitem__(self, table: str) -> TableFile:
+        """Return the file with `table`.
 
         Raises
         ------
         DataError
-            The data set has no such file, or more than one.
+            The release has none.
         """
-        found = self.find(name)
-        if found is None:
-            raise DataError("is missing", where=self.path / name, fix=_FIX)
-        return found
-
-    def find(self, name: str) -> CsvFile | None:
-        """Return the file called `name`, or None where the data set has none."""
-        if self.path.is_dir():
-            path = self.path / name
-            try:
-                return CsvFile.at(path, _DAMAGED) if path.is_file() else None
-            except PermissionError:
-                raise DataError("cannot be read: permission denied", where=path, fix=_FIX) from None
-        with zip_archive.open_archive(self.path) as archive:
-            found = [member for member in archive.infolist() if _is_called(member, name)]
-        if len(found) > 1:
-            raise DataError(f"contains {name} more than once", where=self.path, fix=_FIX)
-        if not found:
-            return None
-        member = found[0]
-        opened = partial(_opened, self.path, member)
-        return CsvFile(str(self.path / name), _DAMAGED, member.file_size, opened)
+        if table not in self.tables:
+            raise _without(self.folder, table)
+        return self.tables[table]
 
 
-def _is_called(member: zipfile.ZipInfo, name: str) -> bool:
-    path = PurePosixPath(member.filename)
-    return path.name == name and len(path.parts) <= 2
+def table_file(path: Path, fix: str) -> TableFile:
+    """Return the table at `path`, divided as its name says; CSV where the name says nothing.
+
+    Raises
+    ------
+    DataError
+        The file does not exist.
+    """
+    file = TableFile.at(path, fix)
+    _, layout = _KNOWN.get(path.name, ("", Layout()))
+    return _file(path.name, file.where, fix, file.size, file.open, layout)
+
+
+def _only_release(path: Path, fix: str) -> tuple[PurePath, dict[str, TableFile]]:
+    """Return the folder within `path` that has ratings, and its tables."""
+    found: dict[PurePath, dict[str, TableFile]] = {}
+    files = dict(_files_in_folder(path) if path.is_dir() else _files_in_archive(path))
+    for name, (table, layout) in _KNOWN.items():
+        for within in (file for file in files if file.name == name):
+            file = _file(name, str(path / within), fix, *files[within], layout)
+            found.setdefault(within.parent, {}).setdefault(table, file)
+    releases = [folder for folder, tables in found.items() if "ratings" in tables]
+    if PurePath() in releases:
+        return PurePath(), found[PurePath()]
+    if len(releases) > 1:
+        names = " and ".join(sorted(visible(str(folder)) for folder in releases[:2]))
+        raise DataError(f"has ratings in {names}", where=path, fix="give one of the folders")
+    if not releases:
+        raise _without(path, "ratings")
+    return releases[0], found[releases[0]]
+
+
+def _files_in_folder(path: Path) -> Iterator[tuple[PurePath, tuple[int, _Open]]]:
+    try:
+        inside = sorted(path.iterdir())
+        below = [file for folder in inside if folder.is_dir() for file in folder.glob("*")]
+        for file in (*inside, *below):
+            if file.name in _KNOWN and file.is_file():
+                opener = partial(open_regular, file)
+                yield file.relative_to(path), (file.stat().st_size, opener)
+    except OSError as error:
+        problem = f"cannot be read: {os_reason(error)}"
+        raise DataError(problem, where=path, fix=_GIVE_RELEASE) from None
+
+
+def _files_in_archive(path: Path) -> Iterator[tuple[PurePath, tuple[int, _Open]]]:
+    with zip_archive.open_archive(path) as archive:
+        for member in archive.infolist():
+            name = PurePath(member.filename)
+            if len(name.parts) <= 2 and not member.is_dir():
+                yield name, (member.file_size, partial(_opened_member, path, member))
 
 
 @contextmanager
-def _opened(path: Path, member: zipfile.ZipInfo) -> Iterator[IO[bytes]]:
+def _opened_member(path: Path, member: zipfile.ZipInfo) -> Iterator[IO[bytes]]:
     with zipfile.ZipFile(path) as archive, zip_archive.open_member(archive, member) as stream:
         yield stream
+
+
+def _file(
+    name: str, where: str, fix: str, size: int | None, opener: _Open, layout: Layout
+) -> TableFile:
+    if name.endswith(".gz"):
+        return TableFile(where, fix, None, partial(_unzipped, opener), layout)
+    return TableFile(where, fix, size, opener, layout)
+
+
+@contextmanager
+def _unzipped(opener: _Open) -> Iterator[IO[bytes]]:
+    with opener() as packed, gzip.GzipFile(fileobj=packed) as stream:
+        yield cast(IO[bytes], stream)
+
+
+def _without(path: Path, table: str) -> DataError:
+    names = ", ".join(NAMES[table])
+    return DataError(f"has no {table}: none of {names}", where=path, fix=_GIVE_RELEASE)

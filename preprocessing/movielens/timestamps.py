@@ -1,34 +1,47 @@
-"""Parse timestamps into whole seconds since 1970-01-01 UTC, the only form in processed/.
+"""Convert timestamps to whole seconds since 1970-01-01 UTC, the only form in processed/.
 
-Raw files contain seconds or datetimes; a datetime without an offset is UTC, and fractions of
-a second are cut off.
+Raw files have seconds, milliseconds, microseconds, nanoseconds or datetimes. A datetime without
+an offset is UTC, and fractions of a second are cut off.
 """
 
 from datetime import UTC, datetime
-from typing import Any, cast
+from typing import Any, Final
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
+import pandas as pd
 from numpy.typing import NDArray
 
-LATEST = 253_402_300_799  # seconds: 9999-12-31 23:59:59 UTC
-_SECONDS = r"^\s*\d{1,12}(\.\d*)?\s*$"
+LATEST: Final = 253_402_300_799  # seconds: 9999-12-31 23:59:59 UTC
+INVALID: Final = -1
+_UNITS: Final = {"milliseconds": 10**3, "microseconds": 10**6, "nanoseconds": 10**9}
 
 
-def from_seconds(column: "pa.ChunkedArray[Any]") -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    """Return a column of integer seconds as (n,) int64, and where it is valid, (n,) bool.
+def to_seconds(column: "pd.Series[Any]") -> tuple[NDArray[np.int64], dict[str, int]]:
+    """Convert a raw column of n timestamps of any dtype.
 
-    Invalid is a value that is missing, before 1970 or after the year 9999.
+    A number too large for seconds counts as milliseconds, one too large for those as
+    microseconds, and so on: all of them then lie before the year 9999.
+
+    Returns
+    -------
+    seconds
+        (n,) int64; `INVALID` where the value is missing, not a time or before 1970.
+    converted
+        How many were in each unit but seconds; without the units that do not occur.
     """
-    seconds: NDArray[np.int64] = column.fill_null(pa.scalar(-1, pa.int64())).to_numpy()
-    return seconds, (seconds >= 0) & (seconds <= LATEST)
-
-
-def from_text(column: "pa.ChunkedArray[Any]") -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    """Return what `from_seconds` does for text: seconds, or ISO 8601 dates and datetimes."""
-    parsed = pa.chunked_array([_parsed(chunk) for chunk in column.chunks], pa.int64())
-    return from_seconds(parsed)
+    if pd.api.types.is_datetime64_any_dtype(column.dtype):
+        seconds = _of_dates(column)
+    elif pd.api.types.is_numeric_dtype(column.dtype):
+        seconds = _of_numbers(column)
+    else:
+        text = column.astype("str").str.strip()
+        numbers = pd.to_numeric(text, errors="coerce")
+        dates = pd.to_datetime(
+            text.where(numbers.isna()), format="ISO8601", utc=True, errors="coerce"
+        )
+        seconds = np.where(numbers.isna(), _of_dates(dates), _of_numbers(numbers))
+    seconds[seconds < 0] = INVALID
+    return seconds, _scale(seconds)
 
 
 def as_datetime(seconds: int) -> str:
@@ -36,16 +49,28 @@ def as_datetime(seconds: int) -> str:
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M:%S")
 
 
-def _parsed(text: "pa.Array[Any]") -> "pa.Array[Any]":
-    # Imported here: pandas takes half a second, which only files with datetimes should pay.
-    import pandas as pd
+def _of_dates(column: "pd.Series[Any]") -> NDArray[np.int64]:
+    # A missing date becomes the lowest number there is.
+    return np.array(column.dt.tz_localize(None), "datetime64[s]").astype(np.int64)
 
-    whole = pc.replace_substring_regex(text, r"(?s)^\s*(\d*).*$", r"\1")
-    is_seconds = pc.match_substring_regex(text, _SECONDS)
-    seconds = pc.cast(pc.if_else(is_seconds, whole, None), pa.int64())
-    dates = pd.to_datetime(
-        text.to_pandas().str.strip(), format="ISO8601", utc=True, errors="coerce"
-    )
-    since_epoch = dates.dt.tz_localize(None).to_numpy().astype("datetime64[s]")
-    of_dates = pa.array(since_epoch).cast(pa.int64())
-    return cast("pa.Array[Any]", pc.if_else(is_seconds, seconds, of_dates))
+
+def _of_numbers(column: "pd.Series[Any]") -> NDArray[np.int64]:
+    if pd.api.types.is_integer_dtype(column.dtype):
+        return column.to_numpy(np.int64, copy=True)
+    numbers = column.to_numpy(np.float64)
+    within = (numbers >= 0) & (numbers < 2.0**63)
+    return np.where(within, numbers, INVALID).astype(np.int64)
+
+
+def _scale(numbers: NDArray[np.int64]) -> dict[str, int]:
+    """Divide the numbers that are in smaller units than seconds, in place, and count them."""
+    converted = {}
+    if numbers.max(initial=0) > LATEST:
+        units = np.searchsorted([LATEST * 10**3, LATEST * 10**6], numbers)
+        finer = numbers > LATEST
+        for number, (unit, ratio) in enumerate(_UNITS.items()):
+            rows = finer & (units == number)
+            numbers[rows] //= ratio
+            if rows.any():
+                converted[unit] = int(rows.sum())
+    return converted

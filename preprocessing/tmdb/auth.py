@@ -16,7 +16,9 @@ from engine.errors import FourfoldError, os_reason
 KEY_VARIABLE = "TMDB_API_KEY"
 TOKEN_VARIABLE = "TMDB_BEARER_TOKEN"  # noqa: S105 - the variable's name
 KEY_FILE_FLAG = "--key-file"
+_QUOTES = tuple("\"'`“”‘’")
 _GET_ONE = "get a key or token at themoviedb.org, Settings, API"
+_NAMED = re.compile(r"(export\s+)?\w+\s*=", re.ASCII)
 _SECRET = re.compile(r"[!-~]{1,4096}", re.ASCII)
 _LONGEST_FILE = 1 << 13  # bytes
 
@@ -27,10 +29,17 @@ class TmdbKeyError(FourfoldError):
 
 @dataclass(frozen=True, slots=True)
 class TmdbKey:
-    """A v3 API key, which goes into the query, or a bearer token, which goes into a header."""
+    """A v3 API key, which goes into the query, or a bearer token, which goes into a header.
+
+    Parameters
+    ----------
+    source
+        The variable or file that it came from, to show.
+    """
 
     secret: str = field(repr=False)
     is_token: bool
+    source: str
 
     @classmethod
     def find(cls, file: Path | None) -> "TmdbKey":
@@ -44,21 +53,26 @@ class TmdbKey:
             None is set, the file cannot be read, or the text cannot be a key.
         """
         if file is not None:
-            return cls._parse(_read_text(file), KEY_FILE_FLAG)
+            return cls._parse(_read_text(file), KEY_FILE_FLAG, f"{KEY_FILE_FLAG} {file}")
         for variable in (TOKEN_VARIABLE, KEY_VARIABLE):
             if text := os.environ.get(variable, "").strip():
-                return cls._parse(text, variable)
+                return cls._parse(text, variable, variable)
         raise TmdbKeyError(
             "no key for TMDB",
             fix=f"set {KEY_VARIABLE} or {TOKEN_VARIABLE}, or give --key-file FILE",
         )
 
     @classmethod
-    def _parse(cls, text: str, where: str) -> "TmdbKey":
+    def _parse(cls, text: str, where: str, source: str) -> "TmdbKey":
         secret = text.strip()
+        if _NAMED.match(secret):
+            problem, fix = "has a NAME= before the key", "leave out NAME= and give only the key"
+            raise TmdbKeyError(problem, where=where, fix=fix)
+        if secret[:1] in _QUOTES or secret[-1:] in _QUOTES:
+            raise TmdbKeyError("is in quotes", where=where, fix="leave out the quotes")
         if not _SECRET.fullmatch(secret):
             raise TmdbKeyError("is not a key of one word", where=where, fix=_GET_ONE)
-        return cls(secret, where == TOKEN_VARIABLE or secret.count(".") == 2)
+        return cls(secret, where == TOKEN_VARIABLE or secret.count(".") == 2, source)
 
     def signed(self, request: httpx.Request) -> httpx.Request:
         """Return a copy of `request`, which has no body, that carries the key."""

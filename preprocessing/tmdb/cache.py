@@ -1,15 +1,23 @@
 """Cache TMDB's responses in tmdb_fetched.jsonl, one line a film, so none is requested twice.
 
 The file is only appended to: a kill loses at most the line being written, which the next
-read skips.
+read skips. So are lines without a language, which earlier versions wrote and which may contain
+error messages in place of films.
 """
 
 import json
-from dataclasses import asdict
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from engine.errors import DataError, os_reason
-from preprocessing.tmdb.metadata_table import Metadata
+from preprocessing.tmdb.film_tables import CELLS, Film
+
+
+class FilmIds(NamedTuple):
+    """The ids by which TMDB knows a film: its own, None where unknown, and IMDb's, or ""."""
+
+    tmdb_id: int | None
+    imdb_id: str
 
 
 class FilmCache:
@@ -18,37 +26,43 @@ class FilmCache:
     Attributes
     ----------
     films
-        TMDB id to the film's metadata, None where TMDB does not have the film.
+        The films fetched in `language`, None where TMDB does not have the film.
     """
 
-    def __init__(self, path: Path):
+    def __init__(self, path: Path, language: str):
         self._path = path
+        self._language = language
         try:
             content = path.read_bytes() if path.exists() else b""
         except OSError as error:
             raise self._fault("read", error) from error
         self._torn = bool(content) and not content.endswith(b"\n")
-        self.films: dict[int, Metadata | None] = dict(
-            entry for line in content.splitlines() if (entry := _entry_in(line))
+        self.films: dict[FilmIds, Film | None] = dict(
+            entry for line in content.splitlines() if (entry := _entry_in(line, language))
         )
 
-    def add(self, tmdb_id: int, film: Metadata | None) -> None:
-        """Record the metadata of a film, None if TMDB does not have it.
+    def add(self, ids: FilmIds, film: Film | None) -> None:
+        """Record a film, None if TMDB does not have it.
 
         Raises
         ------
         DataError
             The file cannot be written.
         """
-        cells = film and {name: cell for name, cell in asdict(film).items() if cell}
-        line = json.dumps({"tmdbId": tmdb_id, "film": cells}, ensure_ascii=False) + "\n"
+        entry = {
+            "tmdbId": ids.tmdb_id,
+            "imdbId": ids.imdb_id,
+            "language": self._language,
+            "film": film,
+        }
+        line = json.dumps(entry, ensure_ascii=False) + "\n"
         try:
             with self._path.open("ab") as file:
                 file.write(b"\n" * self._torn + line.encode())
         except OSError as error:
             raise self._fault("written", error) from error
         self._torn = False
-        self.films[tmdb_id] = film
+        self.films[ids] = film
 
     def clear(self) -> None:
         """Delete everything, the file included.
@@ -71,15 +85,21 @@ class FilmCache:
         )
 
 
-def _entry_in(line: bytes) -> tuple[int, Metadata | None] | None:
+def _entry_in(line: bytes, language: str) -> tuple[FilmIds, Film | None] | None:
     try:
-        match json.loads(line):
-            case {"tmdbId": int(tmdb_id), "film": None}:
-                return tmdb_id, None
-            case {"tmdbId": int(tmdb_id), "film": dict(cells)} if all(
-                isinstance(cell, str) for cell in cells.values()
-            ):
-                return tmdb_id, Metadata(**cells)
-    except (ValueError, RecursionError, TypeError):
-        pass
+        entry: Any = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    match entry:
+        case {
+            "tmdbId": int() | None as tmdb_id,
+            "imdbId": str(imdb_id),
+            "language": str(fetched_in),
+            "film": dict() | None as film,
+        } if fetched_in == language and _is_film(film or {}):
+            return FilmIds(tmdb_id, imdb_id), film
     return None
+
+
+def _is_film(cells: dict[Any, Any]) -> bool:
+    return cells.keys() <= set(CELLS) and all(isinstance(cell, str) for cell in cells.values())

@@ -4,12 +4,14 @@ import asyncio
 import random
 import re
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from engine.files.bounded_settings import bounded
 
+LONGEST_WAIT = 300.0  # seconds of pauses in all
 _LONGEST_BACKOFF = 60.0  # seconds
 _SECONDS = re.compile(r"\d+", re.ASCII)
 
@@ -40,24 +42,64 @@ class RequestLimits:
         return longest * random.uniform(0.5, 1.0)  # noqa: S311 - it spreads load, guards nothing
 
 
-class RateLimiter:
-    """Allows `rate` requests a second, evenly spaced, and none while the server wants a pause."""
+class TooLongAWaitError(Exception):
+    """The pauses that the server wants add up to more than `LONGEST_WAIT`."""
 
-    def __init__(self, rate: float):
-        self._gap = 1.0 / rate
+
+class RateLimiter:
+    """Allows a number of requests a second, evenly spaced, and none while the server pauses them.
+
+    Parameters
+    ----------
+    waiting
+        Called with the seconds of each pause when it begins.
+    """
+
+    def __init__(self, limits: RequestLimits, waiting: Callable[[float], object]):
+        self._limits = limits
+        self._waiting = waiting
         self._free_at = 0.0
+        self._pauses = 0  # in a row
+        self._paused_at = 0.0
+        self._waited = 0.0
         self._lock = asyncio.Lock()
 
-    async def acquire(self) -> None:
-        """Wait until the caller may send a request; callers proceed in the order they arrived."""
+    async def acquire(self) -> float:
+        """Wait until the caller may send a request, and return that moment.
+
+        Callers proceed in the order in which they arrived.
+        """
         async with self._lock:
             while (wait := self._free_at - time.monotonic()) > 0:
                 await asyncio.sleep(wait)
-            self._free_at = time.monotonic() + self._gap
+            now = time.monotonic()
+            self._free_at = now + 1.0 / self._limits.rate
+            return now
 
-    def pause(self, seconds: float) -> None:
-        """Allow no request for `seconds` from now."""
-        self._free_at = max(self._free_at, time.monotonic() + seconds)
+    def resume(self) -> None:
+        """Note that a request succeeded, so that the next pause is a short one again."""
+        self._pauses = 0
+
+    def pause(self, sent_at: float, seconds: float | None) -> None:
+        """Allow no request for `seconds` from now; with None for longer at each pause in a row.
+
+        A refusal of a request that was sent before the last pause began starts no new one.
+
+        Raises
+        ------
+        TooLongAWaitError
+            All pauses would take more than `LONGEST_WAIT`.
+        """
+        if sent_at < self._paused_at:
+            return
+        self._pauses += 1
+        seconds = self._limits.pause_after(self._pauses) if seconds is None else seconds
+        self._waited += seconds
+        if self._waited > LONGEST_WAIT:
+            raise TooLongAWaitError
+        self._paused_at = time.monotonic()
+        self._free_at = max(self._free_at, self._paused_at + seconds)
+        self._waiting(seconds)
 
 
 def parse_retry_after(header: str | None, now: datetime | None = None) -> float | None:

@@ -2,11 +2,13 @@
 
 import io
 import tempfile
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from engine.bundle import Bundle
 from engine.catalogue.all_films import AllFilms
@@ -32,13 +34,13 @@ from engine.search.query.filter_syntax import parse_query
 from engine.search.query.resolve import find_by_name
 from engine.search.title_index import TitleIndex
 from engine.session.session import Session
-from preprocessing.csv_tables.reading import CsvFile
-from preprocessing.movielens.links import MovieLinks
+from preprocessing.movielens.links import read_links
 from preprocessing.movielens.ratings import read_raw_ratings
+from preprocessing.movielens.releases import NAMES, read_raw_movies, read_raw_tags
 from preprocessing.movielens.source import RawSource
-from preprocessing.movielens.tags import read_tags, top_tags
+from preprocessing.movielens.tags import top_tags
 from preprocessing.setup import setup
-from preprocessing.tables import Movies
+from preprocessing.table_file import Layout, TableFile
 from preprocessing.thresholds import Thresholds
 from tests.bundles import GENRES
 from tests.faults.fuzzing import FOLDER, HOME, one_line_errors, target
@@ -46,7 +48,7 @@ from tests.faults.raw_data import write_raw
 
 _RAW = write_raw(FOLDER / "raw", 0)
 _PROCESSED, _ALS = HOME / "processed", HOME / "artifacts" / "als"
-_IDS = np.arange(1, 61, dtype=np.int32)
+_IDS = pd.Series(np.arange(1, 61, dtype=np.int32))
 _FILMS = AllFilms.read(CheckedFolder(_PROCESSED, "setup"))
 _INDEX = TitleIndex.build(_FILMS.titles, _FILMS.popularity)
 
@@ -70,32 +72,35 @@ class InMemoryFolder(CheckedFolder):
         return self._files[name]
 
 
-def _csv(raw: bytes) -> CsvFile:
-    return CsvFile("file.csv", "fix it", len(raw), lambda: io.BytesIO(raw))
+def _table(raw: bytes, layout: Layout = Layout()) -> TableFile:  # noqa: B008 - it is frozen
+    return TableFile("file.csv", "fix it", len(raw), lambda: io.BytesIO(raw), layout)
 
 
 @target("ratings", _RAW / "ratings.csv")
 @one_line_errors()
 def read_ratings(raw: bytes) -> None:
-    assert np.isfinite(read_raw_ratings(_csv(raw))[0].ratings).all()
+    assert read_raw_ratings(_table(raw))[0]["rating"].between(0.5, 5).all()
 
 
 @target("movies", _RAW / "movies.csv")
 @one_line_errors()
 def read_movies(raw: bytes) -> None:
-    Movies.read(_csv(raw))
+    read_raw_movies(_table(raw))
+    for layout in NAMES["movies"].values():
+        with suppress(DataError):
+            read_raw_movies(_table(raw, layout))
 
 
 @target("links", _RAW / "links.csv")
 @one_line_errors()
-def read_links(raw: bytes) -> None:
-    assert len(MovieLinks.read(_csv(raw), _IDS).imdb_ids) == len(_IDS)
+def read_raw_links(raw: bytes) -> None:
+    assert read_links(_table(raw))[0].index.is_unique
 
 
 @target("tags", _RAW / "tags.csv")
 @one_line_errors()
 def read_top_tags(raw: bytes) -> None:
-    assert len(top_tags(read_tags(_csv(raw)), _IDS)) == len(_IDS)
+    assert top_tags(read_raw_tags(_table(raw)), _IDS).index.isin(_IDS).all()
 
 
 def prepare(name: str, raw: bytes) -> None:

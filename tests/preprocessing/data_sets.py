@@ -9,10 +9,10 @@ import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
-import numpy as np
+import pandas as pd
 
 from engine.console import run
-from preprocessing.tables import Interactions
+from preprocessing.tables import RATINGS
 
 MOVIES = (
     (1, "Heat (1995)", "Action|Crime"),
@@ -24,15 +24,9 @@ MOVIES = (
 THRESHOLDS = ("--min-user-ratings", "3", "--min-movie-ratings", "2")
 
 
-def interactions(rows: Iterable[Sequence[float]]) -> Interactions:
+def ratings_table(rows: Iterable[Sequence[float]]) -> pd.DataFrame:
     """Return `rows` of user, movie, rating and seconds as a table."""
-    users, movies, ratings, timestamps = zip(*rows, strict=True)
-    return Interactions(
-        np.array(users, np.int32),
-        np.array(movies, np.int32),
-        np.array(ratings, np.float64),
-        np.array(timestamps, np.int64),
-    )
+    return pd.DataFrame(list(rows), columns=list(RATINGS)).astype(dict(RATINGS))
 
 
 def csv_text(header: str, rows: Iterable[Sequence[object]]) -> str:

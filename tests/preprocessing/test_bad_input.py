@@ -24,12 +24,18 @@ def rewrite(path, old: bytes, new: bytes, count: int = -1) -> None:
 
 
 FAULTS = {
-    "no ratings": (lambda raw: (raw / "ratings.csv").unlink(), "ratings.csv: is missing"),
-    "no movies": (lambda raw: (raw / "movies.csv").unlink(), "movies.csv: is missing"),
+    "no ratings": (
+        lambda raw: (raw / "ratings.csv").unlink(),
+        "tiny: has no ratings: none of ratings.csv",
+    ),
+    "no movies": (
+        lambda raw: (raw / "movies.csv").unlink(),
+        "tiny: has no movies: none of movies.csv",
+    ),
     "empty ratings": (lambda raw: (raw / "ratings.csv").write_bytes(b""), "ratings.csv: is empty"),
     "header only": (
         lambda raw: (raw / "ratings.csv").write_text("userId,movieId,rating,timestamp\n"),
-        "no ratings are left",
+        "no ratings are left: the file has no ratings",
     ),
     "missing column": (
         lambda raw: rewrite(raw / "ratings.csv", b"timestamp", b"time"),
@@ -81,15 +87,49 @@ FAULTS = {
     ),
     "no usable timestamp": (
         lambda raw: write_data_set(raw, [(*row[:3], "never") for row in ten_users()]),
-        "ratings.csv: no ratings are left",
+        "30 of 30 rows have no valid timestamp (row 2 has 'never')",
     ),
     "tags without tag": (
         lambda raw: (raw / "tags.csv").write_text("userId,movieId\n1,2\n"),
         "tags.csv: has no column tag",
     ),
-    "links torn": (
-        lambda raw: (raw / "links.csv").write_text("movieId,imdbId,tmdbId\n1,2\n"),
-        "links.csv: row 2 has 2 columns, the header has 3",
+    "zero in place of half a star": (
+        lambda raw: rewrite(raw / "ratings.csv", b"\n1,3,2.5", b"\n1,3,0"),
+        "ratings.csv: row 2: rating is 0, not from 0.5 to 5; 1 of 30 ratings are outside",
+    ),
+    "0 or 1": (
+        lambda raw: write_data_set(raw, [(*row[:2], row[1] % 2, row[3]) for row in ten_users()]),
+        "ratings.csv: row 4: rating is 0, not from 0.5 to 5",
+    ),
+    "-1 or 1": (
+        lambda raw: write_data_set(
+            raw, [(*row[:2], row[1] % 2 * 2 - 1, row[3]) for row in ten_users()]
+        ),
+        "ratings.csv: row 4: rating is -1, not from 0.5 to 5",
+    ),
+    "from 1 to 10": (
+        lambda raw: write_data_set(raw, [(*row[:2], 2 * row[2], row[3]) for row in ten_users()]),
+        "not from 0.5 to 5; ",
+    ),
+    "all equal": (
+        lambda raw: write_data_set(raw, [(*row[:2], 3.0, row[3]) for row in ten_users()]),
+        "ratings.csv: every rating is 3, so they do not tell what anyone likes",
+    ),
+    "nothing liked": (
+        lambda raw: write_data_set(
+            raw, [(*row[:2], row[2] / 2 + 0.5, row[3]) for row in ten_users()]
+        ),
+        "ratings.csv: no rating is 4 or more, so no film counts as liked",
+    ),
+    "half the timestamps bad": (
+        lambda raw: write_data_set(
+            raw, [(*row[:3], row[3] if row[0] % 2 and row[1] < 3 else "?") for row in ten_users()]
+        ),
+        "no ratings are left: 20 of 30 rows have no valid timestamp (row 2 has '?'); write seconds",
+    ),
+    "movies of another set": (
+        lambda raw: write_data_set(raw, ten_users(), [(7, "Seven (1995)", "Crime")]),
+        "no ratings are left: 30 of 30 rows are of movies that the list of movies lacks; give",
     ),
 }
 
@@ -211,7 +251,8 @@ def test_the_real_command_ends_with_one_line_and_status_2(raw, tmp_path):
     assert ended.returncode == 2
     assert ended.stdout == ""
     assert ended.stderr == (
-        f"{raw / 'movies.csv'}: is missing; give a folder or zip archive with MovieLens CSV files\n"
+        f"{raw}: has no movies: none of movies.csv, movie.csv, movies.dat, u.item; "
+        "give the folder or zip archive of a MovieLens release\n"
     )
 
 

@@ -244,7 +244,7 @@ def test_an_archive_without_ratings_is_reported(served, data, raw, capsys):
     (raw / "ratings.csv").unlink()
     zipped(raw, archive(served))
 
-    assert "contains 0 files called ratings.csv" in refused(served, data, capsys)
+    assert "has no ratings: none of ratings.csv" in refused(served, data, capsys)
 
 
 def test_an_archive_with_wrong_columns_is_reported(served, data, raw, capsys):

@@ -15,8 +15,7 @@ def filtering(folder: Path, ratings, min_user=1, min_movie=1, **others) -> tuple
 
 
 def pairs(filtered: Filtered) -> list[tuple[int, int]]:
-    kept = filtered.interactions
-    return list(zip(kept.user_ids.tolist(), kept.movie_ids.tolist(), strict=True))
+    return list(filtered.ratings[["userId", "movieId"]].itertuples(index=False, name=None))
 
 
 def test_users_are_counted_before_movies(tmp_path):
@@ -44,21 +43,21 @@ def test_exactly_the_threshold_is_enough(tmp_path, minimum, kept):
 
     filtered, _ = filtering(tmp_path, ratings, min_user=minimum)
 
-    assert filtered.interactions.user_ids.tolist().count(1) == kept
+    assert filtered.ratings["userId"].tolist().count(1) == kept
 
 
 def test_rows_and_movies_keep_the_order_of_the_raw_files(tmp_path):
-    ratings = [(9, 3, 1, 50), (2, 1, 2, 10), (9, 1, 3, 5)]
+    ratings = [(9, 3, 1, 50), (2, 1, 4, 10), (9, 1, 3, 5)]
     movies = [(3, "C", "Drama"), (2, "B", "Drama"), (1, "A", "Drama")]
 
     filtered, _ = filtering(tmp_path, ratings, movies=movies)
 
     assert pairs(filtered) == [(9, 3), (2, 1), (9, 1)]
-    assert filtered.movies.ids.tolist() == [3, 1]
+    assert filtered.movies["movieId"].tolist() == [3, 1]
 
 
 def test_rows_without_a_valid_timestamp_are_dropped_before_users_are_counted(tmp_path):
-    ratings = [(1, 1, 4, ""), (1, 2, 4, 20), (2, 1, 4, 30), (2, 2, 4, 40), (2, 3, 1, -5)]
+    ratings = [(1, 1, 4, ""), (1, 2, 4, 20), (2, 1, 4, 30), (2, 2, 3, 40), (2, 3, 1, -5)]
 
     filtered, counts = filtering(tmp_path, ratings, min_user=2)
 
@@ -68,7 +67,7 @@ def test_rows_without_a_valid_timestamp_are_dropped_before_users_are_counted(tmp
 
 
 def test_ratings_of_unlisted_movies_are_dropped_before_users_are_counted(tmp_path):
-    ratings = [(1, 1, 4, 10), (1, 99, 4, 20), (2, 1, 4, 30), (2, 2, 4, 40)]
+    ratings = [(1, 1, 4, 10), (1, 99, 4, 20), (2, 1, 4, 30), (2, 2, 3, 40)]
 
     filtered, counts = filtering(tmp_path, ratings, min_user=2)
 
@@ -79,7 +78,7 @@ def test_ratings_of_unlisted_movies_are_dropped_before_users_are_counted(tmp_pat
 def test_repeated_ratings_of_one_movie_by_one_user_are_kept(tmp_path):
     filtered, _ = filtering(tmp_path, [(1, 1, 4, 10), (1, 1, 4, 10), (1, 1, 2, 11)])
 
-    assert filtered.interactions.ratings.tolist() == [4, 4, 2]
+    assert filtered.ratings["rating"].tolist() == [4, 4, 2]
 
 
 def test_every_row_is_kept_or_counted_as_dropped(tmp_path):
@@ -99,6 +98,6 @@ def test_every_row_is_kept_or_counted_as_dropped(tmp_path):
 
 
 def test_ratings_keep_every_digit(tmp_path):
-    filtered, _ = filtering(tmp_path, [(1, 1, 0.1, 10), (1, 2, 3.3000000000000003, 20)])
+    filtered, _ = filtering(tmp_path, [(1, 1, 4.1, 10), (1, 2, 3.3000000000000003, 20)])
 
-    assert filtered.interactions.ratings.tolist() == [0.1, 3.3000000000000003]
+    assert filtered.ratings["rating"].tolist() == [4.1, 3.3000000000000003]

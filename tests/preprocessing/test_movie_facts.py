@@ -1,15 +1,11 @@
 import csv
 import io
 
-import pyarrow as pa
-import pytest
-
-from engine.catalogue.titles import split_year
-from engine.errors import DataError
 from preprocessing.filter_data import filter_data
 from preprocessing.movie_facts import movie_facts
-from preprocessing.movielens.features import MovieFeatures, years_of
 from preprocessing.movielens.source import RawSource
+from preprocessing.split_data import movie_features
+from preprocessing.tables import write_text_table
 from preprocessing.thresholds import Thresholds
 from tests.preprocessing.data_sets import MOVIES, csv_text, rows_of, write_data_set
 
@@ -19,9 +15,8 @@ RATINGS = [(1, 1, 4, 10), (2, 1, 3.5, 20), (1, 2, 2, 30), (1, 3, 1, 40)]
 def facts_of(tmp_path, movies=MOVIES, **others):
     source = RawSource.at(write_data_set(tmp_path / "raw", RATINGS, movies, **others))
     filtered, _ = filter_data(source, Thresholds(1, 1))
-    features = MovieFeatures.of(filtered.movies, filtered.interactions)
-    facts, report = movie_facts(source, filtered.movies, features)
-    facts.write(tmp_path)
+    facts, report = movie_facts(source, movie_features(filtered.movies, filtered.ratings))
+    write_text_table(tmp_path / "movie_facts.csv", facts)
     return rows_of(tmp_path / "movie_facts.csv"), report
 
 
@@ -39,16 +34,6 @@ def test_year_count_and_mean_come_from_title_and_filtered_ratings(tmp_path):
         ("2", "1994", "1", "2"),
         ("3", "", "1", "1"),
     ]  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    "title",
-    ["Heat (1995)", "Series (2006–2007)", "Series (2006- )", "Open (2006–)", "Year 2000", "(1999)",
-     "Twice (1990) (1991)", "Trailing (1995) ", "Short (199)", "", "Not last (1995) cut",
-     "Das Millionenspiel (1970)", "Ready (2018) \t"],
-)  # fmt: skip
-def test_the_year_is_the_same_as_the_engines(title):
-    assert years_of(pa.array([title])).to_pylist() == [split_year(title)[1]]
 
 
 def test_tags_are_ordered_by_their_number_of_users_then_alphabetically(tmp_path):
@@ -107,23 +92,8 @@ def test_without_tags_and_links_the_columns_are_empty_and_the_report_says_so(tmp
     rows, report = facts_of(tmp_path)
 
     assert {(row["tags"], row["imdbId"], row["tmdbId"]) for row in rows} == {("", "", "")}
-    assert "has no tags.csv, so tags is empty" in str(report)
-    assert "has no links.csv, so imdbId and tmdbId are empty" in str(report)
-
-
-@pytest.mark.parametrize(
-    ("links", "problem"),
-    [
-        ([(1, "tt0113277", 949)], "row 2: imdbId is 'tt0113277', not digits"),
-        ([(1, "1", "x")], "row 2: tmdbId is 'x', not a whole number"),
-        ([(1, "1", 2), (1, "1", 2)], "movieId 1 appears in two rows"),
-    ],
-)
-def test_damaged_links_are_reported(tmp_path, links, problem):
-    with pytest.raises(DataError, match=r"links\.csv") as raised:
-        facts_of(tmp_path, links=csv_text("movieId,imdbId,tmdbId", links))
-
-    assert problem in str(raised.value)
+    assert "has no tags, so tags is empty" in str(report)
+    assert "has no links, so imdbId and tmdbId are empty" in str(report)
 
 
 def test_the_columns_are_the_ones_that_the_app_reads(tmp_path):

@@ -14,13 +14,13 @@ def test_thresholds_that_leave_no_ratings_are_reported(raw, tmp_path, capsys):
 
     line = error_line(capsys, setup.main, raw, *flags)
 
-    assert "no ratings are left from users with 4 ratings or more" in line
+    assert "no ratings are left: no user has 4 ratings, the most is 3" in line
     assert "lower --min-user-ratings" in line
     assert not (tmp_path / "new").exists()
 
 
 def test_users_with_too_few_ratings_to_split_are_reported(tmp_path, capsys):
-    raw = write_data_set(tmp_path / "tiny", [(1, 1, 3, 10), (2, 1, 3, 20)])
+    raw = write_data_set(tmp_path / "tiny", [(1, 1, 3, 10), (2, 1, 4, 20)])
     flags = ("--min-user-ratings", 1, "--min-movie-ratings", 1, "--processed", tmp_path / "new")
 
     assert "no user has 3 ratings to split" in error_line(capsys, setup.main, raw, *flags)
@@ -65,7 +65,9 @@ def test_a_configuration_sets_the_thresholds_and_flags_override_it(raw, tmp_path
     config.write_text("min_user_ratings: 3\nmin_movie_ratings: 99\n")
     flags = (raw, "--processed", tmp_path / "new", "--config", config)
 
-    assert "movies with 99 or more" in error_line(capsys, setup.main, *flags)
+    assert "no movie has 99 ratings, the most is 10; lower --min-movie-ratings" in error_line(
+        capsys, setup.main, *flags
+    )
     assert status_of(setup.main, *flags, "--min-movie-ratings", 2) == 0
 
 

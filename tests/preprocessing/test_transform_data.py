@@ -5,11 +5,12 @@ import pytest
 
 from engine.errors import DataError
 from preprocessing.split_data import Split
-from preprocessing.transform_data import TrainStatistics, transform, write_transformed
-from tests.preprocessing.data_sets import interactions, snapshot
+from preprocessing.tables import write_numbers
+from preprocessing.transform_data import TrainStatistics, transform, transform_data
+from tests.preprocessing.data_sets import ratings_table, snapshot
 
 DAY = 86_400
-TRAIN = interactions(
+TRAIN = ratings_table(
     [
         (1, 10, 5.0, 0),
         (1, 20, 2.0, 365 * DAY),
@@ -21,7 +22,7 @@ TRAIN = interactions(
 
 
 def signal_of(*rows):
-    return transform(interactions(rows), TrainStatistics.of(TRAIN))
+    return transform(ratings_table(rows), TrainStatistics.of(TRAIN))
 
 
 def test_rating_norm_is_the_distance_from_the_users_train_mean():
@@ -69,7 +70,7 @@ def test_a_user_without_train_ratings_is_an_error():
 
 
 def test_a_part_may_be_empty():
-    empty = TRAIN.select(TRAIN.user_ids == 0)
+    empty = TRAIN[TRAIN["userId"] == 0]
 
     assert len(transform(empty, TrainStatistics.of(TRAIN)).final_rating) == 0
 
@@ -82,7 +83,7 @@ def test_the_statistics_are_written_as_json_and_text(tmp_path):
 
 
 def test_popularity_is_ordered_by_count_then_movie_id(tmp_path):
-    train = interactions([(1, movie, 3.0, 0) for movie in (30, 100, 4, 100, 30, 7)])
+    train = ratings_table([(1, movie, 3.0, 0) for movie in (30, 100, 4, 100, 30, 7)])
 
     TrainStatistics.of(train).write(tmp_path)
 
@@ -91,27 +92,13 @@ def test_popularity_is_ordered_by_count_then_movie_id(tmp_path):
 
 
 def test_the_bytes_do_not_depend_on_the_size_of_the_pieces(tmp_path, monkeypatch):
-    split = Split(TRAIN, TRAIN.select(TRAIN.user_ids > 1), TRAIN.select(TRAIN.user_ids == 0))
+    split = Split(TRAIN, TRAIN[TRAIN["userId"] > 1], TRAIN[TRAIN["userId"] == 0])
     for pieces, rows in (("one", 100), ("many", 2)):
-        monkeypatch.setattr("preprocessing.csv_tables.writing.MOST_ROWS", rows)
+        monkeypatch.setattr("preprocessing.tables._PIECE", rows)
         (tmp_path / pieces).mkdir()
-        write_transformed(tmp_path / pieces, split, TrainStatistics.of(TRAIN))
+        write_numbers(tmp_path / pieces, transform_data(split)[1])
 
     assert snapshot(tmp_path / "many") == snapshot(tmp_path / "one")
     assert (tmp_path / "one" / "test_transformed.csv").read_text() == (
         "userId,movieId,rating,timestamp,rating_norm,pop_weight,time_weight,final_rating\n"
     )
-
-
-def test_the_split_has_the_same_bytes_written_together_or_alone(tmp_path):
-    split = Split(TRAIN, TRAIN.select(TRAIN.user_ids > 1), TRAIN.select(TRAIN.user_ids == 0))
-    statistics = TrainStatistics.of(TRAIN)
-    alone, together = tmp_path / "alone", tmp_path / "together"
-    for folder in (alone, together):
-        folder.mkdir()
-
-    split.write(alone)
-    write_transformed(alone, split, statistics)
-    write_transformed(together, split, statistics, with_split=True)
-
-    assert snapshot(together) == snapshot(alone)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from preprocessing.tables import Interactions
+from tests.preprocessing.data_sets import ratings_table
 from training.id_map import IdMap
 from training.rating_table import RatingTable
 from training.splits import Observations
@@ -22,14 +22,9 @@ def rating_table(ratings: Iterable[Rating]) -> RatingTable:
     """Return a table of `ratings`; every film is a drama, and all ratings are of one day."""
     users, films, stars = zip(*sorted(ratings), strict=True)
     movies = IdMap.of(np.array(films))
-    interactions = Interactions(
-        np.array(users, dtype=np.int32),
-        np.array(films, dtype=np.int32),
-        np.array(stars, dtype=np.float64),
-        np.full(len(users), 1_000_000_000, dtype=np.int64),
-    )
+    rated = ratings_table([(*row, 1_000_000_000) for row in zip(users, films, stars, strict=True)])
     titles = [f"Film {movie_id} (2000)" for movie_id in movies.ids.tolist()]
-    return RatingTable(interactions, movies, titles, ["Drama"] * len(movies))
+    return RatingTable(rated, movies, titles, ["Drama"] * len(movies))
 
 
 def observations(*rows: tuple[int, int, float]) -> Observations:

@@ -10,9 +10,8 @@ def read(tmp_path, ratings, films, least=1) -> RatingTable:
 
 
 def rows_of(table: RatingTable) -> list[tuple[int, int, float]]:
-    kept = table.interactions
-    columns = (kept.user_ids, kept.movie_ids, kept.ratings)
-    return list(zip(*(column.tolist() for column in columns), strict=True))
+    kept = table.ratings[["userId", "movieId", "rating"]]
+    return list(kept.itertuples(index=False, name=None))
 
 
 def test_rows_are_sorted_by_user_and_film(tmp_path):
@@ -23,17 +22,34 @@ def test_rows_are_sorted_by_user_and_film(tmp_path):
 
 
 def test_the_newest_of_several_ratings_of_a_film_counts(tmp_path):
-    table = read(tmp_path, [(1, 1, 5, 300), (1, 1, 2, 100), (1, 1, 3, 300)], [1])
-    assert rows_of(table) == [(1, 1, 3.0)]
+    table = read(tmp_path, [(1, 1, 5, 300), (1, 1, 2, 100), (1, 1, 3, 300), (2, 1, 4)], [1])
+    assert rows_of(table) == [(1, 1, 3.0), (2, 1, 4.0)]
 
 
 def test_repeated_ratings_count_once_toward_the_threshold(tmp_path):
-    ratings = [(1, 1, 4, 1), (1, 1, 4, 2), (1, 2, 4, 1), (2, 2, 4, 1)]
+    ratings = [(1, 1, 4, 1), (1, 1, 4, 2), (1, 2, 4, 1), (2, 2, 3, 1)]
     assert read(tmp_path, ratings, [1, 2], least=2).movies.ids.tolist() == [2]
 
 
 def test_ratings_of_unlisted_films_are_dropped(tmp_path):
-    assert rows_of(read(tmp_path, [(1, 1, 4), (1, 9, 4)], [1, 2])) == [(1, 1, 4.0)]
+    table = read(tmp_path, [(1, 1, 4), (1, 9, 4), (1, 2, 3)], [1, 2])
+    assert rows_of(table) == [(1, 1, 4.0), (1, 2, 3.0)]
+
+
+@pytest.mark.parametrize(
+    ("ratings", "problem"),
+    [
+        ([(1, 1, 3), (1, 2, 3)], r"ratings\.csv: every rating is 3, so they do not tell"),
+        ([(1, 1, 0), (1, 2, 1)], r"ratings\.csv: row 2: rating is 0, not from 0\.5 to 5"),
+        ([(1, 1, 10), (1, 2, 1)], r"ratings\.csv: row 2: rating is 10, not from 0\.5 to 5"),
+        ([(1, 1, 3.5), (1, 2, 1)], r"ratings\.csv: no rating is 4 or more"),
+        ([(1, 1, 4, "?"), (1, 2, 1, "")], "2 of 2 rows have no valid timestamp"),
+        ([(1, 8, 4), (1, 9, 1)], "2 of 2 rows are of movies that the list of movies lacks"),
+    ],
+)
+def test_ratings_without_meaning_are_refused_with_their_cause(tmp_path, ratings, problem):
+    with pytest.raises(DataError, match=problem):
+        read(tmp_path, ratings, [1, 2])
 
 
 def test_a_threshold_that_leaves_no_film_is_an_error(tmp_path):

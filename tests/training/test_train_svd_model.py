@@ -29,7 +29,7 @@ def random_rows(count: int, seed: int = 0) -> list[tuple[int, int, float]]:
 def write_splits(folder: Path, train: list, val: list) -> None:
     write_processed(folder, [Film(movie, f"Film {movie} (2000)") for movie in range(1, 25)])
     for name, rows in (("train", train), ("val", val)):
-        lines = [f"{user},{movie},3.5,0,{value}" for user, movie, value in rows]
+        lines = [f"{user},{movie},{user % 4 + 2},0,{value}" for user, movie, value in rows]
         text = "\n".join(["userId,movieId,rating,timestamp,final_rating", *lines, ""])
         (folder / f"{name}_transformed.csv").write_text(text)
 
@@ -159,8 +159,32 @@ class TestCommand:
             ("train_transformed.csv", "userId,movieId,rating\n1,1,3\n", "final_rating"),
             ("train_transformed.csv", "userId,movieId,final_rating\n", "has no rows"),
             ("train_transformed.csv", "userId,movieId,final_rating\n1,x,0.5\n", "movieId is 'x'"),
-            ("train_transformed.csv", "userId,movieId,final_rating\n1,1,nan\n", "is not finite"),
+            (
+                "train_transformed.csv",
+                "userId,movieId,final_rating\n1,1,nan\n",
+                "final_rating is nan, not a finite",
+            ),
             ("train_transformed.csv", "userId,movieId,final_rating\n1,1,0.1\n", "two films"),
+            (
+                "train_transformed.csv",
+                "userId,movieId,rating,final_rating\n1,1,3,0.1\n1,2,3,0.2\n",
+                "train_transformed.csv: every rating is 3, so they do not tell",
+            ),
+            (
+                "train_transformed.csv",
+                "userId,movieId,rating,final_rating\n1,1,0,0.1\n1,2,1,0.2\n",
+                "train_transformed.csv: row 2: rating is 0, not from 0.5 to 5",
+            ),
+            (
+                "train_transformed.csv",
+                "userId,movieId,rating,final_rating\n1,1,2,0.1\n1,2,3,0.2\n",
+                "train_transformed.csv: no rating is 4 or more",
+            ),
+            (
+                "train_transformed.csv",
+                "userId,movieId,final_rating\n1,1,0\n1,2,0\n2,1,0\n",
+                "every user gives all films the same rating",
+            ),
             ("val_transformed.csv", "userId,movieId,final_rating\n1,1\n", "columns"),
             ("manifest.json", "{", "is not valid JSON"),
         ],

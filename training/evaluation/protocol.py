@@ -6,10 +6,11 @@ from typing import Any
 
 from engine.files.bounded_settings import bounded
 from engine.files.names import FAVOURITES
+from preprocessing.movielens.star_ratings import LIKED_FROM
 from training.evaluation.bootstrap import LEVEL, RESAMPLES
 from training.evaluation.metrics import STEPS
 from training.evaluation.user_folds import MIN_LIKES
-from training.rating_labels import DISLIKED_BELOW, LIKED_FROM
+from training.rating_labels import DISLIKED_BELOW
 from training.rating_table import RatingTable
 
 
@@ -31,7 +32,7 @@ class Protocol:
         return {
             "users": len(table.users),
             "movies": len(table.movies),
-            "ratings": len(table.interactions),
+            "ratings": len(table.ratings),
             "min_movie_ratings": self.min_movie_ratings,
             "folds": self.folds,
             "seed": self.seed,

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from engine.files.names import FAVOURITES
 from engine.taste.base import Answer
-from training.rating_labels import DISLIKED_BELOW, LIKED_FROM
+from preprocessing.movielens.star_ratings import LIKED_FROM
+from training.rating_labels import DISLIKED_BELOW
 from training.rating_table import RatingTable
 
 MIN_LIKES = 14
@@ -92,14 +93,16 @@ def held_out_users(table: RatingTable, user_ids: NDArray[np.int64], seed: int) -
 
     A user's favourites depend on the seed and the user, not on the fold.
     """
-    rated_by = table.interactions.user_ids
+    rated_by, films, ratings = (
+        table.ratings[name].to_numpy() for name in ("userId", "movieId", "rating")
+    )
     starts, stops = (np.searchsorted(rated_by, user_ids, side) for side in ("left", "right"))
     users = []
     for user_id, user_row, start, stop in zip(
         user_ids.tolist(), table.users.rows(user_ids).tolist(), starts, stops, strict=True
     ):
-        stars = table.interactions.ratings[start:stop]
-        rows = table.movies.rows(table.interactions.movie_ids[start:stop])
+        stars = ratings[start:stop]
+        rows = table.movies.rows(films[start:stop])
         ties = np.random.default_rng((seed, user_row)).random(len(table.movies))[rows]
         best = np.lexsort((ties, -stars))[:FAVOURITES]
         by_row = dict(zip(rows.tolist(), stars.tolist(), strict=True))

@@ -83,13 +83,18 @@ def factorise(train: Observations, settings: SvdSettings) -> FittedSvd:
     Raises
     ------
     DataError
-        There are fewer than two films.
+        There are fewer than two films, or all values are 0.
     """
     from sklearn.decomposition import TruncatedSVD
 
     user_map, movie_map = IdMap.of(train.user_ids), IdMap.of(train.movie_ids)
     if len(movie_map) < 2:
         raise DataError("an SVD needs at least two films", fix="lower the film threshold")
+    if not train.values.any():
+        raise DataError(
+            "every user gives all films the same rating, so an SVD has nothing to learn",
+            fix="give ratings that differ, or train als",
+        )
     matrix = _averaged_matrix(train, user_map, movie_map)
     solver = TruncatedSVD(
         n_components=min(settings.components, len(movie_map) - 1),
@@ -105,9 +110,9 @@ def fit_svd(train: RatingTable, seed: int, settings: SvdSettings) -> Mapping[str
     There is no time split here: held-out users take the place of the later ratings. So user
     means, film counts and the newest date are those of the training users' whole histories.
     """
-    ratings = train.interactions
-    signal = transform(ratings, TrainStatistics.of(ratings)).final_rating
-    fitted = factorise(Observations(ratings.user_ids, ratings.movie_ids, signal), settings)
+    signal = transform(train.ratings, TrainStatistics.of(train.ratings))
+    columns = ("userId", "movieId", "final_rating")
+    fitted = factorise(Observations(*(signal[name].to_numpy() for name in columns)), settings)
     vectors = np.zeros((len(train.movies), fitted.movies.shape[1]))
     vectors[train.movies.rows(fitted.movie_map.ids)] = unit_rows(fitted.movies)[0]
     return {ROCCHIO: by_rocchio(NAME, train, vectors, unit_length=True)}

@@ -23,11 +23,11 @@ def fit_twotower(
     from training.twotower.rows import RatingRows
 
     shape = (len(train.users), len(train.movies))
-    ratings = train.interactions
+    ratings = train.ratings
     rows = RatingRows.of(
-        train.users.rows(ratings.user_ids),
-        train.movies.rows(ratings.movie_ids),
-        ratings.ratings,
+        train.users.rows(ratings["userId"].to_numpy()),
+        train.movies.rows(ratings["movieId"].to_numpy()),
+        ratings["rating"].to_numpy(),
         shape,
     )
     if objective == "softmax":

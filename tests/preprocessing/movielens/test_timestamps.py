@@ -1,11 +1,15 @@
-import pyarrow as pa
+import pandas as pd
 import pytest
 
-from preprocessing.csv_tables.reading import CsvFile
 from preprocessing.movielens import timestamps
 from preprocessing.movielens.ratings import read_raw_ratings
+from preprocessing.table_file import TableFile
 
 NEW_YEAR = 1_546_398_245  # 2019-01-02 03:04:05 UTC
+
+
+def seconds_of(*values, dtype: str = "str") -> list[int]:
+    return timestamps.to_seconds(pd.Series(values, dtype=dtype))[0].tolist()
 
 
 @pytest.mark.parametrize(
@@ -14,6 +18,10 @@ NEW_YEAR = 1_546_398_245  # 2019-01-02 03:04:05 UTC
         ("1546398245", NEW_YEAR),
         (" 1546398245 ", NEW_YEAR),
         ("1546398245.0", NEW_YEAR),
+        ("1546398245.9", NEW_YEAR),
+        ("1546398245000", NEW_YEAR),
+        ("1546398245999999", NEW_YEAR),
+        ("1546398245000000000", NEW_YEAR),
         ("2019-01-02 03:04:05", NEW_YEAR),
         ("2019-01-02T03:04:05", NEW_YEAR),
         ("2019-01-02T03:04:05Z", NEW_YEAR),
@@ -23,31 +31,52 @@ NEW_YEAR = 1_546_398_245  # 2019-01-02 03:04:05 UTC
         ("0", 0),
         ("1970-01-01", 0),
         ("9999-12-31 23:59:59", timestamps.LATEST),
+        (str(timestamps.LATEST), timestamps.LATEST),
     ],
 )
-def test_seconds_and_datetimes_become_seconds_in_utc(text, seconds):
-    values, valid = timestamps.from_text(pa.chunked_array([[text]]))
-
-    assert valid.tolist() == [True]
-    assert values.tolist() == [seconds]
+def test_numbers_and_datetimes_become_seconds_in_utc(text, seconds):
+    assert seconds_of(text) == [seconds]
 
 
 @pytest.mark.parametrize(
     "text",
-    ["", " ", "yesterday", "-1", "2019-13-01", "2019-01-02 25:00:00", "1546398245000",
-     "1969-12-31 23:59:59", "99999999999999999999", "1e9", "nan"],
+    ["", " ", "yesterday", "-1", "2019-13-01", "2019-01-02 25:00:00", "12:30", "nan", "inf",
+     "1969-12-31 23:59:59", "99999999999999999999"],
 )  # fmt: skip
 def test_text_that_is_not_a_time_between_1970_and_9999_is_invalid(text):
-    _, valid = timestamps.from_text(pa.chunked_array([[text, "7"]]))
-
-    assert valid.tolist() == [False, True]
+    assert seconds_of(text, "7") == [timestamps.INVALID, 7]
 
 
-@pytest.mark.parametrize("seconds", [None, -1, timestamps.LATEST + 1])
-def test_integer_columns_have_the_same_bounds(seconds):
-    _, valid = timestamps.from_seconds(pa.chunked_array([pa.array([seconds, 7], pa.int64())]))
+@pytest.mark.parametrize(
+    ("column", "seconds"),
+    [
+        (pd.Series([NEW_YEAR, -5]), [NEW_YEAR, -1]),
+        (pd.Series([NEW_YEAR + 0.75, float("nan"), 1e300]), [NEW_YEAR, -1, -1]),
+        (pd.to_datetime(pd.Series(["2019-01-02 03:04:05", None])), [NEW_YEAR, -1]),
+        (pd.Series(["2019-01-02 03:04:05Z"], dtype="datetime64[s, UTC]"), [NEW_YEAR]),
+        (pd.Series([None, None], dtype="float64"), [-1, -1]),
+    ],
+    ids=["integers", "floats", "datetimes", "zoned", "empty"],
+)
+def test_every_dtype_that_a_reader_finds_has_the_same_bounds(column, seconds):
+    assert timestamps.to_seconds(column)[0].tolist() == seconds
 
-    assert valid.tolist() == [False, True]
+
+def test_the_numbers_in_each_unit_are_counted():
+    column = pd.Series([NEW_YEAR, NEW_YEAR * 10**3, NEW_YEAR * 10**6, NEW_YEAR * 10**6])
+
+    seconds, converted = timestamps.to_seconds(column)
+
+    assert seconds.tolist() == [NEW_YEAR] * 4
+    assert converted == {"milliseconds": 1, "microseconds": 2}
+
+
+def test_a_column_of_seconds_is_not_changed_in_place():
+    column = pd.Series([NEW_YEAR * 1000, -3])
+
+    timestamps.to_seconds(column)
+
+    assert column.tolist() == [NEW_YEAR * 1000, -3]
 
 
 def test_a_file_may_mix_seconds_and_datetimes(tmp_path):
@@ -57,10 +86,10 @@ def test_a_file_may_mix_seconds_and_datetimes(tmp_path):
         "1,1,4,1546398245\n1,2,4,2019-01-02 03:04:05\n1,3,4,\n1,4,4,soon\n"
     )
 
-    interactions, without_timestamp = read_raw_ratings(CsvFile.at(path, "fix the file"))
+    ratings, reading = read_raw_ratings(TableFile.at(path, "fix the file"))
 
-    assert interactions.timestamps.tolist() == [NEW_YEAR, NEW_YEAR]
-    assert without_timestamp == 2
+    assert ratings["timestamp"].tolist() == [NEW_YEAR, NEW_YEAR]
+    assert (reading.rows, reading.valid, reading.example) == (4, 2, "row 4 has none")
 
 
 def test_a_datetime_is_written_in_utc():

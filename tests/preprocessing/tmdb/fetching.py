@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from types import MappingProxyType
 
 from engine.files.names import MOVIE_FACTS, MOVIE_METADATA, MOVIES_FILTERED, TMDB_FETCHED
 from preprocessing import fetch_tmdb_metadata
@@ -30,16 +31,29 @@ def film(n):
         "popularity": n + 0.5,
         "vote_average": 7.0,
         "vote_count": 10,
+        "title": f"Title {n}",
+        "original_title": f"Titre {n}",
+        "original_language": "fr",
+        "spoken_languages": [{"iso_639_1": "en"}],
+        "production_countries": [{"iso_3166_1": "FR"}],
+        "runtime": 90 + n,
+        "credits": {
+            "crew": [{"name": f"Director {n}", "job": "Director"}],
+            "cast": [{"name": f"Lead {n}", "order": 0}],
+        },
     }
 
 
-def prepare(folder, tmdb_ids):
-    """Write the films movieId -> tmdbId (None where unknown) as the pipeline writes them."""
+def prepare(folder, tmdb_ids, imdb_ids=MappingProxyType({})):
+    """Write the films movieId -> tmdbId (None where unknown) as the pipeline writes them.
+
+    `imdb_ids` are by movieId too.
+    """
     folder.mkdir()
     (folder / MOVIES_FILTERED).write_text(
         csv_text("movieId,title,genres", [(n, f"Title {n}", "Drama") for n in tmdb_ids])
     )
-    facts = [(n, 1995, 5, 3.5, "", "0000001", tmdb or "") for n, tmdb in tmdb_ids.items()]
+    facts = [(n, 1995, 5, 3.5, "", imdb_ids.get(n, ""), tmdb or "") for n, tmdb in tmdb_ids.items()]
     header = "movieId,year,rating_count,rating_mean,tags,imdbId,tmdbId"
     (folder / MOVIE_FACTS).write_text(csv_text(header, facts))
     thresholds = {"min_user_ratings": 1, "min_movie_ratings": 1}

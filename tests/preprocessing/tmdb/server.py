@@ -19,6 +19,10 @@ class TmdbServer:
     ----------
     films
         TMDB id to the film's JSON object; other ids get a 404.
+    translations
+        (TMDB id, language) to fields that differ in that language.
+    by_imdb_id
+        IMDb id, with "tt", to the TMDB ids that a search finds.
     script
         TMDB id to responses used up one by one before the film itself is sent.
     always
@@ -28,7 +32,11 @@ class TmdbServer:
     held
         TMDB ids whose responses wait until `release` is set.
     requested
-        TMDB id of each request so far.
+        TMDB id of each request for a film so far.
+    searched
+        IMDb id of each search so far.
+    queries
+        The query of each request for a film, without the key.
     times, keys, authorizations
         The time of each request; the api_keys and Authorization headers that were sent.
     most_at_once
@@ -37,6 +45,10 @@ class TmdbServer:
 
     def __init__(self):
         self.films: dict[int, object] = {}
+        self.translations: dict[tuple[int, str], dict[str, object]] = {}
+        self.by_imdb_id: dict[str, list[int]] = {}
+        self.searched: list[str] = []
+        self.queries: list[dict[str, str]] = []
         self.script: dict[int, list[Response]] = {}
         self.always: dict[int, Response] = {}
         self.delay = 0.0
@@ -77,10 +89,22 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self):
         url = urlsplit(self.path)
+        query = {name: values[0] for name, values in parse_qs(url.query).items()}
+        if found := re.fullmatch(r"/3/find/(tt\d+)", url.path):
+            self.find(found[1], query)
+            return
         tmdb_id = int(re.fullmatch(r"/3/movie/(-?\d+)", url.path)[1])
-        key = parse_qs(url.query).get("api_key", [None])[0]
+        key = query.pop("api_key", None)
+        self.language = query.get("language", "")
+        self.tmdb.queries.append(query)
         respond = self.tmdb.arrive(tmdb_id, key, self.headers.get("Authorization"))
         respond(self, tmdb_id)
+
+    def find(self, imdb_id: str, query: dict[str, str]) -> None:
+        assert query["external_source"] == "imdb_id"
+        self.tmdb.searched.append(imdb_id)
+        results = [{"id": tmdb_id} for tmdb_id in self.tmdb.by_imdb_id.get(imdb_id, [])]
+        self.send(200, json.dumps({"movie_results": results, "tv_results": [{"id": 5}]}).encode())
 
     def send(self, status: int, body: bytes = b"{}", **headers: str) -> None:
         self.send_response(status)
@@ -99,7 +123,9 @@ Response = Callable[[Handler, int], None]
 
 def film(handler: Handler, tmdb_id: int) -> None:
     if tmdb_id in handler.tmdb.films:
-        handler.send(200, json.dumps(handler.tmdb.films[tmdb_id]).encode())
+        translated = handler.tmdb.translations.get((tmdb_id, handler.language), {})
+        content = {**handler.tmdb.films[tmdb_id], **translated}
+        handler.send(200, json.dumps(content).encode())
     else:
         handler.send(404, b'{"success":false,"status_code":34}')
 
@@ -108,8 +134,8 @@ def status(code: int, **headers: str) -> Response:
     return lambda handler, _: handler.send(code, **headers)
 
 
-def body(content: bytes) -> Response:
-    return lambda handler, _: handler.send(200, content)
+def body(content: bytes, **headers: str) -> Response:
+    return lambda handler, _: handler.send(200, content, **headers)
 
 
 def slow(seconds: float) -> Response:

@@ -10,9 +10,12 @@ from tests.preprocessing.tmdb import server as responses
 from tests.preprocessing.tmdb.fetching import KEY, TOKEN, child, fetch, overviews, report, until
 
 
-def test_a_refused_key_ends_the_run_at_once_and_keeps_what_was_fetched(folder, tmdb, capsys):
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_refused_key_ends_the_run_at_once_and_keeps_what_was_fetched(
+    folder, tmdb, status, capsys
+):
     for n in range(4, 13):
-        tmdb.always[1000 + n] = responses.status(401)
+        tmdb.always[1000 + n] = responses.status(status)
 
     assert fetch(folder, tmdb, "--concurrency", "1") == 2
 
@@ -21,8 +24,55 @@ def test_a_refused_key_ends_the_run_at_once_and_keeps_what_was_fetched(folder, t
     counts, printed = report(capsys)
     assert (counts["found"], counts["not requested"]) == (3, 9)
     assert printed.err == (
-        f"{tmdb.url}: the key is refused; check the key and run the command again to continue\n"
+        f"TMDB_API_KEY: the key is refused by {tmdb.url}; "
+        "check the key and run the command again to continue\n"
     )
+
+
+@pytest.mark.parametrize("source", ["TMDB_BEARER_TOKEN", "file"])
+def test_a_refused_key_is_named_by_where_it_came_from(
+    folder, tmdb, tmp_path, monkeypatch, source, capsys
+):
+    tmdb.always = {tmdb_id: responses.status(401) for tmdb_id in tmdb.films}
+    flags = ()
+    if source == "file":
+        (tmp_path / "mine").write_text(KEY)
+        flags, source = ("--key-file", tmp_path / "mine"), f"--key-file {tmp_path / 'mine'}"
+    else:
+        monkeypatch.setenv(source, TOKEN)
+
+    assert fetch(folder, tmdb, *flags) == 2
+
+    assert capsys.readouterr().err.startswith(f"{source}: the key is refused by {tmdb.url}; ")
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        (f'"{KEY}"', "is in quotes; leave out the quotes"),
+        (f"'{KEY}'", "is in quotes; leave out the quotes"),
+        (f"\u201c{KEY}\u201d", "is in quotes; leave out the quotes"),
+        (f"TMDB_API_KEY={KEY}", "has a NAME= before the key; leave out NAME="),
+        (f"export TMDB_API_KEY = '{KEY}'", "has a NAME= before the key; leave out NAME="),
+    ],
+)
+@pytest.mark.parametrize("from_file", [False, True])
+def test_a_key_as_a_shell_writes_it_is_refused_but_not_shown(
+    folder, tmdb, tmp_path, monkeypatch, text, problem, from_file, capsys
+):
+    flags, where = (), "TMDB_API_KEY"
+    if from_file:
+        (tmp_path / "key").write_text(text + "\n", encoding="utf-8")
+        flags, where = ("--key-file", tmp_path / "key"), "--key-file"
+    else:
+        monkeypatch.setenv("TMDB_API_KEY", text)
+
+    assert fetch(folder, tmdb, *flags) == 2
+
+    line = capsys.readouterr().err
+    assert line.startswith(f"{where}: {problem}")
+    assert KEY not in line
+    assert tmdb.requested == []
 
 
 SECRETS = {

@@ -1,5 +1,9 @@
 """Requests to a real server: retries, failures, redirects, proxies, bad addresses."""
 
+import gzip
+import json
+import zlib
+
 import pytest
 
 from preprocessing import fetch_tmdb_metadata
@@ -31,16 +35,30 @@ def test_temporary_failures_are_retried(folder, tmdb, kind, capsys):
 
 FAILURES = {
     "500 forever": (responses.status(500), "the server answers 500", 5),
-    "429 forever": (responses.status(429), "the server answers 429", 11),
     "closed forever": (responses.closed, "the connection broke off", 5),
     "no HTTP": (responses.echo, "the connection broke off", 5),
     "400": (responses.status(400), "the server answers 400", 1),
-    "403": (responses.status(403), "the server answers 403", 1),
     "204": (responses.status(204), "the server answers 204", 1),
     "broken JSON": (responses.body(b'{"overview": '), "the response is not JSON", 1),
     "HTML": (responses.body(b"<html>sorry</html>"), "the response is not JSON", 1),
     "a list": (responses.body(b"[1]"), "the response is not a film", 1),
     "huge": (responses.body(b" " * (3 << 20)), "the response is too large", 1),
+    "no film": (
+        responses.body(b'{"success": false, "status_message": "x"}'),
+        "the response is not a film",
+        1,
+    ),
+    "no id": (responses.body(b'{"overview": "x"}'), "the response is not a film", 1),
+    "gzip bomb": (
+        responses.body(gzip.compress(bytes(64 << 20)), Content_Encoding="gzip"),
+        "the response is too large",
+        1,
+    ),
+    "no gzip": (
+        responses.body(b"{}", Content_Encoding="gzip"),
+        "the response is not packed as it says",
+        1,
+    ),
     "another film": (responses.body(b'{"id": 7}'), "the response is about another film", 1),
 }
 
@@ -54,7 +72,7 @@ def test_a_film_that_fails_is_reported_and_requested_again_next_time(folder, tmd
 
     counts, printed = report(capsys)
     assert (counts["found"], counts["failed"]) == (11, 1)
-    assert f"failed: {reason} (TMDB id 1001)" in printed.out
+    assert f"failed: {reason}: Title 1 (movieId 1)" in printed.out
     assert tmdb.requested.count(1001) == tries
     tmdb.always.clear()
     tmdb.requested.clear()
@@ -69,7 +87,7 @@ def test_a_film_fails_when_the_server_is_too_slow(folder, tmdb, capsys):
 
     assert fetch(folder, tmdb, "--timeout", "0.3", "--tries", "2") == 0
 
-    assert "failed: no response in time (TMDB id 1001)" in report(capsys)[1].out
+    assert "failed: no response in time: Title 1 (movieId 1)" in report(capsys)[1].out
     assert tmdb.requested.count(1001) == 2
 
 
@@ -79,6 +97,17 @@ def test_a_slow_server_within_the_timeout_is_no_failure(folder, tmdb, capsys):
     assert fetch(folder, tmdb) == 0
 
     assert report(capsys)[0]["found"] == 12
+
+
+@pytest.mark.parametrize("packed", [gzip.compress, zlib.compress], ids=["gzip", "deflate"])
+def test_a_response_that_is_packed_unasked_is_read(folder, tmdb, packed):
+    encoding = "gzip" if packed is gzip.compress else "deflate"
+    content = packed(json.dumps(tmdb.films[1001]).encode())
+    tmdb.always[1001] = responses.body(content, Content_Encoding=encoding)
+
+    assert fetch(folder, tmdb) == 0
+
+    assert overviews(folder)[1] == 'Film 1, "the" one.'
 
 
 def test_an_unreachable_server_ends_the_run_early(tmp_path, capsys):
@@ -112,7 +141,7 @@ def test_redirects_are_not_followed_so_the_key_goes_nowhere_else(folder, tmdb, c
         assert fetch(folder, tmdb) == 0
 
         assert elsewhere.requested == []
-    assert "failed: the server answers 302 (TMDB id 1001)" in report(capsys)[1].out
+    assert "failed: the server answers 302: Title 1 (movieId 1)" in report(capsys)[1].out
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,9 @@ import pytest
 
 from engine.files.manifest import CheckedFolder
 from engine.files.names import (
+    CREDIT_COLUMNS,
     METADATA_COLUMNS,
+    MOVIE_CREDITS,
     MOVIE_FACTS,
     MOVIE_METADATA,
     MOVIES_FILTERED,
@@ -41,7 +43,7 @@ def test_values_from_tmdb_are_written_to_the_table(folder, tmdb, capsys):
     )  # fmt: skip
     counts, printed = report(capsys)
     assert counts == {
-        "films": 12, "without tmdb id": 0, "fetched before": 0, "found": 12, "not on tmdb": 0,
+        "films": 12, "without id": 0, "fetched before": 0, "found": 12, "not on tmdb": 0,
         "failed": 0, "not requested": 0,
     }  # fmt: skip
     assert printed.err == ""
@@ -122,7 +124,77 @@ def test_films_without_tmdb_id_are_not_requested_and_shared_ids_once(tmp_path, t
     assert tmdb.requested == [1001]
     assert overviews(folder) == {1: 'Film 1, "the" one.', 2: "", 3: 'Film 1, "the" one.'}
     counts, _ = report(capsys)
-    assert (counts["found"], counts["without tmdb id"]) == (2, 1)
+    assert (counts["found"], counts["without id"]) == (2, 1)
+
+
+def test_credits_are_written_to_their_table(folder, tmdb):
+    assert fetch(folder, tmdb) == 0
+
+    row = rows_of(folder / MOVIE_CREDITS)[2]
+    assert tuple(row) == CREDIT_COLUMNS
+    assert tuple(row.values()) == ("3", "Director 3", "Lead 3", "93", "FR", "fr|en", "Titre 3")
+    assert b"Director 12" in CheckedFolder(folder, "fetch").read(MOVIE_CREDITS)
+    assert {query["append_to_response"] for query in tmdb.queries} == {"credits"}
+
+
+def test_a_tmdb_id_that_is_gone_is_retried_by_imdb_id(tmp_path, tmdb, capsys):
+    imdb_ids = {1: "0113277", 2: "0094000", 3: "0000003"}
+    folder = prepare(tmp_path / "out", {1: 99, 2: None, 3: 98, 4: 97, 5: None}, imdb_ids)
+    tmdb.by_imdb_id = {"tt0113277": [1001], "tt0094000": [1002], "tt0000003": [1003, 1004]}
+
+    assert fetch(folder, tmdb) == 0
+
+    assert sorted(tmdb.searched) == ["tt0000003", "tt0094000", "tt0113277"]
+    assert overviews(folder) == {
+        1: 'Film 1, "the" one.', 2: 'Film 2, "the" one.', 3: "", 4: "", 5: "",
+    }  # fmt: skip
+    counts, printed = report(capsys)
+    assert (counts["found"], counts["not on tmdb"], counts["without id"]) == (2, 2, 1)
+    assert "not on TMDB: Title 3 (movieId 3); Title 4 (movieId 4)\n" in printed.out
+
+
+def test_an_imdb_id_that_leads_to_the_same_gone_film_is_not_followed(tmp_path, tmdb, capsys):
+    folder = prepare(tmp_path / "out", {1: 99}, {1: "0113277"})
+    tmdb.by_imdb_id = {"tt0113277": [99]}
+
+    assert fetch(folder, tmdb) == 0
+
+    assert tmdb.requested == [99]
+    assert report(capsys)[0]["not on tmdb"] == 1
+
+
+def test_a_language_is_asked_for_with_english_where_it_has_no_description(folder, tmdb):
+    tmdb.translations = {
+        (1001, "de"): {"overview": "Film 1 auf Deutsch.", "title": "Titel 1"},
+        (1002, "de"): {"overview": "", "poster_path": "/deutsch.jpg"},
+        (1002, "en-US"): {"poster_path": "/english.jpg"},
+    }
+
+    assert fetch(folder, tmdb, "--language", "de") == 0
+
+    assert overviews(folder)[1] == "Film 1 auf Deutsch."
+    assert overviews(folder)[2] == 'Film 2, "the" one.'
+    assert rows_of(folder / MOVIE_METADATA)[1]["poster_url"].endswith("/deutsch.jpg")
+    assert [query["language"] for query in tmdb.queries].count("en-US") == 1
+
+
+def test_films_fetched_in_another_language_are_requested_again(folder, tmdb):
+    tmdb.translations = {(1001, "pt-BR"): {"overview": "Em portugu\u00eas."}}
+    assert fetch(folder, tmdb) == 0
+    tmdb.requested.clear()
+
+    assert fetch(folder, tmdb, "--language", "pt-BR") == 0
+
+    assert sorted(tmdb.requested) == [1000 + n for n in range(1, 13)]
+    assert overviews(folder)[1] == "Em portugu\u00eas."
+
+
+@pytest.mark.parametrize("language", ["german", "DE", "de-de", "d", "de;x"])
+def test_what_is_no_language_is_refused(folder, tmdb, language, capsys):
+    assert fetch(folder, tmdb, "--language", language) == 2
+
+    assert capsys.readouterr().err.startswith("--language: is not a language; give a code such as")
+    assert tmdb.requested == []
 
 
 def test_after_a_kill_it_continues_and_ends_with_the_same_bytes(tmp_path, tmdb):
@@ -169,9 +241,18 @@ def test_a_film_on_a_line_cut_by_a_kill_is_requested_again(folder, tmdb, cut_to)
 
 
 @pytest.mark.parametrize(
-    "line", ["[]", "{}", '{"tmdbId": "1001", "film": null}', '{"tmdbId": 1001, "film": {"x": "y"}}',
-             '{"tmdbId": 1001, "film": {"overview": 5}}', "\x00\xff"],
-)  # fmt: skip
+    "line",
+    [
+        "[]",
+        "{}",
+        '{"tmdbId": "1001", "imdbId": "", "language": "", "film": null}',
+        '{"tmdbId": 1001, "imdbId": "", "language": "", "film": {"x": "y"}}',
+        '{"tmdbId": 1001, "imdbId": "", "language": "", "film": {"overview": 5}}',
+        '{"tmdbId": 1001, "film": {"overview": "of an earlier version"}}',
+        '{"tmdbId": 1001, "imdbId": "", "language": "de", "film": {}}',
+        "\x00\xff",
+    ],
+)
 def test_a_damaged_line_of_the_cache_is_skipped(folder, tmdb, line, capsys):
     (folder / TMDB_FETCHED).write_text(line + "\n")
 

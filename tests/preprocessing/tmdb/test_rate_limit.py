@@ -1,12 +1,18 @@
 """Pauses that a server asks for, requests at once and per second, limits out of range."""
 
+import time
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 import pytest
 
 from preprocessing import fetch_tmdb_metadata
-from preprocessing.tmdb.rate_limit import parse_retry_after
+from preprocessing.tmdb.rate_limit import (
+    RateLimiter,
+    RequestLimits,
+    TooLongAWaitError,
+    parse_retry_after,
+)
 from tests.preprocessing.tmdb import server as responses
 from tests.preprocessing.tmdb.fetching import fetch, overviews, prepare, report
 
@@ -69,8 +75,81 @@ def test_too_long_a_pause_ends_the_run(folder, tmdb, pause, capsys):
 
     counts, printed = report(capsys)
     assert (counts["found"], counts["not requested"]) == (1, 11)
-    assert "asks for a pause of over 300 seconds; later, run the command again" in printed.err
+    assert (
+        "the server asks to wait for more than 300 seconds in all; "
+        "later, with a lower --rate, run the command again"
+    ) in printed.err
     assert overviews(folder)[1] == 'Film 1, "the" one.'
+
+
+def test_a_pause_is_announced_once(few, tmdb, capsys):
+    refusal = responses.status(429, Retry_After="1")
+    tmdb.script = {tmdb_id: [refusal] for tmdb_id in (1001, 1002, 1003)}
+    tmdb.delay = 0.2  # so that all three are sent before the first refusal
+
+    assert fetch(few, tmdb) == 0
+
+    assert capsys.readouterr().err == "TMDB asks for fewer requests; waiting 1 s\n"
+
+
+class Pauses:
+    """The pauses that a limiter announces."""
+
+    def __init__(self):
+        self.seconds: list[float] = []
+        self.limiter = RateLimiter(RequestLimits(), self.seconds.append)
+
+    def grant(self, seconds=None) -> None:
+        self.limiter.pause(time.monotonic(), seconds)
+
+    def grant_all(self) -> None:
+        while True:
+            self.grant()
+
+
+def test_pauses_without_retry_after_grow_and_end_after_five_minutes():
+    pauses = Pauses()
+
+    with pytest.raises(TooLongAWaitError):
+        pauses.grant_all()
+
+    backoff = RequestLimits().backoff
+    for number, seconds in enumerate(pauses.seconds):
+        longest = min(backoff * 2**number, 60)
+        assert longest / 2 <= seconds <= longest
+    assert 240 <= sum(pauses.seconds) <= 300
+
+
+def test_all_pauses_of_a_run_count_toward_the_five_minutes():
+    pauses = Pauses()
+    for _ in range(10):
+        pauses.grant(29.0)
+        pauses.limiter.resume()
+
+    with pytest.raises(TooLongAWaitError):
+        pauses.grant(29.0)
+
+
+def test_after_a_success_the_next_pause_is_short_again():
+    pauses = Pauses()
+    for _ in range(6):
+        pauses.grant()
+    pauses.limiter.resume()
+    pauses.grant()
+
+    assert pauses.seconds[-1] <= RequestLimits().backoff < pauses.seconds[-2]
+
+
+def test_a_server_that_always_refuses_is_waited_for_until_the_run_ends(few, tmdb, capsys):
+    # With a tiny backoff the pauses are short; a last long one ends the run.
+    tmdb.script[1001] = [responses.status(429)] * 4
+    tmdb.always[1001] = responses.status(429, Retry_After="301")
+
+    assert fetch(few, tmdb, "--concurrency", "1") == 2
+
+    printed = capsys.readouterr()
+    assert printed.err.count("TMDB asks for fewer requests; waiting 1 s\n") == 4
+    assert "with a lower --rate" in printed.err.splitlines()[-1]
 
 
 @pytest.mark.parametrize("concurrency", [1, 3, 8])

@@ -44,7 +44,7 @@ def test_fewer_than_five_likes_count_as_five():
 def test_each_genre_is_one_more_user_who_likes_its_films():
     plain = rating_table(RATINGS)
     genres = ["Action", "Action|Drama", "(no genres listed)", "Drama"]
-    table = type(plain)(plain.interactions, plain.movies, plain.titles, genres)
+    table = type(plain)(plain.ratings, plain.movies, plain.titles, genres)
     found = observe(table, AlsSettings(genre_confidence=0.5))
     assert found.shape == (4, 4)
     assert found.confidence.toarray()[2:].tolist() == [[0.5, 0.5, 0, 0], [0, 0.5, 0, 0.5]]

@@ -20,7 +20,7 @@ WITH_GENRES = Policy(min_genre_affinity=0.4, popularity_penalty=0.4, exploration
 def table():
     plain = rating_table(random_ratings(40, 90, 0.6))
     genres = [("Drama", "Comedy|Drama", "Action", "Action|Sci-Fi")[k % 4] for k in range(90)]
-    return type(plain)(plain.interactions, plain.movies, plain.titles, genres)
+    return type(plain)(plain.ratings, plain.movies, plain.titles, genres)
 
 
 @pytest.fixture(scope="module")

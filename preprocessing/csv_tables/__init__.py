@@ -1,1 +1,0 @@
-"""Read CSV tables with fixed column types, and write them in parallel."""
