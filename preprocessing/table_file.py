@@ -1,6 +1,7 @@
 """A table to read: where its bytes are, how its lines are divided, and its first fault."""
 
 import csv
+import gzip
 import io
 import zipfile
 import zlib
@@ -8,13 +9,15 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Any, Final
 
 import numpy as np
+from tqdm.utils import CallbackIOWrapper
 
 from engine.errors import DataError, os_reason
 from engine.files.bounded_read import open_regular
 from engine.text import quoted
+from preprocessing.progress import Progress, silent
 
 Dtypes = Mapping[str, str | None]
 """Column name to dtype: int32 and int64 for ids and counts, float64, str; None for any."""
@@ -40,7 +43,7 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class TableFile:
-    """A table to read: a file on disk or inside an archive.
+    """A table to read: a file on disk or inside an archive, packed where its name ends in .gz.
 
     Parameters
     ----------
@@ -49,14 +52,14 @@ class TableFile:
     fix
         What to do when it is damaged.
     size
-        Bytes, uncompressed; None where unknown.
+        Bytes.
     open
         Opens its bytes; called for each read.
     """
 
     where: str
     fix: str
-    size: int | None
+    size: int
     open: Callable[[], AbstractContextManager[IO[bytes]]]
     layout: Layout = Layout()
 
@@ -80,10 +83,13 @@ class TableFile:
         return DataError(problem, where=self.where, fix=self.fix)
 
     @contextmanager
-    def opened(self) -> Iterator[IO[bytes]]:
-        """Open the bytes, and report in one line what prevents reading them."""
+    def opened(self, progress: Progress = silent) -> Iterator[IO[bytes]]:
+        """Open the bytes, unpacked, and report in one line what prevents reading them."""
+        name = Path(self.where).name
         try:
-            with self.open() as stream:
+            with self.open() as raw, progress(name, self.size, unit="B") as advance:
+                counted: Any = CallbackIOWrapper(advance, raw)
+                stream: Any = gzip.GzipFile(fileobj=counted) if name.endswith(".gz") else counted
                 yield stream
         except (zipfile.BadZipFile, zlib.error, EOFError):
             raise self.fault("is damaged inside its archive") from None

@@ -17,7 +17,6 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
-from tqdm.utils import CallbackIOWrapper
 
 from preprocessing.progress import Advance, Progress, silent
 from preprocessing.table_file import Dtypes, TableFile, first_fault
@@ -160,9 +159,9 @@ def _parsed(
     progress: Progress,
 ) -> pd.DataFrame:
     names = file.layout.columns and list(dtypes)
-    with file.opened() as stream, progress(Path(file.where).name, file.size, unit="B") as advance:
+    with file.opened(progress) as stream:
         table = pd.read_csv(
-            CallbackIOWrapper(advance, stream),
+            stream,
             engine=engine,
             sep=file.layout.separator,
             header=None if names else 0,

@@ -1,5 +1,6 @@
 """Read the IMDb and TMDB ids of each movie, leniently: a bad row costs only its own link."""
 
+import io
 import warnings
 from typing import Final
 
@@ -34,10 +35,9 @@ def read_links(file: TableFile) -> tuple[pd.DataFrame, tuple[str, ...]]:
         with file.opened() as stream, warnings.catch_warnings():
             warnings.simplefilter("ignore", pd.errors.ParserWarning)
             raw = pd.read_csv(
-                stream,
+                io.TextIOWrapper(stream, "utf-8-sig", "replace", newline=""),
                 engine="python",  # the only one that hands over the rows it cannot read
                 on_bad_lines=torn.append,
-                encoding_errors="replace",
                 dtype="str",
                 index_col=False,
                 keep_default_na=False,

@@ -4,14 +4,13 @@ The files may be one folder down, as MovieLens packs them. An archive is read wi
 unpacking it.
 """
 
-import gzip
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path, PurePath
-from typing import IO, Final, cast
+from typing import IO, Final
 
 from engine.errors import DataError, os_reason
 from engine.files.bounded_read import open_regular
@@ -100,9 +99,8 @@ def table_file(path: Path, fix: str) -> TableFile:
     DataError
         The file does not exist.
     """
-    file = TableFile.at(path, fix)
     _, layout = _KNOWN.get(path.name, ("", Layout()))
-    return _file(path.name, file.where, fix, file.size, file.open, layout)
+    return replace(TableFile.at(path, fix), layout=layout)
 
 
 def _only_release(path: Path, fix: str) -> tuple[PurePath, dict[str, TableFile]]:
@@ -111,7 +109,7 @@ def _only_release(path: Path, fix: str) -> tuple[PurePath, dict[str, TableFile]]
     files = dict(_files_in_folder(path) if path.is_dir() else _files_in_archive(path))
     for name, (table, layout) in _KNOWN.items():
         for within in (file for file in files if file.name == name):
-            file = _file(name, str(path / within), fix, *files[within], layout)
+            file = TableFile(str(path / within), fix, *files[within], layout)
             found.setdefault(within.parent, {}).setdefault(table, file)
     releases = [folder for folder, tables in found.items() if "ratings" in tables]
     if PurePath() in releases:
@@ -149,20 +147,6 @@ def _files_in_archive(path: Path) -> Iterator[tuple[PurePath, tuple[int, _Open]]
 def _opened_member(path: Path, member: zipfile.ZipInfo) -> Iterator[IO[bytes]]:
     with zipfile.ZipFile(path) as archive, zip_archive.open_member(archive, member) as stream:
         yield stream
-
-
-def _file(
-    name: str, where: str, fix: str, size: int | None, opener: _Open, layout: Layout
-) -> TableFile:
-    if name.endswith(".gz"):
-        return TableFile(where, fix, None, partial(_unzipped, opener), layout)
-    return TableFile(where, fix, size, opener, layout)
-
-
-@contextmanager
-def _unzipped(opener: _Open) -> Iterator[IO[bytes]]:
-    with opener() as packed, gzip.GzipFile(fileobj=packed) as stream:
-        yield cast(IO[bytes], stream)
 
 
 def _without(path: Path, table: str) -> DataError:

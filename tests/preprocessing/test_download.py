@@ -104,12 +104,32 @@ def test_an_md5_file_without_md5_is_reported(served, data, capsys):
     assert f"{NAME}.zip.md5: does not contain an MD5" in refused(served, data, capsys)
 
 
-def test_only_the_small_data_set_may_lack_an_md5(served, data, capsys):
-    archive(served).rename(served.folder / "ml-32m.zip")
+@pytest.mark.parametrize("name", download.DATASETS)
+def test_every_release_but_the_latest_needs_an_md5(name, served, data, capsys):
+    archive(served).rename(served.folder / f"{name}.zip")
+    flags = ("--data", data, "--base-url", served.url)
 
-    assert status_of(download.main, "ml-32m", "--data", data, "--base-url", served.url) == 2
-    assert "ml-32m.zip.md5: does not exist; try again" in capsys.readouterr().err
-    assert not (data / "ml-32m").exists()
+    if name.startswith("ml-latest"):
+        assert status_of(download.main, name, *flags) == 0
+        return
+    line = error_line(capsys, download.main, name, *flags)
+    assert f"{name}.zip.md5: does not exist; try again" in line
+    assert not (data / name).exists()
+
+
+def test_a_release_is_found_in_an_archive_whose_folder_has_another_name(served, data, tmp_path):
+    folder = tmp_path / "ml-10M100K"
+    folder.mkdir()
+    (folder / "ratings.dat").write_text("1::1::5::10\n1::2::3::20\n")
+    (folder / "movies.dat").write_text("1::Heat (1995)::Action\n2::Twins (1988)::Comedy\n")
+    packed = zipped(folder, served.folder / "ml-10m.zip")
+    digest = hashlib.md5(packed.read_bytes()).hexdigest()
+    (served.folder / "ml-10m.zip.md5").write_text(digest)
+
+    flags = ("--data", data, "--base-url", served.url)
+    assert status_of(download.main, "ml-10m", *flags) == 0
+
+    assert snapshot(data / "ml-10m") == snapshot(folder)
 
 
 def test_an_existing_data_set_is_not_downloaded_again(served, data):
