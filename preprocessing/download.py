@@ -28,6 +28,7 @@ DATASETS = (
     "ml-latest-small", "ml-latest", "ml-32m", "ml-25m", "ml-20m", "ml-10m", "ml-1m", "ml-100k",
 )  # fmt: skip
 WITHOUT_MD5 = frozenset({"ml-latest-small", "ml-latest"})
+_AGAIN = "run the command again, or check --base-url"
 _MD5 = re.compile(r"\b[0-9a-fA-F]{32}\b")
 
 
@@ -85,9 +86,9 @@ def download(name: str, data: Path, base_url: str, *, progress: Progress = silen
         try:
             _require_md5(part, published, url, name)
             unpack(part, folder, progress=progress)
-        except DataError:
+        except DataError as error:
             discard(part)
-            raise
+            raise DataError(error.problem, where=url, fix=_AGAIN) from None
         discard(part)
     return folder
 
@@ -103,26 +104,22 @@ def unpack(archive: Path, folder: Path, *, progress: Progress = silent) -> None:
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}.") as temporary:
         unpacked = Path(temporary)
         zip_archive.unpack(archive, unpacked, progress)
-        try:
-            release = RawSource.at(unpacked).folder
-        except DataError as error:
-            raise DataError(error.problem, where=archive, fix=error.fix) from None
-        release.rename(folder)
+        RawSource.at(unpacked).folder.rename(folder)
 
 
 def _require_md5(path: Path, published: str | None, url: str, name: str) -> None:
     if published is None:
         if name in WITHOUT_MD5:
             return
-        raise DataError("does not exist", where=f"{url}.md5", fix="try again or check --base-url")
+        raise DataError("the server has no MD5 of it", where=url, fix=_AGAIN)
     expected = _MD5.search(published)
     if expected is None:
-        raise DataError("does not contain an MD5", where=f"{url}.md5", fix="check --base-url")
+        raise DataError("its .md5 file has no MD5", where=url, fix="check --base-url")
     with path.open("rb") as file:
         actual = hashlib.file_digest(file, lambda: hashlib.md5(usedforsecurity=False)).hexdigest()
     if actual != expected[0].lower():
         raise DataError(
-            f"has MD5 {actual}, not the published {expected[0].lower()}", where=url, fix="try again"
+            f"has MD5 {actual}, not the published {expected[0].lower()}", where=url, fix=_AGAIN
         )
 
 

@@ -27,7 +27,7 @@ _PACKINGS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 # Windows reads "nul.csv" as a device and trims "links.csv ".
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?$|.*[. ]$", re.IGNORECASE)
 _CHUNK = 1 << 20
-_FIX = "download the archive again from files.grouplens.org"
+_FIX = "give an intact zip archive, or the folder that it was made of"
 
 
 @contextmanager

@@ -101,7 +101,7 @@ def test_a_wrong_md5_is_reported_and_the_archive_deleted(served, data, capsys):
 def test_an_md5_file_without_md5_is_reported(served, data, capsys):
     (served.folder / f"{NAME}.zip.md5").write_text("<html>sorry</html>")
 
-    assert f"{NAME}.zip.md5: does not contain an MD5" in refused(served, data, capsys)
+    assert f"{NAME}.zip: its .md5 file has no MD5" in refused(served, data, capsys)
 
 
 @pytest.mark.parametrize("name", download.DATASETS)
@@ -113,7 +113,7 @@ def test_every_release_but_the_latest_needs_an_md5(name, served, data, capsys):
         assert status_of(download.main, name, *flags) == 0
         return
     line = error_line(capsys, download.main, name, *flags)
-    assert f"{name}.zip.md5: does not exist; try again" in line
+    assert f"{name}.zip: the server has no MD5 of it; run the command again" in line
     assert not (data / name).exists()
 
 
