@@ -140,7 +140,7 @@ def first_fault(file: TableFile, header: list[str], dtypes: Dtypes) -> DataError
                     if problem := _problem(row[position], name, dtype):
                         return file.fault(f"row {number}: {problem}")
         except csv.Error:
-            return file.fault(f"row {rows.line_num} is not CSV, or has a cell that is too long")
+            return file.fault(f"row {rows.line_num} has a quote or a cell without an end")
         finally:
             text.detach()
     return None

@@ -109,7 +109,9 @@ def _only_release(path: Path, fix: str) -> tuple[PurePath, dict[str, TableFile]]
     files = dict(_files_in_folder(path) if path.is_dir() else _files_in_archive(path))
     for name, (table, layout) in _KNOWN.items():
         for within in (file for file in files if file.name == name):
-            file = TableFile(str(path / within), fix, *files[within], layout)
+            optional = table in ("tags", "links") and fix == CORRECT_IT
+            remedy = f"{fix} or remove it" if optional else fix
+            file = TableFile(str(path / within), remedy, *files[within], layout)
             found.setdefault(within.parent, {}).setdefault(table, file)
     releases = [folder for folder, tables in found.items() if "ratings" in tables]
     if PurePath() in releases:

@@ -30,21 +30,28 @@ def top_tags(applications: pd.DataFrame, movie_ids: "pd.Series[int]") -> "pd.Ser
     """
     tags = applications["tag"].str.replace(r"\s+", " ", regex=True).str.strip()
     tags = tags.str.replace(TAG_SEPARATOR, _STAND_IN, regex=False)
-    applied = applications.assign(tag=tags, folded=tags.str.lower())[tags != ""]
+    # Categories are grouped by their numbers, in a third of the time of text.
+    spellings = {"tag": tags.astype("category"), "folded": tags.str.lower().astype("category")}
+    applied = applications.assign(**spellings)[tags != ""]
     of_movies = applied[applied["movieId"].isin(movie_ids)]
-    users = of_movies.groupby(["movieId", "folded"])["userId"].nunique().rename("users")
+    users = (
+        of_movies.groupby(["movieId", "folded"], observed=True)["userId"].nunique().rename("users")
+    )
     ranked = (
         users.reset_index()
         .merge(_spellings(applied), on="folded")
         .sort_values(["movieId", "users", "folded"], ascending=[True, False, True])
     )
-    return (
-        ranked.groupby("movieId").head(MOST_TAGS).groupby("movieId")["tag"].agg(TAG_SEPARATOR.join)
-    )
+    shown = ranked.groupby("movieId").head(MOST_TAGS)
+    tags_of: dict[int, list[str]] = {}
+    for movie_id, tag in zip(shown["movieId"].tolist(), shown["tag"].tolist(), strict=True):
+        tags_of.setdefault(movie_id, []).append(tag)
+    joined = {movie_id: TAG_SEPARATOR.join(tags) for movie_id, tags in tags_of.items()}
+    return pd.Series(joined, dtype="str")
 
 
 def _spellings(applied: pd.DataFrame) -> pd.DataFrame:
     """Return one row for each folded tag: folded, and its most frequent spelling as tag."""
-    counted = applied.groupby(["folded", "tag"]).size().rename("count").reset_index()
+    counted = applied.groupby(["folded", "tag"], observed=True).size().rename("count").reset_index()
     ordered = counted.sort_values(["folded", "count", "tag"], ascending=[True, False, True])
     return ordered.drop_duplicates("folded")[["folded", "tag"]]
