@@ -191,7 +191,7 @@ def _converted(file: TableFile, column: "pd.Series[Any]", dtype: str | None) -> 
     if dtype is None:
         return column
     if dtype == "str":
-        column = column.fillna("")
+        column = column.fillna("").str.replace("\r", " ", regex=False)  # a line end to readers
         lengths = column.str.len()
         if lengths.max() > _LONGEST_TEXT:
             row, longest = lengths.argmax() + 2, lengths.max()

@@ -37,11 +37,11 @@ NAMES: Final[Mapping[str, Mapping[str, Layout]]] = {
 
 # A title or tag may contain the separator, so the other fields say where it ends.
 _LINES: Final = {
-    _MOVIES_DAT: re.compile(r"(?P<movieId>\d+)::(?P<title>.*)::(?P<genres>.*)"),
+    _MOVIES_DAT: re.compile(r"(?P<movieId>\d{1,9})::(?P<title>.{0,10000})::(?P<genres>.*)"),
     _ITEMS: re.compile(
-        r"(?P<movieId>\d+)\|(?P<title>.*)(?:\|[^|]*){3}\|(?P<genres>[01](?:\|[01]){18})"
+        r"(?P<movieId>\d{1,9})\|(?P<title>.{0,10000})(?:\|[^|]*){3}\|(?P<genres>[01](?:\|[01]){18})"
     ),
-    _TAGS_DAT: re.compile(r"(?P<userId>\d+)::(?P<movieId>\d+)::(?P<tag>.*)::\d+"),
+    _TAGS_DAT: re.compile(r"(?P<userId>\d{1,9})::(?P<movieId>\d{1,9})::(?P<tag>.{0,10000})::\d+"),
 }
 _ITEM_GENRES: Final = (
     "", "Action", "Adventure", "Animation", "Children's", "Comedy", "Crime", "Documentary",
@@ -91,6 +91,7 @@ def _read_lines(file: TableFile, dtypes: Dtypes) -> pd.DataFrame:
         text = content.decode("latin-1")
     # Not splitlines, which splits at characters that may be part of a title.
     lines = pd.Series(text.split("\n"), dtype="str").str.removesuffix("\r")
+    lines = lines.str.replace("\r", " ", regex=False)  # which CSV readers take for a line end
     lines = lines[lines.str.strip() != ""]
     fields = lines.str.extract(_LINES[file.layout].pattern + "$")
     unmatched = fields.index[fields.iloc[:, 0].isna()]

@@ -31,7 +31,7 @@ def to_seconds(column: "pd.Series[Any]") -> tuple[NDArray[np.int64], dict[str, i
     """
     if pd.api.types.is_datetime64_any_dtype(column.dtype):
         seconds = _of_dates(column)
-    elif pd.api.types.is_numeric_dtype(column.dtype):
+    elif pd.api.types.is_numeric_dtype(column.dtype) and column.dtype != bool:
         seconds = _of_numbers(column)
     else:
         text = column.astype("str").str.strip()
