@@ -18,7 +18,7 @@ def add_source(parser: ArgumentParser) -> None:
     parser.add_argument(
         "source",
         metavar="SOURCE",
-        help="folder or zip archive with MovieLens CSV files, or a name such as "
+        help="folder or zip archive of a MovieLens release, or a name such as "
         "ml-latest-small, downloaded unless it is in data/",
     )
     add_data(parser)

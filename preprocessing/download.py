@@ -54,7 +54,7 @@ def find_or_download(
     if source not in DATASETS:
         raise DataError(
             "no such folder or zip archive",
-            where=source,
+            where=source or "SOURCE",
             fix=f"give the path of one, or one of {', '.join(DATASETS)}",
         )
     folder = download(source, output_folder("data", data), base_url, progress=progress)

@@ -25,13 +25,13 @@ from preprocessing.manifest import Provenance, StepReport
 from preprocessing.movielens.ratings import read_raw_ratings
 from preprocessing.movielens.releases import read_raw_movies
 from preprocessing.movielens.source import RawSource
-from preprocessing.movielens.star_ratings import require_tastes
+from preprocessing.movielens.star_ratings import require_preferences
 from preprocessing.progress import Progress, bar, silent
 from preprocessing.table_file import TableFile
 from preprocessing.tables import RATINGS, read_movies, read_table, write_numbers, write_text_table
 from preprocessing.thresholds import Thresholds
 
-_MADE_BY = "make it with `python -m preprocessing.filter_data`"
+_MADE_BY = "make it with `python -m preprocessing.filter_data SOURCE`"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def filter_data(
     Raises
     ------
     DataError
-        A file is missing or damaged, no rating is left, or those left tell no tastes.
+        A file is missing or damaged, no rating is left, or those left show no preferences.
     """
     file = source["ratings"]
     movies = read_raw_movies(source["movies"])
@@ -92,11 +92,11 @@ def filter_data(
     rows.append(len(ratings))
     kept = movies[movies["movieId"].isin(ratings["movieId"])].reset_index(drop=True)
     dropped = [before - after for before, after in pairwise(rows)]
-    lost = reading.why_most_are_lost(rows[2])
+    lost = reading.why_most_are_lost(rows[2], source["movies"])
     if ratings.empty:
         problem, fix = lost or _why_too_few(thresholds, user_sizes, movie_sizes)
         raise DataError(f"no ratings are left: {problem}", where=file.where, fix=fix)
-    require_tastes(ratings["rating"], file.where)
+    require_preferences(ratings["rating"], file)
     counts = {
         "ratings_read": reading.rows,
         "dropped_without_valid_timestamp": dropped[0],

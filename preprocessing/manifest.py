@@ -13,7 +13,7 @@ from engine.files.manifest import CheckedFolder, write_manifest
 from engine.files.names import MANIFEST, PROCESSED_RUNTIME
 
 STEPS = ("filter_data", "split_data", "transform_data", "movie_facts", "title_index")
-_MADE_BY = "python -m preprocessing.filter_data"
+_MADE_BY = "python -m preprocessing.filter_data SOURCE"
 
 
 @dataclass(frozen=True, slots=True)

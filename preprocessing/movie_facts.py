@@ -1,8 +1,8 @@
 """Step 4: year, ratings, tags and ids of each filtered movie, for the app's film panel.
 
 movie_facts.csv has movieId, year, rating_count, rating_mean, tags, imdbId and tmdbId, in the
-order of movies_filtered.csv. Counts and means are over the filtered ratings. Without tags.csv
-or links.csv their columns are empty.
+order of movies_filtered.csv. Counts and means are over the filtered ratings. Without tags
+or links their columns are empty.
 """
 
 import sys

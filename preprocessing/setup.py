@@ -1,8 +1,8 @@
 """Run all steps: from a raw MovieLens data set to everything in processed/.
 
 The files are the same as those of the single steps, but the tables stay in memory from step
-to step and all files are published together. movie_metadata.csv, which needs the network, stays
-as it is.
+to step and all files are published together. movie_metadata.csv and movie_credits.csv, which
+need the network, stay as they are.
 """
 
 import sys

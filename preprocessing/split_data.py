@@ -27,7 +27,7 @@ from preprocessing.progress import Progress, bar, silent
 from preprocessing.table_file import TableFile
 from preprocessing.tables import RATINGS, read_table, sorted_by, write_numbers, write_text_table
 
-FEWEST_RATINGS = 3  # with fewer, a user has no train row or no later one
+FEWEST_RATINGS = 3  # of a user, to have something to learn from and something to test
 _MADE_BY = "make it with `python -m preprocessing.split_data`"
 
 

@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
 
 from preprocessing.progress import Advance, Progress, silent
-from preprocessing.table_file import Dtypes, TableFile, first_fault
+from preprocessing.table_file import LONGEST_TEXT, Dtypes, TableFile, first_fault
 
 RATINGS: Final[Dtypes] = {
     "userId": "int32",
@@ -29,8 +29,7 @@ RATINGS: Final[Dtypes] = {
 }
 MOVIES: Final[Dtypes] = {"movieId": "int32", "title": "str", "genres": "str"}
 
-_UNREADABLE: Final = (ValueError, TypeError, KeyError)  # what pandas raises
-_LONGEST_TEXT: Final = 10_000  # characters
+UNREADABLE: Final = (ValueError, TypeError, KeyError, OverflowError)  # what pandas raises
 _PIECE = 1 << 20  # rows written at a time
 _OPTIONS: Final[Any] = partial(
     arrow_csv.WriteOptions,
@@ -54,14 +53,41 @@ def read_table(file: TableFile, dtypes: Dtypes, progress: Progress = silent) -> 
     header = file.require_columns(dtypes)
     try:
         return _parsed(file, header, dtypes, "pyarrow", progress)
-    except _UNREADABLE:
+    except UNREADABLE:
         # Arrow knows neither the row of a fault nor line breaks inside quotes.
         if fault := first_fault(file, header, dtypes):
             raise fault from None
     try:
         return _parsed(file, header, dtypes, "c", silent)
-    except _UNREADABLE:
+    except UNREADABLE:
         raise file.fault("is not a CSV file") from None
+
+
+def converted(column: "pd.Series[Any]", dtype: str | None) -> "pd.Series[Any]":
+    """Return `column`, as pandas found it, as `dtype`.
+
+    Raises
+    ------
+    ValueError, TypeError, OverflowError
+        A value is missing, not of that dtype, a negative id, not finite or too long.
+    """
+    if dtype is None:
+        return column
+    if dtype == "str":
+        column = column.fillna("").str.replace("\r", " ", regex=False)  # a line end to readers
+        if column.str.len().max() > LONGEST_TEXT:
+            raise ValueError
+        return column
+    if not pd.api.types.is_numeric_dtype(column.dtype) or column.dtype == bool:
+        raise ValueError
+    numbers: pd.Series[Any] = column.astype(np.dtype(dtype))
+    if dtype == "float64":
+        sound = np.isfinite(numbers).all()
+    else:
+        sound = (numbers == column).all() and (len(numbers) == 0 or numbers.min() >= 0)
+    if not sound:
+        raise ValueError
+    return numbers
 
 
 def require_distinct(file: TableFile, ids: "pd.Series[int]") -> None:
@@ -173,37 +199,6 @@ def _parsed(
             keep_default_na=False,
         )
     return pd.DataFrame(
-        {name: _converted(file, table.pop(name), dtype) for name, dtype in dtypes.items()},
+        {name: converted(table.pop(name), dtype) for name, dtype in dtypes.items()},
         copy=False,
     )
-
-
-def _converted(file: TableFile, column: "pd.Series[Any]", dtype: str | None) -> "pd.Series[Any]":
-    """Return `column` as `dtype`.
-
-    Raises
-    ------
-    DataError
-        A text is too long.
-    ValueError
-        A number is missing, negative where ids are expected, not finite, or would change.
-    """
-    if dtype is None:
-        return column
-    if dtype == "str":
-        column = column.fillna("").str.replace("\r", " ", regex=False)  # a line end to readers
-        lengths = column.str.len()
-        if lengths.max() > _LONGEST_TEXT:
-            row, longest = lengths.argmax() + 2, lengths.max()
-            raise file.fault(f"row {row}: {column.name} has {longest:,} characters")
-        return column
-    if column.dtype == bool:
-        raise ValueError
-    converted: pd.Series[Any] = column.astype(np.dtype(dtype))
-    if dtype == "float64":
-        sound = np.isfinite(converted).all()
-    else:
-        sound = (converted == column).all() and (len(converted) == 0 or converted.min() >= 0)
-    if not sound:
-        raise ValueError
-    return converted

@@ -17,7 +17,7 @@ from engine.errors import DataError
 from preprocessing.movielens.ratings import read_raw_ratings
 from preprocessing.movielens.releases import read_raw_movies
 from preprocessing.movielens.source import table_file
-from preprocessing.movielens.star_ratings import require_tastes
+from preprocessing.movielens.star_ratings import require_preferences
 from preprocessing.progress import Progress, silent
 from preprocessing.tables import sorted_by
 from training.id_map import IdMap
@@ -68,21 +68,22 @@ class RatingTable:
         Raises
         ------
         DataError
-            A file is missing or damaged, no rating is left, or those left tell no tastes.
+            A file is missing or damaged, no rating is left, or those left show no preferences.
         """
-        listed = read_raw_movies(table_file(movies, fix)).sort_values("movieId")
-        rated, reading = read_raw_ratings(table_file(ratings, fix), progress)
+        movies_file, ratings_file = table_file(movies, fix), table_file(ratings, fix)
+        listed = read_raw_movies(movies_file).sort_values("movieId")
+        rated, reading = read_raw_ratings(ratings_file, progress)
         rated = rated[rated["movieId"].isin(listed["movieId"])]
         newest = _newest_of_each_pair(rated)
         counts = newest["movieId"].value_counts()
         kept = newest[newest["movieId"].isin(counts.index[counts >= min_movie_ratings])]
         if kept.empty:
-            problem, remedy = reading.why_most_are_lost(len(rated)) or (
+            problem, remedy = reading.why_most_are_lost(len(rated), movies_file) or (
                 f"no film of {movies.name} has {min_movie_ratings} ratings",
                 "lower --min-movie-ratings or name other files",
             )
             raise DataError(problem, where=ratings, fix=remedy)
-        require_tastes(kept["rating"], ratings)
+        require_preferences(kept["rating"], ratings_file)
         films = listed[listed["movieId"].isin(kept["movieId"])]
         ids = IdMap.of(films["movieId"].to_numpy())
         return cls(kept, ids, films["title"].tolist(), films["genres"].tolist())

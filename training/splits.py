@@ -8,7 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from engine.errors import DataError
-from preprocessing.movielens.star_ratings import require_stars, require_tastes
+from preprocessing.movielens.star_ratings import require_preferences, require_stars
 from preprocessing.progress import Progress, silent
 from preprocessing.table_file import TableFile
 from preprocessing.tables import read_table
@@ -56,11 +56,12 @@ class Observations:
         DataError
             Also: a rating is not from 0.5 to 5, all are equal, or none is 4 or more.
         """
-        has_ratings = _RATING in TableFile.at(path, MADE_BY).require_columns({})
+        file = TableFile.at(path, MADE_BY)
+        has_ratings = _RATING in file.require_columns([])
         table = _read(path, [column, _RATING] if has_ratings else [column], progress)
         if has_ratings:
-            require_stars(table[_RATING], path)
-            require_tastes(table[_RATING], path)
+            require_stars(table[_RATING], file)
+            require_preferences(table[_RATING], file)
         return cls._of(table, column)
 
     @classmethod

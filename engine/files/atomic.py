@@ -208,6 +208,8 @@ def _umask() -> int:
 
 
 def _unwritable(path: Path, error: OSError) -> DataError:
+    if path.is_file() and isinstance(error, FileExistsError | NotADirectoryError):
+        return DataError("cannot be written: it is a file", where=path, fix="choose a folder")
     return DataError(
         f"cannot be written: {os_reason(error)}",
         where=path,

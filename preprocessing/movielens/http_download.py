@@ -172,4 +172,6 @@ def _require_success(response: httpx.Response, url: str) -> None:
 
 def _unreachable(url: str, error: Exception) -> DataError:
     reason = str(error) or type(error).__name__
-    return DataError(f"the connection failed: {reason}", where=url, fix=_RETRY)
+    begun = isinstance(error, httpx.TransportError) and not isinstance(error, httpx.ConnectError)
+    fix = _RETRY if begun else "check the network and --base-url"
+    return DataError(f"the connection failed: {reason}", where=url, fix=fix)

@@ -16,7 +16,7 @@ from preprocessing.tables import RATINGS, read_table
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was met in a raw ratings file.
+    """What a raw ratings file contains beside its usable rows.
 
     Parameters
     ----------
@@ -24,35 +24,38 @@ class Reading:
         How many rows the file has.
     valid
         How many of them have a valid timestamp.
-    example
-        The first row without one, to show: "row 2 has 'never'"; "" where all are valid.
+    first_invalid
+        The index of the first row without one, from 0.
     converted
         How many timestamps were in milliseconds or smaller units, by unit.
     """
 
+    file: TableFile
     rows: int
     valid: int
-    example: str
+    first_invalid: int
     converted: Mapping[str, int]
 
-    def why_most_are_lost(self, listed: int) -> tuple[str, str] | None:
+    def why_most_are_lost(self, usable: int, movies: TableFile) -> tuple[str, str] | None:
         """Return what makes most rows unusable and what to do; None where most are usable.
 
         Parameters
         ----------
-        listed
-            How many rows have a valid timestamp and a movie that the release lists.
+        usable
+            How many rows have a valid timestamp and a movie that `movies` lists.
         """
-        if listed > self.rows - listed:
+        if usable > self.rows - usable:
             return None
-        untimed, unlisted = self.rows - self.valid, self.valid - listed
+        untimed, unlisted = self.rows - self.valid, self.valid - usable
         share = f"of {self.rows:,} rows"
         if not self.rows:
             return "the file has no ratings", "give a file with ratings"
         if untimed >= unlisted:
-            problem = f"{untimed:,} {share} have no valid timestamp ({self.example})"
+            number, text = self.file.located(self.first_invalid, "timestamp")
+            example = f"row {number} has {quoted(text) if text else 'none'}"
+            problem = f"{untimed:,} {share} have no valid timestamp ({example})"
             return problem, "write seconds since 1970 or YYYY-MM-DD HH:MM:SS"
-        problem = f"{unlisted:,} {share} are of movies that the list of movies lacks"
+        problem = f"{unlisted:,} {share} are of movies that {movies.where} does not list"
         return problem, "give ratings and movies of the same release"
 
 
@@ -72,15 +75,10 @@ def read_raw_ratings(file: TableFile, progress: Progress = silent) -> tuple[pd.D
         The file is damaged, an id is not a whole number, or a rating is not from 0.5 to 5.
     """
     ratings = read_table(file, {**RATINGS, "timestamp": None}, progress)
-    first_row = 1 if file.layout.columns else 2
-    require_stars(ratings["rating"], file.where, first_row)
-    raw = ratings.pop("timestamp")
-    seconds, converted = timestamps.to_seconds(raw)
+    require_stars(ratings["rating"], file)
+    seconds, converted = timestamps.to_seconds(ratings.pop("timestamp"))
     ratings["timestamp"] = seconds
     valid = seconds != timestamps.INVALID
-    if valid.all():
-        return ratings, Reading(len(ratings), len(ratings), "", converted)
-    row = int(np.argmin(valid))
-    value = "none" if pd.isna(raw.iloc[row]) else quoted(str(raw.iloc[row]))
-    example = f"row {row + first_row} has {value}"
-    return ratings[valid], Reading(len(ratings), int(valid.sum()), example, converted)
+    first_invalid = int(np.argmin(valid)) if len(valid) else 0
+    reading = Reading(file, len(valid), int(valid.sum()), first_invalid, converted)
+    return (ratings if valid.all() else ratings[valid]), reading

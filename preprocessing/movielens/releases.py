@@ -5,16 +5,16 @@ names. ml-1m and ml-10m have `::` between the fields of their .dat files, ml-100
 u.data and bars in u.item. Only .dat and u.item may be in Latin-1.
 """
 
-import re
 from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
 import pandas as pd
 
+from engine.errors import DataError
 from engine.files.names import GENRE_SEPARATOR, NO_GENRES
-from preprocessing.table_file import Dtypes, Layout, TableFile
-from preprocessing.tables import MOVIES, read_movies, read_table, require_distinct
+from preprocessing.table_file import Dtypes, Layout, TableFile, cell_problem
+from preprocessing.tables import MOVIES, UNREADABLE, converted, read_table, require_distinct
 
 _CSV: Final = Layout()
 _COLONS: Final = Layout(":", ("userId", "", "movieId", "", "rating", "", "timestamp"))
@@ -37,11 +37,14 @@ NAMES: Final[Mapping[str, Mapping[str, Layout]]] = {
 
 # A title or tag may contain the separator, so the other fields say where it ends.
 _LINES: Final = {
-    _MOVIES_DAT: re.compile(r"(?P<movieId>\d{1,9})::(?P<title>.{0,10000})::(?P<genres>.*)"),
-    _ITEMS: re.compile(
-        r"(?P<movieId>\d{1,9})\|(?P<title>.{0,10000})(?:\|[^|]*){3}\|(?P<genres>[01](?:\|[01]){18})"
-    ),
-    _TAGS_DAT: re.compile(r"(?P<userId>\d{1,9})::(?P<movieId>\d{1,9})::(?P<tag>.{0,10000})::\d+"),
+    _MOVIES_DAT: r"^(?P<movieId>\d+)::(?P<title>.*)::(?P<genres>.*)$",
+    _ITEMS: r"^(?P<movieId>\d+)\|(?P<title>.*)(?:\|[^|]*){3}\|(?P<genres>[01](?:\|[01]){18})$",
+    _TAGS_DAT: r"^(?P<userId>\d+)::(?P<movieId>\d+)::(?P<tag>.*)::\d+$",
+}
+_FORMS: Final = {
+    _MOVIES_DAT: "movieId::title::genres",
+    _ITEMS: "movieId|title|date|date|address and 19 genres as 0 or 1",
+    _TAGS_DAT: "userId::movieId::tag::timestamp",
 }
 _ITEM_GENRES: Final = (
     "", "Action", "Adventure", "Animation", "Children's", "Comedy", "Crime", "Documentary",
@@ -57,17 +60,17 @@ def read_raw_movies(file: TableFile) -> pd.DataFrame:
     Raises
     ------
     DataError
-        The file is missing or damaged, or lists a movie twice.
+        The file is missing or damaged, lists no movie, or lists one twice.
     """
-    if file.layout not in _LINES:
-        return read_movies(file)
-    movies = _read_lines(file, MOVIES)
+    movies = _read(file, MOVIES)
+    if movies.empty:
+        raise file.fault("lists no movies")
     require_distinct(file, movies["movieId"])
     if file.layout is _ITEMS:
         marked = movies["genres"].str.split("|", expand=True, regex=False) == "1"
         names = [f"{name}{GENRE_SEPARATOR}" if name else "" for name in _ITEM_GENRES]
         movies["genres"] = marked.dot(np.array(names, object)).str.removesuffix(GENRE_SEPARATOR)
-    movies["genres"] = movies["genres"].replace("", NO_GENRES)
+        movies["genres"] = movies["genres"].replace("", NO_GENRES)
     return movies
 
 
@@ -79,27 +82,33 @@ def read_raw_tags(file: TableFile) -> pd.DataFrame:
     DataError
         The file is missing or damaged.
     """
-    return _read_lines(file, TAGS) if file.layout in _LINES else read_table(file, TAGS)
+    return _read(file, TAGS)
 
 
-def _read_lines(file: TableFile, dtypes: Dtypes) -> pd.DataFrame:
-    with file.opened() as stream:
-        content = stream.read()
-    try:
-        text = content.decode("utf-8-sig")  # ml-10m
-    except UnicodeDecodeError:
-        text = content.decode("latin-1")
-    # Not splitlines, which splits at characters that may be part of a title.
-    lines = pd.Series(text.split("\n"), dtype="str").str.removesuffix("\r")
-    lines = lines.str.replace("\r", " ", regex=False)  # which CSV readers take for a line end
-    lines = lines[lines.str.strip() != ""]
-    fields = lines.str.extract(_LINES[file.layout].pattern + "$")
+def _read(file: TableFile, dtypes: Dtypes) -> pd.DataFrame:
+    if file.layout not in _LINES:
+        return read_table(file, dtypes)
+    lines = file.lines()
+    fields = lines.str.extract(_LINES[file.layout])
     unmatched = fields.index[fields.iloc[:, 0].isna()]
     if len(unmatched):
-        form = file.layout.separator.join(file.layout.columns or ())
-        raise file.fault(f"row {unmatched[0] + 1} is not {form}")
-    return (
-        fields[list(dtypes)]
-        .astype({name: dtype for name, dtype in dtypes.items() if dtype})
-        .reset_index(drop=True)
+        raise file.fault(f"row {unmatched[0]} is not {_FORMS[file.layout]}")
+    numbers = [name for name in dtypes if dtypes[name] != "str"]
+    try:
+        fields[numbers] = fields[numbers].apply(pd.to_numeric)
+        return pd.DataFrame(
+            {name: converted(fields[name], dtype) for name, dtype in dtypes.items()}
+        ).reset_index(drop=True)
+    except UNREADABLE:
+        raise _first_fault(file, lines, dtypes) from None
+
+
+def _first_fault(file: TableFile, lines: "pd.Series[str]", dtypes: Dtypes) -> DataError:
+    fields = lines.str.extract(_LINES[file.layout])
+    problems = (
+        (row, cell_problem(value, name, dtype))
+        for name, dtype in dtypes.items()
+        for row, value in fields[name].items()
     )
+    row, problem = next((row, problem) for row, problem in problems if problem)
+    return file.fault(f"row {row}: {problem}")

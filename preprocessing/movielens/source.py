@@ -20,6 +20,7 @@ from preprocessing.movielens.releases import NAMES
 from preprocessing.table_file import Layout, TableFile
 from preprocessing.tables import MOVIES, RATINGS
 
+_REQUIRED: Final = ("ratings", "movies")
 CORRECT_IT: Final = "correct the file"
 _GIVE_RELEASE: Final = "give the folder or zip archive of a MovieLens release"
 _KNOWN: Final = {
@@ -109,7 +110,7 @@ def _only_release(path: Path, fix: str) -> tuple[PurePath, dict[str, TableFile]]
     files = dict(_files_in_folder(path) if path.is_dir() else _files_in_archive(path))
     for name, (table, layout) in _KNOWN.items():
         for within in (file for file in files if file.name == name):
-            optional = table in ("tags", "links") and fix == CORRECT_IT
+            optional = table not in _REQUIRED and fix == CORRECT_IT
             remedy = f"{fix} or remove it" if optional else fix
             file = TableFile(str(path / within), remedy, *files[within], layout)
             found.setdefault(within.parent, {}).setdefault(table, file)
@@ -129,9 +130,11 @@ def _files_in_folder(path: Path) -> Iterator[tuple[PurePath, tuple[int, _Open]]]
         inside = sorted(path.iterdir())
         below = [file for folder in inside if folder.is_dir() for file in folder.glob("*")]
         for file in (*inside, *below):
-            if file.name in _KNOWN and file.is_file():
-                opener = partial(open_regular, file)
-                yield file.relative_to(path), (file.stat().st_size, opener)
+            # Of a folder, a pipe or a broken link in place of a required table an error is raised.
+            table, _ = _KNOWN.get(file.name, ("", None))
+            if table in _REQUIRED or (table and file.is_file()):
+                size = file.stat().st_size if file.is_file() else 0
+                yield file.relative_to(path), (size, partial(open_regular, file))
     except OSError as error:
         problem = f"cannot be read: {os_reason(error)}"
         raise DataError(problem, where=path, fix=_GIVE_RELEASE) from None

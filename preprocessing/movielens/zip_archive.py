@@ -121,7 +121,8 @@ def _check_members(path: Path, archive: zipfile.ZipFile) -> None:
 
 
 def _refusal(path: Path, reason: str) -> DataError:
-    return DataError(f"is not accepted: {reason}", where=path, fix=_FIX)
+    fix = "unpack it, if you trust it, and give the folder"
+    return DataError(f"is not accepted: {reason}", where=path, fix=fix)
 
 
 def _problem_with(member: zipfile.ZipInfo) -> str | None:

@@ -17,7 +17,7 @@ from preprocessing.tmdb.client import TmdbClient, TmdbError
 from preprocessing.tmdb.film_tables import merged_tables, publish_merged, read_listed
 from preprocessing.tmdb.parse import ResponseError
 
-_FACTS_FIX: Final = "run `python -m preprocessing.movie_facts` first"
+_FACTS_FIX: Final = "run `python -m preprocessing.movie_facts SOURCE` first"
 _OUTCOMES: Final = (
     "without_id", "fetched_before", "found", "not_on_tmdb", "failed", "not_requested",
 )  # fmt: skip

@@ -31,7 +31,7 @@ _TABLES: Final = {MOVIE_METADATA: METADATA_COLUMNS, MOVIE_CREDITS: CREDIT_COLUMN
 CELLS: Final = tuple(
     name for columns in _TABLES.values() for name in columns if name not in _OF_LIST
 )
-_MOVIES_FIX: Final = "run `python -m preprocessing.filter_data` first"
+_MOVIES_FIX: Final = "run `python -m preprocessing.filter_data SOURCE` first"
 _TABLE_FIX: Final = "restore the file or remove it"
 
 

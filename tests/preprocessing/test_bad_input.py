@@ -32,6 +32,18 @@ FAULTS = {
         lambda raw: (raw / "movies.csv").unlink(),
         "tiny: has no movies: none of movies.csv",
     ),
+    "ratings are a folder": (
+        lambda raw: ((raw / "ratings.csv").unlink(), (raw / "ratings.csv").mkdir()),
+        "ratings.csv: cannot be read: is a directory",
+    ),
+    "no movie listed": (
+        lambda raw: (raw / "movies.csv").write_text("movieId,title,genres\n"),
+        "movies.csv: lists no movies",
+    ),
+    "timestamps are true and false": (
+        lambda raw: write_data_set(raw, [(*row[:3], row[0] % 2 == 0) for row in ten_users()]),
+        "30 of 30 rows have no valid timestamp (row 2 has ",
+    ),
     "empty ratings": (lambda raw: (raw / "ratings.csv").write_bytes(b""), "ratings.csv: is empty"),
     "header only": (
         lambda raw: (raw / "ratings.csv").write_text("userId,movieId,rating,timestamp\n"),
@@ -113,7 +125,7 @@ FAULTS = {
     ),
     "all equal": (
         lambda raw: write_data_set(raw, [(*row[:2], 3.0, row[3]) for row in ten_users()]),
-        "ratings.csv: every rating is 3, so they do not tell what anyone likes",
+        "ratings.csv: every rating is 3, so they show no preferences",
     ),
     "nothing liked": (
         lambda raw: write_data_set(
@@ -129,7 +141,7 @@ FAULTS = {
     ),
     "movies of another set": (
         lambda raw: write_data_set(raw, ten_users(), [(7, "Seven (1995)", "Crime")]),
-        "no ratings are left: 30 of 30 rows are of movies that the list of movies lacks; give",
+        "movies.csv does not list; give ratings and movies of the same release",
     ),
 }
 
@@ -154,6 +166,15 @@ def test_a_damaged_data_set_creates_no_output_folder(fault, raw, tmp_path, capsy
     error_line(capsys, setup.main, raw, "--processed", tmp_path / "new", *THRESHOLDS)
 
     assert not (tmp_path / "new").exists()
+
+
+def test_an_output_folder_that_is_a_file_is_reported(raw, tmp_path, capsys):
+    (tmp_path / "file").write_text("mine")
+
+    line = error_line(capsys, setup.main, raw, "--processed", tmp_path / "file", *THRESHOLDS)
+
+    assert "file: cannot be written: it is a file; choose a folder" in line
+    assert (tmp_path / "file").read_text() == "mine"
 
 
 def test_a_missing_source_is_reported(tmp_path, capsys):
@@ -193,9 +214,9 @@ def test_a_zip_archive_damaged_inside_is_reported(raw, processed, tmp_path, caps
 @pytest.mark.parametrize(
     ("step", "missing", "made_by"),
     [
-        (split_data, "ratings_filtered.csv", "filter_data"),
-        (split_data, "movies_filtered.csv", "filter_data"),
-        (split_data, "manifest.json", "filter_data"),
+        (split_data, "ratings_filtered.csv", "filter_data SOURCE"),
+        (split_data, "movies_filtered.csv", "filter_data SOURCE"),
+        (split_data, "manifest.json", "filter_data SOURCE"),
         (transform_data, "train.csv", "split_data"),
         (transform_data, "test.csv", "split_data"),
     ],

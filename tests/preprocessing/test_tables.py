@@ -119,6 +119,11 @@ def test_a_header_alone_is_an_empty_table(tmp_path):
     assert read(tmp_path / "a.csv", b"a,b\n", a=ID, b=TEXT) == {"a": [], "b": []}
 
 
+@pytest.mark.parametrize("content", [b"\n\na,b\n1,2\n", b"a,b\r1,2\r", b"a,b\r\n1,2"])
+def test_blank_first_lines_and_every_line_end_are_read(tmp_path, content):
+    assert read(tmp_path / "a.csv", content, a=ID, b=FLOAT) == {"a": [1], "b": [2]}
+
+
 def test_dtypes_are_the_ones_asked_for(tmp_path):
     path = tmp_path / "a.csv"
     path.write_bytes(b"a,b,c,d\n1,2,3,4\n")
@@ -132,20 +137,28 @@ def test_dtypes_are_the_ones_asked_for(tmp_path):
     ("content", "problem"),
     [
         (b"", "is empty"),
-        (b"a\n1\n", "has no column b"),
+        (b"a\n1\n", "has no column b: its first line is 'a'"),
         (b"a,b,b\n1,2,3\n", "has more than one column b"),
         (b"a,b\n1,2\n3\n", "row 3 has 1 columns, the header has 2"),
         (b"a,b\n1,2\n3,4,5\n", "row 3 has 3 columns, the header has 2"),
         (b"a,b\n1,2\nx,2\n", "row 3: a is 'x', not a whole number"),
         (b"a,b\n1.5,2\n", "row 2: a is '1.5', not a whole number"),
-        (b"a,b\n3000000000,2\n", "row 2: a is '3000000000', which is too large"),
+        (b"a,b\n3000000000,2\n", "row 2: a is '3000000000', more than 2,147,483,647"),
         (b"a,b\n1,2\n-1,2\n", "row 3: a is '-1', not a MovieLens id"),
         (b"a,b\n1,2\n,2\n", "row 3: a is empty"),
         (b"a,b\ntrue,2\n", "row 2: a is 'true', not a whole number"),
         (b"a,b\n2019-01-02,2\n", "row 2: a is '2019-01-02', not a whole number"),
         (b"a,b\n1,two\n", "row 2: b is 'two', not a number"),
+        (b"a,b\n1,1_0\n", "row 2: b is '1_0', not a number"),
         (b"a,b\n1,nan\n", "row 2: b is nan, not a finite number"),
         (b"a,b\n1,-inf\n", "row 2: b is -inf, not a finite number"),
+        (b"a;b\n1;2\n", "has no column a: its first line is 'a;b'"),
+        (b" \na,b\n1,2\n", "has no column a: its first line is ' '"),
+        (b"1,2\n3,4\n", "has no column a: its first line is '1,2'"),
+        (b"a,b\n\n1,2\n\nx,2\n", "row 5: a is 'x', not a whole number"),
+        (b'a,b,c\n1,2,"two\nlines"\nx,2,\n', "row 4: a is 'x', not a whole number"),
+        (b'a,b\n1,2\n3,"4\n', "row 3 has a quote without an end"),
+        (b"PK\3\4a,b\n", "is a zip archive, not a table"),
         (b"\x00\x01\x02\xff\xfe", "is not a CSV file in UTF-8"),
         ("a,b\n1,2\n".encode("utf-16"), "is not a CSV file in UTF-8"),
     ],

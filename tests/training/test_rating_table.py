@@ -39,12 +39,12 @@ def test_ratings_of_unlisted_films_are_dropped(tmp_path):
 @pytest.mark.parametrize(
     ("ratings", "problem"),
     [
-        ([(1, 1, 3), (1, 2, 3)], r"ratings\.csv: every rating is 3, so they do not tell"),
+        ([(1, 1, 3), (1, 2, 3)], r"ratings\.csv: every rating is 3, so they show no preferences"),
         ([(1, 1, 0), (1, 2, 1)], r"ratings\.csv: row 2: rating is 0, not from 0\.5 to 5"),
         ([(1, 1, 10), (1, 2, 1)], r"ratings\.csv: row 2: rating is 10, not from 0\.5 to 5"),
         ([(1, 1, 3.5), (1, 2, 1)], r"ratings\.csv: no rating is 4 or more"),
         ([(1, 1, 4, "?"), (1, 2, 1, "")], "2 of 2 rows have no valid timestamp"),
-        ([(1, 8, 4), (1, 9, 1)], "2 of 2 rows are of movies that the list of movies lacks"),
+        ([(1, 8, 4), (1, 9, 1)], r"2 of 2 rows are of movies that .*movies\.csv does not list"),
     ],
 )
 def test_ratings_without_meaning_are_refused_with_their_cause(tmp_path, ratings, problem):

@@ -168,7 +168,7 @@ class TestCommand:
             (
                 "train_transformed.csv",
                 "userId,movieId,rating,final_rating\n1,1,3,0.1\n1,2,3,0.2\n",
-                "train_transformed.csv: every rating is 3, so they do not tell",
+                "train_transformed.csv: every rating is 3, so they show no preferences",
             ),
             (
                 "train_transformed.csv",

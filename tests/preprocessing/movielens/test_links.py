@@ -28,7 +28,7 @@ def links_of(tmp_path, content: str | bytes) -> tuple[dict[int, tuple[object, ob
         ("1.0,94,5", ("0000094", 5)),
         ("1,tt10872600,", ("10872600", None)),
         ("1,,5", (None, 5)),
-        ("1,0114709", ("0114709", None)),
+        ('"1","tt0114709","862"', ("0114709", 862)),
     ],
 )
 def test_ids_are_read_as_people_write_them(tmp_path, row, ids):
@@ -36,12 +36,21 @@ def test_ids_are_read_as_people_write_them(tmp_path, row, ids):
 
 
 def test_an_unreadable_row_costs_only_its_link(tmp_path):
-    content = HEADER + "1,0114709,862\n2,nm0000158,31\n3,0113277,many\nfour,0113497,8844\n5,6,7,8\n"
+    rows = ["1,0114709,862", "2,nm0000158,31", "3,0113277,many", "four,0113497,8844", "5,6,7,8",
+            "6,0113277", '7,"0113278,9', "8,0113279," + "1" * 200_000, "9,0113280,10"]  # fmt: skip
 
-    links, notes = links_of(tmp_path, content)
+    links, notes = links_of(tmp_path, HEADER + "\n".join(rows))
 
-    assert links == {1: ("0114709", 862), 2: (None, 31), 3: ("0113277", None)}
-    assert notes == ["has 4 rows with an unreadable id"]
+    assert links == {
+        1: ("0114709", 862),
+        2: (None, 31),
+        3: ("0113277", None),
+        6: ("0113277", None),
+        7: ("0113278", 9),
+        8: ("0113279", None),
+        9: ("0113280", 10),
+    }
+    assert notes == ["has 6 rows that cannot be read in full"]
 
 
 def test_of_two_rows_for_a_movie_the_first_counts(tmp_path):
@@ -49,18 +58,16 @@ def test_of_two_rows_for_a_movie_the_first_counts(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("content", "missing"),
+    ("content", "missing", "links"),
     [
-        ("", ["movieId", "imdbId", "tmdbId"]),
-        ("movieId,imdbId\n1,0114709\n", ["tmdbId"]),
-        (bytes(range(256)), ["movieId", "imdbId", "tmdbId"]),
+        ("", "movieId, imdbId and tmdbId", {}),
+        ("movieId;imdbId;tmdbId\n1;2;3\n", "movieId, imdbId and tmdbId", {}),
+        (bytes(range(256)), "movieId, imdbId and tmdbId", {}),
+        ("movieId,imdbId\n1,0114709\n", "tmdbId", {1: ("0114709", None)}),
     ],
 )
-def test_missing_columns_are_noted(tmp_path, content, missing):
-    links, notes = links_of(tmp_path, content)
-
-    assert notes == [f"has no column {name}" for name in missing]
-    assert links == ({1: ("0114709", None)} if "imdbId" not in missing else {})
+def test_missing_columns_are_noted_once(tmp_path, content, missing, links):
+    assert links_of(tmp_path, content) == (links, [f"has no column {missing}"])
 
 
 def test_dtypes_hold_without_a_row(tmp_path):

@@ -166,10 +166,26 @@ def test_a_line_separator_inside_a_title_does_not_end_it(folder):
     assert movies["title"].tolist() == ["Next\x85line (1990)"]
 
 
+@pytest.mark.parametrize("write", [write_csv, write_ml_1m])
+def test_a_carriage_return_in_a_title_becomes_a_space(write, folder, tmp_path):
+    write(folder)
+    path = folder / ("movies.csv" if write is write_csv else "movies.dat")
+    before = path.read_bytes()
+    path.write_bytes(before.replace(b"::Off, or: a", b"::Off,\ror: a"))
+    assert path.read_bytes() != before
+
+    made = made_of(folder, tmp_path / "made")
+
+    assert "Face::Off, or: a | b (1997)" in made["movies_filtered.csv"].decode()
+
+
 @pytest.mark.parametrize(
     ("name", "line", "problem"),
     [
         ("movies.dat", "4::No genres", "movies.dat: row 4 is not movieId::title::genres"),
+        ("movies.dat", "4::" + "x" * 10_001 + "::Drama", "row 4: title has 10,001 characters"),
+        ("movies.dat", "99999999999::Far (1990)::Drama", "movieId is '99999999999', more than"),
+        ("tags.dat", "99999999999::1::far::5", "userId is '99999999999', more than"),
         ("movies.dat", "1::Again (1990)::Drama", "movies.dat: movieId 1 appears in two rows"),
         ("tags.dat", "1::2", "tags.dat: row 3 is not userId::movieId::tag::timestamp"),
         ("ratings.dat", "1::2::5", "row 31 is not userId::movieId::rating::timestamp"),
@@ -235,4 +251,4 @@ def test_a_gz_file_that_is_damaged_is_reported(folder, capsys, tmp_path):
 
     line = error_line(capsys, setup.main, folder, "--processed", tmp_path / "new")
 
-    assert "ratings.csv.gz: is damaged inside its archive; correct the file" in line
+    assert "ratings.csv.gz: is a damaged gzip file; give an intact copy" in line

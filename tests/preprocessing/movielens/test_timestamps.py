@@ -89,7 +89,7 @@ def test_a_file_may_mix_seconds_and_datetimes(tmp_path):
     ratings, reading = read_raw_ratings(TableFile.at(path, "fix the file"))
 
     assert ratings["timestamp"].tolist() == [NEW_YEAR, NEW_YEAR]
-    assert (reading.rows, reading.valid, reading.example) == (4, 2, "row 4 has none")
+    assert (reading.rows, reading.valid, reading.first_invalid) == (4, 2, 2)
 
 
 def test_a_datetime_is_written_in_utc():

@@ -292,7 +292,10 @@ def test_a_damaged_table_is_reported_before_any_request(folder, tmdb, capsys):
 
     assert fetch(folder, tmdb) == 2
 
-    assert "has no column overview; restore the file or remove it" in capsys.readouterr().err
+    assert (
+        "has no column overview: its first line is 'movieId,title'; restore the file or remove it"
+        in (capsys.readouterr().err)
+    )
     assert tmdb.requested == []
 
 
