@@ -15,9 +15,9 @@ from engine.catalogue.titles import natural, split_year
 from engine.search.index.title_variants import (
     NUMBERING,
     NameKind,
+    canonical,
     fold_name,
     split_aliases,
-    with_digits,
     without_article,
 )
 
@@ -151,4 +151,4 @@ def _loose(spelling: str) -> str:
     A single word keeps its number: "Nine" and "9" are two films.
     """
     bare = without_article(spelling)
-    return with_digits(bare).replace(" ", "") if " " in bare else bare
+    return canonical(bare).replace(" ", "") if " " in bare else bare

@@ -22,7 +22,7 @@ from engine.search.index.arrays import (
 from engine.search.index.build import build_arrays
 from engine.search.index.distinct import distinct
 from engine.search.index.title_variants import NameKind, split_aliases, variants
-from engine.search.query.candidates import find_candidates
+from engine.search.query.candidates import Tier, find_candidates
 from engine.search.query.highlight import matched_spans
 from engine.search.query.scoring import rank
 from engine.search.query.typed_text import parse_typed_text
@@ -43,12 +43,15 @@ class Match:
     guess
         Whether the film only has a similar name. Either all matches of a search are guesses,
         because no film fits the query, or none are.
+    whole
+        Whether the query is a whole name of the film, not only a part of it.
     """
 
     row: int
     score: float
     spans: tuple[tuple[int, int], ...] = ()
     guess: bool = False
+    whole: bool = False
 
 
 class TitleIndex:
@@ -144,22 +147,42 @@ class TitleIndex:
         if mask is not None and mask.shape != (self._size,):
             raise ValueError(f"a mask of shape {mask.shape} for {self._size} films")
         allowed = self._allowed(mask)
-        typed = parse_typed_text(query)
-        if not typed.words:
-            ranks = np.arange(len(arrays.order)) if allowed is None else np.flatnonzero(allowed)
-            films, guess = ranks[:limit], False
-            scores = arrays.prior[films].astype(np.float64)
-        else:
-            candidates = find_candidates(arrays, typed, allowed)
-            films, scores = rank(arrays, typed, candidates)
-            films, scores, guess = films[:limit], scores[:limit], candidates.guesses
-        found = arrays.order[films]
-        rows = self._rows[found].tolist()
-        names = [natural(split_year(self._titles[i])[0]) for i in found.tolist()]
+        typed = parse_typed_text(query, lambda word: arrays.words.find(word.encode()) is not None)
+        if not typed.terms:
+            popular = np.arange(len(arrays.order)) if allowed is None else np.flatnonzero(allowed)
+            return [
+                self._match(rank, float(arrays.prior[rank])) for rank in popular[:limit].tolist()
+            ]
+        found = rank(arrays, typed, find_candidates(arrays, typed, allowed))
+        best = found.tiers[0] if len(found.films) else Tier.OTHER_NUMBER
+        if best == Tier.OTHER_NUMBER:
+            return []
+        # Guesses are shown on their own only, or where one of them is the likeliest film.
+        guess, words = bool(best == Tier.GUESS), typed.words
+        shown = np.flatnonzero((found.tiers < Tier.GUESS) | guess)[:limit]
         return [
-            Match(row, score, matched_spans(name, typed.words), guess)
-            for row, score, name in zip(rows, scores.tolist(), names, strict=True)
+            self._match(film, score, words, guess=guess, whole=whole)
+            for film, score, whole in zip(
+                found.films[shown].tolist(),
+                found.scores[shown].tolist(),
+                found.whole[shown].tolist(),
+                strict=True,
+            )
         ]
+
+    def _match(
+        self,
+        rank: int,
+        score: float,
+        words: Sequence[str] = (),
+        *,
+        guess: bool = False,
+        whole: bool = False,
+    ) -> Match:
+        film = int(self._arrays.order[rank])
+        name = natural(split_year(self._titles[film])[0])
+        spans = matched_spans(name, words) if words else ()
+        return Match(int(self._rows[film]), score, spans, guess, whole)
 
     def rows_named(self, name: str) -> list[int]:
         """Return the rows of the films called `name`, most popular first.
@@ -174,8 +197,9 @@ class TitleIndex:
         names = np.concatenate(
             [np.empty(0, dtype=np.int32), *(arrays.names_starting_with(one)[0] for one in wanted)]
         )
-        for kind in (NameKind.WHOLE, NameKind.ALIAS):
-            films = distinct(arrays.films_of_names(names[arrays.kinds[names] == kind]))
+        kinds = arrays.kinds[names]
+        for wanted_kinds in (kinds <= NameKind.BARE, kinds == NameKind.ALIAS):
+            films = distinct(arrays.films_of_names(names[wanted_kinds]))
             rows = self._rows[arrays.order[films]]
             if (rows != _ABSENT).any():
                 return [int(row) for row in rows[rows != _ABSENT]]

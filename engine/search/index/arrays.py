@@ -23,7 +23,7 @@ from engine.errors import DataError
 from engine.search.index.string_table import StringTable
 from engine.search.index.title_variants import NameKind
 
-FORMAT = 1
+FORMAT = 2
 REBUILD = "run `python -m preprocessing.title_index`"
 UNKNOWN_YEAR = 0
 BIGRAM_CODES = 1 << 16
@@ -49,6 +49,8 @@ class TitleArrays:
         (n,) float32, logarithm of popularity by rank, scaled to [0, 1].
     years
         (n,) int32 by rank, `UNKNOWN_YEAR` for a title without year.
+    numbered
+        (n,) bool by rank, whether a name has a number; "first" is none.
     names
         k folded names, all names of a film together, by rank.
     first_name
@@ -73,6 +75,7 @@ class TitleArrays:
     order: NDArray[np.int32]
     prior: NDArray[np.float32]
     years: NDArray[np.int32]
+    numbered: NDArray[np.bool_]
     names: StringTable
     first_name: NDArray[np.int64]
     kinds: NDArray[np.uint8]
@@ -91,8 +94,8 @@ class TitleArrays:
 
         indices = range(len(self.squeezed))
         first = bisect_left(indices, letters, key=squeezed)
-        longer = bisect_left(indices, letters + b"\0", lo=first, key=squeezed)
-        end = bisect_left(indices, letters + b"\xff", lo=longer, key=squeezed)
+        end = bisect_left(indices, letters + b"\xff", lo=first, key=squeezed)
+        longer = bisect_left(indices, letters + b"\0", lo=first, hi=end, key=squeezed)
         return self.squeezed[first:longer], self.squeezed[longer:end]
 
     def films_of_names(self, names: NDArray[np.integer]) -> NDArray[np.int64]:
@@ -160,7 +163,8 @@ def _check(arrays: TitleArrays) -> None:
     p, b = len(arrays.films), len(arrays.bigrams)
     lengths = {
         "fingerprint": (np.uint8, 32), "order": (np.int32, n), "prior": (np.float32, n),
-        "years": (np.int32, n), "first_name": (np.int64, n + 1), "kinds": (np.uint8, k),
+        "years": (np.int32, n), "numbered": (np.bool_, n),
+        "first_name": (np.int64, n + 1), "kinds": (np.uint8, k),
         "squeezed": (np.int32, k), "first_film": (np.int64, v + 1), "films": (np.int32, p),
         "first_bigram": (np.int64, BIGRAM_CODES + 1), "bigrams": (np.int32, b),
     }  # fmt: skip

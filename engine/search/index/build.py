@@ -1,5 +1,6 @@
 """Build the arrays of the title index from titles and popularities."""
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
 from itertools import count
@@ -54,6 +55,7 @@ def build_arrays(titles: Sequence[str], popularity: NDArray[np.number]) -> Title
         order=order,
         prior=prior.astype(np.float32),
         years=years,
+        numbered=_numbered(words, first_film, films, len(titles)),
         names=StringTable.of(names),
         first_name=first_name,
         kinds=np.array(kinds, dtype=np.uint8),
@@ -82,6 +84,19 @@ def _postings(
     pairs = distinct(position[codes] * max(len(texts), 1) + film)
     word, films = np.divmod(pairs, max(len(texts), 1))
     return StringTable.of(vocabulary), _starts(word, len(vocabulary)), films.astype(np.int32)
+
+
+def _numbered(
+    words: StringTable, first_film: NDArray[np.int64], films: NDArray[np.int32], n: int
+) -> NDArray[np.bool_]:
+    """Return which of `n` films have a word that begins with a digit, other than "1st"."""
+    first, end = bisect_left(words, b"0"), bisect_left(words, b":")
+    skipped = words.find(b"1st")
+    numbered = np.zeros(n, dtype=bool)
+    for i in range(first, end):
+        if i != skipped:
+            numbered[films[first_film[i] : first_film[i + 1]]] = True
+    return numbered
 
 
 def _bigram_postings(words: StringTable) -> tuple[NDArray[np.int64], NDArray[np.int32]]:

@@ -11,7 +11,7 @@ from typing import Final
 _SPELLED_OUT: Final = {
     "ø": "o", "œ": "oe", "æ": "ae", "ß": "ss", "ł": "l", "đ": "d", "ð": "d", "þ": "th",
     "ı": "i", "ħ": "h", "ŋ": "n", "ŧ": "t", "ə": "e",
-    "&": " and ", "＆": " and ", "﹠": " and ",
+    "&": " and ", "＆": " and ", "﹠": " and ", "+": " and ", "＋": " and ",
 }  # fmt: skip
 
 # Not word breaks: people type "dont" and "lavventura".

@@ -70,7 +70,11 @@ class StringTable(Sequence[bytes]):
     def prefix_range(self, prefix: bytes) -> tuple[int, int]:
         """Return the range [first, end) of strings that start with `prefix`, in a sorted table."""
         first = bisect_left(self, prefix)
-        return first, bisect_left(self, prefix + _AFTER_ANY_UTF8, lo=first)
+        width = 1  # doubled, since most ranges are short
+        while first + width <= len(self) and self[first + width - 1].startswith(prefix):
+            width *= 2
+        last = min(first + width, len(self))
+        return first, bisect_left(self, prefix + _AFTER_ANY_UTF8, lo=first, hi=last)
 
     def find(self, string: bytes) -> int | None:
         """Return the index of `string` in a sorted table, or None."""

@@ -11,6 +11,7 @@ from typing import Final
 
 from engine.catalogue.titles import natural, split_year
 from engine.search.index.normalize import fold
+from engine.search.index.numbers import Number, number_at
 from engine.text import visible
 
 # Tells initials from words. No folded text contains it, and it sorts before all folded text.
@@ -30,39 +31,44 @@ _ELISION: Final = re.compile(r"^\s*[dl]['’](?=\w{3})", re.IGNORECASE)
 # A digit in place of the letter it looks like: "Se7en".
 _STYLISED: Final = re.compile(r"(?<=[a-z])[013457](?=[a-z])")
 _LETTER_FOR_DIGIT: Final = str.maketrans("013457", "oieasv")
-
-_ONES: Final = (
-    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
-    "twelve", "thirteen",
-)  # fmt: skip
-_ROMAN: Final = (
-    "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii",
-)  # fmt: skip
-_NUMBERS: Final = tuple(
-    (str(number), *words) for number, words in enumerate(zip(_ONES, _ROMAN, strict=True), start=1)
+# "10,000", and a number without a space beside a word: "X2", "8mm". "3rd" and "80s" stay.
+_THOUSANDS: Final = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_GLUED: Final = re.compile(
+    r"\b(?:(?P<word>[^\W\d_]+)(?P<number>\d+)|(?P<count>\d+)(?!(?:st|nd|rd|th|s)\b)(?P<unit>[^\W\d_]+))\b"
 )
-_DIGITS: Final = {word: digits for digits, *words in _NUMBERS for word in words}
-_EQUIVALENTS: Final = {
-    word: tuple(other for other in number if other != word)
-    for number in _NUMBERS
-    for word in number
-}
-# Words before a number in a series. After any other word "i" is a pronoun and stays.
-NUMBERING: Final = frozenset(["part", "episode", "chapter", "volume", "vol"])
+
+# Words before a number in a series. Only after them is "i" a number in a title.
+NUMBERING: Final = frozenset(["part", "episode", "chapter", "volume", "pt", "ep", "ch", "vol"])
+# Both forms are found by either; the long one is kept.
+ABBREVIATIONS: Final = {
+    "bros": "brothers", "capt": "captain", "ch": "chapter", "dr": "doctor", "ep": "episode",
+    "jr": "junior", "lt": "lieutenant", "mr": "mister", "mrs": "missus", "mt": "mount",
+    "n": "and", "prof": "professor", "pt": "part", "rev": "reverend", "sgt": "sergeant",
+    "sr": "senior", "st": "saint", "vol": "volume", "vs": "versus",
+}  # fmt: skip
 
 
 class NameKind(IntEnum):
-    """How a name belongs to its film; a less important name has a higher number."""
+    """How a name belongs to its film; a less important name has a higher number.
+
+    BARE is the whole name without its article.
+    """
 
     WHOLE = 0
-    ALIAS = 1
-    PART = 2
-    INITIALS = 3
+    BARE = 1
+    ALIAS = 2
+    PART = 3
+    INITIALS = 4
 
 
 def fold_name(text: str) -> str:
-    """Fold `text`; punctuation alone ("$") is kept as one word."""
-    return fold(text) or visible("".join(text.split())).casefold()
+    """Fold `text`, with numbers as words of their own; punctuation alone ("$") is kept."""
+    folded = fold(_THOUSANDS.sub("", text))
+    return _GLUED.sub(_split, folded) or visible("".join(text.split())).casefold()
+
+
+def _split(glued: re.Match[str]) -> str:
+    return " ".join(part for part in glued.groups() if part)
 
 
 def without_article(name: str) -> str:
@@ -71,23 +77,34 @@ def without_article(name: str) -> str:
     return rest if space and first in ARTICLES else name
 
 
-def with_digits(name: str) -> str:
-    """Return the folded `name` with roman numerals and number words as digits.
+def canonical(name: str, *, versus: bool = False) -> str:
+    """Return the folded `name` with numbers in digits and abbreviations written out.
 
-    A single letter stays: it is a title ("X") or the start of one.
+    Words that only number a film are left out: "Kill Bill: Vol. 2" becomes "kill bill 2". A
+    single letter stays: it is a title ("X") or the start of one. A "v" is five or, where
+    `versus` is set, "versus".
     """
     words = name.split(" ")
-    if len(name) == 1 or _DIGITS.keys().isdisjoint(words):
+    if len(name) == 1:
         return name
-    return " ".join(
-        word if word == "i" and previous not in NUMBERING else _DIGITS.get(word, word)
-        for previous, word in zip(["", *words], words, strict=False)
-    )
-
-
-def equivalents(word: str) -> tuple[str, ...]:
-    """Return the other ways to write a number: "ii" gives "2" and "two"."""
-    return _EQUIVALENTS.get(word, ())
+    found: list[str] = []
+    start = 0
+    while start < len(words):
+        word = words[start]
+        number = number_at(words, start)
+        if word == "v" and versus:
+            number, word = None, "versus"
+        elif word == "i" and start and words[start - 1] in NUMBERING:
+            number = Number("1", 1)
+        if number is None:
+            found.append(ABBREVIATIONS.get(word, word))
+            start += 1
+            continue
+        if len(found) > 1 and found[-1] in NUMBERING:
+            found.pop()
+        found.append(number.digits)
+        start += number.words
+    return " ".join(found)
 
 
 def _initials(name: str) -> str:
@@ -107,7 +124,9 @@ def variants(text: str) -> list[str]:
     for spelling in spellings:
         for name in (spelling, without_article(spelling)):
             found[name] = None
-            found[with_digits(name)] = None
+            found[canonical(name)] = None
+            if " v " in name:
+                found[canonical(name, versus=True)] = None
     found.pop("", None)
     return list(found)
 
@@ -119,7 +138,13 @@ def names_of(title: str) -> dict[str, NameKind]:
     """
     main, aliases = split_aliases(natural(split_year(title)[0]))
     spellings = variants(main)
-    names = dict.fromkeys(spellings, NameKind.WHOLE)
+    article = spellings[0].partition(" ")[0] + " " if spellings else ""
+    names = {
+        name: NameKind.BARE
+        if article.strip() in ARTICLES and not f"{name} ".startswith(article)
+        else NameKind.WHOLE
+        for name in spellings
+    }
     for alias in aliases:
         for name in variants(alias):
             names.setdefault(name, NameKind.ALIAS)
@@ -153,4 +178,5 @@ def split_aliases(name: str) -> tuple[str, list[str]]:
 
 def _is_numbering(name: str) -> bool:
     """Return whether a folded name only numbers a film in a series: "part 2"."""
-    return all(word in NUMBERING or word in _DIGITS or word.isdecimal() for word in name.split(" "))
+    words = canonical(f"part {name}").split(" ")
+    return all(word in NUMBERING or word[0].isdecimal() for word in words)

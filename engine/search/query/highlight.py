@@ -2,17 +2,19 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Final
 
 from rapidfuzz.distance import OSA
 
 from engine.search.index.normalize import fold_characters, folded_lengths
-from engine.search.index.title_variants import equivalents
+from engine.search.index.title_variants import canonical
 
-_WORD: Final = re.compile(r"\S+")
+_WORD: Final = re.compile(r"[^\W\d]+(?=\d+(?:\s|$))|\S+")  # "x2" is two words
+_NOT_ALIKE: Final = 99
 
 # The ASCII characters that do not fold to one character.
-_UNEVEN: Final = frozenset("'`&")
+_UNEVEN: Final = frozenset("'`&+")
 
 
 def matched_spans(title: str, words: Sequence[str]) -> tuple[tuple[int, int], ...]:
@@ -25,20 +27,42 @@ def matched_spans(title: str, words: Sequence[str]) -> tuple[tuple[int, int], ..
     title_words = [(match.start(), match[0]) for match in _WORD.finditer(folded)]
     matched: list[tuple[int, int]] = []
     for word in words:
-        matched += (
-            _prefix_matches(word, title_words)
-            or _match_across_words(word, title_words)
-            or _similar_words(word, title_words)
-        )
+        begun = [start for start, other in title_words if other.startswith(word)]
+        if begun:
+            matched += [(start, start + len(word)) for start in begun]
+        else:
+            matched += _match_across_words(word, title_words) or _similar_words(word, title_words)
     if not matched:
         return ()
     source = _sources(title, folded)
     return _merged((source[start], source[end - 1] + 1) for start, end in matched)
 
 
-def _prefix_matches(word: str, title_words: Sequence[tuple[int, str]]) -> list[tuple[int, int]]:
-    """Return the ranges of the folded title where one of its words starts with `word`."""
-    return [(start, start + len(word)) for start, other in title_words if other.startswith(word)]
+def _similar_words(word: str, title_words: Sequence[tuple[int, str]]) -> list[tuple[int, int]]:
+    """Return the ranges of words that are written differently, or else have the fewest mistakes."""
+    distances = [_distance(word, other) for _, other in title_words]
+    least = min(distances, default=_NOT_ALIKE)
+    return [
+        (start, start + len(other))
+        for (start, other), distance in zip(title_words, distances, strict=True)
+        if distance == least < _NOT_ALIKE
+    ]
+
+
+@lru_cache(maxsize=1 << 15)  # the words of one search meet again in the next
+def _distance(word: str, other: str) -> int:
+    """Return the number of mistakes, 0 where only the way to write it differs, or `_NOT_ALIKE`."""
+    if _plain(word) == _plain(other):
+        return 0
+    most = (len(word) + 1) // 4
+    mistakes = OSA.distance(word, other, score_cutoff=most)
+    return mistakes if mistakes <= most else _NOT_ALIKE
+
+
+@lru_cache(maxsize=1 << 14)
+def _plain(word: str) -> str:
+    """Return `word` as any other way to write it is returned: "ii" and "two" as "2"."""
+    return canonical(f"part {word}").removeprefix("part ")
 
 
 def _match_across_words(word: str, title_words: Sequence[tuple[int, str]]) -> list[tuple[int, int]]:
@@ -54,22 +78,6 @@ def _match_across_words(word: str, title_words: Sequence[tuple[int, str]]) -> li
             if left <= len(following) and letters.startswith(word):
                 return [(start, begin + left)]
     return []
-
-
-def _similar_words(word: str, title_words: Sequence[tuple[int, str]]) -> list[tuple[int, int]]:
-    """Return the ranges of words that are the same number, or else have the fewest typos."""
-    same = equivalents(word)
-    if numbers := [(start, start + len(other)) for start, other in title_words if other in same]:
-        return numbers
-    most_typos = (len(word) + 1) // 4
-    distances = [
-        (OSA.distance(word, other, score_cutoff=most_typos), start, start + len(other))
-        for start, other in title_words
-    ]
-    fewest = min((typos for typos, _, _ in distances), default=0)
-    return [
-        (start, end) for typos, start, end in distances if typos == fewest and typos <= most_typos
-    ]
 
 
 def _merged(spans: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:

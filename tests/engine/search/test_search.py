@@ -187,7 +187,7 @@ def test_every_film_with_a_word_one_typo_away_is_found(typo):
     rng = np.random.default_rng(7)
     for row, title in enumerate(FAMOUS_FILMS):
         for word in fold(title).split():
-            if len(word) < 5 or word.isdecimal() or not word.isascii():
+            if len(word) < 6 or word.isdecimal() or not word.isascii():
                 continue
             at = int(rng.integers(len(word) - 1))
             typed = {
