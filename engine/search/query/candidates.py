@@ -126,6 +126,7 @@ def find_candidates(
     if not len(films):
         worded = [match for match in matches if not match.term.years] or matches
         films = _guesses(arrays, typed, _points(worded)[0], allowed)
+    films = films[arrays.first_name[films] < arrays.first_name[films + 1]]  # a title may be blank
     tiers = _TIER_OF_LEVEL[least[films]]
     tiers[(tiers == Tier.GUESS) & other_number[films]] = Tier.OTHER_NUMBER
     numbered = np.ones(len(films), dtype=bool)
