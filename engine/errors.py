@@ -48,6 +48,10 @@ class TitleError(FourfoldError):
     """A title does not name exactly one film."""
 
 
+class AmbiguousTitleError(TitleError):
+    """A title may mean several films."""
+
+
 class ImportFileError(FourfoldError):
     """A file to import cannot be read, or is not in a known format."""
 

@@ -14,7 +14,7 @@ from engine.text import counted, visible
 from tui.autosave import Autosave
 from tui.import_flow import ImportFlow
 from tui.startup import Launch, Loaded
-from tui.view.models import FilmLine
+from tui.view.models import FilmLine, film_line
 from tui.view.search import FilmSearch
 
 if TYPE_CHECKING:
@@ -25,11 +25,25 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What the app opens with: the films, and the favourites and import file that were named."""
+    """What the app opens with.
+
+    Attributes
+    ----------
+    picks
+        The favourites that were named.
+    searches
+        The names that may mean several films, to be searched one after another.
+    notes
+        A line for each favourite whose exact name was not typed.
+    report
+        The films of the import file, or None.
+    """
 
     loaded: Loaded
     search: FilmSearch
     picks: tuple[FilmLine, ...]
+    searches: tuple[str, ...]
+    notes: tuple[str, ...]
     report: "ImportReport | None"
 
     @classmethod
@@ -42,13 +56,16 @@ class Opening:
             Any of it is missing or damaged.
         """
         loaded = launch.load()
-        search = FilmSearch(loaded.bundle, loaded.index, launch.seed)
+        search = FilmSearch(loaded.finder, launch.seed)
         report = None
         if launch.imported is not None:
             from tui.view.import_report import ImportReport
 
             report = ImportReport.read(launch.imported, loaded.bundle)
-        return cls(loaded, search, search.lines(loaded.named(launch.titles)), report)
+        named = loaded.named(launch.titles)
+        picks = tuple(film_line(movie) for movie in named.movies)
+        searches = tuple(str(error.where) for error in named.ambiguous)
+        return cls(loaded, search, picks, searches, named.notes, report)
 
 
 class SessionFlow:
@@ -75,12 +92,14 @@ class SessionFlow:
         bundle, resumed = self._loaded.bundle, self._loaded.resumed
         films = counted(len(bundle.catalogue), "film")
         figures = f"{films} · {bundle.model} · {self._loaded.policy.label}"
-        self._app.pick_screen.go_live(opening.search, figures, opening.picks)
+        self._app.pick_screen.go_live(opening.search, figures, opening.picks, opening.searches)
         if resumed is not None:
             self._show(resumed)
         elif len(opening.picks) == FAVOURITES:
             self.start([film.movie_id for film in opening.picks])
         self.imports.review(opening.report)
+        for note in opening.notes:
+            self._app.notify(visible(note), markup=False)
         if self._loaded.notice:
             self._app.notify(visible(self._loaded.notice), severity="warning", markup=False)
 

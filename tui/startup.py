@@ -6,13 +6,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.errors import SessionFileError, TitleError
+from engine.errors import AmbiguousTitleError, SessionFileError, TitleError
 
 if TYPE_CHECKING:  # Loading needs NumPy, which must not delay the first paint.
     from engine.bundle import Bundle
     from engine.catalogue.all_films import AllFilms
+    from engine.catalogue.movies import Movie
     from engine.files.manifest import CheckedFolder
     from engine.policy import Policy
+    from engine.search.film_finder import FilmFinder
     from engine.search.title_index import TitleIndex
     from engine.session.file import SavedSession
     from engine.session.session import Session
@@ -65,6 +67,25 @@ class ModelCache:
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """The films named on the command line.
+
+    Attributes
+    ----------
+    movies
+        In the order of their names.
+    notes
+        A line for each film whose exact name was not typed.
+    ambiguous
+        An error for each name that may mean several films.
+    """
+
+    movies: "tuple[Movie, ...]"
+    notes: tuple[str, ...]
+    ambiguous: tuple[AmbiguousTitleError, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Loaded:
     """What has been loaded for the app or a plain subcommand.
 
@@ -85,24 +106,40 @@ class Loaded:
     notice: str | None = None
     resumed: "Session | None" = None
 
-    def named(self, titles: Sequence[str]) -> list[int]:
-        """Return the MovieLens ids of the films with these names.
+    @property
+    def finder(self) -> "FilmFinder":
+        """The search of the catalogue."""
+        from engine.search.film_finder import FilmFinder
+
+        return FilmFinder(self.bundle.catalogue, self.index, self.bundle.processed)
+
+    def named(self, titles: Sequence[str]) -> "Named":
+        """Return the films with these names.
 
         Raises
         ------
         TitleError
-            A name fits no film or several, or a film is named twice.
+            A name fits no film, or a film is named twice.
         """
-        from engine.search.query.resolve import find_by_name
+        from engine.search.named_film import find_named_film
 
-        catalogue = self.bundle.catalogue
-        named: list[int] = []
+        finder, catalogue = self.finder, self.bundle.catalogue
+        movies: list[Movie] = []
+        notes: list[str] = []
+        ambiguous: list[AmbiguousTitleError] = []
         for title in titles:
-            movie_id = int(catalogue.movie_ids[find_by_name(title, catalogue.titles, self.index)])
-            if movie_id in named:
+            try:
+                named = find_named_film(title, finder)
+            except AmbiguousTitleError as error:
+                ambiguous.append(error)
+                continue
+            movie = catalogue.movie(named.row)
+            if movie in movies:
                 raise TitleError("names a film that is named already", where=title)
-            named.append(movie_id)
-        return named
+            movies.append(movie)
+            if not named.exact:
+                notes.append(f"{title}: taken for {movie.label}")
+        return Named(tuple(movies), tuple(notes), tuple(ambiguous))
 
 
 @dataclass(frozen=True, slots=True)

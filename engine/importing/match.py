@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from engine.bundle import Bundle
+from engine.catalogue.film_ids import FilmIds
 from engine.catalogue.movies import Movie
-from engine.importing.matcher import Matcher, read_imdb_ids
+from engine.importing.matcher import Matcher
 from engine.importing.records import ImportedFile, ImportRecord
 from engine.taste.base import Answer
 
@@ -81,7 +82,7 @@ def match_films(file: ImportedFile, bundle: Bundle) -> ImportMatches:
     """
     records = file.records
     has_imdb_ids = any(record.imdb_id is not None for record in records)
-    imdb_ids = read_imdb_ids(bundle.processed) if has_imdb_ids else {}
+    imdb_ids = FilmIds.read(bundle.processed).imdb if has_imdb_ids else {}
     matcher = Matcher(bundle.catalogue, imdb_ids, records)
     positions_by_film: dict[int, list[int]] = {}
     reasons: dict[int, str] = {}

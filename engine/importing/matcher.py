@@ -3,9 +3,6 @@
 from collections.abc import Mapping, Sequence
 
 from engine.catalogue.movies import Catalogue
-from engine.files.manifest import CheckedFolder
-from engine.files.names import MOVIE_FACTS
-from engine.files.readers import is_whole_number, read_table
 from engine.importing.records import ImportRecord
 from engine.importing.title_lookup import TitleLookup
 from engine.text import listed
@@ -105,21 +102,3 @@ class Matcher:
 
     def _labels(self, rows: list[int]) -> str:
         return listed((self._catalogue.movie(row).label for row in rows), _LISTED, "; ")
-
-
-def read_imdb_ids(processed: CheckedFolder | None) -> dict[int, int]:
-    """Return MovieLens id -> number of the IMDb id, for the films where it is known.
-
-    Raises
-    ------
-    DataError
-        The facts are damaged or do not fit their manifest.
-    """
-    if processed is None or not processed.has(MOVIE_FACTS):
-        return {}
-    rows = read_table(processed, MOVIE_FACTS, ("movieId", "imdbId"))
-    return {
-        int(movie_id): int(imdb_id)
-        for movie_id, imdb_id in rows
-        if is_whole_number(movie_id) and is_whole_number(imdb_id)
-    }

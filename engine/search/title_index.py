@@ -147,7 +147,7 @@ class TitleIndex:
         if mask is not None and mask.shape != (self._size,):
             raise ValueError(f"a mask of shape {mask.shape} for {self._size} films")
         allowed = self._allowed(mask)
-        typed = parse_typed_text(query, lambda word: arrays.words.find(word.encode()) is not None)
+        typed = parse_typed_text(query, self.has_word)
         if not typed.terms:
             popular = np.arange(len(arrays.order)) if allowed is None else np.flatnonzero(allowed)
             return [
@@ -184,12 +184,17 @@ class TitleIndex:
         spans = matched_spans(name, words) if words else ()
         return Match(int(self._rows[film]), score, spans, guess, whole)
 
-    def rows_named(self, name: str) -> list[int]:
+    def has_word(self, word: str) -> bool:
+        """Return whether a title has the folded `word`."""
+        return self._arrays.words.find(word.encode()) is not None
+
+    def rows_named(self, name: str, *, parts: bool = False) -> list[int]:
         """Return the rows of the films called `name`, most popular first.
 
         Case, accents, punctuation, spaces, a leading article and the way a number is
         written do not count; `name` has no year. Where no film has that name, the films
-        with it as an alternative title ("Cidade de Deus") are returned.
+        with it as an alternative title ("Cidade de Deus") are returned, and where `parts` is
+        set, else those with it as a part of their title ("Star Wars").
         """
         arrays = self._arrays
         main, _ = split_aliases(natural(name))
@@ -198,7 +203,8 @@ class TitleIndex:
             [np.empty(0, dtype=np.int32), *(arrays.names_starting_with(one)[0] for one in wanted)]
         )
         kinds = arrays.kinds[names]
-        for wanted_kinds in (kinds <= NameKind.BARE, kinds == NameKind.ALIAS):
+        groups = [kinds <= NameKind.BARE, kinds == NameKind.ALIAS]
+        for wanted_kinds in [*groups, kinds == NameKind.PART] if parts else groups:
             films = distinct(arrays.films_of_names(names[wanted_kinds]))
             rows = self._rows[arrays.order[films]]
             if (rows != _ABSENT).any():

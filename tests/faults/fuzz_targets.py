@@ -13,6 +13,7 @@ import pandas as pd
 from engine.bundle import Bundle
 from engine.catalogue.all_films import AllFilms
 from engine.catalogue.film_details import FilmDetailsTable, _by_movie
+from engine.catalogue.movies import Catalogue
 from engine.errors import DataError
 from engine.files.manifest import CheckedFolder
 from engine.files.names import (
@@ -30,8 +31,9 @@ from engine.files.names import (
 from engine.files.readers import read_id_table, read_matrix
 from engine.files.yaml_settings import read_settings
 from engine.policy import COEFFICIENTS, Policy
+from engine.search.film_finder import FilmFinder
+from engine.search.named_film import find_named_film
 from engine.search.query.filter_syntax import parse_query
-from engine.search.query.resolve import find_by_name
 from engine.search.title_index import TitleIndex
 from engine.session.session import Session
 from preprocessing.movielens.links import read_links
@@ -51,6 +53,11 @@ _PROCESSED, _ALS = HOME / "processed", HOME / "artifacts" / "als"
 _IDS = pd.Series(np.arange(1, 61, dtype=np.int32))
 _FILMS = AllFilms.read(CheckedFolder(_PROCESSED, "setup"))
 _INDEX = TitleIndex.build(_FILMS.titles, _FILMS.popularity)
+_FINDER = FilmFinder(
+    Catalogue(_FILMS.movie_ids, _FILMS.titles, _FILMS.genres, _FILMS.popularity),
+    _INDEX,
+    CheckedFolder(_PROCESSED, "setup"),
+)
 
 
 class InMemoryFolder(CheckedFolder):
@@ -230,7 +237,7 @@ def search_for_bytes(raw: bytes) -> None:
 
 def search(text: str) -> None:
     """Search for `text` as the app does while a person types it."""
-    query = parse_query(text, GENRES)
+    query = parse_query(text, GENRES, _INDEX.has_word)
     years = np.arange(len(_FILMS)) + 1950
     mask = query.mask(years, GENRES, np.ones((len(_FILMS), len(GENRES)), dtype=bool))
     for match in _INDEX.search(query.text, mask=mask):
@@ -238,4 +245,4 @@ def search(text: str) -> None:
     assert all("\n" not in problem for problem in query.problems)
     _INDEX.search(text, limit=3)
     with one_line_errors():
-        find_by_name(text, _FILMS.titles, _INDEX)
+        find_named_film(text, _FINDER)

@@ -15,6 +15,7 @@ from tui.startup import Launch
 
 COMMANDS: Final = {
     "recommend": "print recommendations for four films",
+    "find": "print the films that a search finds",
     "policy": "check a policy file and explain it",
     "keys": "print a keymap.toml to start from",
     "locate": "print where data, models and settings are read from",
@@ -40,7 +41,7 @@ def layout_from(args: argparse.Namespace) -> Locations:
 
 
 def launch_from(args: argparse.Namespace) -> Launch:
-    """Return what the options shared by the app and `recommend` ask for."""
+    """Return what the options shared by the app, `recommend` and `find` ask for."""
     layout = layout_from(args)
     return Launch(
         config=layout.config.path,
@@ -49,7 +50,7 @@ def launch_from(args: argparse.Namespace) -> Launch:
         model=getattr(args, "model", None),
         policy=getattr(args, "policy", None),
         seed=getattr(args, "seed", 0),
-        imported=args.imported,
+        imported=getattr(args, "imported", None),
     )
 
 
@@ -110,6 +111,16 @@ def _subcommand_parser() -> argparse.ArgumentParser:
     recommend.add_argument(
         "--json", action="store_true", help="print JSON, with the terms of every score"
     )
+
+    find = commands.add_parser("find", parents=[shared], help=COMMANDS["find"])
+    find.add_argument(
+        "query", nargs="+", metavar="QUERY",
+        help="what the app's search box takes; - reads a query from each line of standard input",
+    )  # fmt: skip
+    find.add_argument(
+        "-n", type=_at_least(1), default=10, metavar="N", help="most films (default: 10)"
+    )
+    find.add_argument("--json", action="store_true", help="print JSON, for - one object a line")
 
     policy = commands.add_parser("policy", help=COMMANDS["policy"])
     policy.add_argument("--check", required=True, metavar="FILE", help="a preset or a YAML file")

@@ -43,6 +43,8 @@ def _run_subcommand(args: Namespace) -> None:
     """Run a subcommand; each is imported only when used, because some need NumPy."""
     if args.command == "recommend":
         from tui.cli.recommend import run as run_subcommand
+    elif args.command == "find":
+        from tui.cli.find import run as run_subcommand
     elif args.command == "policy":
         from tui.cli.policy import run as run_subcommand
     elif args.command == "keys":

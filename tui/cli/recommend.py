@@ -12,6 +12,7 @@ from engine.ranking.explanation import Recommendation
 from engine.session.session import Session
 from engine.text import visible
 from tui.cli.arguments import launch_from
+from tui.startup import Loaded
 from tui.view.import_report import ImportReport
 
 
@@ -34,7 +35,7 @@ def run(args: Namespace) -> None:
     loaded = launch.load()
     report = ImportReport.read(launch.imported, loaded.bundle) if launch.imported else None
     session = Session(loaded.bundle, loaded.policy, launch.seed)
-    session.start(loaded.named(args.like) if args.like or report is None else _four_best(report))
+    session.start(_liked(loaded, args.like) if args.like or report is None else _four_best(report))
     if report is not None:
         session.import_films(report.answered_films)
     films = session.recommendations(args.n)
@@ -48,6 +49,16 @@ def run(args: Namespace) -> None:
         left_out = (f"left out: {name}: {reason}" for name, reason in report.left_out)
         for line in (report.summary, *report.ignored, *left_out):
             print(visible(line), file=sys.stderr)
+
+
+def _liked(loaded: Loaded, titles: Sequence[str]) -> list[int]:
+    """Return the MovieLens ids of the named films, and print which one a name was taken for."""
+    named = loaded.named(titles)
+    if named.ambiguous:
+        raise named.ambiguous[0]
+    for note in named.notes:
+        print(visible(note), file=sys.stderr)
+    return [movie.movie_id for movie in named.movies]
 
 
 def _four_best(report: ImportReport) -> list[int]:

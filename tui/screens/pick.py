@@ -56,6 +56,7 @@ class PickScreen(Screen[None]):
         self._draws = 0
         self._problems = ""
         self._promise = ""
+        self._searches: tuple[str, ...] = ()
 
     def compose(self) -> ComposeResult:
         """Lay out search, results and the four slots."""
@@ -78,13 +79,29 @@ class PickScreen(Screen[None]):
         self._show_picks()
 
     def go_live(
-        self, film_search: "FilmSearch", figures: str, picks: tuple[FilmLine, ...] = ()
+        self,
+        film_search: "FilmSearch",
+        figures: str,
+        picks: tuple[FilmLine, ...] = (),
+        searches: tuple[str, ...] = (),
     ) -> None:
-        """Start searching, with `figures` in the header and `picks` picked already."""
+        """Start searching.
+
+        Parameters
+        ----------
+        figures
+            Shown in the header.
+        picks
+            Films that are picked already.
+        searches
+            Texts for the box: the first one now, the next ones each after a pick.
+        """
         self._film_search = film_search
         self._searching = LatestRequest(self, film_search.find, self._show_found)
         self._picks = picks
-        self._pick_when_found &= len(picks) < FAVOURITES
+        self._pick_when_found &= len(picks) < FAVOURITES and not searches
+        self._searches = searches
+        self._next_search()
         self.query_one(TopBar).show("", figures)
         self._show_picks()
         self._search()
@@ -111,9 +128,10 @@ class PickScreen(Screen[None]):
             about = "The four films that the recommendations start from."
             return Topic("Your four", about, (Place.SLOTS, Place.PICK, Place.ANYWHERE))
         about = (
-            "Type any part of a title; accents, articles and small slips do not matter. "
-            "year:1994, year:1990s, year:1990-1999 or year:>2000 and genre:thriller narrow the "
-            "films down. Tab goes on to the results and to your four."
+            "Type any part of a title; accents, articles and small slips do not matter, and "
+            "“rocky 2” finds Rocky II. 80s, year:1994, year:1990-1999 or year:>2000 and "
+            "genre:science fiction narrow the films down. An address of a film on IMDb, TMDB, "
+            "MovieLens or Letterboxd finds it too. Tab goes on to the results and to your four."
         )
         return Topic(
             "Finding films", about, (Place.SEARCH, Place.SEARCH_BOX, Place.PICK, Place.ANYWHERE)
@@ -218,7 +236,15 @@ class PickScreen(Screen[None]):
             return
         self._picks += (film,)
         self.query_one(SearchBox).value = ""
+        self._next_search()
         self._show_picks()
+
+    def _next_search(self) -> None:
+        """Fill the box with the next text to search, if there is one."""
+        if self._searches:
+            box = self.query_one(SearchBox)
+            box.value, self._searches = self._searches[0], self._searches[1:]
+            box.cursor_position = len(box.value)
 
     def _take_back(self, film: FilmLine) -> None:
         self._picks = tuple(pick for pick in self._picks if pick.movie_id != film.movie_id)

@@ -8,19 +8,16 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from engine.bundle import Bundle
+from engine.errors import DataError
 from engine.files.names import FAVOURITES
-from engine.search.query.filter_syntax import parse_query
-from engine.search.title_index import Match, TitleIndex
-from engine.text import counted
+from engine.search.film_finder import FilmFinder
 from tui.view.models import Bar, FilmLine, SearchResults, film_line
 
-_MAX_RESULTS = 50  # because drawing a thousand would slow every keystroke down
 _WELL_KNOWN = 200
 
 
 class FilmSearch:
-    """Finds films of a bundle's catalogue.
+    """Finds films of a catalogue for the screens.
 
     Parameters
     ----------
@@ -28,22 +25,22 @@ class FilmSearch:
         Seeds the films that `surprise` draws.
     """
 
-    def __init__(self, bundle: Bundle, index: TitleIndex, seed: int = 0):
-        self._catalogue = bundle.catalogue
-        self._index = index
+    def __init__(self, finder: FilmFinder, seed: int = 0):
+        self._finder = finder
+        self._catalogue = finder.catalogue
         self._seed = seed
 
     def find(self, typed: str) -> SearchResults:
         """Return the films that match `typed`, or the most popular ones; may run in a thread."""
-        catalogue = self._catalogue
-        query = parse_query(typed, catalogue.genres)
-        mask = query.mask(catalogue.years, catalogue.genres, catalogue.has_genre)
-        matches = self._index.search(query.text, _MAX_RESULTS, mask)
-        films = tuple(film_line(catalogue.movie(match.row), spans=match.spans) for match in matches)
-        guess = bool(matches) and matches[0].guess
-        return SearchResults(
-            films, _heading(query.text, matches, mask is not None), query.problems, guess
+        try:
+            found = self._finder.find(typed)
+        except DataError as error:
+            return SearchResults((), "No film found.", (str(error),))
+        films = tuple(
+            film_line(self._catalogue.movie(match.row), spans=match.spans)
+            for match in found.matches
         )
+        return SearchResults(films, found.heading, found.problems, found.guess)
 
     def lines(self, movie_ids: Sequence[int]) -> tuple[FilmLine, ...]:
         """Return the lines of films, by MovieLens id."""
@@ -73,15 +70,3 @@ class FilmSearch:
             Bar(genre, count / FAVOURITES, f"{count}/{FAVOURITES}")
             for genre, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
         )
-
-
-def _heading(text: str, matches: list[Match], filtered: bool) -> str:
-    if not matches:
-        return "No film passes these filters." if filtered else "No film like that."
-    if matches[0].guess:
-        return "No film like that; nearest:"
-    if not text:
-        return "Popular films that pass" if filtered else "Popular films"
-    if len(matches) == _MAX_RESULTS:
-        return f"The {_MAX_RESULTS} best of more films"
-    return counted(len(matches), "film")

@@ -154,7 +154,8 @@ def _least(
     """Return the lowest level of the terms, (n,); 0 for a film that lacks a needed one.
 
     A word of one or two letters is too short to recognise a mistake in: unless it counts,
-    lacking it beside longer words is a slip. Lacking an article in front or "part" is only a shortening.
+    lacking it beside longer words is a slip. Lacking an article in front or "part" is only a
+    shortening.
     """
     least = np.full(len(matches[0].levels), EXACT, dtype=np.uint8)
     has_long_word = any(

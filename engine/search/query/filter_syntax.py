@@ -1,30 +1,39 @@
-"""Parse the text of the search box into a title to search and the filters `year:` and `genre:`.
+"""Parse the text of the search box into a title to search and filters by year and genre.
 
-A filter that cannot be used is reported in `Query.problems`.
+A filter that cannot be used is reported in `Query.problems`, with one that could be.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+from rapidfuzz import fuzz, process
 
 from engine.search.index.normalize import fold
 from engine.text import visible
 
-# A filter's key is letters and its value follows without a space, so that "Star Wars: Episode IV",
-# "2001: A Space Odyssey" and "3:10 to Yuma" stay titles.
-_FILTER: Final = re.compile(r"(?<!\S)([^\W\d_]+):(\S*)")
+# "Alien:Covenant" is reported as an unknown filter; "Star Wars: Episode IV", "2001: A Space
+# Odyssey" and "3:10 to Yuma" are titles.
+_KEY: Final = re.compile(r"(?<!\S)(?:(years?|genres?|id):\s*|([^\W\d_]+):(?=\S))", re.IGNORECASE)
+_QUOTES: Final = {'"': '"', "'": "'", "“": "”", "‘": "’", "«": "»"}
+_YEAR: Final = r"(?:\d{4}|(?:\d\d)?\d0s)"
 _YEARS: Final = re.compile(
-    r"(?P<single>\d{4})|(?P<decade>\d{3}0)s"
-    r"|(?P<first>\d{4})?(?:-|–|\.\.)(?P<last>\d{4})?"
+    rf"(?P<single>{_YEAR})|(?P<first>{_YEAR})?(?:-|–|\.\.)(?P<last>{_YEAR})?"
     r"|(?P<bound>[<>]=?)(?P<limit>\d{4})"
 )
-_KEYS: Final = {"year": "year", "years": "year", "genre": "genre", "genres": "genre"}
+_DECADE: Final = re.compile(
+    r"(?<!\S)(?:the\s+)?['’‘]?(?P<decade>(?:1[89]|20)?\d0s)(?!\S)", re.IGNORECASE
+)
 _EARLIEST: Final = 0
 _LATEST: Final = 9999
+_GENRE_ALIASES: Final = {
+    "science fiction": "Sci-Fi", "noir": "Film-Noir", "animated": "Animation",
+    "kids": "Children", "family": "Children", "musicals": "Musical", "westerns": "Western",
+}  # fmt: skip
+_LEAST_LIKENESS: Final = 50  # from 0 to 100, of a genre that may have been meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +45,11 @@ class Query:
     text
         The title to search: the typed text without its filters.
     years
-        (first, last) year, both inclusive; None without a `year:` filter.
+        (first, last) year, both inclusive; None without a filter by year.
     genres
         One group per `genre:` filter; a film needs one genre of every group.
+    movie_id
+        The MovieLens id of an `id:` filter, or None.
     problems
         A sentence for each filter that could not be used.
     """
@@ -46,6 +57,7 @@ class Query:
     text: str
     years: tuple[int, int] | None = None
     genres: tuple[tuple[str, ...], ...] = ()
+    movie_id: int | None = None
     problems: tuple[str, ...] = ()
 
     def mask(
@@ -56,7 +68,7 @@ class Query:
         Parameters
         ----------
         years
-            (n,) integers; a year below 1 is unknown and fails every `year:` filter.
+            (n,) integers; a year below 1 is unknown and fails every filter by year.
         names, has_genre
             The g genres that were passed to `parse_query`, and those of each film, (n, g) bool.
         """
@@ -72,91 +84,198 @@ class Query:
         return passes
 
 
-def parse_query(text: str, genres: Sequence[str]) -> Query:
-    """Parse the typed `text`; `genres` are the names that a `genre:` filter may use.
+def parse_query(text: str, genres: Sequence[str], is_word: Callable[[str], bool]) -> Query:
+    """Parse the typed `text`.
 
-    Filters are `year:1994`, `year:1990s`, `year:1990-1999`, `year:1990-`, `year:-1999`,
-    `year:>2000` (also `>=`, `<`, `<=`) and `genre:thriller`, where the start of a name is
-    enough, case and hyphens do not count and commas mean "or". A film must pass all filters
-    of the same key. A word with an unknown key is reported and stays in the text: it may be
-    a title typed without its space.
+    Filters are `year:1994`, `year:1990s`, `year:80s`, `year:1990-1999`, `year:1990-`,
+    `year:-1999`, `year:>2000` (also `>=`, `<`, `<=`), a decade on its own, `id:` with a
+    MovieLens id, and `genre:thriller`, where the start of a name is enough, case and hyphens do
+    not count and commas mean "or". A space may follow the colon. The value of `genre:` is the
+    longest genre that follows, or what is in quotes. A film must pass all filters. A word with
+    an unknown key is reported and stays in the text: it may be a title typed without its space.
+
+    Parameters
+    ----------
+    genres
+        The names that a `genre:` filter may use.
+    is_word
+        Whether a title of the catalogue has a folded word: "80s" then is no filter.
     """
-    years: tuple[int, int] | None = None
-    groups: list[tuple[str, ...]] = []
-    problems: list[str] = []
-
-    def take_filter(match: re.Match[str]) -> str:
-        nonlocal years
-        key, value = match[1].casefold(), match[2]
-        if key not in _KEYS:
-            if value:
-                problems.append(visible(f"There is no filter “{match[1]}:”; use year: or genre:."))
-            return match[0]
-        try:
-            if _KEYS[key] == "year":
-                years = _intersection(years, _year_range(value))
-            else:
-                groups.append(_matching_genres(value, genres))
-        except _UnusableFilterError as error:
-            problems.append(visible(str(error)))
-        return ""
-
-    title = _FILTER.sub(take_filter, text)
-    return Query(" ".join(title.split()), years, tuple(groups), tuple(problems))
+    parser = _Parser(genres)
+    title: list[str] = []
+    rest = text
+    while (key := _KEY.search(rest)) is not None:
+        title.append(rest[: key.start()])
+        rest = rest[key.end() :]
+        if key[1] is None:
+            title.append(key[0])
+            parser.problems.append(
+                visible(f"There is no filter “{key[2]}:”; use year:, genre: or id:.")
+            )
+        else:
+            rest = parser.take(key[1].casefold(), rest)
+    title.append(rest)
+    typed = _DECADE.sub(lambda found: parser.take_decade(found, is_word), "".join(title))
+    kept = " ".join(typed.split())
+    if typed == text and kept and typed[-1].isspace():
+        kept += " "  # the last word is complete
+    return Query(kept, parser.years, tuple(parser.groups), parser.movie_id, tuple(parser.problems))
 
 
 class _UnusableFilterError(ValueError):
     """A filter's value cannot be used."""
 
 
-def _year_range(value: str) -> tuple[int, int]:
-    match = _YEARS.fullmatch(value)
-    if match is None or value in {"-", "–", ".."}:
-        raise _UnusableFilterError(
-            f"year:{value} is not a year; write year:1994, year:1990-1999 or year:>2000."
+class _Parser:
+    """Collects the filters of one query."""
+
+    def __init__(self, genres: Sequence[str]):
+        self.years: tuple[int, int] | None = None
+        self.groups: list[tuple[str, ...]] = []
+        self.movie_id: int | None = None
+        self.problems: list[str] = []
+        self._genres = genres
+        self._known = {_squeezed(genre): genre for genre in genres}
+        for alias, genre in _GENRE_ALIASES.items():
+            if genre in genres:
+                self._known.setdefault(_squeezed(alias), genre)
+
+    def take(self, key: str, rest: str) -> str:
+        """Use the value in front of `rest` as the filter `key`, and return what follows it."""
+        if key.startswith("genre"):
+            return self._take_genres(rest)
+        value, rest = _first_value(rest)
+        try:
+            if key == "id":
+                self.movie_id = _movie_id(value)
+            else:
+                self._narrow(_year_range(value))
+        except _UnusableFilterError as error:
+            self.problems.append(visible(str(error)))
+        return rest
+
+    def take_decade(self, found: re.Match[str], is_word: Callable[[str], bool]) -> str:
+        """Use "80s" as a filter, unless a title has it as a word; return what stays."""
+        decade = found["decade"].casefold()
+        if is_word(decade):
+            return found[0]
+        try:
+            self._narrow(_decade(decade))
+        except _UnusableFilterError as error:
+            self.problems.append(str(error))
+        return " "
+
+    def _narrow(self, years: tuple[int, int]) -> None:
+        first, last = self.years or years
+        first, last = max(first, years[0]), min(last, years[1])
+        if first > last:
+            raise _UnusableFilterError("No year passes every filter by year; leave one out.")
+        self.years = (first, last)
+
+    def _take_genres(self, rest: str) -> str:
+        names: list[str] = []
+        wanted = True
+        while wanted:
+            found, value, rest = self._first_genre(rest)
+            if not found:
+                self.problems.append(visible(self._unknown(value)))
+            names += found
+            wanted = rest.startswith(",")
+            rest = rest[1:] if wanted else rest
+            wanted = wanted and bool(rest.strip()) and not _KEY.match(rest.lstrip())
+        if names:
+            self.groups.append(tuple(dict.fromkeys(names)))
+        return rest
+
+    def _first_genre(self, rest: str) -> tuple[list[str], str, str]:
+        """Return the genres that the longest name in `rest` means, the name, and the rest."""
+        if rest.lstrip()[:1] in _QUOTES:
+            value, rest = _first_value(rest)
+            return self._meant(value), value, rest
+        words = list(re.finditer(r"[^\s,]+", rest[: (rest + ",").index(",")]))[:3]
+        values = [(rest[: word.end()].strip(), rest[word.end() :]) for word in reversed(words)]
+        for meant in (self._named, self._meant):
+            for value, after in values:
+                if ":" not in value and (found := meant(value)):
+                    return found, value, after
+        return [], *(values[-1] if values else ("", rest))
+
+    def _named(self, value: str) -> list[str]:
+        return [self._known[name]] if (name := _squeezed(value)) in self._known else []
+
+    def _meant(self, value: str) -> list[str]:
+        """Return the genre called `value`, or else those whose name starts with it."""
+        start = _squeezed(value)
+        found = [genre for name, genre in self._known.items() if start and name.startswith(start)]
+        return self._named(value) or list(dict.fromkeys(found))
+
+    def _unknown(self, value: str) -> str:
+        near = process.extractOne(
+            _squeezed(value), list(self._known), scorer=fuzz.ratio, score_cutoff=_LEAST_LIKENESS
         )
+        if near is not None:
+            return f"genre:{value} is not a genre; try genre:{self._known[near[0]].casefold()}."
+        missing = "is not a genre" if value else "needs a genre"
+        return f"genre:{value} {missing}; the genres are {', '.join(self._genres)}."
+
+
+def _first_value(rest: str) -> tuple[str, str]:
+    """Return the word in front of `rest`, or what is in quotes there, and what follows."""
+    rest = rest.lstrip()
+    if closing := _QUOTES.get(rest[:1]):
+        value, _, after = rest[1:].partition(closing)
+        return value, after
+    value = rest.split(maxsplit=1)[0] if rest.strip() else ""
+    return value, rest[len(value) :]
+
+
+def _movie_id(value: str) -> int:
+    if not (value.isascii() and value.isdecimal() and len(value) <= 15):
+        raise _UnusableFilterError(f"id:{value} is not a MovieLens id; try one like id:318.")
+    return int(value)
+
+
+def _year_range(value: str) -> tuple[int, int]:
+    match = _YEARS.fullmatch(value.casefold())
+    if match is None or value in {"-", "–", ".."}:
+        missing = "is not a year" if value else "needs a year"
+        raise _UnusableFilterError(f"year:{value} {missing}; try year:{_likely_year(value)}.")
     if match["single"]:
-        return int(value), int(value)
-    if match["decade"]:
-        return int(match["decade"]), int(match["decade"]) + 9
+        return _decade(match["single"])
     if match["bound"]:
         return _open_range(match["bound"], int(match["limit"]))
-    first = int(match["first"] or _EARLIEST)
-    last = int(match["last"] or _LATEST)
+    first = _decade(match["first"])[0] if match["first"] else _EARLIEST
+    last = _decade(match["last"])[1] if match["last"] else _LATEST
     if first > last:
         raise _UnusableFilterError(
-            f"year:{value} ends before it starts; write year:{last}-{first}."
+            f"year:{value} ends before it starts; try year:{match['last']}-{match['first']}."
         )
     return first, last
+
+
+def _likely_year(value: str) -> str:
+    """Return a year or decade that may have been meant by `value`."""
+    if re.fullmatch(r"\d\d", value, re.ASCII):
+        return f"19{value}"
+    if re.fullmatch(r"(18|19|20)\d", value, re.ASCII):
+        return f"{value}0s"
+    return "1980s"
+
+
+def _decade(value: str) -> tuple[int, int]:
+    """Return the years of "1994", "1990s" or "90s"; "00s" and "10s" are of this century."""
+    if not value.endswith("s"):
+        return int(value), int(value)
+    first = int(value[:-1])
+    if first < 100:
+        first += 2000 if first < 20 else 1900
+    return first, first + 9
 
 
 def _open_range(bound: str, limit: int) -> tuple[int, int]:
     if bound.startswith(">"):
         return limit + (bound == ">"), _LATEST
     return _EARLIEST, limit - (bound == "<")
-
-
-def _intersection(years: tuple[int, int] | None, others: tuple[int, int]) -> tuple[int, int]:
-    if years is None:
-        return others
-    first, last = max(years[0], others[0]), min(years[1], others[1])
-    if first > last:
-        raise _UnusableFilterError("No year satisfies every year: filter.")
-    return first, last
-
-
-def _matching_genres(value: str, genres: Sequence[str]) -> tuple[str, ...]:
-    matching: list[str] = []
-    for typed in value.rstrip(",").split(","):
-        start = _squeezed(typed)
-        found = [genre for genre in genres if start and _squeezed(genre).startswith(start)]
-        exact = [genre for genre in found if _squeezed(genre) == start]
-        if not found:
-            raise _UnusableFilterError(
-                f"genre:{value} is not known; the genres are {', '.join(genres)}."
-            )
-        matching += exact or found
-    return tuple(dict.fromkeys(matching))
 
 
 def _squeezed(name: str) -> str:

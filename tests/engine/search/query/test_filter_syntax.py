@@ -3,9 +3,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.search.query.filter_syntax import parse_query
+from engine.search.query import filter_syntax
 
 GENRES = ("Action", "Adventure", "Comedy", "Film-Noir", "Sci-Fi", "Thriller")
+
+
+def parse_query(text, title_words=()):
+    return filter_syntax.parse_query(text, GENRES, set(title_words).__contains__)
 
 
 @pytest.mark.parametrize(
@@ -23,10 +27,20 @@ GENRES = ("Action", "Adventure", "Comedy", "Film-Noir", "Sci-Fi", "Thriller")
         ("year:<=2000", (0, 2000)),
         ("YEAR:1994", (1994, 1994)),
         ("year:>1990 year:<2000", (1991, 1999)),
+        ("year: 1994", (1994, 1994)),
+        ("year:80s", (1980, 1989)),
+        ("year:00s", (2000, 2009)),
+        ("year:80s-90s", (1980, 1999)),
+        ('year:"1994"', (1994, 1994)),
+        ("80s", (1980, 1989)),
+        ("the 80s", (1980, 1989)),
+        ("’80s", (1980, 1989)),
+        ("1980s", (1980, 1989)),
+        ("2010s", (2010, 2019)),
     ],
 )
 def test_year_filters_are_parsed(typed, years):
-    query = parse_query(f"heat {typed}", GENRES)
+    query = parse_query(f"heat {typed}")
     assert (query.text, query.years, query.problems) == ("heat", years, ())
 
 
@@ -38,40 +52,77 @@ def test_year_filters_are_parsed(typed, years):
         ("genre:sci-fi", (("Sci-Fi",),)),
         ("genre:scifi", (("Sci-Fi",),)),
         ("genre:a", (("Action", "Adventure"),)),
-        ("genre:comedy,noir", None),
+        ("genre: comedy", (("Comedy",),)),
+        ("genre:comedy,noir", (("Comedy", "Film-Noir"),)),
+        ("genre:comedy, thriller", (("Comedy", "Thriller"),)),
+        ("genre:science fiction", (("Sci-Fi",),)),
+        ("genre:science fic", (("Sci-Fi",),)),
+        ('genre:"science fiction"', (("Sci-Fi",),)),
+        ('genre:"film noir', (("Film-Noir",),)),
+        ("genre:sci fi", (("Sci-Fi",),)),
+        ("genre:film noir", (("Film-Noir",),)),
         ("genre:comedy,film", (("Comedy", "Film-Noir"),)),
         ("genre:comedy,", (("Comedy",),)),
         ("genre:comedy genre:action", (("Comedy",), ("Action",))),
     ],
 )
 def test_genre_filters_are_parsed(typed, genres):
-    query = parse_query(f"{typed} heat", GENRES)
-    assert query.text == "heat"
-    assert query.genres == (genres or ())
-    assert bool(query.problems) == (genres is None)
+    query = parse_query(f"heat {typed}")
+    assert (query.text, query.genres, query.problems) == ("heat", genres, ())
+
+
+def test_a_filter_may_follow_another():
+    query = parse_query("genre:comedy, year:1995 genre:film noir heat")
+    assert (query.text, query.years) == ("heat", (1995, 1995))
+    assert (query.genres, query.problems) == ((("Comedy",), ("Film-Noir",)), ())
+
+
+@pytest.mark.parametrize("value", ["science fiction", "thriller", '"science fiction"', "sci-fi"])
+def test_words_after_the_longest_genre_are_a_title(value):
+    query = parse_query(f"genre:{value} war horse")
+    assert (query.text, len(query.genres), query.problems) == ("war horse", 1, ())
+
+
+def test_a_decade_that_a_title_has_as_a_word_is_no_filter():
+    query = parse_query("80s", title_words={"80s"})
+    assert (query.text, query.years) == ("80s", None)
+
+
+@pytest.mark.parametrize(("typed", "kept"), [("heat ", "heat "), ("heat", "heat"), ("  ", "")])
+def test_a_space_after_a_complete_word_is_kept(typed, kept):
+    assert parse_query(typed).text == kept
+
+
+def test_a_movielens_id_is_parsed():
+    assert parse_query("id:34048").movie_id == 34048
+    assert parse_query("id: 34048").movie_id == 34048
 
 
 @pytest.mark.parametrize(
     ("typed", "problem"),
     [
-        ("year:199", "year:199"),
-        ("year:", "year:"),
-        ("year:abcd", "year:abcd"),
-        ("year:-", "year:-"),
+        ("year:199", "year:199 is not a year; try year:1990s."),
+        ("year:", "year: needs a year; try year:1980s."),
+        ("year:abc", "year:abc is not a year; try year:1980s."),
+        ("year:95", "year:95 is not a year; try year:1995."),
+        ("year:-", "year:- is not a year; try year:1980s."),
         ("year:1999-1990", "ends before it starts"),
-        ("year:1990 year:2000", "No year"),
-        ("genre:xyz", "genre:xyz"),
-        ("genre:", "genre:"),
+        ("year:1990 year:2000", "No year passes every filter"),
+        ("year:1990 80s", "No year passes every filter"),
+        ("genre:xyz", "genre:xyz is not a genre; the genres are Action, Adventure"),
+        ("genre:comdy", "genre:comdy is not a genre; try genre:comedy."),
+        ("genre:", "genre: needs a genre; the genres are Action"),
+        ("id:heat", "id:heat is not a MovieLens id; try one like id:318."),
         ("director:nolan", "director:"),
     ],
 )
 def test_an_invalid_filter_is_reported(typed, problem):
-    (reported,) = parse_query(f"heat {typed}", GENRES).problems
+    (reported,) = parse_query(f"heat {typed}").problems
     assert problem in reported
 
 
 def test_a_word_with_an_unknown_key_stays_in_the_text():
-    assert parse_query("Alien:Covenant", GENRES).text == "Alien:Covenant"
+    assert parse_query("Alien:Covenant").text == "Alien:Covenant"
 
 
 @pytest.mark.parametrize(
@@ -86,7 +137,7 @@ def test_a_word_with_an_unknown_key_stays_in_the_text():
     ],
 )
 def test_a_title_with_a_colon_is_not_a_filter(title):
-    query = parse_query(title, GENRES)
+    query = parse_query(title)
     assert (query.text, query.years, query.genres, query.problems) == (title, None, (), ())
 
 
@@ -94,17 +145,19 @@ def test_a_film_must_pass_every_filter():
     years = np.array([1995, 1995, 2013, 0])
     has_genre = np.zeros((4, len(GENRES)), dtype=bool)
     has_genre[[0, 2, 3], GENRES.index("Thriller")] = True
-    query = parse_query("year:1990s genre:thriller", GENRES)
+    query = parse_query("year:1990s genre:thriller")
     assert query.mask(years, GENRES, has_genre).tolist() == [True, False, False, False]
-    open_end = parse_query("year:<2020", GENRES)
+    open_end = parse_query("year:<2020")
     assert open_end.mask(years, GENRES, has_genre).tolist() == [True, True, True, False]
 
 
 def test_without_filters_there_is_no_mask():
-    assert parse_query("heat", GENRES).mask(np.array([1995]), GENRES, np.ones((1, 6), bool)) is None
+    assert parse_query("heat").mask(np.array([1995]), GENRES, np.ones((1, 6), bool)) is None
 
 
-@given(st.text(alphabet=st.characters(), max_size=40), st.sampled_from(["", "year:", "genre:"]))
+@given(
+    st.text(alphabet=st.characters(), max_size=40), st.sampled_from(["", "year:", "genre:", "id:"])
+)
 def test_anything_can_be_typed(text, key):
-    query = parse_query(f"{key}{text}", GENRES)
+    query = parse_query(f"{key}{text}")
     assert all("\n" not in problem and problem for problem in query.problems)
