@@ -17,7 +17,7 @@ from rapidfuzz import fuzz, process
 
 from benchmarks.catalogues import BUNDLE, LARGE, Titles, enlarge, read_catalogue
 from benchmarks.report import Row, add_json, finish
-from benchmarks.search_quality import make_cases
+from benchmarks.search_queries import make_cases
 from engine.search.index.normalize import fold
 from engine.search.title_index import TitleIndex
 

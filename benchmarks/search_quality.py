@@ -8,13 +8,9 @@ the MovieLens id decides.
 """
 
 import argparse
-import hashlib
 import json
-import re
-import string
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 from rapidfuzz import fuzz, process
@@ -22,124 +18,19 @@ from textual.fuzzy import FuzzySearch
 
 from benchmarks.catalogues import BUNDLE, LARGE, Titles, read_catalogue
 from benchmarks.report import add_json, machine
+from benchmarks.search_queries import Case, make_cases, name_typed
+from engine.catalogue.film_ids import FilmIds
+from engine.catalogue.movies import Catalogue
 from engine.catalogue.titles import natural, split_year
+from engine.files.manifest import CheckedFolder
+from engine.search.film_finder import FilmFinder
 from engine.search.index.normalize import fold
-from engine.search.index.title_variants import ARTICLES, split_aliases, without_article
+from engine.search.index.title_variants import ARTICLES, without_article
 from engine.search.title_index import TitleIndex
 
 Searcher = Callable[[str], list[int]]
-Rule = Callable[[str, np.random.Generator], str | None]
 
 _LISTED = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """A query of some kind and the row of the film that was meant."""
-
-    kind: str
-    query: str
-    row: int
-
-
-def name_typed(title: str) -> str:
-    """Return the part of a title that a person types: no year, no brackets, lower case."""
-    return split_aliases(natural(split_year(title)[0]))[0].lower()
-
-
-def clean(name: str, rng: np.random.Generator) -> str | None:
-    """Leave the name as it is."""
-    return name
-
-
-def one_typo(name: str, rng: np.random.Generator) -> str | None:
-    """Make one mistake."""
-    return _mistake(name, rng) if len(fold(name)) >= 4 else None
-
-
-def two_typos(name: str, rng: np.random.Generator) -> str | None:
-    """Make two mistakes, in names long enough to stay recognisable."""
-    return _mistake(_mistake(name, rng), rng) if len(fold(name)) >= 8 else None
-
-
-def dropped_letter(name: str, rng: np.random.Generator) -> str | None:
-    """Leave one letter out."""
-    return _drop(name, rng) if len(fold(name)) >= 4 else None
-
-
-def swapped_letters(name: str, rng: np.random.Generator) -> str | None:
-    """Swap two neighbouring letters."""
-    return _swap(name, rng) if len(fold(name)) >= 4 else None
-
-
-def word_prefixes(name: str, rng: np.random.Generator) -> str | None:
-    """Type only the beginning, three letters or more, of each of the first four words."""
-    words = [word for word in fold(name).split() if word not in ARTICLES][:4]
-    if len(words) < 2:
-        return None
-    return " ".join(
-        word[: max(3, int(rng.integers(len(word) // 2, len(word) + 1)))] for word in words
-    )
-
-
-def half_typed(name: str, rng: np.random.Generator) -> str | None:
-    """Type the first half of the name, four characters or more."""
-    return name[: max(4, len(name) // 2)] if len(name) >= 6 else None
-
-
-def no_accents(name: str, rng: np.random.Generator) -> str | None:
-    """Leave out accents and punctuation."""
-    folded = fold(name)
-    return folded if folded != name else None
-
-
-def wrong_article(name: str, rng: np.random.Generator) -> str | None:
-    """Drop the article, or put a wrong one in front."""
-    folded = fold(name)
-    bare = without_article(folded)
-    if bare != folded and rng.random() < 0.5:
-        return bare
-    return f"{'a' if folded.startswith('the ') else 'the'} {bare}"
-
-
-_RULES: dict[str, Rule] = {
-    "clean": clean,
-    "one typo": one_typo,
-    "two typos": two_typos,
-    "dropped letter": dropped_letter,
-    "swapped letters": swapped_letters,
-    "word prefixes": word_prefixes,
-    "half typed": half_typed,
-    "no accents": no_accents,
-    "wrong article": wrong_article,
-}
-
-
-def make_cases(films: Titles, chosen: str, each: int, seed: int) -> list[Case]:
-    """Return up to `each` queries of every kind, for films drawn by popularity."""
-    rng = np.random.default_rng(seed)
-    reported = np.array([_is_reported(movie_id) for movie_id in films.movie_ids])
-    weights = np.where(reported == (chosen == "reported"), films.popularity, 0)
-    drawn = rng.choice(
-        len(weights),
-        size=min(4 * each, int(np.count_nonzero(weights))),
-        replace=False,
-        p=weights / weights.sum(),
-    ).tolist()
-    cases = []
-    for kind, rule in _RULES.items():
-        made = [
-            Case(kind, query, row)
-            for row in drawn
-            if (query := rule(name_typed(films.titles[row]), rng)) and fold(query)
-        ]
-        cases += made[:each]
-    with_year = [
-        Case("with year", f"{name_typed(films.titles[row])} {year}", row)
-        for row in drawn
-        if (year := split_year(films.titles[row])[1])
-    ]
-    return cases + with_year[:each]
 
 
 def same_name(films: Titles) -> list[str]:
@@ -187,7 +78,9 @@ def success(
     outcomes: dict[str, list[tuple[bool, bool]]] = {}
     for case in cases:
         found = search(case.query)
-        if case.kind == "with year":
+        if case.right:
+            right = [row in case.right for row in found]
+        elif case.kind == "with year":
             right = [row == case.row for row in found]
         else:
             right = [names[row] == names[case.row] for row in found]
@@ -201,6 +94,49 @@ def success(
         kind: (len(own), float(np.mean([a for a, _ in own])), float(np.mean([b for _, b in own])))
         for kind, own in outcomes.items()
     }
+
+
+def judgements(bundle: Titles | None, large: Titles | None, each: int) -> Iterator[str]:
+    """Yield how often an address finds its film, and how often a guess is called one.
+
+    Names of films that the bundle lacks, and no film of it has all the words of, are no film's
+    name there.
+    """
+    if bundle is None:
+        return
+    index = TitleIndex.build(bundle.titles, bundle.popularity)
+    catalogue = Catalogue(
+        np.array(bundle.movie_ids), bundle.titles, [""] * len(bundle.titles),
+        bundle.popularity.astype(np.int64),
+    )  # fmt: skip
+    processed = CheckedFolder(BUNDLE, "setup")
+    finder, ids = FilmFinder(catalogue, index, processed), FilmIds.read(processed)
+    addresses = [
+        (movie_id, address)
+        for movie_id in sorted(set(bundle.movie_ids) & ids.imdb.keys() & ids.tmdb.keys())
+        for address in (
+            f"tt{ids.imdb[movie_id]:07d}",
+            f"https://www.imdb.com/title/tt{ids.imdb[movie_id]:07d}/?ref_=x",
+            f"themoviedb.org/movie/{ids.tmdb[movie_id]}-name",
+            f"https://movielens.org/movies/{movie_id}",
+            f"id:{movie_id}",
+        )
+    ]
+    rows = [[match.row for match in finder.find(address).matches] for _, address in addresses]
+    right = [row == [catalogue.row(one)] for row, (one, _) in zip(rows, addresses, strict=True)]
+    yield f"ids: {np.mean(right):.3f} of {len(right)} ids and addresses find their film alone"
+    if large is None:
+        return
+    words = [set(fold(title).split()) for title in bundle.titles]
+    unknown = []
+    for row in np.argsort(-large.popularity).tolist():
+        typed = name_typed(large.titles[row])
+        wanted = [word for word in fold(typed).split() if word not in ARTICLES]
+        if wanted and not any(own.issuperset(wanted) for own in words):
+            unknown.append(typed)
+    unknown = unknown[: 10 * each]
+    guessed = [all(match.guess for match in index.search(typed)) for typed in unknown]
+    yield f"guesses: {np.mean(guessed):.3f} of {len(guessed)} names of no film are called a guess"
 
 
 def main() -> None:
@@ -241,48 +177,12 @@ def main() -> None:
         print(
             f"{kind:16}{row[0][0]:>8}" + "".join(f"{f'{a:.3f} / {b:.3f}':>18}" for _, a, b in row)
         )
+    print()
+    for line in judgements(read_catalogue(BUNDLE), read_catalogue(LARGE), options.each):
+        print(line)
     if options.json is not None:
         told = {"benchmark": "search_quality", "machine": machine(), "results": table}
         options.json.write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
-
-
-def _is_reported(movie_id: int) -> bool:
-    return hashlib.sha256(str(movie_id).encode()).digest()[0] % 2 == 0
-
-
-def _letters(name: str) -> list[int]:
-    return [match.start() for match in re.finditer(r"\w", name)]
-
-
-def _mistake(name: str, rng: np.random.Generator) -> str:
-    """Replace, drop, insert or double a letter, or swap two."""
-    place = int(rng.choice(_letters(name)))
-    letter = str(rng.choice(list(string.ascii_lowercase)))
-    kind = int(rng.integers(5))
-    if kind == 0:
-        return name[:place] + letter + name[place + 1 :]
-    if kind == 1:
-        return name[:place] + letter + name[place:]
-    if kind == 2:
-        return name[:place] + name[place] + name[place:]
-    return _swap(name, rng) if kind == 3 else _drop(name, rng)
-
-
-def _drop(name: str, rng: np.random.Generator) -> str:
-    place = int(rng.choice(_letters(name)))
-    return name[:place] + name[place + 1 :]
-
-
-def _swap(name: str, rng: np.random.Generator) -> str:
-    places = [
-        place
-        for place in range(len(name) - 1)
-        if name[place].isalnum() and name[place + 1].isalnum() and name[place] != name[place + 1]
-    ]
-    if not places:
-        return _drop(name, rng)
-    place = int(rng.choice(places))
-    return name[:place] + name[place + 1] + name[place] + name[place + 2 :]
 
 
 if __name__ == "__main__":

@@ -1,17 +1,20 @@
 """Starting with titles from the command line, and keys pressed before the films are read."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from engine.errors import EXIT_STATUS
-from tests.tui.app_driver import Hold, driving, starting
+from tests.tui.app_driver import Hold, driving, launch_for, starting
+from tests.tui.films import FILMS
 from tui.screens.help import HelpScreen
 from tui.screens.pick import PickScreen
 from tui.screens.recommend import RecommendScreen
 from tui.screens.too_small import TooSmallScreen
 from tui.startup import Launch
 from tui.widgets.film_card import FilmCard
+from tui.widgets.inputs import SearchBox
 from tui.widgets.slots import Slots
 
 FOUR = ("harbour lights", "clockmaker's daughter", "Seven Bridges (1988)", "paper moons 1993")
@@ -42,6 +45,30 @@ async def test_fewer_titles_are_picked(launch: Launch, count: int) -> None:
         assert app.text_of("#so-far").strip()
         await app.press(*["down"] * count, *["enter", "down"] * (4 - count))
         assert "enter start" in app.footer
+
+
+async def test_a_mistyped_title_is_taken_for_the_one_clear_film(launch: Launch) -> None:
+    titles = ("harbor lights", *FOUR[1:])
+    async with driving(replace(launch, titles=titles)) as app:
+        assert isinstance(app.screen, RecommendScreen)
+        assert "harbor lights: taken for Harbour Lights (1961)" in app.notices
+
+
+async def test_names_of_several_films_are_searched_one_after_another(tmp_path: Path) -> None:
+    titles = ["Tide (1950)", "Tide (1960)", "Moor (1970)", "Moor (1980)"]
+    twins = [replace(film, title=title) for film, title in zip(FILMS[4:8], titles, strict=True)]
+    launch = launch_for(tmp_path, [*FILMS[:4], *twins])
+    async with driving(replace(launch, titles=("tide", FOUR[0], "moor"))) as app:
+        assert isinstance(app.screen, PickScreen)
+        box = app.screen.query_one(SearchBox)
+        assert (box.value, "1/4" in app.screen_text, "2 films" in app.screen_text) == (
+            "tide", True, True
+        )  # fmt: skip
+        await app.press("enter")
+        assert (box.value, "2/4" in app.screen_text) == ("moor", True)
+        await app.press("down", "enter")
+        assert (box.value, "3/4" in app.screen_text) == ("", True)
+        assert "1980" in app.text_of(Slots)
 
 
 async def test_early_keys_do_not_change_the_named_favourites(launch: Launch, hold: Hold) -> None:

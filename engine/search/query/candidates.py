@@ -18,6 +18,7 @@ from engine.search.index.title_variants import ARTICLES
 from engine.search.query.term_matching import (
     BEGINS,
     EXACT,
+    GUESSED,
     INITIALS,
     JOINED,
     SHORTENED,
@@ -154,7 +155,7 @@ def _least(
     """Return the lowest level of the terms, (n,); 0 for a film that lacks a needed one.
 
     A word of one or two letters is too short to recognise a mistake in: unless it counts,
-    lacking it beside longer words is a slip. Lacking an article in front or "part" is only a
+    lacking it beside longer words makes a guess. Lacking an article in front or "part" is only a
     shortening.
     """
     least = np.full(len(matches[0].levels), EXACT, dtype=np.uint8)
@@ -167,7 +168,7 @@ def _least(
         if not term.needed:
             levels = np.maximum(levels, SHORTENED)
         elif has_long_word and not short_words_count and term.is_short:
-            levels = np.maximum(levels, SLIP)
+            levels = np.maximum(levels, GUESSED)
         np.minimum(least, levels, out=least)
     if allowed is not None:
         least *= allowed

@@ -186,19 +186,23 @@ def _match_similar_words(arrays: TitleArrays, word: bytes, last: bool, match: Te
     similar = _similar_words(arrays, word, swaps, last)
     spelled = arrays.words.take(similar)
     distances = process.cdist([word], spelled, scorer=OSA.distance, score_cutoff=most)[0]
-    if last and len(word) >= _SHORTEST_PREFIX:
-        prefixes = [
-            process.cdist(
-                [word], [other[:length] for other in spelled],
-                scorer=OSA.distance, score_cutoff=most,
-            )[0]
-            for length in (len(word) - 1, len(word), len(word) + 1)
-        ]  # fmt: skip
-        distances = np.minimum(distances, np.min(prefixes, axis=0))
-    is_swap = [len(word) < _SHORTEST_SLIP and other in swaps for other in spelled]
     levels = np.array([0, SLIP if len(word) >= _SHORTEST_SLIP else GUESSED, GUESSED, _FAR])
-    reached = np.where(is_swap, SLIP, levels[np.minimum(distances, most)])
-    reached[(distances == 0) | (distances > most)] = 0
+    reached = np.where(distances <= most, levels[np.minimum(distances, most)], 0)
+    reached[[other in swaps for other in spelled]] = SLIP
+    if last and len(word) >= _SHORTEST_PREFIX:
+        begun = np.min(
+            [
+                process.cdist(
+                    [word], [other[:length] for other in spelled],
+                    scorer=OSA.distance, score_cutoff=most,
+                )[0]
+                for length in (len(word) - 1, len(word), len(word) + 1)
+            ],
+            axis=0,
+        )  # fmt: skip
+        levels = np.array([0, GUESSED, GUESSED, _FAR])
+        begun_levels = np.where(begun <= most, levels[np.minimum(begun, most)], 0)
+        reached = np.maximum(reached, begun_levels)
     by_level = np.zeros_like(match.levels)
     for level in (_FAR, GUESSED, SLIP):
         words = similar[reached == level]

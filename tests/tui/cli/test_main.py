@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import tomllib
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -112,6 +113,54 @@ def test_favourites_without_genres_are_an_error_with_a_remedy(tmp_path: Path) ->
     assert "None of your four films has a genre" in done.stderr
     assert "--policy default" in done.stderr
     assert fourfold(home, "recommend", *titles, "--policy", "default").returncode == 0
+
+
+def test_find_prints_films_with_their_ids(home: Path) -> None:
+    done = fourfold(home, "find", "film", "0001", "-n", "1")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("     11  Film 0001 (1951)")
+
+
+def test_find_prints_what_a_search_cannot_use(home: Path) -> None:
+    done = fourfold(home, "find", "year:abc", "film 0001 zzzz")
+    assert done.returncode == 0
+    assert done.stderr.splitlines() == [
+        "No film like that; nearest:", "year:abc is not a year; try year:1980s.",
+    ]  # fmt: skip
+
+
+def test_find_prints_json(home: Path) -> None:
+    done = fourfold(home, "find", "film 0001 year:abc", "--json")
+    document = json.loads(done.stdout)
+    assert set(document) == {"query", "guess", "problems", "results"}
+    assert document["query"] == "film 0001 year:abc"
+    assert document["guess"] is False
+    assert document["problems"] == ["year:abc is not a year; try year:1980s."]
+    first = document["results"][0]
+    assert set(first) == {"movieId", "title", "year", "genres"}
+    assert (first["movieId"], first["title"], first["year"]) == (11, "Film 0001", 1951)
+
+
+def test_find_reads_queries_from_standard_input(home: Path) -> None:
+    queries = "film 0001\nid:21\n\nid:404\n"
+    command = [sys.executable, "-m", "tui", "find", "-", "-n", "2"]
+    environ = {**os.environ, "FOURFOLD_HOME": str(home)}
+    run = partial(subprocess.run, capture_output=True, text=True, input=queries, cwd=ROOT)
+    documents = [
+        json.loads(line) for line in run([*command, "--json"], env=environ).stdout.splitlines()
+    ]
+    assert [one["query"] for one in documents] == ["film 0001", "id:21", "", "id:404"]
+    assert [one["results"][0]["movieId"] for one in documents[:2]] == [11, 21]
+    assert documents[3]["problems"] == ["id:404 is not in the catalogue."]
+    lines = run(command, env=environ).stdout.splitlines()
+    assert lines[0] == "film 0001:"
+    assert lines[-2:] == ["No such film.", "id:404 is not in the catalogue."]
+
+
+def test_a_mistyped_favourite_is_taken_for_the_one_clear_film(home: Path) -> None:
+    done = fourfold(home, "recommend", *likes("flim 0000", *LIKES[1:]), "--policy", "default")
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == "flim 0000: taken for Film 0000 (1950)\n"
 
 
 def test_policy_check_names_coefficients_without_effect(home: Path, tmp_path: Path) -> None:

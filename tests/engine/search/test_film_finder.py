@@ -1,0 +1,114 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.bundle import Bundle
+from engine.search.film_finder import FilmFinder
+from engine.search.title_index import TitleIndex
+from tests.bundles import Film, make_bundle
+
+FILMS = [
+    Film(6, "Heat (1995)", "Action|Crime", 90, facts={"imdbId": "0113277", "tmdbId": "949"}),
+    Film(7, "Solaris (Solyaris) (1972)", "Drama|Sci-Fi", 80, facts={"imdbId": "0069293"}),
+    Film(8, "Solaris (2002)", "Drama|Sci-Fi", 70, facts={"imdbId": "0307479", "tmdbId": "2103"}),
+    Film(9, "Blade Runner 2049 (2017)", "Sci-Fi", 60),
+    Film(10, "Star Wars: Episode IV - A New Hope (1977)", "Sci-Fi", 50),
+    Film(11, "Heat (1986)", "Action", 40),
+    Film(12, "Matrix, The (1999)", "Action|Sci-Fi", 30),
+]
+
+
+@pytest.fixture(scope="module")
+def finder(tmp_path_factory):
+    bundle: Bundle = make_bundle(tmp_path_factory.mktemp("home"), FILMS)
+    catalogue = bundle.catalogue
+    index = TitleIndex.build(catalogue.titles, catalogue.popularity)
+    return FilmFinder(catalogue, index, bundle.processed)
+
+
+def ids_of(finder, typed, limit=50):
+    matches = finder.find(typed, limit).matches
+    return [int(finder.catalogue.movie_ids[match.row]) for match in matches]
+
+
+@pytest.mark.parametrize(
+    ("typed", "movie_ids"),
+    [
+        ("tt0113277", [6]),
+        ("https://www.imdb.com/title/tt0113277/?ref_=fn", [6]),
+        ("themoviedb.org/movie/2103-solaris", [8]),
+        ("https://movielens.org/movies/12", [12]),
+        ("id:11", [11]),
+        ("letterboxd.com/film/the-matrix/", [12]),
+        ("letterboxd.com/film/heat-1995", [6]),
+        ("letterboxd.com/film/heat-1986/", [11]),
+        ("letterboxd.com/film/blade-runner-2049/", [9]),
+        ("letterboxd.com/film/solaris-2002-1/", [8]),
+        ("letterboxd.com/film/solaris", [7, 8]),
+        ("letterboxd.com/film/star-wars/", [10]),
+    ],
+)
+def test_an_id_or_address_finds_its_film(finder, typed, movie_ids):
+    found = finder.find(typed)
+    assert ids_of(finder, typed) == movie_ids
+    assert (found.guess, found.problems) == (False, ())
+
+
+@pytest.mark.parametrize(
+    ("typed", "label"),
+    [
+        ("tt9999999", "tt9999999"),
+        ("id:404", "id:404"),
+        ("https://www.themoviedb.org/movie/404-not?x", "themoviedb.org/movie/404"),
+        ("https://movielens.org/movies/404", "movielens.org/movies/404"),
+        ("https://letterboxd.com/film/heat-1972/", "letterboxd.com/film/heat-1972"),
+        ("https://letterboxd.com/film/nothing/", "letterboxd.com/film/nothing"),
+    ],
+)
+def test_a_film_that_is_not_there_is_reported(finder, typed, label):
+    found = finder.find(typed)
+    assert found.matches == ()
+    assert found.problems == (f"{label} is not in the catalogue.",)
+
+
+def test_an_address_of_something_else_is_reported(finder):
+    (problem,) = finder.find("https://example.org/heat").problems
+    assert problem.startswith("'https://example.org/heat' is not the address of a film")
+
+
+@pytest.mark.parametrize(
+    ("typed", "movie_ids"),
+    [
+        ("genre:science fiction", [7, 8, 9, 10, 12]),
+        ("solaris 70s", [7]),
+        ("year:2000s", [8]),
+        ("80s", [11]),
+        ("genre:xyz heat", [6, 11]),
+    ],
+)
+def test_filters_narrow_the_films_down(finder, typed, movie_ids):
+    assert ids_of(finder, typed) == movie_ids
+
+
+@pytest.mark.parametrize(
+    ("typed", "limit", "heading"),
+    [
+        ("", 50, "Popular films"),
+        ("80s", 50, "Popular films that pass"),
+        ("heat", 50, "2 films"),
+        ("heat", 1, "The 1 best of more films"),
+        ("hetaers qqq", 50, "No film like that."),
+        ("heat qqqq", 50, "No film like that; nearest:"),
+        ("year:1920s", 50, "No film passes these filters."),
+        ("tt9999999", 50, "No such film."),
+    ],
+)
+def test_the_heading_says_what_was_found(finder, typed, limit, heading):
+    assert finder.find(typed, limit).heading == heading
+
+
+@given(st.text(st.characters(), max_size=40), st.sampled_from(["", "tt", "id:", "imdb.com/title/"]))
+def test_anything_can_be_searched(finder, text, start):
+    found = finder.find(start + text)
+    assert all(0 <= match.row < len(FILMS) for match in found.matches)
+    assert all(problem and "\n" not in problem for problem in found.problems)
