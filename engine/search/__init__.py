@@ -1,1 +1,1 @@
-"""Film search by title: the index and the queries against it."""
+"""Finding films by what a person types: the title index and the queries against it."""

@@ -1,1 +1,1 @@
-"""Searching by title: parse the typed text, find candidates, score and highlight them."""
+"""Queries: parse typed text, find candidates, score and highlight them."""
