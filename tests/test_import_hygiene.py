@@ -50,9 +50,12 @@ def test_packages_for_posters_are_loaded_only_for_the_flag(module: str) -> None:
 
 @pytest.mark.parametrize(
     "command",
-    [["locate"], ["keys"], ["policy", "--check", "classic"], ["recommend", *LIKES]],
+    [
+        ["locate"], ["keys"], ["policy", "--check", "classic"], ["recommend", *LIKES],
+        ["find", "heat"],
+    ],
     ids=lambda command: command[0],
-)
+)  # fmt: skip
 def test_plain_subcommands_do_not_load_textual(command: list[str]) -> None:
     run = f"from tui.cli.main import main; assert main({command!r}) == 0"
     assert not loaded_after(run) & (HEAVY | {"textual", "rich"})
@@ -62,7 +65,7 @@ def test_loading_and_the_first_key_do_not_load_masked_arrays() -> None:
     loaded = loaded_after(
         "from tests.source_tree import *; from tui.startup import Launch; "
         "films = Launch(CONFIG, PROCESSED, ARTIFACTS).load(); "
-        "assert films.index.search('ronin')"
+        "assert films.index.search('ronin') and films.finder.find('rokcy two 80s')"
     )
     assert "numpy" in loaded
     assert "numpy.ma" not in loaded

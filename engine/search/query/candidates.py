@@ -124,9 +124,10 @@ def find_candidates(
             ]
         )
     )
-    if not len(films):
+    if not (least[films] >= SLIP).any():
         worded = [match for match in matches if not match.term.years] or matches
-        films = _guesses(arrays, typed, _points(worded)[0], allowed)
+        guesses = _guesses(arrays, typed, _points(worded)[0], allowed)
+        films = distinct(np.concatenate([films, guesses]))
     films = films[arrays.first_name[films] < arrays.first_name[films + 1]]  # a title may be blank
     tiers = _TIER_OF_LEVEL[least[films]]
     tiers[(tiers == Tier.GUESS) & other_number[films]] = Tier.OTHER_NUMBER
