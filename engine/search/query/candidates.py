@@ -15,6 +15,7 @@ from rapidfuzz import fuzz, process
 from engine.search.index.arrays import TitleArrays
 from engine.search.index.distinct import distinct
 from engine.search.index.title_variants import ARTICLES
+from engine.search.query.mistakes import match_mistakes
 from engine.search.query.term_matching import (
     BEGINS,
     EXACT,
@@ -25,7 +26,6 @@ from engine.search.query.term_matching import (
     SLIP,
     Range,
     TermMatch,
-    match_mistakes,
     match_term,
 )
 from engine.search.query.typed_text import TypedText
