@@ -13,7 +13,8 @@ FILMS = range(1, 61)
 QUICK = ("--folds", "2", "--jobs", "1", "--models", "popularity,ease", "--policies", "none")
 ROW_KEYS = {
     "model", "taste", "policy", "n_users", "likes_at_10", "likes_at_20", "dislikes_at_20",
-    "ndcg_at_100", "recall_at_20", "known_share", "coverage", "mean_popularity", "empty_share",
+    "ndcg_at_100", "recall_at_20", "known_share", "gems_at_20", "stratified_at_20", "coverage",
+    "mean_popularity", "empty_share",
 }  # fmt: skip
 
 

@@ -13,6 +13,10 @@ Filtering", which the EASE and iALS papers follow.
 Session view, over the 20 recommendations of a simulated session:
 
 - likes_at_10, likes_at_20, dislikes_at_20: the number of likes, and of dislikes
+- gems_at_20: the number of likes among films that fewer than 1 in 10 training users rated
+- stratified_at_20 = Σ_{likes shown} c^−½, divided by the sum of the 20 largest such weights in R;
+  c is a film's number of training ratings, at least 1 (Steck 2011, "Item Popularity and
+  Recommendation Accuracy")
 - known_share: the share of the films shown that the user has rated; no value if none was shown
 - mean_popularity: the mean number of training ratings of the films shown; likewise
 - empty_share: 1 if the recommendations ran out before the end, else 0
@@ -30,6 +34,7 @@ from training.evaluation.user_folds import HeldOutUser
 
 STEPS: Final = 20
 RANKED: Final = 100
+GEM_SHARE: Final = 0.1  # of the training users; a film that fewer of them rated is a gem
 METRICS: Final = (
     "likes_at_10",
     "likes_at_20",
@@ -37,13 +42,19 @@ METRICS: Final = (
     "ndcg_at_100",
     "recall_at_20",
     "known_share",
+    "gems_at_20",
+    "stratified_at_20",
     "mean_popularity",
     "empty_share",
 )
 
 
 def metrics_of(
-    user: HeldOutUser, ranking: Sequence[int], session: SimulatedSession, counts: NDArray[np.int64]
+    user: HeldOutUser,
+    ranking: Sequence[int],
+    session: SimulatedSession,
+    counts: NDArray[np.int64],
+    n_training: int,
 ) -> NDArray[np.float64]:
     """Return one user's metrics, (len(METRICS),) float64, NaN without a value.
 
@@ -53,9 +64,12 @@ def metrics_of(
         Rows, best first, at most 100.
     counts
         (n,) number of training ratings of each film.
+    n_training
+        The number of training users.
     """
     shown = list(session.shown)
     likes = [answer is Answer.LIKE for answer in session.answers]
+    liked = [row for row, like in zip(shown, likes, strict=True) if like]
     values = {
         "likes_at_10": sum(likes[:10]),
         "likes_at_20": sum(likes),
@@ -63,6 +77,8 @@ def metrics_of(
         "ndcg_at_100": ndcg(ranking, user.relevant),
         "recall_at_20": recall(ranking, user.relevant),
         "known_share": np.mean([row in user.stars for row in shown]) if shown else np.nan,
+        "gems_at_20": np.count_nonzero(counts[liked] < GEM_SHARE * n_training),
+        "stratified_at_20": stratified(counts[liked], counts[list(user.relevant)]),
         "mean_popularity": np.mean(counts[shown]) if shown else np.nan,
         "empty_share": session.ran_empty,
     }
@@ -72,6 +88,18 @@ def metrics_of(
 def recall(ranking: Sequence[int], relevant: frozenset[int], cut: int = 20) -> float:
     """Return the hits among the first `cut` as a share of the largest possible number."""
     return sum(row in relevant for row in ranking[:cut]) / min(cut, len(relevant))
+
+
+def stratified(liked: NDArray[np.int64], relevant: NDArray[np.int64], cut: int = STEPS) -> float:
+    """Return the weight of the likes shown as a share of the largest possible weight.
+
+    Parameters
+    ----------
+    liked, relevant
+        The number of training ratings of each like shown, and of each of the user's other likes.
+    """
+    best = np.sort(np.maximum(relevant, 1))[:cut]
+    return float((np.maximum(liked, 1) ** -0.5).sum() / (best**-0.5).sum())
 
 
 def ndcg(ranking: Sequence[int], relevant: frozenset[int], cut: int = RANKED) -> float:

@@ -18,6 +18,8 @@ _COLUMNS: Final[Mapping[str, tuple[str, int]]] = {
     "ndcg_at_100": ("NDCG@100", 3),
     "recall_at_20": ("Recall@20", 3),
     "known_share": ("known", 3),
+    "gems_at_20": ("gems@20", 2),
+    "stratified_at_20": ("stratified", 3),
     "coverage": ("coverage", 0),
     "mean_popularity": ("popularity", 0),
     "empty_share": ("empty", 3),

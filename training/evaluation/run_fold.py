@@ -55,7 +55,7 @@ def run_fold(
     """
     train = table.of_users(task.fold.training)
     results = [
-        _evaluate(taste, bundle, policy, task.users, train.counts, seed)
+        _evaluate(taste, bundle, policy, task.users, train, seed)
         for taste, bundle in task.fit(train, seed).items()
         for policy in policies
     ]
@@ -67,7 +67,7 @@ def _evaluate(
     bundle: Bundle,
     policy: Policy,
     users: list[HeldOutUser],
-    counts: NDArray[np.int64],
+    train: RatingTable,
     seed: int,
 ) -> FoldResult:
     metrics = np.empty((len(users), len(METRICS)))
@@ -75,7 +75,7 @@ def _evaluate(
     for row, user in enumerate(users):
         ranking = first_ranking(bundle, policy, user.favourites, RANKED, seed)
         session = simulate_session(bundle, policy, user, STEPS, seed)
-        metrics[row] = metrics_of(user, ranking, session, counts)
+        metrics[row] = metrics_of(user, ranking, session, train.counts, len(train.users))
         shown.update(session.shown)
     user_ids = np.array([user.user_id for user in users], dtype=np.int64)
     return FoldResult(taste, policy.name, user_ids, metrics, frozenset(shown))

@@ -46,6 +46,8 @@ class TestPopularityInClosedForm:
                 "ndcg_at_100": 1,
                 "recall_at_20": 1,
                 "known_share": 1,
+                "gems_at_20": 0,
+                "stratified_at_20": 1,
                 "mean_popularity": 16,
                 "empty_share": 0,
             }
@@ -103,6 +105,8 @@ def test_a_model_that_knows_the_answers_scores_one():
     assert column(row, "recall_at_20") == pytest.approx(1.0)
     likes = [len(user.relevant) for user in all_users(table)]
     assert column(row, "likes_at_20").tolist() == np.minimum(likes, 20).tolist()
+    few = [count <= 20 for count in likes]
+    assert column(row, "stratified_at_20")[few] == pytest.approx(1.0)
 
 
 def test_a_random_model_has_the_metrics_of_chance():
@@ -113,6 +117,14 @@ def test_a_random_model_has_the_metrics_of_chance():
     expected = np.mean([20 * len(user.relevant) / (films - 4) for user in users])
     estimate = estimates(column(row, "likes_at_20")[:, None], seed=0)[0]
     assert estimate.low <= expected <= estimate.high
+    # The counts of all users stand for those of a fold's training users: shares hardly differ.
+    weights = table.counts**-0.5
+    shares = []
+    for user in users:
+        own = np.sort(weights[list(user.relevant)])[::-1]
+        shares.append(20 / (films - 4) * own.sum() / own[:20].sum())
+    estimate = estimates(column(row, "stratified_at_20")[:, None], seed=0)[0]
+    assert estimate.low <= np.mean(shares) <= estimate.high
     known = np.mean([(len(user.stars) - 4) / (films - 4) for user in users])
     estimate = estimates(column(row, "known_share")[:, None], seed=0)[0]
     assert estimate.low <= known <= estimate.high

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from engine.taste.base import Answer
-from training.evaluation.metrics import METRICS, metrics_of, ndcg, recall
+from training.evaluation.metrics import METRICS, metrics_of, ndcg, recall, stratified
 from training.evaluation.simulate import SimulatedSession
 from training.evaluation.user_folds import HeldOutUser
 
@@ -37,8 +37,9 @@ def test_films_that_a_policy_filtered_are_misses():
     assert recall([], frozenset({1})) == ndcg([], frozenset({1})) == 0.0
 
 
-def values(user, ranking, session, counts) -> dict[str, float]:
-    return dict(zip(METRICS, metrics_of(user, ranking, session, counts), strict=True))
+def values(user, ranking, session, counts, n_training=100) -> dict[str, float]:
+    found = metrics_of(user, ranking, session, counts, n_training)
+    return dict(zip(METRICS, found, strict=True))
 
 
 def test_the_metrics_of_a_session_by_hand():
@@ -53,10 +54,35 @@ def test_the_metrics_of_a_session_by_hand():
             "ndcg_at_100": 1,
             "recall_at_20": 1,
             "known_share": 3 / 4,
+            "gems_at_20": 0,
+            "stratified_at_20": 1,
             "mean_popularity": 25,
             "empty_share": 1,
         }
     )
+
+
+def test_a_gem_is_a_like_that_fewer_than_one_in_ten_rated():
+    user = HeldOutUser(1, (0, 1, 2, 3), dict.fromkeys(range(4, 8), 4.0))
+    session = SimulatedSession((4, 5, 6, 7), (LIKE, LIKE, SKIP, LIKE), ran_empty=True)
+    found = values(user, [], session, np.array([0, 0, 0, 0, 9, 10, 1, 40]), n_training=100)
+    assert found["gems_at_20"] == 1
+
+
+def test_stratified_likes_weigh_rare_films_more():
+    # Likes with 4 and 100 ratings weigh 1/2 and 1/10, the others 1/5 and, unrated, 1.
+    user = HeldOutUser(1, (0, 1, 2, 3), {4: 4.0, 5: 5.0, 6: 4.5, 7: 4.0, 8: 2.0})
+    session = SimulatedSession((4, 5, 8), (LIKE, LIKE, DISLIKE), ran_empty=False)
+    found = values(user, [], session, np.array([9, 9, 9, 9, 4, 100, 25, 0, 7]))
+    assert found["stratified_at_20"] == pytest.approx(
+        (1 / 2 + 1 / 10) / (1 + 1 / 2 + 1 / 5 + 1 / 10)
+    )
+
+
+def test_stratified_likes_are_a_share_of_the_twenty_rarest():
+    counts = np.arange(1, 41)
+    assert stratified(counts[:20], counts) == pytest.approx(1.0)
+    assert stratified(counts[20:], counts) < 0.5
 
 
 def test_likes_at_ten_counts_only_the_first_ten():
