@@ -84,6 +84,9 @@ class Policy:
         2.0,
         "how strongly a dislike pushes, compared with a like's pull",
     )
+    fame_penalty: float = bounded(
+        0.0, 0.0, 1.0, "what the most popular film costs, others by the root of their popularity"
+    )
 
     @classmethod
     def load(cls, path: Path, name: str | None = None) -> "Policy":

@@ -2,6 +2,7 @@
 
     score = (u·m)/scale · score_weight_model − distance · genre_distance_penalty
             − popularity/max_popularity · popularity_penalty
+            − √(popularity/max_popularity) · fame_penalty
             + diversity_boost where 0 < affinity < diversity_affinity_cap
 
 Films outside the affinity bounds score −inf. With probability exploration_rate a film is
@@ -27,6 +28,7 @@ class Terms:
     taste: float
     genre: float
     popularity: float
+    fame: float
     diversity: float
     exploration: float
 
@@ -43,6 +45,7 @@ class Terms:
 def terms_of(policy: Policy) -> tuple[str, ...]:
     """Return the names of the terms that count under a policy, in the order they are shown."""
     counts = {
+        "fame": policy.fame_penalty > 0,
         "diversity": policy.diversity_boost > 0
         and "diversity_boost" not in policy.without_effect(),
         "exploration": policy.exploration_rate > 0,
@@ -84,13 +87,13 @@ class PolicyScorer:
         akin_enough = self.affinity >= policy.min_genre_affinity - AFFINITY_SLACK
         self.allowed = near_enough & akin_enough
         self._genre = -distance * policy.genre_distance_penalty
-        self._popularity = (
-            -catalogue.popularity / catalogue.popularity.max() * policy.popularity_penalty
-        )
+        popularity = catalogue.popularity / catalogue.popularity.max()
+        self._popularity = -popularity * policy.popularity_penalty
+        self._fame = -np.sqrt(popularity) * policy.fame_penalty
         boosted = (self.affinity > 0) & (self.affinity < policy.diversity_affinity_cap)
         self._diversity = np.where(boosted, policy.diversity_boost, 0.0)
         self.offset = np.where(
-            self.allowed, self._genre + self._popularity + self._diversity, -np.inf
+            self.allowed, self._genre + self._popularity + self._fame + self._diversity, -np.inf
         )
 
     def scores(self, taste: NDArray[np.float32], rows: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -103,10 +106,12 @@ class PolicyScorer:
         taste = taste_score * self.weight
         genre = float(self._genre[row])
         popularity = float(self._popularity[row])
+        fame = float(self._fame[row])
         diversity = float(self._diversity[row])
+        known = taste + genre + popularity + fame + diversity
         # Without exploration the rest is only rounding.
-        rest = score - (taste + genre + popularity + diversity) if self.exploration_rate else 0.0
-        return Terms(taste, genre, popularity, diversity, min(rest, 0.0))
+        rest = score - known if self.exploration_rate else 0.0
+        return Terms(taste, genre, popularity, fame, diversity, min(rest, 0.0))
 
 
 def dampened(scores: NDArray[np.float64], lowest: float) -> NDArray[np.float64]:

@@ -24,6 +24,7 @@ DOCUMENTED = {
     "exploration_rate": (0.0, 0.2, 0.0),
     "learning_rate": (0.0, 1.0, 0.15),
     "negative_weight": (0.0, 2.0, 0.6),
+    "fame_penalty": (0.0, 1.0, 0.0),
 }
 
 

@@ -21,7 +21,7 @@ from tui.view.models import CoefficientLine, FilmLine, StepSize, film_line
 GROUPS: Final = (
     ("Taste", ("score_weight_model", "learning_rate", "negative_weight")),
     ("Genres", ("min_genre_affinity", "max_genre_distance", "genre_distance_penalty")),
-    ("Popularity", ("popularity_penalty",)),
+    ("Popularity", ("popularity_penalty", "fame_penalty")),
     ("Variety", ("diversity_boost", "diversity_affinity_cap")),
     ("Exploration", ("exploration_rate",)),
 )
@@ -35,6 +35,7 @@ _LABELS: Final = {
     "max_genre_distance": "Greatest distance",
     "genre_distance_penalty": "Cost of distance",
     "popularity_penalty": "Cost of popularity",
+    "fame_penalty": "Cost of fame",
     "diversity_boost": "Boost for variety",
     "diversity_affinity_cap": "Boosted below",
     "exploration_rate": "Chance to explore",

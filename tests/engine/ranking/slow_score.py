@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from math import inf, isfinite
+from math import inf, isfinite, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,6 +45,7 @@ def slow_scores(
         distance = 1 - affinity
         rest = -distance * policy.genre_distance_penalty
         rest -= film.popularity / most_popular * policy.popularity_penalty
+        rest -= sqrt(film.popularity / most_popular) * policy.fame_penalty
         if 0 < affinity < policy.diversity_affinity_cap:
             rest += policy.diversity_boost
         allowed = affinity >= policy.min_genre_affinity - 1e-9
