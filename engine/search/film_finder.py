@@ -4,6 +4,9 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+from numpy.typing import NDArray
+
 from engine.catalogue.film_ids import FilmIds
 from engine.catalogue.movies import Catalogue
 from engine.catalogue.titles import split_year
@@ -60,7 +63,9 @@ class FilmFinder:
         self._processed = processed
 
     def find(self, typed: str, limit: int = MOST_RESULTS) -> Found:
-        """Return the films that `typed` means, at most `limit`; blank text, the most popular.
+        """Return the films that `typed` means, at most `limit`.
+
+        Blank text means well-known films of every decade, or with filters the most popular.
 
         Raises
         ------
@@ -79,6 +84,9 @@ class FilmFinder:
             known = query.movie_id in catalogue
             rows = [catalogue.row(query.movie_id)] if known else []
             return self._by_id(rows, f"id:{query.movie_id}", query.problems)
+        if not typed.strip():
+            rows = self._well_known[:limit].tolist()
+            return Found(tuple(Match(row, 1.0) for row in rows), "Well-known films of every decade")
         mask = query.mask(catalogue.years, catalogue.genres, catalogue.has_genre)
         matches = tuple(self.index.search(query.text, limit, mask))
         heading = _heading(matches, limit, blank=not query.text, filtered=mask is not None)
@@ -123,6 +131,20 @@ class FilmFinder:
         return self.index.rows_named(slug.replace("-", " "), parts=parts)
 
     @cached_property
+    def _well_known(self) -> NDArray[np.int64]:
+        """(n,) rows: the best known film of each decade, then the second of each, and so on.
+
+        Films of the same place in their decades are ordered by popularity.
+        """
+        by_popularity = self.catalogue.by_popularity
+        decades = self.catalogue.years[by_popularity] // 10
+        by_decade = np.argsort(decades, kind="stable")
+        in_order = decades[by_decade]
+        place = np.empty_like(by_decade)
+        place[by_decade] = np.arange(len(place)) - np.searchsorted(in_order, in_order)
+        return by_popularity[np.argsort(place, kind="stable")]
+
+    @cached_property
     def _ids(self) -> FilmIds:
         return FilmIds.read(self._processed)
 
@@ -132,8 +154,8 @@ def _heading(matches: tuple[Match, ...], limit: int, *, blank: bool, filtered: b
         return "No film passes these filters." if filtered else "No film like that."
     if matches[0].guess:
         return "No film like that; nearest:"
-    if blank:
-        return "Popular films that pass" if filtered else "Popular films"
+    if blank and filtered:
+        return "Popular films that pass"
     if len(matches) == limit:
         return f"The {limit} best of more films"
     return counted(len(matches), "film")

@@ -183,7 +183,7 @@ def test_plain_commands_print_texts_as_they_are(hostile: HostileHome) -> None:
 def test_only_sequences_of_textual_reach_a_real_terminal(hostile: HostileHome) -> None:
     with written(hostile) as home:
         with Terminal(home, "--model", "svd", "--policy", hostile.names[1]) as terminal:
-            terminal.wait_for(b"Popular films")
+            terminal.wait_for(b"Well-known films")
             for keys in ("\x12\r", *"iyp\x1bh\x1b\x0f\t\r\x1b"):
                 terminal.type(keys.encode())
                 terminal.read(0.4)

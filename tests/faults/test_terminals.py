@@ -42,7 +42,7 @@ PAIRS = (
 @pytest.mark.parametrize(("kind", "locale"), PAIRS)
 def test_a_session_can_be_played_in(kind: str, locale: str, terminal_home: Path) -> None:
     with Terminal(terminal_home, environment=KINDS[kind] | LOCALES[locale]) as terminal:
-        terminal.wait_for(b"Popular films")
+        terminal.wait_for(b"Well-known films")
         for number in range(4):
             terminal.type(b"film 000%d\r" % number)
             terminal.wait_for(b"%d/4" % (number + 1))

@@ -126,7 +126,7 @@ async def test_every_theme_draws_both_screens(launch: Launch) -> None:
         for name in app.fourfold.available_themes:
             app.fourfold.theme = name
             await app.settle()
-            assert "Popular films" in app.screen_text
+            assert "Well-known films of every decade" in app.screen_text
         await app.pick(*FOUR_TYPED)
         await app.press("enter", "y", "f1")
         for name in app.fourfold.available_themes:

@@ -31,7 +31,7 @@ async def test_after_four_titles_other_films_can_be_picked(launch: Launch) -> No
     async with driving(replace(launch, titles=FOUR), "slash") as app:
         assert isinstance(app.screen, PickScreen)
         assert "0/4" in app.screen_text
-        assert "Popular films" in app.screen_text
+        assert "Well-known films of every decade" in app.screen_text
         await app.press("ctrl+r", "enter")
         assert isinstance(app.screen, RecommendScreen)
 

@@ -90,10 +90,15 @@ def test_filters_narrow_the_films_down(finder, typed, movie_ids):
     assert ids_of(finder, typed) == movie_ids
 
 
+def test_the_best_known_film_of_each_decade_comes_first(finder):
+    # By popularity: the first of the 1990s, 1970s, 2000s, 2010s and 1980s, then the second ones.
+    assert ids_of(finder, " ") == [6, 7, 8, 9, 11, 10, 12]
+
+
 @pytest.mark.parametrize(
     ("typed", "limit", "heading"),
     [
-        ("", 50, "Popular films"),
+        ("", 50, "Well-known films of every decade"),
         ("80s", 50, "Popular films that pass"),
         ("heat", 50, "2 films"),
         ("heat", 1, "The 1 best of more films"),

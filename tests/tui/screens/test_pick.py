@@ -12,7 +12,7 @@ from tui.widgets.slots import Slots
 async def test_an_empty_box_lists_popular_films_most_popular_first(launch: Launch) -> None:
     async with driving(launch) as app:
         lines = app.text_of(ResultList).splitlines()
-        assert "Popular films" in app.screen_text
+        assert "Well-known films of every decade" in app.screen_text
         assert "Harbour Lights" in lines[0]
         assert "1961" in lines[0]
         assert "Drama · Romance" in lines[0]
