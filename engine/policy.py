@@ -15,6 +15,7 @@ from engine.files.names import POLICY, PRESETS
 from engine.files.yaml_settings import read_settings
 
 DEFAULT = "default"
+_RENAMED = {"crowd-pleaser": "well-known"}
 AFFINITY_SLACK = 1e-9
 
 _LABEL = re.compile(r"(?P<name>.+) \((?P<variant>changed|relaxed)\)", re.DOTALL)
@@ -182,10 +183,18 @@ def preset_names(config: Path) -> list[str]:
     return sorted(path.stem for path in (config / PRESETS).glob("*.yaml"))
 
 
+def renamed_notice(choice: str | None, policy: Policy) -> str | None:
+    """Return a sentence if `choice` is an earlier name of the preset `policy`, else None."""
+    if choice is None or _RENAMED.get(choice) != policy.name:
+        return None
+    return f"The preset {choice} is called {policy.name} now."
+
+
 def resolve_policy(choice: str | None, config: Path) -> Policy:
     """Return the policy called `choice`, a preset in the folder `config` or a file.
 
-    None or "default" is config/recommender_policy.yaml.
+    None or "default" is config/recommender_policy.yaml. An earlier name of a preset means that
+    preset, unless there is one of that name.
 
     Raises
     ------
@@ -195,8 +204,9 @@ def resolve_policy(choice: str | None, config: Path) -> Policy:
     if choice is None or choice == DEFAULT:
         return Policy.load(config / POLICY, name=DEFAULT)
     names = preset_names(config)
-    if choice in names:
-        return Policy.load(config / PRESETS / f"{choice}.yaml")
+    name = choice if choice in names else _RENAMED.get(choice, choice)
+    if name in names:
+        return Policy.load(config / PRESETS / f"{name}.yaml")
     path = Path(choice)
     if not os.path.exists(path):  # noqa: PTH110 - unlike Path.exists, it never raises
         presets = ", ".join([DEFAULT, *names])

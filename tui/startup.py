@@ -187,7 +187,7 @@ class Launch:
 
         from engine.bundle import Bundle, find_model, open_processed
         from engine.catalogue.all_films import AllFilms
-        from engine.policy import resolve_policy
+        from engine.policy import renamed_notice, resolve_policy
         from engine.search.title_index import find_title_index
 
         policy = resolve_policy(self.policy, self.config)
@@ -199,6 +199,7 @@ class Launch:
         index, notice = find_title_index(processed, films)
         listed = np.searchsorted(films.movie_ids, bundle.catalogue.movie_ids)
         models = ModelCache(self.artifacts, processed, films, bundle)
+        notice = notice or renamed_notice(self.policy, policy)
         loaded = Loaded(bundle, index.subset(listed), policy, models, notice)
         return loaded if saved is None else self._continued(loaded, saved)
 

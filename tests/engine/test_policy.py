@@ -1,5 +1,6 @@
 """A policy file is checked key by key; coefficients without effect are named."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,14 @@ from hypothesis import given
 from engine.errors import PolicyError
 from engine.files.names import POLICY, PRESETS
 from engine.files.yaml_settings import read_settings
-from engine.policy import COEFFICIENTS, Policy, TasteRates, preset_names, resolve_policy
+from engine.policy import (
+    COEFFICIENTS,
+    Policy,
+    TasteRates,
+    preset_names,
+    renamed_notice,
+    resolve_policy,
+)
 from tests.engine.strategies import POLICIES
 
 CONFIG = Path(__file__).parents[2] / "config"
@@ -70,11 +78,33 @@ def test_classic_preset_is_the_documented_values() -> None:
 
 
 def test_the_shipped_presets_leave_no_film_out_and_one_key_without_effect() -> None:
-    assert preset_names(CONFIG) == ["classic", "crowd-pleaser", "deep-cuts"]
-    for name in ["default", "crowd-pleaser", "deep-cuts"]:
+    assert preset_names(CONFIG) == ["balanced", "classic", "deep-cuts", "well-known"]
+    for name in ["default", "balanced", "deep-cuts", "well-known"]:
         policy = resolve_policy(name, CONFIG)
         assert policy.affinity_floor == 0
         assert keys_without_effect(policy) == ["diversity_affinity_cap"]
+
+
+def test_the_default_is_balanced() -> None:
+    default, balanced = (resolve_policy(name, CONFIG) for name in ("default", "balanced"))
+    assert default.to_mapping() == balanced.to_mapping()
+
+
+def test_presets_on_the_dial_differ_in_fame_alone() -> None:
+    dial = [resolve_policy(name, CONFIG) for name in ("well-known", "balanced", "deep-cuts")]
+    fame = [policy.fame_penalty for policy in dial]
+    assert fame == sorted(set(fame))
+    assert fame[0] == 0
+    assert len({replace(policy, name="", fame_penalty=0.0) for policy in dial}) == 1
+
+
+def test_an_earlier_name_of_a_preset_means_it_and_is_noticed() -> None:
+    policy = resolve_policy("crowd-pleaser", CONFIG)
+    assert policy == resolve_policy("well-known", CONFIG)
+    notice = renamed_notice("crowd-pleaser", policy)
+    assert notice == "The preset crowd-pleaser is called well-known now."
+    for choice in (None, "well-known", "default"):
+        assert renamed_notice(choice, policy) is None
 
 
 def test_every_shipped_policy_loads_and_states_every_key() -> None:

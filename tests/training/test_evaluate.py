@@ -103,9 +103,9 @@ def test_missing_presets_are_reported(raw, tmp_path, monkeypatch, capsys):
     assert main([*files, "--folds", "2", "--jobs", "1", "--models", "popularity"]) == 0
     shown = capsys.readouterr()
     assert "left out" in shown.err
-    assert "crowd-pleaser, deep-cuts" in shown.err
+    assert "well-known, balanced, deep-cuts" in shown.err
     policies = [line.split("|")[3].strip() for line in shown.out.splitlines() if "|" in line]
-    assert policies[2:] == ["none", "classic", "default"]
+    assert policies[2:] == ["none", "classic"]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from typing import Final
 from engine.policy import DEFAULT, Policy, preset_names, resolve_policy
 
 NONE: Final = "none"
-STANDARD: Final = (NONE, "classic", DEFAULT, "crowd-pleaser", "deep-cuts")
+STANDARD: Final = (NONE, "classic", "well-known", "balanced", "deep-cuts")
 
 
 def pure_model() -> Policy:

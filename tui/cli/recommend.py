@@ -33,6 +33,8 @@ def run(args: Namespace) -> None:
         )
     launch = launch_from(args)
     loaded = launch.load()
+    if loaded.notice:
+        print(visible(loaded.notice), file=sys.stderr)
     report = ImportReport.read(launch.imported, loaded.bundle) if launch.imported else None
     session = Session(loaded.bundle, loaded.policy, launch.seed)
     session.start(_liked(loaded, args.like) if args.like or report is None else _four_best(report))

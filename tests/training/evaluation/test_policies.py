@@ -31,9 +31,9 @@ def test_none_does_not_change_the_models_scores():
 
 def test_missing_standard_policies_are_returned_by_name(config):
     policies, missing = read_policies(None, config)
-    assert [policy.name for policy in policies] == ["none", "classic", "default"]
-    assert [policy.popularity_penalty for policy in policies] == [0.0, 0.2, 0.3]
-    assert missing == ["crowd-pleaser", "deep-cuts"]
+    assert [policy.name for policy in policies] == ["none", "classic"]
+    assert [policy.popularity_penalty for policy in policies] == [0.0, 0.2]
+    assert missing == ["well-known", "balanced", "deep-cuts"]
 
 
 def test_policies_chosen_by_name_must_exist(config):

@@ -133,7 +133,7 @@ def test_coefficients_without_effect_are_named_with_the_reason() -> None:
 def test_presets_begin_with_the_default_and_a_broken_one_is_reported(tmp_path: Path) -> None:
     policies, problem = load_presets(CONFIG)
     assert [policy.name for policy in policies] == [
-        "default", "classic", "crowd-pleaser", "deep-cuts"]  # fmt: skip
+        "default", "balanced", "classic", "deep-cuts", "well-known"]  # fmt: skip
     assert problem == ""
     (tmp_path / "presets").mkdir()
     (tmp_path / "presets" / "torn.yaml").write_text("{")
