@@ -8,6 +8,7 @@ from typing import Any
 
 from engine.errors import SessionError
 from engine.files.names import FAVOURITES
+from engine.policy import renamed_notice
 from engine.ranking.explanation import Recommendation
 from engine.session.session import Session
 from engine.text import visible
@@ -33,8 +34,8 @@ def run(args: Namespace) -> None:
         )
     launch = launch_from(args)
     loaded = launch.load()
-    if loaded.notice:
-        print(visible(loaded.notice), file=sys.stderr)
+    if notice := renamed_notice(launch.policy, loaded.policy):
+        print(notice, file=sys.stderr)
     report = ImportReport.read(launch.imported, loaded.bundle) if launch.imported else None
     session = Session(loaded.bundle, loaded.policy, launch.seed)
     session.start(_liked(loaded, args.like) if args.like or report is None else _four_best(report))
