@@ -120,7 +120,7 @@ class SummedSimilarity:
         sums: NDArray[np.float32] = self._similarity[likes].sum(axis=0, out=out)
         return sums
 
-    def update(self, row: int, answer: Answer) -> None:
+    def update(self, row: int, answer: Answer, rating: float | None = None) -> None:
         """Add the answer to the film in `row`."""
         self._films.append(row)
         self._liked.append(answer is Answer.LIKE)
