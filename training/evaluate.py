@@ -25,7 +25,7 @@ from training.evaluation.cross_validate import cross_validate
 from training.evaluation.metrics import METRICS
 from training.evaluation.models import fitters
 from training.evaluation.policies import read_policies
-from training.evaluation.protocol import Protocol
+from training.evaluation.protocol import ANSWERS, LIKES, Protocol
 from training.evaluation.report import difference, lines_of, results_of
 from training.hyper_parameters import override
 from training.rating_table import RatingTable
@@ -43,7 +43,7 @@ def main(arguments: list[str] | None = None) -> int:
     flags = _parser().parse_args(arguments)
 
     def command() -> None:
-        protocol = override(Protocol(), flags)
+        protocol = override(Protocol(answers=flags.answers), flags)
         jobs = override(_Workers(), flags).jobs
         config = input_folder("config").path
         models = _chosen(fitters(config / TRAINING_CONFIG), flags.models)
@@ -94,6 +94,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     for settings in (Protocol, _Workers):
         add_flags(parser, settings, show_defaults=True)
+    parser.add_argument(
+        "--answers",
+        choices=ANSWERS,
+        default=LIKES,
+        help="answer rated films with like, dislike or skip, or with their ratings "
+        "(default: %(default)s)",
+    )
     parser.add_argument(
         "--compare",
         nargs=2,

@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from engine.errors import DataError
 from engine.policy import Policy
+from engine.taste.ratings import STEP
 from preprocessing.progress import Progress, silent
-from training.evaluation.protocol import Protocol
+from training.evaluation.protocol import LIKES, RATINGS, Protocol
 from training.evaluation.run_fold import FoldResult, FoldTask, run_fold
 from training.evaluation.user_folds import (
     MIN_LIKES,
@@ -90,7 +91,8 @@ def cross_validate(
     Raises
     ------
     DataError
-        There are fewer users than folds, or no user has enough likes.
+        There are fewer users than folds, no user has enough likes, or users are to answer with
+        ratings that are not in half steps.
     """
     folds = _folds(table, protocol)
     tasks = [FoldTask(model, fit, *fold) for model, fit in fitters.items() for fold in folds]
@@ -119,10 +121,16 @@ def _folds(table: RatingTable, protocol: Protocol) -> list[tuple[Fold, list[Held
             f"no user has {MIN_LIKES} likes among films with enough ratings",
             fix="lower --min-movie-ratings or use a larger data set",
         )
+    rates = protocol.answers == RATINGS
+    if rates and (table.ratings["rating"] % STEP).any():
+        raise DataError(
+            f"--answers {RATINGS} needs ratings in steps of {STEP:g}",
+            fix=f"use --answers {LIKES}",
+        )
     folds = split_users(table, protocol.folds, protocol.seed)
     by_fold = [np.intersect1d(fold.held_out, eligible) for fold in folds]
     return [
-        (fold, held_out_users(table, user_ids, protocol.seed))
+        (fold, held_out_users(table, user_ids, protocol.seed, rates=rates))
         for fold, user_ids in zip(folds, by_fold, strict=True)
         if len(user_ids)
     ]

@@ -2,16 +2,19 @@
 
 from dataclasses import dataclass
 from math import inf
-from typing import Any
+from typing import Any, Final
 
 from engine.files.bounded_settings import bounded
 from engine.files.names import FAVOURITES
-from preprocessing.movielens.star_ratings import LIKED_FROM
+from engine.taste.ratings import DISLIKED_BELOW, LIKED_FROM
 from training.evaluation.bootstrap import LEVEL, RESAMPLES
 from training.evaluation.metrics import STEPS
 from training.evaluation.user_folds import MIN_LIKES
-from training.rating_labels import DISLIKED_BELOW
 from training.rating_table import RatingTable
+
+LIKES: Final = "likes"
+RATINGS: Final = "ratings"
+ANSWERS: Final = (LIKES, RATINGS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +23,19 @@ class Protocol:
 
     Ratings are counted over all folds. The seed is that of folds, users, favourites, models,
     exploration and resamples.
+
+    Attributes
+    ----------
+    answers
+        How held-out users answer a film that they rated: LIKES for like, dislike, or skip
+        where they have no clear opinion; RATINGS for the rating itself. All others they skip.
     """
 
     min_movie_ratings: int = bounded(5, 1, inf, "leave out films with fewer ratings", "N")
     folds: int = bounded(5, 2, inf, "number of folds over users", "K")
     at_most: int = bounded(0, 0, inf, "evaluate N users, drawn at random; 0: all users", "N")
     seed: int = bounded(0, 0, inf, "seed of everything random", "N")
+    answers: str = LIKES
 
     def to_mapping(self, table: RatingTable, n_users: int) -> dict[str, Any]:
         """Return the protocol of a comparison over `n_users` users of `table`, for JSON."""
@@ -42,5 +52,6 @@ class Protocol:
             "disliked_below": DISLIKED_BELOW,
             "favourites": FAVOURITES,
             "recommendations": STEPS,
+            "answers": self.answers,
             "interval": {"level": LEVEL, "resamples": RESAMPLES, "over": "users"},
         }
