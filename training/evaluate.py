@@ -23,13 +23,13 @@ from preprocessing.progress import bar
 from training.cli import print_lines
 from training.evaluation.cross_validate import cross_validate
 from training.evaluation.metrics import METRICS
-from training.evaluation.models import fitters
+from training.evaluation.models import known_models
 from training.evaluation.policies import read_policies
 from training.evaluation.protocol import Protocol
 from training.evaluation.report import difference, lines_of, results_of
 from training.hyper_parameters import override
 from training.rating_table import RatingTable
-from training.recommender import Fitter
+from training.recommender import Fitter, Model
 from training.splits import MADE_BY
 
 
@@ -46,7 +46,7 @@ def main(arguments: list[str] | None = None) -> int:
         protocol = override(Protocol(), flags)
         jobs = override(_Workers(), flags).jobs
         config = input_folder("config").path
-        models = _chosen(fitters(config / TRAINING_CONFIG), flags.models)
+        models = _chosen(known_models(config / TRAINING_CONFIG), flags.models)
         policies, missing = read_policies(flags.policies, config)
         if missing:
             sys.stderr.write(visible(f"left out, not in {config}: {', '.join(missing)}") + "\n")
@@ -119,11 +119,11 @@ def _read(flags: argparse.Namespace, min_movie_ratings: int) -> RatingTable:
     )
 
 
-def _chosen(known: Mapping[str, Fitter], names: Sequence[str] | None) -> Mapping[str, Fitter]:
+def _chosen(known: Mapping[str, Model], names: Sequence[str] | None) -> Mapping[str, Fitter]:
     for name in names or ():
         if name not in known:
             raise DataError(f"no model called {name!r}", fix=f"choose from {', '.join(known)}")
-    return known if names is None else {name: known[name] for name in names}
+    return {name: known[name].fit for name in (known if names is None else names)}
 
 
 def _names(text: str) -> list[str]:

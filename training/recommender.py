@@ -1,7 +1,11 @@
-"""Bundles of fitted models in memory, which `engine.session.session.Session` recommends from."""
+"""Models of a comparison, and their bundles in memory, from which a `Session` recommends."""
 
+import inspect
+import math
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import asdict, dataclass, is_dataclass, replace
+from itertools import islice
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,9 +22,58 @@ from training.score_scale import score_scale
 ROCCHIO = rocchio.NAME
 FOLD_IN = fold_in.NAME
 NO_TASTE = "none"
+_SEED = "random_state"
 
 Fitter = Callable[[RatingTable, int], Mapping[str, Bundle]]
 """Fits a model to a training set under a seed; returns a bundle by the name of its taste model."""
+
+
+@dataclass(frozen=True)
+class Model:
+    """A model of a comparison.
+
+    Attributes
+    ----------
+    name
+        Its name in the rows of the comparison.
+    fit
+        Fits it.
+    tastes
+        The names under which `fit` returns bundles, in order; None if only a fit shows them.
+    libraries
+        The packages that only this model needs and whose versions affect it.
+    """
+
+    name: str
+    fit: Fitter
+    tastes: tuple[str, ...] | None = None
+    libraries: tuple[str, ...] = ()
+
+    @property
+    def hyper_parameters(self) -> dict[str, Any]:
+        """The arguments of `fit` that have a value beside training set and seed, for JSON.
+
+        The seed of the comparison takes the place of any `random_state`.
+        """
+        parameters = islice(inspect.signature(self.fit).parameters.values(), 2, None)
+        values = {p.name: p.default for p in parameters if p.default is not p.empty}
+        return {name: _for_json(value) for name, value in values.items() if name != _SEED}
+
+
+def _for_json(value: object) -> Any:
+    if is_dataclass(value) and not isinstance(value, type):
+        value = asdict(value)
+    if isinstance(value, Mapping):
+        return {str(key): _for_json(v) for key, v in value.items() if key != _SEED}
+    if isinstance(value, list | tuple):
+        return [_for_json(item) for item in value]
+    if isinstance(value, np.generic):
+        value = value.item()
+    if value is None or isinstance(value, bool | int | str):
+        return value
+    if isinstance(value, float) and math.isfinite(value):
+        return value
+    return getattr(value, "__qualname__", repr(value))
 
 
 def scored_by(name: str, train: RatingTable, taste: TasteConfig) -> Bundle:
