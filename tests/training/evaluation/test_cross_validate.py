@@ -9,19 +9,26 @@ from engine.errors import DataError
 from tests.training.tables import everybody_rates, random_ratings, rating_table
 from training.baselines.popularity import FixedScores, fit_popularity, fit_random
 from training.evaluation.bootstrap import estimates
-from training.evaluation.cross_validate import cross_validate
+from training.evaluation.cross_validate import Comparison, Row, cross_validate
 from training.evaluation.metrics import METRICS
 from training.evaluation.policies import pure_model
 from training.evaluation.protocol import Protocol
 from training.evaluation.user_folds import HeldOutUser, eligible_users, held_out_users
-from training.recommender import scored_by
+from training.recommender import Model, scored_by
 
 GOOD_FIRST = [5.0] * 18 + [1.0] * 22
 GOOD_LAST = [1.0] * 22 + [5.0] * 18
 
 
-def rows_for(table, fitters, folds=5, seed=0):
-    return cross_validate(table, fitters, [pure_model()], Protocol(folds=folds, seed=seed))
+def compared(table, fitters, jobs=None, **settings) -> Comparison:
+    models = [Model(name, fit) for name, fit in fitters.items()]
+    return cross_validate(table, models, [pure_model()], Protocol(**settings), jobs=jobs)
+
+
+def rows_for(table, fitters, **settings) -> list[Row]:
+    comparison = compared(table, fitters, **settings)
+    assert not comparison.failed
+    return comparison.rows
 
 
 def column(row, metric) -> np.ndarray:
@@ -177,11 +184,12 @@ def test_all_rows_have_the_same_users_in_the_same_order():
 def test_the_number_of_processes_does_not_change_the_result():
     table = rating_table(random_ratings(12, 60, 0.7))
     fitters = {"random": fit_random, "popularity": fit_popularity}
-    alone = cross_validate(table, fitters, [pure_model()], Protocol(folds=2), jobs=1)
-    together = cross_validate(table, fitters, [pure_model()], Protocol(folds=2), jobs=2)
-    assert [row.name for row in alone] == [row.name for row in together]
-    for one, other in zip(alone, together, strict=True):
-        assert np.array_equal(one.metrics, other.metrics, equal_nan=True)
+    here, alone, together = (
+        compared(table, fitters, jobs, folds=2, repeats=2).rows for jobs in (None, 1, 2)
+    )
+    for one, other in (*zip(here, alone, strict=True), *zip(here, together, strict=True)):
+        assert one.name == other.name
+        assert np.array_equal(one.by_seed, other.by_seed, equal_nan=True)
 
 
 def test_a_fold_without_eligible_users_does_not_count():
