@@ -56,8 +56,9 @@ def _alone(work: Callable[[T], R], task: tuple[int, T]) -> R | DataError:
     try:
         ((_, result),) = _parallel(work, [task], 1)
     except BrokenProcessPool as error:
-        signals = ", ".join(_EXIT_CODE.findall(str(error)))
-        return DataError(f"the process died ({signals or error})")
+        codes = ", ".join(_EXIT_CODE.findall(str(error))) or str(error)
+        cause = ", perhaps for lack of memory" if "SIGKILL" in codes else ""
+        return DataError(f"the process died ({codes}){cause}")
     return result
 
 
