@@ -67,5 +67,5 @@ def test_two_policies_of_one_name_are_refused(tmp_path, monkeypatch, names):
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "none.yaml").write_text("popularity_penalty: 0.5\n")
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(DataError, match="--policies: '.*' is there 2 times"):
+    with pytest.raises(DataError, match=r"--policies: '.*' is there 2 times"):
         chosen_policies(names, CONFIG.parent)
