@@ -205,7 +205,7 @@ STEPS = "is not one of 0.5 to 5 in steps of 0.5"
         (("", "Heat", "1995", "inf"), f"rating 'inf' {STEPS}"),
         (("", "Heat", "1995", "1e0"), f"rating '1e0' {STEPS}"),
         (("", "Heat", "1995", "٤"), f"rating '٤' {STEPS}"),
-        (("", "Heat", "1995", "9" * 99), f"rating '{'9' * 23}… {STEPS}"),
+        (("", "Heat", "1995", "9" * 99), f"rating '{'9' * 23}…' {STEPS}"),
         (("", "Heat", "1995", "4,4"), "6 cells, not 5"),
     ],
 )
