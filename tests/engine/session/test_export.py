@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from engine.errors import DataError
-from engine.policy import Policy
 from engine.session.export import (
     FORMATS,
     as_json,
@@ -44,10 +43,7 @@ FILMS = [
 
 @pytest.fixture
 def session(tmp_path: Path) -> Session:
-    session = started(
-        make_bundle(tmp_path, FILMS),
-        Policy("de*fault", min_genre_affinity=0.0, max_genre_distance=1.0),
-    )
+    session = started(make_bundle(tmp_path, FILMS))
     session.import_films([AnsweredFilm(41, Answer.LIKE), AnsweredFilm(61, Answer.SKIP)])
     session.toggle_watchlist(51)
     session.toggle_watchlist(61)
@@ -65,7 +61,7 @@ def test_the_markdown_page(session: Session) -> None:
     assert as_markdown(session).decode() == (
         "# Films from fourfold\n"
         "\n"
-        "Model svd, policy de\\*fault; 2 answers: 1 liked, 1 skipped.\n"
+        "2 answers: 1 liked, 1 skipped.\n"
         "\n"
         "## Your four\n"
         "\n"
@@ -97,7 +93,7 @@ def test_the_markdown_page(session: Session) -> None:
 def test_the_page_of_a_new_session_without_genres(tmp_path: Path) -> None:
     films = [Film(film.movie_id, film.title, "(no genres listed)") for film in FILMS]
     page = as_markdown(started(make_bundle(tmp_path, films))).decode()
-    assert "no answers yet" in page
+    assert "No answers yet." in page
     assert page.count("None.") == 2
     assert page.endswith("None of these films has a genre.\n")
 
