@@ -4,8 +4,7 @@ Policies are flat YAML files in config/. `engine.ranking.score` has the formula.
 """
 
 import os
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
@@ -15,10 +14,9 @@ from engine.files.names import POLICY, PRESETS
 from engine.files.yaml_settings import read_settings
 
 DEFAULT = "default"
+CUSTOM = "custom"
 _RENAMED = {"crowd-pleaser": "well-known"}
 AFFINITY_SLACK = 1e-9
-
-_LABEL = re.compile(r"(?P<name>.+) \((?P<variant>changed|relaxed)\)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +42,16 @@ TASTE_RATES = TasteRates()
 class Policy:
     """The coefficients, each within its documented range; the defaults are `classic`.
 
+    Policies with the same coefficients are equal, whatever their names.
+
     Attributes
     ----------
     name
-        The preset or file that the coefficients come from.
-    variant
-        How they differ from it: "changed", "relaxed", or "" if they do not.
+        The preset or file that the coefficients come from, or `CUSTOM`. A person is shown
+        `Presets.title_of` instead.
     """
 
-    name: str = "classic"
-    variant: str = ""
+    name: str = field(default="classic", compare=False)
     score_weight_model: float = bounded(1.4, 0.5, 1.5, "how much the taste model's score counts")
     min_genre_affinity: float = bounded(
         0.1, 0.0, 0.4, "films with a lower genre affinity are left out"
@@ -104,18 +102,6 @@ class Policy:
         values = checked(cls, dict(read_settings(path, PolicyError)), path, PolicyError)
         return cls(name=name or path.stem, **values)
 
-    @classmethod
-    def labelled(cls, label: str, **coefficients: float) -> "Policy":
-        """Return the policy that a session file calls `label`."""
-        match = _LABEL.fullmatch(label)
-        name, variant = (match["name"], match["variant"]) if match else (label, "")
-        return cls(name=name, variant=variant, **coefficients)
-
-    @property
-    def label(self) -> str:
-        """The name with its variant: "default (changed)"."""
-        return f"{self.name} ({self.variant})" if self.variant else self.name
-
     @property
     def taste(self) -> TasteRates:
         """The coefficients that belong to the taste model."""
@@ -131,9 +117,9 @@ class Policy:
         `load` reads the same coefficients back, to the last bit.
         """
         lines = [
-            f"{f'{field.key}: {_decimal(value)}':<29} # {f'{field.low:g}-{field.high:g}':<7}  "
-            f"{field.meaning}\n"
-            for field, value in zip(COEFFICIENTS.values(), self.to_mapping().values(), strict=True)
+            f"{f'{one.key}: {_decimal(value)}':<29} # {f'{one.low:g}-{one.high:g}':<7}  "
+            f"{one.meaning}\n"
+            for one, value in zip(COEFFICIENTS.values(), self.to_mapping().values(), strict=True)
         ]
         return f"# A policy for fourfold: `fourfold --policy FILE` uses it.\n\n{''.join(lines)}"
 

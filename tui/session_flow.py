@@ -91,7 +91,8 @@ class SessionFlow:
         """Make the pick screen searchable, or go on to recommending at once."""
         bundle, resumed = self._loaded.bundle, self._loaded.resumed
         films = counted(len(bundle.catalogue), "film")
-        figures = f"{films} · {bundle.model} · {self._loaded.policy.label}"
+        policy = self._loaded.presets.title_of(self._loaded.policy)
+        figures = f"{films} · {bundle.model} · {policy}"
         self._app.pick_screen.go_live(opening.search, figures, opening.picks, opening.searches)
         if resumed is not None:
             self._show(resumed)
@@ -118,8 +119,9 @@ class SessionFlow:
         """Replace all screens but the first with a screen for a started session."""
         from tui.screens.recommend import RecommendScreen
 
+        loaded = self._loaded
         screen = RecommendScreen(
-            session, self._loaded.models, self._launch.config, self._autosave, self._poster
+            session, loaded.models, loaded.presets, self._autosave, self._poster
         )
         while len(self._app.screen_stack) > 1:
             self._app.pop_screen()

@@ -14,6 +14,7 @@ if TYPE_CHECKING:  # Loading needs NumPy, which must not delay the first paint.
     from engine.catalogue.movies import Movie
     from engine.files.manifest import CheckedFolder
     from engine.policy import Policy
+    from engine.presets import Presets
     from engine.search.film_finder import FilmFinder
     from engine.search.title_index import TitleIndex
     from engine.session.file import SavedSession
@@ -102,6 +103,7 @@ class Loaded:
     bundle: "Bundle"
     index: "TitleIndex"
     policy: "Policy"
+    presets: "Presets"
     models: "ModelCache"
     notice: str | None = None
     resumed: "Session | None" = None
@@ -188,6 +190,7 @@ class Launch:
         from engine.bundle import Bundle, find_model, open_processed
         from engine.catalogue.all_films import AllFilms
         from engine.policy import renamed_notice, resolve_policy
+        from engine.presets import Presets
         from engine.search.title_index import find_title_index
 
         policy = resolve_policy(self.policy, self.config)
@@ -200,7 +203,8 @@ class Launch:
         listed = np.searchsorted(films.movie_ids, bundle.catalogue.movie_ids)
         models = ModelCache(self.artifacts, processed, films, bundle)
         notice = notice or renamed_notice(self.policy, policy)
-        loaded = Loaded(bundle, index.subset(listed), policy, models, notice)
+        presets = Presets.read(self.config)
+        loaded = Loaded(bundle, index.subset(listed), policy, presets, models, notice)
         return loaded if saved is None else self._continued(loaded, saved)
 
     def _saved_session(self) -> "SavedSession | None":

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.catalogue.filters import NO_FILTERS, Filters
-from engine.policy import AFFINITY_SLACK, Policy
+from engine.policy import AFFINITY_SLACK, CUSTOM, Policy
 from engine.ranking.score import PolicyScorer
 
 
@@ -106,4 +106,4 @@ def _films(count: int) -> str:
 
 
 def _relaxed(policy: Policy, **bounds: float) -> Policy:
-    return replace(policy, variant="relaxed", **bounds)  # type: ignore[arg-type]
+    return replace(policy, name=CUSTOM, **bounds)

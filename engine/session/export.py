@@ -153,9 +153,7 @@ def _markdown_summary(session: Session) -> str:
         if counts[answer]
     ]
     answers = counted(counts.total(), "answer")
-    summary = f"{answers}: {', '.join(parts)}" if parts else "no answers yet"
-    model, policy = markdown_text(session.bundle.model), markdown_text(session.policy.label)
-    return f"Model {model}, policy {policy}; {summary}."
+    return f"{answers}: {', '.join(parts)}." if parts else "No answers yet."
 
 
 def _letterboxd_rows(session: Session, movies: Sequence[Movie]) -> list[list[str]]:

@@ -95,7 +95,7 @@ def document(bundle: Bundle, state: SessionState) -> dict[str, Any]:
         },
         "model": bundle.model,
         "seed": state.seed,
-        "policy": {"name": state.policy.label, **state.policy.to_mapping()},
+        "policy": {"name": state.policy.name, **state.policy.to_mapping()},
         "filters": {
             **asdict(filters),
             "include": sorted(filters.include),

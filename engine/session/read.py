@@ -114,7 +114,7 @@ def _read_policy(content: dict[str, Any]) -> Policy:
         except PolicyError:
             allowed = f"a number from {field.low:g} to {field.high:g}"
             raise _DamagedError(f"policy: {key} is {quoted(value)}, not {allowed}") from None
-    return Policy.labelled(_member(content, "name", str), **values)
+    return Policy(_member(content, "name", str), **values)
 
 
 def _read_filters(content: dict[str, Any]) -> Filters:

@@ -12,7 +12,6 @@ OPEN = Policy(name="open", min_genre_affinity=0.0, max_genre_distance=1.0)
 POLICIES = st.builds(
     Policy,
     name=st.sampled_from(["open", "mine", 'odd "name"\n']),
-    variant=st.sampled_from(["", "changed", "relaxed"]),
     **{key: st.floats(field.low, field.high) for key, field in COEFFICIENTS.items()},
 )
 FILTERS = st.builds(

@@ -1,5 +1,6 @@
 """Drives the app as a person does: keys and clicks in, the text on the screen out."""
 
+import shutil
 import threading
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -12,9 +13,10 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input
 
-from engine.files.names import POLICY
+from engine.files.names import POLICY, PRESETS
 from engine.session.session import Session
 from tests.bundles import Film, write_home
+from tests.source_tree import CONFIG
 from tests.tui.films import FOUR_TITLES
 from tui.app import FourfoldApp
 from tui.startup import Launch
@@ -172,9 +174,10 @@ async def recommending(launch: Launch, *keys: str, **options: Any) -> AsyncItera
 
 
 def launch_for(home: Path, films: Sequence[Film], policy: str = "") -> Launch:
-    """Write `films` and a policy below `home`, and return how to launch on them."""
+    """Write `films`, a policy and the preset `classic` below `home`; return how to launch."""
     write_home(home, films)
     config = home / "config"
-    config.mkdir()
+    (config / PRESETS).mkdir(parents=True)
+    shutil.copy(CONFIG / PRESETS / "classic.yaml", config / PRESETS)
     (config / POLICY).write_text(policy or "score_weight_model: 1.4\n")
     return Launch(config, home / "processed", home / "artifacts")

@@ -1,5 +1,6 @@
 """`--session FILE`: saved after every key, continued at the next start, never half a file."""
 
+import json
 import shutil
 import signal
 import threading
@@ -16,6 +17,7 @@ from engine.policy import Policy
 from engine.session.read import read
 from engine.session.state import SessionState
 from engine.taste.base import Answer
+from tests.source_tree import CONFIG
 from tests.terminal import QUIT, Terminal
 from tests.tui.app_driver import AppDriver, driving, starting
 from tests.tui.films import FOUR_TITLES, FOUR_TYPED
@@ -24,6 +26,20 @@ from tui.screens.closing import ClosingScreen
 from tui.screens.pick import PickScreen
 from tui.screens.recommend import RecommendScreen
 from tui.startup import Launch
+
+BEFORE_FAME = {
+    "score_weight_model": 1.4,
+    "min_genre_affinity": 0.0,
+    "max_genre_distance": 1.0,
+    "genre_distance_penalty": 0.06,
+    "popularity_penalty": 0.0,
+    "diversity_boost": 0.0,
+    "diversity_affinity_cap": 0.3,
+    "exploration_rate": 0.0,
+    "learning_rate": 0.15,
+    "negative_weight": 0.6,
+}
+"""The default policy of session files that have no fame_penalty."""
 
 
 @pytest.fixture
@@ -65,7 +81,7 @@ async def test_the_session_is_saved_after_every_change(saving: Launch, file: Pat
         assert len(read(file).state.watchlist) == 1
         await app.skip_all()
         await app.press("r")
-        assert read(file).state.policy.label == "default (relaxed)"
+        assert read(file).state.policy == app.session.policy != Policy()
 
 
 async def test_a_continued_session_shows_the_same_film(saving: Launch) -> None:
@@ -113,7 +129,7 @@ async def test_a_switch_of_models_is_saved_and_continued(two_models: Launch, fil
         assert read(file).model == "turned"
         await app.press("n")
     async with session(replace(two_models, session=file, model=None)) as app:
-        assert "turned · default" in app.screen_text
+        assert "turned · Classic" in app.screen_text
         assert answers(file) == [Answer.LIKE, Answer.DISLIKE]
 
 
@@ -121,7 +137,7 @@ async def test_a_named_model_overrides_the_saved_one(two_models: Launch, file: P
     async with session(replace(two_models, session=file), "y"):
         pass
     async with session(replace(two_models, session=file, model="turned")) as app:
-        assert "turned · default" in app.screen_text
+        assert "turned · Classic" in app.screen_text
     assert read(file).model == "turned"
     assert answers(file) == [Answer.LIKE]
 
@@ -138,8 +154,31 @@ async def test_a_named_policy_overrides_the_saved_one(
     mine = tmp_path / "mine.yaml"
     mine.write_text("learning_rate: 0.5\n")
     async with session(replace(saving, policy=str(mine))) as app:
-        assert "svd · mine" in app.screen_text
-    assert read(file).state.policy == Policy("mine", learning_rate=0.5)
+        assert "svd · Custom" in app.screen_text
+    assert read(file).state.policy == Policy(learning_rate=0.5)
+    assert read(file).state.policy.name == "mine"
+
+
+@pytest.mark.parametrize(
+    ("name", "coefficients", "shown"),
+    [
+        ("default", {}, "Well known"),
+        ("default (relaxed)", {}, "Well known"),
+        ("default (changed)", {"learning_rate": 0.2}, "Custom"),
+        ("mine", {"fame_penalty": 0.7}, "Deep cuts"),
+    ],
+)
+async def test_a_saved_policy_is_shown_by_the_preset_that_it_equals_now(
+    saving: Launch, file: Path, name: str, coefficients: dict[str, float], shown: str
+) -> None:
+    async with session(saving, "y"):
+        pass
+    content = json.loads(file.read_bytes())
+    content["policy"] = {"name": name, **BEFORE_FAME, **coefficients}
+    file.write_text(json.dumps(content))
+    async with session(replace(saving, config=CONFIG), "p") as app:
+        assert f"svd · {shown}" in app.screen_text.splitlines()[0]
+        assert f"‹{shown}›" in app.screen_text
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Cross-validation over users: one row for each model, taste model and policy."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -125,7 +126,8 @@ def cross_validate(
     """
     asked = _asked(table, protocol)
     failed: dict[str, str] = {}
-    results: dict[str, dict[int, list[list[FoldResult]]]] = {model.name: {} for model in models}
+    kinds: dict[str, list[tuple[str, str]]] = {}
+    results: dict[tuple[str, int], list[list[FoldResult]]] = defaultdict(list)
     tasks = (
         task for task in _tasks(table, models, asked, protocol) if task.model.name not in failed
     )
@@ -136,30 +138,23 @@ def cross_validate(
             model = task.model.name
             if isinstance(found, Failure):
                 failed.setdefault(model, found.error)
+            elif kinds.setdefault(model, _kinds(found)) != _kinds(found):
+                failed.setdefault(model, "the fitter returned other taste models in another fold")
             else:
-                results[model].setdefault(task.seed, []).append(found)
+                results[model, task.seed].append(found)
             advance(len(task.users))
-    rows: list[Row] = []
-    for model, by_seed in results.items():
-        if model in failed:
-            continue
-        try:
-            rows += _rows(model, [by_seed[seed] for seed in protocol.seeds])
-        except DataError as error:
-            failed[model] = str(error)
+    fitted = [model.name for model in models if model.name not in failed]
+    rows = [
+        Row.joined(model, [[fold[k] for fold in results[model, seed]] for seed in protocol.seeds])
+        for model in fitted
+        for k in range(len(kinds[model]))
+    ]
     in_order = {model.name: failed[model.name] for model in models if model.name in failed}
     return Comparison(rows, in_order, len(asked))
 
 
-def _rows(model: str, seeds: list[list[list[FoldResult]]]) -> list[Row]:
-    """Return a model's rows from its results for each seed, fold, and taste model and policy."""
-    every = [fold for folds in seeds for fold in folds]
-    if len({tuple((result.taste, result.policy) for result in fold) for fold in every}) > 1:
-        raise DataError("the fitter returned different taste models in different folds")
-    return [
-        Row.joined(model, [[fold[k] for fold in folds] for folds in seeds])
-        for k in range(len(every[0]))
-    ]
+def _kinds(found: Sequence[FoldResult]) -> list[tuple[str, str]]:
+    return [(result.taste, result.policy) for result in found]
 
 
 def _asked(table: RatingTable, protocol: Protocol) -> NDArray[np.int64]:

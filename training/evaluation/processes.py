@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures.process import BrokenProcessPool
+from pickle import PicklingError
 from typing import TypeVar
 
 import joblib
@@ -12,6 +13,7 @@ from engine.errors import DataError
 T = TypeVar("T")
 R = TypeVar("R")
 
+_LOST = (BrokenProcessPool, PicklingError)  # `work` itself has raised nothing
 _BLAS_THREADS = 1  # for each process; the processes already fill the cores
 _EXIT_CODE = re.compile(r"[A-Z]+\(-?\d+\)")  # as loky writes it: SIGKILL(-9)
 _FEWEST = 2  # with one, joblib runs the task in this process
@@ -22,8 +24,8 @@ def run_in_processes(
 ) -> Iterator[tuple[T, R | DataError]]:
     """Yield each task with the result of `work`, as they finish.
 
-    A task whose process dies has an error instead of a result. Such a death ends the other
-    processes too, so their tasks run again, one at a time.
+    A task whose process dies, or that cannot be passed to it, has an error instead of a result.
+    Both end the other processes too, so their tasks run again, one at a time.
 
     Parameters
     ----------
@@ -45,7 +47,7 @@ def run_in_processes(
             for number, result in _parallel(work, started(), jobs):
                 yield running.pop(number), result
             return
-        except BrokenProcessPool:
+        except _LOST:
             suspects = sorted(running.items())
             running.clear()
         for suspect in suspects:
@@ -55,6 +57,8 @@ def run_in_processes(
 def _alone(work: Callable[[T], R], task: tuple[int, T]) -> R | DataError:
     try:
         ((_, result),) = _parallel(work, [task], 1)
+    except PicklingError as error:
+        return DataError(f"cannot be passed to another process: {error.__cause__ or error}")
     except BrokenProcessPool as error:
         codes = ", ".join(_EXIT_CODE.findall(str(error))) or str(error)
         cause = ", perhaps for lack of memory" if "SIGKILL" in codes else ""

@@ -3,20 +3,24 @@
 from argparse import Namespace
 
 from engine.files.locations import input_folder
-from engine.policy import COEFFICIENTS, resolve_policy
+from engine.policy import COEFFICIENTS, CUSTOM, resolve_policy
+from engine.presets import Presets
 from engine.text import visible
 
 
 def run(args: Namespace) -> None:
-    """Print each coefficient with its meaning, and why some have no effect.
+    """Print the preset that it equals, each coefficient, and why some have no effect.
 
     Raises
     ------
     PolicyError
         The policy is not valid.
     """
-    policy = resolve_policy(args.check, input_folder("config").path)
-    print(f"{visible(args.check)}: valid\n")
+    config = input_folder("config").path
+    policy = resolve_policy(args.check, config)
+    preset = Presets.read(config).name_of(policy)
+    equals = "no preset" if preset == CUSTOM else f"the preset {visible(preset)}"
+    print(f"{visible(args.check)}: valid, equals {equals}\n")
     for key, coefficient in COEFFICIENTS.items():
         print(f"  {key:<23} {getattr(policy, key):<5g} {coefficient.meaning}")
     if no_effect := policy.without_effect():

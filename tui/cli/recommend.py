@@ -47,7 +47,9 @@ def run(args: Namespace) -> None:
             no_results.reason.rstrip("."),
             fix="try --policy default" if no_results.remedy else None,
         )
-    print(json.dumps(_document(session, films), indent=2) if args.json else _table(session, films))
+    policy = loaded.presets.name_of(loaded.policy)
+    document = {"model": session.bundle.model, "policy": policy, **_document(session, films)}
+    print(json.dumps(document, indent=2) if args.json else _table(session, films))
     if report is not None:
         left_out = (f"left out: {name}: {reason}" for name, reason in report.left_out)
         for line in (report.summary, *report.ignored, *left_out):
@@ -76,8 +78,6 @@ def _four_best(report: ImportReport) -> list[int]:
 
 def _document(session: Session, films: Sequence[Recommendation]) -> dict[str, Any]:
     return {
-        "model": session.bundle.model,
-        "policy": session.policy.label,
         "likes": [
             {"movieId": movie.movie_id, "title": movie.label} for movie in session.favourites
         ],

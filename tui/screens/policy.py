@@ -16,6 +16,7 @@ from engine.errors import FourfoldError
 from engine.files.atomic import write_atomically
 from engine.files.save_path import save_path
 from engine.policy import Policy
+from engine.presets import Presets
 from engine.session.session import Session
 from tui.drawing.content import cut, text
 from tui.keys.actions import Place
@@ -47,20 +48,20 @@ class PolicyScreen(CursorKeys, Window[Policy | None]):
 
     Parameters
     ----------
-    config
-        The folder with the presets.
+    presets
+        The presets to start tuning from.
     """
 
     CSS_PATH = "../styles/policy.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.POLICY, also=["help"])]
     AUTO_FOCUS = "Slider"
 
-    def __init__(self, session: Session, config: Path):
+    def __init__(self, session: Session, presets: Presets):
         super().__init__()
         self._session = session
-        self._presets, self._problem = policy_draft.load_presets(config)
+        self._presets = presets
         self._before = session.recommendations(_PREVIEW)
-        self._opening = Draft.of(session.policy, self._presets)
+        self._opening = Draft.of(session.policy)
         self._draft = self._opening
         self._custom: Draft | None = None
         self._without_effect = self._draft.without_effect()
@@ -91,7 +92,7 @@ class PolicyScreen(CursorKeys, Window[Policy | None]):
         """Name the panels and show the policy."""
         marks = f"{policy_draft.UP} {policy_draft.DOWN} moved  {policy_draft.NEW} new"
         self.query_one("#following").border_title = f"Next five   {marks}"
-        self._show_message(self._problem)
+        self._show_message(self._presets.problem)
         self._show()
         # When the first slider gets the focus, there is no layout to scroll in yet.
         self.call_after_refresh(self.query_one("#sliders").scroll_home, animate=False)
@@ -155,7 +156,7 @@ class PolicyScreen(CursorKeys, Window[Policy | None]):
     @property
     def _drafts(self) -> list[Draft]:
         """The presets, and the policies from the start, from the sliders and from a file."""
-        drafts = {preset: Draft.of(preset) for preset in self._presets}
+        drafts = {preset: Draft.of(preset) for preset in self._presets.policies}
         for draft in (self._opening, self._custom, self._draft):
             if draft is not None:
                 drafts.setdefault(draft.policy, draft)
@@ -226,7 +227,7 @@ class PolicyScreen(CursorKeys, Window[Policy | None]):
 
     def _show(self) -> None:
         policy = self._draft.policy
-        self.query_one("#policy").border_title = text(f"Policy: {policy.label}")
+        self.query_one("#policy").border_title = text(f"Policy: {self._presets.title_of(policy)}")
         for slider in self.query(Slider):
             slider.show(self._draft.line(slider.key))
         self.query_one("#choices").refresh()
@@ -242,8 +243,9 @@ class PolicyScreen(CursorKeys, Window[Policy | None]):
     def _write_choices(self, width: int) -> Iterator[Content]:
         policies = [draft.policy for draft in self._drafts]
         index = policies.index(self._draft.policy)
-        names = [text(policy.label, "$quiet") for policy in policies]
-        current = text(policies[index].label, "bold")
+        titles = [self._presets.title_of(policy) for policy in policies]
+        names = [text(title, "$quiet") for title in titles]
+        current = text(titles[index], "bold")
         names[index] = Content.assemble(("‹", "$accent"), current, ("›", "$accent"))
         line = Content("  ").join(names)
         if line.cell_length > width:

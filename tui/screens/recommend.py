@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from functools import partialmethod
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -11,6 +10,7 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 
+from engine.presets import Presets
 from engine.session.session import Session
 from engine.session.state import AnsweredFilm
 from engine.taste.base import Answer
@@ -46,8 +46,8 @@ class RecommendScreen(DismissedOnce, Screen[None]):
 
     Parameters
     ----------
-    config
-        The folder with the presets.
+    presets
+        The presets to choose from.
     autosave
         Saves the session to a file; None if it is not saved.
     poster
@@ -64,13 +64,13 @@ class RecommendScreen(DismissedOnce, Screen[None]):
         self,
         session: Session,
         models: ModelCache,
-        config: Path,
+        presets: Presets,
         autosave: Autosave | None = None,
         poster: "Callable[[], PosterBox] | None" = None,
     ):
         super().__init__()
         self.models = models
-        self.config = config
+        self.presets = presets
         self.autosave = autosave
         self._poster = poster
         self._about_open = False
@@ -80,7 +80,7 @@ class RecommendScreen(DismissedOnce, Screen[None]):
         self.session = session
         details = FilmDetailsReader(session.bundle)
         self._details = LatestRequest(self, details.read, self._show_about)
-        self._settings = session_settings(session)
+        self._settings = session_settings(session, self.presets)
         self._view = recommend_view(session, self._settings)
 
     def compose(self) -> ComposeResult:
@@ -233,7 +233,7 @@ class RecommendScreen(DismissedOnce, Screen[None]):
 
     def update_settings(self) -> None:
         """Show the session after its policy, filters or model changed, and save it."""
-        self._settings = session_settings(self.session)
+        self._settings = session_settings(self.session, self.presets)
         self.update()
 
     def update(self) -> None:

@@ -44,7 +44,7 @@ def open_policy(screen: "RecommendScreen") -> None:
             screen.session.set_policy(policy)
             screen.update_settings()
 
-    screen.app.push_screen(PolicyScreen(screen.session, screen.config), use)
+    screen.app.push_screen(PolicyScreen(screen.session, screen.presets), use)
 
 
 def open_filters(screen: "RecommendScreen") -> None:

@@ -6,12 +6,10 @@ The session stays unchanged; a `Draft` is used or dropped as a whole.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from pathlib import Path
 from typing import Final
 
-from engine.errors import PolicyError
 from engine.files.bounded_settings import BoundedField
-from engine.policy import COEFFICIENTS, DEFAULT, Policy, preset_names, resolve_policy
+from engine.policy import COEFFICIENTS, CUSTOM, Policy
 from engine.ranking.explanation import Recommendation
 from engine.ranking.no_results import Constraint
 from engine.session.session import Session
@@ -91,27 +89,20 @@ class Draft:
     ----------
     start
         The policy that tuning started from.
-    base
-        The preset or file that gives the policy its name.
     """
 
     policy: Policy
     start: Policy
-    base: Policy
 
     @classmethod
-    def of(cls, policy: Policy, known: Sequence[Policy] = ()) -> "Draft":
-        """Return the draft that starts from `policy`, which may be a variant of a known one."""
-        base = next((other for other in known if other.name == policy.name), policy)
-        return cls(policy, policy, base)
+    def of(cls, policy: Policy) -> "Draft":
+        """Return the draft that starts from `policy`."""
+        return cls(policy, policy)
 
     def with_value(self, key: str, value: float) -> "Draft":
         """Return the draft with another value of one coefficient."""
-        policy = replace(self.policy, name=self.base.name, variant="changed", **{key: value})
-        for known in (self.base, self.start):
-            if policy.to_mapping() == known.to_mapping():
-                return replace(self, policy=known)
-        return replace(self, policy=policy)
+        policy = replace(self.policy, name=CUSTOM, **{key: value})
+        return replace(self, policy=self.start if policy == self.start else policy)
 
     def reset(self, key: str) -> "Draft":
         """Return the draft with the value that one coefficient had at the start."""
@@ -149,17 +140,6 @@ class Draft:
             f"{joined(names)} {'has' if len(names) == 1 else 'have'} no effect: {reason}."
             for reason, names in keys.items()
         )
-
-
-def load_presets(config: Path) -> tuple[tuple[Policy, ...], str]:
-    """Return the default policy and the valid presets of config/, and a problem of the others."""
-    policies, problem = [], ""
-    for name in [DEFAULT, *preset_names(config)]:
-        try:
-            policies.append(resolve_policy(name, config))
-        except PolicyError as error:
-            problem = str(error)
-    return tuple(policies), problem
 
 
 def file_name(policy: Policy) -> str:

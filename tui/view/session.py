@@ -7,6 +7,7 @@ from itertools import islice
 from engine.catalogue.filters import Filters
 from engine.catalogue.movies import Catalogue
 from engine.files.names import FAVOURITES
+from engine.presets import Presets
 from engine.ranking.explanation import Contribution, Recommendation
 from engine.ranking.score import terms_of
 from engine.session.session import Session
@@ -43,12 +44,12 @@ _RELATED = {
 }
 
 
-def session_settings(session: Session) -> SessionSettings:
+def session_settings(session: Session, presets: Presets) -> SessionSettings:
     """Return what only a new session, model, policy or filter changes."""
     return SessionSettings(
         favourites=tuple(movie.title for movie in session.favourites),
         model=session.bundle.model,
-        policy=session.policy.label,
+        policy=presets.title_of(session.policy),
         filters=session.filters.described(),
         profile=tuple(
             Bar(genre, weight, f"{round(weight * FAVOURITES)}/{FAVOURITES}")

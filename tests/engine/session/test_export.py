@@ -14,7 +14,6 @@ from markdown_it import MarkdownIt
 from engine.errors import DataError
 from engine.importing.match import match_films
 from engine.importing.reader import read_import_file
-from engine.policy import Policy
 from engine.session.export import (
     FORMATS,
     as_json,
@@ -47,10 +46,7 @@ MORE_FILMS = [Film(movie_id, f"Film {movie_id} (2001)") for movie_id in (71, 81,
 
 @pytest.fixture
 def session(tmp_path: Path) -> Session:
-    session = started(
-        make_bundle(tmp_path, FILMS),
-        Policy("de*fault", min_genre_affinity=0.0, max_genre_distance=1.0),
-    )
+    session = started(make_bundle(tmp_path, FILMS))
     session.import_films([AnsweredFilm(41, Answer.LIKE), AnsweredFilm(61, Answer.SKIP)])
     session.toggle_watchlist(51)
     session.toggle_watchlist(61)
@@ -130,7 +126,7 @@ def test_the_markdown_page(session: Session) -> None:
     assert as_markdown(session).decode() == (
         "# Films from fourfold\n"
         "\n"
-        "Model svd, policy de\\*fault; 2 answers: 1 liked, 1 skipped.\n"
+        "2 answers: 1 liked, 1 skipped.\n"
         "\n"
         "## Your four\n"
         "\n"
@@ -162,7 +158,7 @@ def test_the_markdown_page(session: Session) -> None:
 def test_the_page_of_a_new_session_without_genres(tmp_path: Path) -> None:
     films = [Film(film.movie_id, film.title, "(no genres listed)") for film in FILMS]
     page = as_markdown(started(make_bundle(tmp_path, films))).decode()
-    assert "no answers yet" in page
+    assert "No answers yet." in page
     assert page.count("None.") == 2
     assert page.endswith("None of these films has a genre.\n")
 

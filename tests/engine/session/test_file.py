@@ -48,6 +48,7 @@ def test_a_session_is_restored_exactly(
     saved = read(path)
     assert saved.model == "svd"
     assert saved.state == session.state
+    assert saved.state.policy.name == policy.name
     assert observed(restore(saved, bundle)) == observed(session)
 
 

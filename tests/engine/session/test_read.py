@@ -145,7 +145,7 @@ def test_left_out_keys_have_their_defaults(bundle: Bundle, path: Path) -> None:
     content["policy"] = {"name": "mine", "learning_rate": 1}
     content["filters"] = {}
     path.write_text(json.dumps(content))
-    assert read(path).state.policy == Policy("mine", learning_rate=1.0)
+    assert read(path).state.policy == Policy(learning_rate=1.0)
     assert read(path).state.filters == Filters()
 
 

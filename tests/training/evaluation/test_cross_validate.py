@@ -1,11 +1,14 @@
 """Cross-validation, compared with metrics that are known in closed form."""
 
+import inspect
+import textwrap
 from math import log2
 
 import numpy as np
 import pytest
 
 from engine.errors import DataError
+from tests.training.evaluation.own_models import fit_mean_rating
 from tests.training.tables import everybody_rates, random_ratings, rating_table
 from training.baselines.popularity import FixedScores, fit_popularity, fit_random
 from training.evaluation.bootstrap import estimates
@@ -19,7 +22,7 @@ from training.evaluation.user_folds import (
     held_out_users,
     split_users,
 )
-from training.recommender import Model, scored_by
+from training.recommender import Fitter, Model, scored_by
 
 GOOD_FIRST = [5.0] * 18 + [1.0] * 22
 GOOD_LAST = [1.0] * 22 + [5.0] * 18
@@ -85,6 +88,17 @@ class TestPopularityInClosedForm:
         ratings = [rating for rating in ratings if rating[1] < 39 or rating[0] % 2]
         (row,) = rows_for(rating_table(ratings), {"p": fit_popularity}, folds=2, seed=3)
         assert means_of(row)["mean_popularity"] == 10
+
+
+class TestTheExampleOfAFitter:
+    def test_it_shows_the_films_with_the_best_ratings_first(self):
+        (row,) = rows_for(rating_table(everybody_rates(20, GOOD_LAST)), {"own": fit_mean_rating})
+        assert means_of(row)["ndcg_at_100"] == pytest.approx(1.0)
+        assert means_of(row)["likes_at_20"] == 14
+
+    def test_it_is_the_one_in_the_documentation_of_fitters(self):
+        _, _, body = inspect.getsource(fit_mean_rating).partition('films."""\n')
+        assert textwrap.indent(body, "        ") in inspect.getsource(Fitter)
 
 
 class TestRareFilmsInClosedForm:

@@ -36,7 +36,7 @@ def compared(*fitters: str, jobs=None):
         ("fit_numbers", "none: the fitter returned int, not a bundle"),
         ("fit_fewer_films", "none: the bundle has other films than the training set"),
         ("fit_not_a_number", "none: the scores are not one finite number for each film"),
-        ("fit_other_names", "the fitter returned different taste models in different folds"),
+        ("fit_other_names", "the fitter returned other taste models in another fold"),
     ],
 )
 def test_a_failed_model_has_no_rows_and_the_others_do(fitter, error):
@@ -70,6 +70,14 @@ def test_a_killed_process_costs_only_the_rows_of_its_model(jobs):
         found.failed["fit_that_is_killed"]
         == "the process died (SIGKILL(-9)), perhaps for lack of memory"
     )
+
+
+def test_a_fitter_that_cannot_be_passed_to_a_process_costs_only_its_rows():
+    found = compared("fit_that_cannot_be_pickled", "fit_mean_rating", jobs=2)
+    assert [row.model for row in found.rows] == ["popularity", "fit_mean_rating"]
+    (error,) = found.failed.values()
+    assert error.startswith("cannot be passed to another process: ")
+    assert "lock" in error
 
 
 def test_two_killed_models_are_both_found():

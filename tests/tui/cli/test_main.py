@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import tomllib
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -42,7 +43,7 @@ def test_json_output_is_what_a_session_recommends(home: Path, tmp_path: Path) ->
     assert done.returncode == 0, done.stderr
     document = json.loads(done.stdout)
     assert document["model"] == "svd"
-    assert document["policy"] == "default"
+    assert document["policy"] == "balanced"
     assert document["likes"][1] == {"movieId": 11, "title": "Film 0001 (1951)"}
     bundle = make_bundle(tmp_path, random_films(60))
     session = Session(bundle, resolve_policy("default", CONFIG))
@@ -168,6 +169,7 @@ def test_policy_check_names_coefficients_without_effect(home: Path, tmp_path: Pa
     assert done.returncode == 0
     assert "Some keys have no effect" in done.stdout
     assert "min_genre_affinity: max_genre_distance 0.6 already asks" in done.stdout
+    assert done.stdout.startswith("classic: valid, equals the preset classic\n")
     path = tmp_path / "bad.yaml"
     path.write_text("learning_rate: 7\n")
     done = fourfold(home, "policy", "--check", str(path))
@@ -175,6 +177,21 @@ def test_policy_check_names_coefficients_without_effect(home: Path, tmp_path: Pa
     assert done.stderr.endswith(
         "bad.yaml: learning_rate: 7 is out of range; give a number from 0 to 1\n"
     )
+
+
+def test_policy_check_names_the_preset_that_a_file_equals(home: Path, tmp_path: Path) -> None:
+    path = tmp_path / "mine.yaml"
+    for fame, equals in ((0.7, "the preset deep-cuts"), (0.6, "no preset")):
+        path.write_text(replace(resolve_policy("balanced", CONFIG), fame_penalty=fame).to_yaml())
+        done = fourfold(home, "policy", "--check", str(path))
+        assert done.stdout.splitlines()[0] == f"{path}: valid, equals {equals}"
+
+
+def test_a_custom_policy_is_custom_in_the_json(home: Path, tmp_path: Path) -> None:
+    path = tmp_path / "mine.yaml"
+    path.write_text("genre_distance_penalty: 0.1\n")
+    done = fourfold(home, "recommend", *likes(*LIKES), "--json", "--policy", str(path))
+    assert json.loads(done.stdout)["policy"] == "custom"
 
 
 def test_locate_prints_each_folder_and_its_reason(home: Path) -> None:

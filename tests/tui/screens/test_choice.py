@@ -12,13 +12,13 @@ async def test_m_lists_the_models_and_switching_keeps_the_answers(two_models: La
     async with recommending(two_models, "y", "n") as app:
         before = app.film
         answers = app.text_of("#answers")
-        assert "svd · default" in app.screen_text
+        assert "svd · Classic" in app.screen_text
         await app.press("m")
         assert isinstance(app.screen, ChoiceScreen)
         assert "svd  (now)" in app.screen_text
         await app.press("down", "enter")
         assert isinstance(app.screen, RecommendScreen)
-        assert "turned · default" in app.screen_text
+        assert "turned · Classic" in app.screen_text
         assert app.text_of("#answers") == answers
         await app.press("m", "up", "enter")
         assert app.film == before

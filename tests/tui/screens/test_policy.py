@@ -24,7 +24,6 @@ GENTLE = "genre_distance_penalty: 0.1\nmin_genre_affinity: 0\nmax_genre_distance
 @pytest.fixture(autouse=True)
 def gentle_preset(launch: Launch, folder: Path) -> None:
     """Add one preset, under which every film may come up."""
-    (launch.config / PRESETS).mkdir()
     (launch.config / PRESETS / "gentle.yaml").write_text(GENTLE)
 
 
@@ -64,7 +63,7 @@ async def test_every_coefficient_has_a_slider_with_its_key_and_value(launch: Lau
             line = slider(app, coefficient.key)
             assert coefficient.key in line
             assert f"{coefficient.default:.2f}" in line
-        assert "Policy: default" in app.screen_text
+        assert "Policy: Classic" in app.screen_text
         assert "score_weight_model  0.5 to 1.5" in app.text_of("#meaning")
         assert "How much the taste model's score counts." in app.text_of("#meaning")
 
@@ -101,11 +100,11 @@ async def test_the_preview_follows_every_change_and_escape_changes_nothing(launc
         await go_to(app, "popularity_penalty")
         await app.press("end")
         assert upcoming(app) != first
-        assert "Policy: default (changed)" in app.screen_text
+        assert "Policy: Custom" in app.screen_text
         assert "•" in slider(app, "popularity_penalty")
         await app.press("escape")
         assert app.screen_text == before
-        assert app.session.policy.name == "default"
+        assert app.session.policy == Policy()
 
 
 async def test_moved_and_new_films_are_marked_in_the_preview(launch: Launch) -> None:
@@ -125,14 +124,15 @@ async def test_moved_and_new_films_are_marked_in_the_preview(launch: Launch) -> 
 
 async def test_enter_uses_the_policy_and_the_answers_stay(launch: Launch) -> None:
     async with recommending(launch, "y", "p", "down", "right", "enter") as app:
-        assert app.session.policy == Policy("default", "changed", learning_rate=0.2)
-        assert "svd · default (changed)" in app.screen_text
+        assert app.session.policy == Policy(learning_rate=0.2)
+        assert "svd · Custom" in app.screen_text
         assert "1 liked" in app.screen_text
         await app.press("p")
-        assert "Policy: default (changed)" in app.screen_text
+        assert "Policy: Custom" in app.screen_text
         await app.press("down", "left")
-        assert "Policy: default " in app.screen_text
-        assert "(changed)" not in app.screen_text.split("Policy:")[1].splitlines()[0]
+        assert "Policy: Classic" in app.screen_text
+        await app.press("enter")
+        assert "svd · Classic" in app.screen_text
 
 
 async def test_one_coefficient_or_all_can_be_reset(launch: Launch) -> None:
@@ -141,22 +141,22 @@ async def test_one_coefficient_or_all_can_be_reset(launch: Launch) -> None:
         assert " 1.35" in slider(app, "score_weight_model")
         await app.press("R")
         assert " 1.40" in slider(app, "score_weight_model")
-        assert "Policy: default ─" in app.screen_text
+        assert "Policy: Classic ─" in app.screen_text
 
 
 async def test_presets_follow_in_turn_and_the_changed_policy_is_among_them(launch: Launch) -> None:
     async with tuning(launch, "left", "p") as app:
-        assert "‹default›" in app.screen_text
+        assert "‹Classic›" in app.screen_text
         await app.press("p")
-        assert "‹gentle›" in app.screen_text
-        assert "Policy: gentle" in app.screen_text
+        assert "‹Gentle›" in app.screen_text
+        assert "Policy: Gentle" in app.screen_text
         assert " 0.10" in slider(app, "genre_distance_penalty")
         await app.press("p")
-        assert "‹default (changed)›" in app.screen_text
+        assert "‹Custom›" in app.screen_text
         assert " 1.35" in slider(app, "score_weight_model")
         await app.press("P", "enter")
         assert app.session.policy == Policy(
-            "gentle", min_genre_affinity=0.0, max_genre_distance=1.0, genre_distance_penalty=0.1
+            min_genre_affinity=0.0, max_genre_distance=1.0, genre_distance_penalty=0.1
         )
 
 
@@ -165,7 +165,7 @@ async def test_a_broken_preset_is_reported_and_the_others_remain(launch: Launch)
     async with tuning(launch) as app:
         assert "torn.yaml: broken YAML" in app.text_of("#message").replace("\n", "")
         await app.press("p")
-        assert "‹gentle›" in app.screen_text
+        assert "‹Gentle›" in app.screen_text
 
 
 async def test_a_policy_that_leaves_no_film_is_reported_with_a_remedy(launch: Launch) -> None:
@@ -183,15 +183,15 @@ async def test_a_policy_that_leaves_no_film_is_reported_with_a_remedy(launch: La
 
 async def test_a_saved_policy_takes_the_name_of_its_file(launch: Launch, folder: Path) -> None:
     async with tuning(launch, "down", "right", "s") as app:
-        assert app.screen.query_one(Input).value == "my-default.yaml"
+        assert app.screen.query_one(Input).value == "my-custom.yaml"
         assert "enter save" in app.footer
         assert "preset" not in app.footer
         await app.press("enter")
-        assert Policy.load(folder / "my-default.yaml") == Policy("my-default", learning_rate=0.2)
-        assert "Policy: my-default ─" in app.screen_text
+        assert Policy.load(folder / "my-custom.yaml") == Policy(learning_rate=0.2)
+        assert "Policy: Custom ─" in app.screen_text
         assert "Saved as" in app.screen_text
         await app.press("enter")
-        assert app.session.policy.name == "my-default"
+        assert app.session.policy.name == "my-custom"
 
 
 async def test_overwriting_a_file_must_be_confirmed(launch: Launch, folder: Path) -> None:
@@ -204,7 +204,7 @@ async def test_overwriting_a_file_must_be_confirmed(launch: Launch, folder: Path
         assert path.read_text() == "mine"
         await app.press("enter", "y")
         assert isinstance(app.screen, PolicyScreen)
-        assert Policy.load(path) == Policy("my-default")
+        assert Policy.load(path) == Policy()
 
 
 @pytest.mark.parametrize(
@@ -233,7 +233,7 @@ async def test_leaving_the_box_returns_to_the_coefficient(launch: Launch) -> Non
 async def test_letters_are_text_in_the_file_box(launch: Launch) -> None:
     async with tuning(launch, "s", "end", *"prRsq") as app:
         assert app.screen.query_one(Input).value == "my-default.yamlprRsq"
-        assert "Policy: default ─" in app.screen_text
+        assert "Policy: Classic ─" in app.screen_text
 
 
 async def test_f1_explains_the_coefficient_or_the_box(launch: Launch) -> None:
@@ -280,4 +280,4 @@ async def test_a_policy_applies_to_all_earlier_answers_too(launch: Launch) -> No
         shown = [line.strip("│ ▲▼+") for line in upcoming(app).splitlines()[1:-1]]
         await app.press("enter")
         assert shown[0].startswith(app.film)
-        assert app.session.policy == Policy("default", "changed", learning_rate=1.0)
+        assert app.session.policy == Policy(learning_rate=1.0)

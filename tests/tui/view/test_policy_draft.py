@@ -12,7 +12,6 @@ from engine.catalogue.filters import Filters
 from engine.policy import COEFFICIENTS, Policy
 from engine.session.session import Session
 from tests.bundles import Film, make_bundle
-from tests.source_tree import CONFIG
 from tui.view.models import StepSize
 from tui.view.policy_draft import (
     GROUPS,
@@ -21,7 +20,6 @@ from tui.view.policy_draft import (
     explain_no_results,
     file_name,
     format_value,
-    load_presets,
     step_length,
     value_at,
 )
@@ -91,33 +89,18 @@ def test_the_ends_of_the_track_are_the_ends_of_the_range(coefficient) -> None:
     assert value_at(coefficient.key, 1) == value_at(coefficient.key, 3) == coefficient.high
 
 
-def test_a_changed_policy_is_called_changed_until_it_is_reset() -> None:
+def test_a_changed_policy_is_custom_until_it_is_reset() -> None:
     draft = Draft.of(CLASSIC)
     turned = draft.with_value("learning_rate", 0.2)
-    assert turned.policy == replace(CLASSIC, variant="changed", learning_rate=0.2)
-    assert turned.with_value("negative_weight", 0.7).policy.label == "classic (changed)"
+    assert turned.policy == replace(CLASSIC, learning_rate=0.2)
+    assert turned.policy.name == "custom"
+    assert turned.reset("learning_rate").policy.name == "classic"
     assert turned.with_value("learning_rate", 0.15) == draft
     assert turned.reset("learning_rate") == draft
     assert turned.with_value("negative_weight", 0.7).reset_all() == draft
     assert turned.line("learning_rate").changed
     assert not turned.line("negative_weight").changed
     assert turned.explain("learning_rate")[0] == "0 to 1, was 0.15"
-
-
-def test_a_changed_policy_in_use_becomes_its_preset_when_it_is_reset() -> None:
-    in_use = replace(CLASSIC, variant="changed", learning_rate=0.2)
-    draft = Draft.of(in_use, [CLASSIC])
-    assert draft.policy == in_use
-    assert draft.with_value("learning_rate", 0.3).policy.label == "classic (changed)"
-    assert draft.with_value("learning_rate", 0.15).policy == CLASSIC
-    assert draft.with_value("learning_rate", 0.3).reset("learning_rate").policy == in_use
-
-
-def test_a_relaxed_policy_returns_with_its_values() -> None:
-    draft = Draft.of(replace(CLASSIC, variant="relaxed", min_genre_affinity=0.0), [CLASSIC])
-    changed = draft.with_value("learning_rate", 0.3)
-    assert changed.policy.label == "classic (changed)"
-    assert changed.reset("learning_rate") == draft
 
 
 def test_coefficients_without_effect_are_named_with_the_reason() -> None:
@@ -130,22 +113,9 @@ def test_coefficients_without_effect_are_named_with_the_reason() -> None:
         "min_genre_affinity", "diversity_boost", "diversity_affinity_cap"]  # fmt: skip
 
 
-def test_presets_begin_with_the_default_and_a_broken_one_is_reported(tmp_path: Path) -> None:
-    policies, problem = load_presets(CONFIG)
-    assert [policy.name for policy in policies] == [
-        "default", "balanced", "classic", "deep-cuts", "well-known"]  # fmt: skip
-    assert problem == ""
-    (tmp_path / "presets").mkdir()
-    (tmp_path / "presets" / "torn.yaml").write_text("{")
-    (tmp_path / "recommender_policy.yaml").write_text("learning_rate: 0.5\n")
-    policies, problem = load_presets(tmp_path)
-    assert policies == (Policy(name="default", learning_rate=0.5),)
-    assert "torn.yaml: broken YAML" in problem
-
-
 def test_a_file_is_named_after_the_policy() -> None:
     assert file_name(CLASSIC) == "my-classic.yaml"
-    assert file_name(Policy(name="my-classic", variant="changed")) == "my-classic.yaml"
+    assert file_name(Policy(name="my-classic")) == "my-classic.yaml"
     assert file_name(Policy(name="../x y")) == "my-..-x-y.yaml"
 
 
