@@ -20,6 +20,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "answer": ("answer",),
     "search": ("search",),
     "search-quality": ("search_quality",),
+    "personas": ("personas",),
     "pipeline": ("pipeline", "--runs", "3"),
     "models": ("models",),
     "end-to-end": ("end_to_end",),

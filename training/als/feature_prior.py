@@ -5,7 +5,6 @@ weighted by its evidence. A film with few ratings is then drawn to similar films
 """
 
 from dataclasses import dataclass, replace
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,17 +12,17 @@ from numpy.typing import NDArray
 from engine.catalogue.movies import Catalogue
 from training.als.observations import ObservationMatrix
 
-_DECADES: Final = range(1920, 2020, 10)
-
 
 def features_of(catalogue: Catalogue) -> NDArray[np.float32]:
-    """Return X, (n, genres + 10 + 1) float32: genres and decade as 0 or 1, and a constant 1.
+    """Return X, (n, genres + decades + 1) float32: genres and decade as 0 or 1, and a constant 1.
 
-    The decades are the 1920s to the 2010s; films of another year, or none, have none.
+    The decades are those of the catalogue's films, in order; the regression's ridge keeps one of
+    few films near 0. A film without a year has none.
     """
-    decades = [(catalogue.years >= first) & (catalogue.years < first + 10) for first in _DECADES]
+    decades = np.where(catalogue.years > 0, catalogue.years // 10, -1)
+    of_decade = decades[:, None] == np.unique(decades[decades >= 0])
     constant = np.ones(len(catalogue))
-    return np.column_stack([catalogue.has_genre, *decades, constant]).astype(np.float32)
+    return np.column_stack([catalogue.has_genre, of_decade, constant]).astype(np.float32)
 
 
 def evidence_of(observed: ObservationMatrix) -> NDArray[np.float64]:
