@@ -8,7 +8,7 @@ import pytest
 from engine.policy import TASTE_RATES
 from engine.taste.base import Answer
 from tests.training.tables import CONFIG, checkerboard, random_ratings, rating_table
-from training.evaluation.models import fitters
+from training.evaluation.models import known_models
 from training.svd.model import SvdSettings, fit_puresvd, fit_svd
 from training.twotower.model import fit_twotower
 from training.twotower.settings import TwoTowerSettings
@@ -17,10 +17,11 @@ SIZE = 40
 # The board is too small for the shipped batches: they would be a few steps in all.
 TOWERS = TwoTowerSettings(dimension=16, batch_size=64, epochs=15, learning_rate=0.01)
 
+MODELS = known_models(CONFIG)
 
 # Two components span the board; with more an SVD also reproduces the withheld films.
 FITTERS = {
-    **fitters(CONFIG),
+    **{name: model.fit for name, model in MODELS.items()},
     "svd": partial(fit_svd, settings=SvdSettings(components=2)),
     "puresvd": partial(fit_puresvd, components=2),
     "twotower": partial(fit_twotower, settings=TOWERS, objective="mse"),
@@ -53,6 +54,9 @@ class EveryModel:
         for row, answer in answers:
             taste.update(row, answer)
         return taste
+
+    def test_it_fits_the_taste_models_that_it_declares(self):
+        assert tuple(fitted(self.model)) == MODELS[self.model].tastes
 
     def test_scores_are_one_finite_float32_for_each_film(self):
         scores = self.taste_after([0, 2, 4, 6]).scores()

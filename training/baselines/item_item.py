@@ -22,14 +22,19 @@ _SHRINKAGE = 10.0
 _EASE_REGULARISATION = 300.0
 
 
-def fit_itemknn(train: RatingTable, seed: int) -> Mapping[str, Bundle]:
-    """Fit item-kNN: each film's 100 nearest neighbours by shrunk cosine of likes."""
-    return _recommenders("itemknn", train, neighbour_similarity(train.likes))
+def fit_itemknn(
+    train: RatingTable, seed: int, neighbours: int = _NEIGHBOURS, shrinkage: float = _SHRINKAGE
+) -> Mapping[str, Bundle]:
+    """Fit item-kNN: each film's nearest neighbours by shrunk cosine of likes."""
+    similarity = neighbour_similarity(train.likes, neighbours, shrinkage)
+    return _recommenders("itemknn", train, similarity)
 
 
-def fit_ease(train: RatingTable, seed: int) -> Mapping[str, Bundle]:
-    """Fit EASE with λ = 300."""
-    return _recommenders("ease", train, ease_weights(train.likes, _EASE_REGULARISATION))
+def fit_ease(
+    train: RatingTable, seed: int, regularisation: float = _EASE_REGULARISATION
+) -> Mapping[str, Bundle]:
+    """Fit EASE with λ = `regularisation`."""
+    return _recommenders("ease", train, ease_weights(train.likes, regularisation))
 
 
 def neighbour_similarity(

@@ -8,14 +8,19 @@ from training.als.model import fit_als
 from training.als.settings import read_als_settings
 from training.baselines.item_item import fit_ease, fit_itemknn
 from training.baselines.popularity import fit_popularity, fit_random
-from training.recommender import Fitter
+from training.recommender import FOLD_IN, NO_TASTE, ROCCHIO, Model
 from training.svd.model import fit_puresvd, fit_svd, read_svd_settings
 from training.twotower.model import fit_twotower
-from training.twotower.settings import read_recipe
+from training.twotower.settings import ObjectiveName, TwoTowerSettings, read_recipe
+
+_OBJECTIVES = (
+    "twotower has the documented objective, squared error; "
+    "the model in artifacts/twotower is twotower-softmax"
+)
 
 
-def fitters(training_config: Path) -> Mapping[str, Fitter]:
-    """Return the fitters of all models by name, baselines first.
+def known_models(training_config: Path) -> Mapping[str, Model]:
+    """Return all models by name, baselines first.
 
     Parameters
     ----------
@@ -28,16 +33,24 @@ def fitters(training_config: Path) -> Mapping[str, Fitter]:
         A setting is unusable.
     """
     als, fold_in = read_als_settings(training_config)
-    return {
-        "popularity": fit_popularity,
-        "random": fit_random,
-        "itemknn": fit_itemknn,
-        "ease": fit_ease,
-        "puresvd": fit_puresvd,
-        "svd": partial(fit_svd, settings=read_svd_settings(training_config)),
-        "als": partial(fit_als, settings=als, fold_in=fold_in),
-        "twotower": partial(fit_twotower, settings=read_recipe(training_config), objective="mse"),
-        "twotower-softmax": partial(
-            fit_twotower, settings=read_recipe(training_config, "softmax"), objective="softmax"
-        ),
-    }
+    svd = read_svd_settings(training_config)
+    mse, softmax = read_recipe(training_config), read_recipe(training_config, "softmax")
+    models = (
+        Model("popularity", fit_popularity, (NO_TASTE,)),
+        Model("random", fit_random, (NO_TASTE,)),
+        Model("itemknn", fit_itemknn, (FOLD_IN,)),
+        Model("ease", fit_ease, (FOLD_IN,)),
+        Model("puresvd", fit_puresvd, (ROCCHIO,)),
+        Model("svd", partial(fit_svd, settings=svd), (ROCCHIO,)),
+        Model("als", partial(fit_als, settings=als, fold_in=fold_in), (FOLD_IN, ROCCHIO)),
+        _twotower("twotower", mse, "mse", note=_OBJECTIVES),
+        _twotower("twotower-softmax", softmax, "softmax"),
+    )
+    return {model.name: model for model in models}
+
+
+def _twotower(
+    name: str, settings: TwoTowerSettings, objective: ObjectiveName, note: str = ""
+) -> Model:
+    fit = partial(fit_twotower, settings=settings, objective=objective)
+    return Model(name, fit, (ROCCHIO,), libraries=("torch",), note=note)

@@ -1,7 +1,7 @@
 """Truncated SVDs: the documented one of the training signal, and the plain one of likes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -105,14 +105,17 @@ def factorise(train: Observations, settings: SvdSettings) -> FittedSvd:
 
 
 def fit_svd(train: RatingTable, seed: int, settings: SvdSettings) -> Mapping[str, Bundle]:
-    """Fit the documented model to all ratings of the training users; its seed is a setting.
+    """Fit the documented model to all ratings of the training users.
+
+    The seed replaces the one in the settings.
 
     There is no time split here: held-out users take the place of the later ratings. So user
     means, film counts and the newest date are those of the training users' whole histories.
     """
     signal = transform(train.ratings, TrainStatistics.of(train.ratings))
     columns = ("userId", "movieId", "final_rating")
-    fitted = factorise(Observations(*(signal[name].to_numpy() for name in columns)), settings)
+    observed = Observations(*(signal[name].to_numpy() for name in columns))
+    fitted = factorise(observed, replace(settings, random_state=seed))
     vectors = np.zeros((len(train.movies), fitted.movies.shape[1]))
     vectors[train.movies.rows(fitted.movie_map.ids)] = unit_rows(fitted.movies)[0]
     return {ROCCHIO: by_rocchio(NAME, train, vectors, unit_length=True)}
