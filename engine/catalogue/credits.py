@@ -5,7 +5,7 @@ alike.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -63,13 +63,20 @@ def read_credits(processed: CheckedFolder | None) -> Mapping[int, Credits]:
         if movie_id in found:
             raise processed.fault(f"names film {movie_id} twice", MOVIE_CREDITS)
         try:
-            found[movie_id] = _parse(row)
+            found[movie_id] = parse_credits(row)
         except ValueError as error:
             raise processed.fault(f"has {error} in row {number}", MOVIE_CREDITS) from None
     return found
 
 
-def _parse(row: list[str]) -> Credits:
+def parse_credits(row: Sequence[str]) -> Credits:
+    """Return the credits in the cells of a film, in the order of `CREDIT_COLUMNS`.
+
+    Raises
+    ------
+    ValueError
+        A runtime or code is none; the message names it.
+    """
     _, directors, cast, runtime, countries, languages, original_title = row
     if runtime and not (is_whole_number(runtime) and 1 <= int(runtime) <= _LONGEST_RUNTIME):
         raise ValueError(f"the runtime {runtime[:20]!r}")
