@@ -12,7 +12,14 @@ from typing import Any
 from engine.files.manifest import CheckedFolder, write_manifest
 from engine.files.names import MANIFEST, PROCESSED_RUNTIME
 
-STEPS = ("filter_data", "split_data", "transform_data", "movie_facts", "title_index")
+STEPS = (
+    "filter_data",
+    "split_data",
+    "transform_data",
+    "movie_facts",
+    "title_index",
+    "people_index",
+)
 _MADE_BY = "python -m preprocessing.filter_data SOURCE"
 
 

@@ -1,8 +1,8 @@
 """Run all steps: from a raw MovieLens data set to everything in processed/.
 
 The files are the same as those of the single steps, but the tables stay in memory from step
-to step and all files are published together. movie_metadata.csv and movie_credits.csv, which
-need the network, stay as they are.
+to step and all files are published together. Descriptions and credits stay as they are; of the
+films that ship with fourfold, another folder gets those that it lacks.
 """
 
 import sys
@@ -15,10 +15,18 @@ import pandas as pd
 from engine.console import run
 from engine.files.atomic import publication
 from engine.files.locations import output_folder
-from engine.files.names import MOVIE_FACTS, MOVIE_FEATURES, MOVIES_FILTERED, RATINGS_FILTERED
+from engine.files.names import (
+    MOVIE_CREDITS,
+    MOVIE_FACTS,
+    MOVIE_FEATURES,
+    MOVIES_FILTERED,
+    RATINGS_FILTERED,
+)
 from engine.text import visible
 from preprocessing import cli
 from preprocessing.download import find_or_download
+from preprocessing.film_details.people_index import credits_of, write_people_index
+from preprocessing.film_details.shipped_tables import shipped_tables
 from preprocessing.filter_data import filter_data
 from preprocessing.manifest import Provenance, StepReport
 from preprocessing.movie_facts import movie_facts
@@ -64,6 +72,12 @@ def setup(
         statistics.write(staged)
         index_report = write_title_index(staged, all_films(filtered.movies, statistics))
         reports = [filter_report, split_report, transform_report, facts_report, index_report]
+        carried = shipped_tables(processed, filtered.movies, facts)
+        for name, table in carried.items():
+            write_text_table(staged / name, table)
+        if MOVIE_CREDITS in carried:
+            film_credits = credits_of(carried[MOVIE_CREDITS], processed / MOVIE_CREDITS)
+            reports.append(write_people_index(staged, film_credits))
         Provenance(source.name, asdict(thresholds)).write(staged, processed, reports)
     return reports
 

@@ -1,4 +1,4 @@
-"""Step 5: build the title search index of the app from the filtered movies.
+"""Step 5: build the search indexes of the app: of the filtered movies, and of their people.
 
 It ranks films by their rating count in train, so it runs after `transform_data`.
 """
@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from engine.catalogue.all_films import UNRATED, AllFilms
+from engine.catalogue.credits import read_credits
 from engine.console import run
 from engine.files.atomic import publication
 from engine.files.locations import output_folder
@@ -18,6 +19,7 @@ from engine.files.manifest import CheckedFolder
 from engine.files.names import TITLE_INDEX
 from engine.search.title_index import TitleIndex
 from preprocessing import cli
+from preprocessing.film_details.people_index import write_people_index
 from preprocessing.manifest import Provenance, StepReport
 from preprocessing.transform_data import TrainStatistics
 
@@ -41,16 +43,19 @@ def write_title_index(folder: Path, films: AllFilms) -> StepReport:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Build the index of the films in processed/ and print the report."""
+    """Build the indexes of the films in processed/, and of the people in their credits."""
     parser = cli.new_parser("title_index", __doc__)
     cli.add_processed(parser)
     processed = output_folder("processed", parser.parse_args(arguments).processed)
     provenance = Provenance.read(processed)
-    films = AllFilms.read(CheckedFolder(processed, "python -m preprocessing.transform_data"))
+    folder = CheckedFolder(processed, "python -m preprocessing.transform_data")
+    films, film_credits = AllFilms.read(folder), read_credits(folder)
     with publication(processed) as staged:
-        report = write_title_index(staged, films)
-        provenance.write(staged, processed, [report])
-    sys.stdout.write(str(report))
+        reports = [write_title_index(staged, films)]
+        if film_credits:
+            reports.append(write_people_index(staged, film_credits))
+        provenance.write(staged, processed, reports)
+    sys.stdout.write("".join(map(str, reports)))
 
 
 if __name__ == "__main__":

@@ -12,10 +12,12 @@ from numpy.typing import NDArray
 from engine.bundle import Bundle
 from engine.files.manifest import to_json, write_manifest
 from engine.files.names import (
+    CREDIT_COLUMNS,
     FACT_COLUMNS,
     METADATA_COLUMNS,
     MODEL_RUNTIME,
     MOVIE_COLUMNS,
+    MOVIE_CREDITS,
     MOVIE_EMBEDDINGS,
     MOVIE_FACTS,
     MOVIE_MAP,
@@ -41,6 +43,7 @@ class Film:
     vector: Sequence[float] = (1.0, 0.0)
     facts: Mapping[str, str] = field(default_factory=dict)
     metadata: Mapping[str, str] = field(default_factory=dict)
+    credits: Mapping[str, str] = field(default_factory=dict)
 
 
 def random_films(count: int, dimension: int = 8, seed: int = 0) -> list[Film]:
@@ -73,7 +76,10 @@ def write_processed(folder: Path, films: Sequence[Film]) -> None:
     for name, columns, attribute in (
         (MOVIE_FACTS, FACT_COLUMNS, "facts"),
         (MOVIE_METADATA, METADATA_COLUMNS, "metadata"),
+        (MOVIE_CREDITS, CREDIT_COLUMNS, "credits"),
     ):
+        if name == MOVIE_CREDITS and not any(film.credits for film in films):
+            continue
         rows = [
             [str(film.movie_id), *(getattr(film, attribute).get(c, "") for c in columns[1:])]
             for film in films

@@ -1,6 +1,6 @@
-"""Details of each film beyond its title, from movie_facts.csv and movie_metadata.csv.
+"""Details of each film beyond its title, from its facts, metadata and credits.
 
-Either file may be absent, and any cell empty: then the detail is None or empty.
+Any of the three files may be absent, and any cell empty: then the detail is None or empty.
 """
 
 import math
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.catalogue.credits import UNKNOWN, Credits, read_credits
 from engine.catalogue.movies import Catalogue
 from engine.files.manifest import CheckedFolder
 from engine.files.names import (
@@ -50,6 +51,7 @@ class FilmDetails:
     tmdb_popularity: float | None = None
     tmdb_vote_avg: float | None = None
     poster_url: str | None = None
+    credits: Credits = UNKNOWN
 
     @property
     def from_tmdb(self) -> bool:
@@ -61,9 +63,15 @@ class FilmDetails:
 class FilmDetailsTable:
     """The details of every film, by MovieLens id."""
 
-    def __init__(self, facts: Mapping[int, list[str]], metadata: Mapping[int, list[str]]):
+    def __init__(
+        self,
+        facts: Mapping[int, list[str]],
+        metadata: Mapping[int, list[str]],
+        film_credits: Mapping[int, Credits],
+    ):
         self._facts = facts
         self._metadata = metadata
+        self._credits = film_credits
 
     @classmethod
     def load(cls, processed: CheckedFolder | None) -> "FilmDetailsTable":
@@ -77,6 +85,7 @@ class FilmDetailsTable:
         return cls(
             _by_movie(processed, MOVIE_FACTS, FACT_COLUMNS),
             _by_movie(processed, MOVIE_METADATA, METADATA_COLUMNS),
+            read_credits(processed),
         )
 
     def of(self, movie_id: int) -> FilmDetails:
@@ -96,6 +105,7 @@ class FilmDetailsTable:
             tmdb_popularity=_number(metadata.get("tmdb_popularity")),
             tmdb_vote_avg=_number(metadata.get("tmdb_vote_avg")),
             poster_url=metadata.get("poster_url") or None,
+            credits=self._credits.get(movie_id, UNKNOWN),
         )
 
 

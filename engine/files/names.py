@@ -35,8 +35,10 @@ MOVIE_FACTS: Final = "movie_facts.csv"
 MOVIE_METADATA: Final = "movie_metadata.csv"
 MOVIE_CREDITS: Final = "movie_credits.csv"
 TITLE_INDEX: Final = "title_index.npz"
+PEOPLE_INDEX: Final = "people_index.npz"
 PROCESSED_RUNTIME: Final = (
     MOVIES_FILTERED, MOVIE_POPULARITY, MOVIE_FACTS, MOVIE_METADATA, MOVIE_CREDITS, TITLE_INDEX,
+    PEOPLE_INDEX,
 )  # fmt: skip
 FACT_COLUMNS: Final = (
     "movieId", "year", "rating_count", "rating_mean", "tags", "imdbId", "tmdbId",

@@ -12,6 +12,7 @@ from engine.errors import TitleError
 from engine.files.manifest import CheckedFolder
 from engine.search.index.normalize import fold
 from engine.search.letterboxd import rows_of_slug
+from engine.search.people_index import People, PeopleIndex, Role, find_people_index
 from engine.search.query.address import Address, Site, find_addresses
 from engine.search.query.filter_syntax import parse_query
 from engine.search.title_index import Match, TitleIndex
@@ -32,11 +33,14 @@ class Found:
         A line for above them.
     problems
         A sentence for each part of the query that could not be used.
+    people
+        The directors or actors whose films these are, because no title fits better.
     """
 
     matches: tuple[Match, ...]
     heading: str
     problems: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
 
     @property
     def guess(self) -> bool:
@@ -52,7 +56,7 @@ class FilmFinder:
     index
         Of the catalogue's titles, by catalogue row.
     processed
-        Where the films' ids on other sites are; None where they are not known.
+        Where the films' credits and ids on other sites are; None where they are not known.
     """
 
     def __init__(self, catalogue: Catalogue, index: TitleIndex, processed: CheckedFolder | None):
@@ -69,7 +73,7 @@ class FilmFinder:
         Raises
         ------
         DataError
-            The films' ids, read for an address, are damaged.
+            The films' ids, read for an address, or their credits are damaged.
         """
         try:
             addresses, rest = find_addresses(typed)
@@ -78,14 +82,37 @@ class FilmFinder:
         if addresses:
             return self._at(addresses, rest, limit)
         catalogue = self.catalogue
-        query = parse_query(typed, catalogue.genres, self.index.has_word)
+        query = parse_query(typed, catalogue.genres, self.index.has_word, self._find_people)
         if not typed.strip():
             rows = self._well_known[:limit].tolist()
             return Found(tuple(Match(row, 1.0) for row in rows), "Well-known films of every decade")
-        mask = query.mask(catalogue.years, catalogue.genres, catalogue.has_genre)
+        mask = query.mask(
+            catalogue.years, catalogue.genres, catalogue.has_genre, catalogue.movie_ids
+        )
         matches = tuple(self.index.search(query.text, limit, mask))
+        if query.text and (people := self._better_known(query.text, matches)) is not None:
+            of_people = np.isin(catalogue.movie_ids, list(people.movie_ids))
+            rows = np.flatnonzero(of_people if mask is None else of_people & mask)
+            if len(rows):
+                best = rows[np.argsort(-catalogue.popularity[rows], kind="stable")][:limit]
+                films = tuple(Match(row, 1.0) for row in best.tolist())
+                return Found(films, people.label, query.problems, people.names)
         heading = _heading(matches, limit, blank=not query.text, filtered=mask is not None)
+        if not query.text and len(query.people) == 1 and matches:
+            heading = query.people[0].label
         return Found(matches, heading, query.problems)
+
+    def _better_known(self, text: str, matches: tuple[Match, ...]) -> People | None:
+        """Return the people whom `text` names, where it fits no title as well."""
+        if matches and matches[0].exact:
+            return None
+        people = self._find_people(text, Role.ANY)
+        if people is None or (matches and not matches[0].guess and not people.exact):
+            return None
+        return people
+
+    def _find_people(self, name: str, role: Role) -> People | None:
+        return self._people.find(name, role)
 
     def _at(self, addresses: list[Address], rest: str, limit: int) -> Found:
         """Return the films at `addresses`; `rest` is the text beside these."""
@@ -132,6 +159,10 @@ class FilmFinder:
         place = np.empty_like(by_decade)
         place[by_decade] = np.arange(len(place)) - np.searchsorted(in_order, in_order)
         return by_popularity[np.argsort(place, kind="stable")]
+
+    @cached_property
+    def _people(self) -> PeopleIndex:
+        return find_people_index(self._processed)
 
     @cached_property
     def _ids(self) -> FilmIds:

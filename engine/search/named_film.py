@@ -49,7 +49,7 @@ def find_named_film(typed: str, finder: FilmFinder) -> NamedFilm:
     found = finder.find(typed)
     if not found.matches and found.problems:
         raise TitleError(found.problems[0].rstrip("."), where=typed)
-    rows = [match.row for match in found.matches]
+    rows = [] if found.people else [match.row for match in found.matches]
     if found.guess or not rows:
         fix = f"nearest are {_titles(rows, titles)}" if rows else None
         raise TitleError("no film has this name", where=typed, fix=fix)

@@ -45,6 +45,8 @@ class Match:
         because no film fits the query, or none are.
     whole
         Whether the query is a whole name of the film, not only a part of it.
+    exact
+        Whether the film has every word of the query, or one that begins with the last.
     """
 
     row: int
@@ -52,6 +54,7 @@ class Match:
     spans: tuple[tuple[int, int], ...] = ()
     guess: bool = False
     whole: bool = False
+    exact: bool = False
 
 
 class TitleIndex:
@@ -161,11 +164,12 @@ class TitleIndex:
         guess, words = bool(best == Tier.GUESS), typed.words
         shown = np.flatnonzero((found.tiers < Tier.GUESS) | guess)[:limit]
         return [
-            self._match(film, score, words, guess=guess, whole=whole)
-            for film, score, whole in zip(
+            self._match(film, score, words, guess=guess, whole=whole, exact=tier == Tier.EXACT)
+            for film, score, whole, tier in zip(
                 found.films[shown].tolist(),
                 found.scores[shown].tolist(),
                 found.whole[shown].tolist(),
+                found.tiers[shown].tolist(),
                 strict=True,
             )
         ]
@@ -178,11 +182,12 @@ class TitleIndex:
         *,
         guess: bool = False,
         whole: bool = False,
+        exact: bool = False,
     ) -> Match:
         film = int(self._arrays.order[rank])
         name = natural(split_year(self._titles[film])[0])
         spans = matched_spans(name, words) if words else ()
-        return Match(int(self._rows[film]), score, spans, guess, whole)
+        return Match(int(self._rows[film]), score, spans, guess, whole, exact)
 
     def has_word(self, word: str) -> bool:
         """Return whether a title has the folded `word`."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from engine.errors import DataError, os_reason
-from preprocessing.tmdb.film_tables import CELLS, Film
+from preprocessing.film_details.film_tables import CELLS, Film
 
 
 class FilmIds(NamedTuple):

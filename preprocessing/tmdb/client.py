@@ -8,9 +8,9 @@ from collections.abc import Callable
 import httpx
 
 from engine.errors import FourfoldError
+from preprocessing.film_details.film_tables import Film
 from preprocessing.tmdb.auth import SigningTransport, TmdbKey, TmdbKeyError
 from preprocessing.tmdb.cache import FilmIds
-from preprocessing.tmdb.film_tables import Film
 from preprocessing.tmdb.parse import ResponseError, parse_film, parse_found
 from preprocessing.tmdb.rate_limit import (
     LONGEST_WAIT,

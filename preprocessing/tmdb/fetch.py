@@ -8,13 +8,13 @@ from typing import Final
 
 from engine.files.names import MOVIE_FACTS, TMDB_FETCHED
 from engine.text import listed, visible
+from preprocessing.film_details.film_tables import merged_tables, publish_merged, read_listed
 from preprocessing.manifest import Provenance, StepReport
 from preprocessing.progress import Advance, Progress, silent
 from preprocessing.table_file import TableFile
 from preprocessing.tables import read_table
 from preprocessing.tmdb.cache import FilmCache, FilmIds
 from preprocessing.tmdb.client import TmdbClient, TmdbError
-from preprocessing.tmdb.film_tables import merged_tables, publish_merged, read_listed
 from preprocessing.tmdb.parse import ResponseError
 
 _FACTS_FIX: Final = "run `python -m preprocessing.movie_facts SOURCE` first"

@@ -13,7 +13,7 @@ from typing import Any, Final
 from engine.errors import FourfoldError
 from engine.files.names import CREDIT_SEPARATOR
 from engine.text import visible
-from preprocessing.tmdb.film_tables import Film
+from preprocessing.film_details.film_tables import Film
 
 POSTER_URL: Final = "https://image.tmdb.org/t/p/w500"
 BACKDROP_URL: Final = "https://image.tmdb.org/t/p/w1280"

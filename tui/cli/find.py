@@ -46,9 +46,11 @@ def _lines_of_input() -> Iterator[str]:
 
 
 def _document(query: str, found: Found, movies: Sequence[Movie]) -> dict[str, Any]:
+    people = {"person": ", ".join(found.people)} if found.people else {}
     return {
         "query": query,
         "guess": found.guess,
+        **people,
         "problems": list(found.problems),
         "results": [
             {
@@ -64,8 +66,8 @@ def _document(query: str, found: Found, movies: Sequence[Movie]) -> dict[str, An
 
 def _print_lines(found: Found, movies: Sequence[Movie], notes: TextIO) -> None:
     """Print a line for each film, and what a person has to know beside them to `notes`."""
-    if found.guess or not movies:
-        print(found.heading, file=notes)
+    if found.guess or found.people or not movies:
+        print(visible(found.heading), file=notes)
     for problem in found.problems:
         print(visible(problem), file=notes)
     for movie in movies:

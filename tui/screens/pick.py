@@ -130,7 +130,8 @@ class PickScreen(Screen[None]):
         about = (
             "Type any part of a title; accents, articles and small slips do not matter, and "
             "“rocky 2” finds Rocky II. 80s, year:1994, year:1990-1999 or year:>2000 and "
-            "genre:science fiction narrow the films down. An address of a film on IMDb, TMDB, "
+            "genre:science fiction narrow the films down. A director or actor finds their films, "
+            "as do director:mann and with:de niro. An address of a film on IMDb, TMDB, "
             "MovieLens or Letterboxd finds it too. Tab goes on to the results and to your four."
         )
         return Topic(

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
 from engine.search.index.normalize import fold
+from engine.search.people_index import People, Role
 from engine.search.query.year_range import (
     SPACED_YEARS,
     UnusableFilterError,
@@ -24,7 +25,7 @@ from engine.text import visible
 # "Alien:Covenant" is reported as an unknown filter; "Star Wars: Episode IV", "2001: A Space
 # Odyssey" and "3:10 to Yuma" are titles.
 _KEY: Final = re.compile(
-    r"(?<!\S)(?:(?P<known>(?:years?|genres?)(?=\s*[:=<>])|id(?=[:=]))\s*[:=]?\s*"
+    r"(?<!\S)(?:(?P<known>(?:years?|genres?)(?=\s*[:=<>])|(?:director|with|id)(?=[:=]))\s*[:=]?\s*"
     r"|(?P<unknown>[-+!]?[^\W\d_]+):(?=\S))",
     re.IGNORECASE,
 )
@@ -43,6 +44,10 @@ _GENRE_ALIASES: Final = {
     "kids": "Children", "children's": "Children", "family": "Children", "musicals": "Musical",
     "westerns": "Western",
 }  # fmt: skip
+_ROLES: Final = {"director": Role.DIRECTOR, "with": Role.CAST}
+_EXAMPLES: Final = {"director": "kurosawa", "with": "de niro"}
+_FILTERS: Final = "use year:, genre:, director:, with: or id:"
+_LONGEST_NAME: Final = 4  # words of a person's name
 _LEAST_LIKENESS: Final = 50  # from 0 to 100, of a genre that may have been meant
 
 
@@ -58,6 +63,8 @@ class Query:
         (first, last) year, both inclusive; None without a filter by year.
     genres
         One group per `genre:` filter; a film needs one genre of every group.
+    people
+        The people of each `director:` or `with:` filter; a film needs one of each.
     problems
         A sentence for each filter that could not be used.
     """
@@ -65,10 +72,15 @@ class Query:
     text: str
     years: tuple[int, int] | None = None
     genres: tuple[tuple[str, ...], ...] = ()
+    people: tuple[People, ...] = ()
     problems: tuple[str, ...] = ()
 
     def mask(
-        self, years: NDArray[np.integer], names: Sequence[str], has_genre: NDArray[np.bool_]
+        self,
+        years: NDArray[np.integer],
+        names: Sequence[str],
+        has_genre: NDArray[np.bool_],
+        movie_ids: NDArray[np.int64],
     ) -> NDArray[np.bool_] | None:
         """Return which films pass the filters, (n,) bool, or None where there is no filter.
 
@@ -78,8 +90,10 @@ class Query:
             (n,) integers; a year below 1 is unknown and fails every filter by year.
         names, has_genre
             The g genres that were passed to `parse_query`, and those of each film, (n, g) bool.
+        movie_ids
+            (n,) int64.
         """
-        if self.years is None and not self.genres:
+        if self.years is None and not self.genres and not self.people:
             return None
         passes = np.ones(len(years), dtype=bool)
         if self.years is not None:
@@ -88,10 +102,17 @@ class Query:
         column = {name: i for i, name in enumerate(names)}
         for group in self.genres:
             passes &= has_genre[:, [column[genre] for genre in group]].any(axis=1)
+        for people in self.people:
+            passes &= np.isin(movie_ids, list(people.movie_ids))
         return passes
 
 
-def parse_query(text: str, genres: Sequence[str], is_word: Callable[[str], bool]) -> Query:
+def parse_query(
+    text: str,
+    genres: Sequence[str],
+    is_word: Callable[[str], bool],
+    find_people: Callable[[str, Role], People | None],
+) -> Query:
     """Parse the typed `text`.
 
     Filters are `year:1994`, `year:1990s`, `year:80s`, `year:1990-1999`, `year:1990-`,
@@ -108,8 +129,10 @@ def parse_query(text: str, genres: Sequence[str], is_word: Callable[[str], bool]
         The names that a `genre:` filter may use.
     is_word
         Whether a title of the catalogue has a folded word: "80s" then is no filter.
+    find_people
+        Returns the people in a role whom a name means.
     """
-    parser = _Parser(genres)
+    parser = _Parser(genres, find_people)
     title: list[str] = []
     rest = text
     while (key := _KEY.search(rest)) is not None:
@@ -117,9 +140,7 @@ def parse_query(text: str, genres: Sequence[str], is_word: Callable[[str], bool]
         rest = rest[key.end() :]
         if key["unknown"] is not None:
             title.append(key[0])
-            parser.problems.append(
-                visible(f"There is no filter “{key['unknown']}:”; use year:, genre: or id:.")
-            )
+            parser.problems.append(visible(f"There is no filter “{key['unknown']}:”; {_FILTERS}."))
         else:
             rest = parser.take(key["known"].casefold(), rest)
     title.append(rest)
@@ -127,13 +148,17 @@ def parse_query(text: str, genres: Sequence[str], is_word: Callable[[str], bool]
     kept = " ".join(typed.split())
     if typed == text and kept and typed[-1].isspace():
         kept += " "  # the last word is complete
-    return Query(kept, parser.years, tuple(parser.groups), tuple(parser.problems))
+    return Query(
+        kept, parser.years, tuple(parser.groups), tuple(parser.people), tuple(parser.problems)
+    )
 
 
 class _Parser:
     """Collects the filters of one query."""
 
-    def __init__(self, genres: Sequence[str]):
+    def __init__(self, genres: Sequence[str], find_people: Callable[[str, Role], People | None]):
+        self.people: list[People] = []
+        self._find_people = find_people
         self.years: tuple[int, int] | None = None
         self.groups: list[tuple[str, ...]] = []
         self.problems: list[str] = []
@@ -147,6 +172,8 @@ class _Parser:
         """Use the value in front of `rest` as the filter `key`, and return what follows it."""
         if key.startswith("genre"):
             return self._take_genres(rest)
+        if key in _ROLES:
+            return self._take_people(key, rest)
         if key == "id":
             value, rest = _first_value(rest)
             problem = f"id:{value} is not a MovieLens id; try one like id:318."
@@ -181,6 +208,26 @@ class _Parser:
         if first > last:
             raise UnusableFilterError("No year passes every filter by year; leave one out.")
         self.years = (first, last)
+
+    def _take_people(self, key: str, rest: str) -> str:
+        """Use the longest name in front of `rest` that someone in the role has."""
+        if rest.lstrip()[:1] in _QUOTES:
+            value, after = _first_value(rest)
+            values = [(value, after)]
+        else:
+            words = list(re.finditer(r"\S+", _before_key(rest)))[:_LONGEST_NAME]
+            values = [(rest[: word.end()].strip(), rest[word.end() :]) for word in reversed(words)]
+        found = [(self._find_people(value, _ROLES[key]), after) for value, after in values]
+        for exact in (True, False):
+            for people, after in found:
+                if people is not None and people.exact == exact:
+                    self.people.append(people)
+                    return after
+        value, after = values[-1] if values else ("", rest)
+        problem = f"No film {_ROLES[key].value} “{value}” is known"
+        problem = problem if value else f"{key}: needs a name"
+        self.problems.append(visible(f"{problem}; try {key}:{_EXAMPLES[key]}."))
+        return after
 
     def _take_genres(self, rest: str) -> str:
         names: list[str] = []

@@ -8,17 +8,19 @@ from engine.search.title_index import TitleIndex
 from tests.bundles import Film, make_bundle
 
 FILMS = [
-    Film(6, "Heat (1995)", "Action|Crime", 90, facts={"imdbId": "0113277", "tmdbId": "949"}),
-    Film(7, "Solaris (Solyaris) (1972)", "Drama|Sci-Fi", 80, facts={"imdbId": "0069293"}),
+    Film(6, "Heat (1995)", "Action|Crime", 90, facts={"imdbId": "0113277", "tmdbId": "949"},
+         credits={"directors": "Michael Mann", "cast": "Al Pacino|Robert De Niro"}),
+    Film(7, "Solaris (Solyaris) (1972)", "Drama|Sci-Fi", 80, facts={"imdbId": "0069293"},
+         credits={"directors": "Andrei Tarkovsky"}),
     Film(8, "Solaris (2002)", "Drama|Sci-Fi", 70, facts={"imdbId": "0307479", "tmdbId": "2103"}),
     Film(9, "Blade Runner 2049 (2017)", "Sci-Fi", 60),
     Film(10, "Star Wars: Episode IV - A New Hope (1977)", "Sci-Fi", 50),
-    Film(11, "Heat (1986)", "Action", 40),
+    Film(11, "Heat (1986)", "Action", 40, credits={"cast": "Burt Reynolds|Al Pacino"}),
     Film(12, "Matrix, The (1999)", "Action|Sci-Fi", 30),
     Film(13, "Thelma & Louise (1991)", "Crime|Drama", 20),
     Film(14, "8 1/2 (8½) (1963)", "Drama", 10),
     Film(15, "Blues Brothers 2000 (1998)", "Musical", 5),
-]
+]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -122,6 +124,26 @@ def test_an_address_of_something_else_is_reported(finder):
 )
 def test_filters_narrow_the_films_down(finder, typed, movie_ids):
     assert ids_of(finder, typed) == movie_ids
+
+
+@pytest.mark.parametrize(
+    ("typed", "movie_ids", "heading", "people"),
+    [
+        ("tarkovsky", [7], "Films by Andrei Tarkovsky", ("Andrei Tarkovsky",)),
+        ("tarkovski", [7], "Films by Andrei Tarkovsky", ("Andrei Tarkovsky",)),
+        ("pacino", [6, 11], "Films with Al Pacino", ("Al Pacino",)),
+        ("pacino 80s", [11], "Films with Al Pacino", ("Al Pacino",)),
+        ("with:pacino", [6, 11], "Films with Al Pacino", ()),
+        ("heat with:reynolds", [11], "1 film", ()),
+        ("heat", [6, 11], "2 films", ()),
+    ],
+)
+def test_a_persons_name_finds_their_films_where_no_title_fits(
+    finder, typed, movie_ids, heading, people
+):
+    found = finder.find(typed)
+    assert ids_of(finder, typed) == movie_ids
+    assert (found.heading, found.people, found.guess) == (heading, people, False)
 
 
 def test_the_best_known_film_of_each_decade_comes_first(finder):

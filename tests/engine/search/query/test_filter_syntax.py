@@ -3,13 +3,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.catalogue.credits import Credits
+from engine.search.people_index import PeopleIndex
 from engine.search.query import filter_syntax
 
 GENRES = ("Action", "Adventure", "Comedy", "Film-Noir", "Sci-Fi", "Thriller")
 
 
+PEOPLE = PeopleIndex.build(
+    {
+        1: Credits(directors=("Michael Mann",), cast=("Robert De Niro", "Al Pacino")),
+        2: Credits(directors=("Robert De Niro",)),
+    }
+)
+
+
 def parse_query(text, title_words=()):
-    return filter_syntax.parse_query(text, GENRES, set(title_words).__contains__)
+    return filter_syntax.parse_query(text, GENRES, set(title_words).__contains__, PEOPLE.find)
 
 
 @pytest.mark.parametrize(
@@ -91,6 +101,24 @@ def test_a_filter_may_follow_another():
     assert (query.genres, query.problems) == ((("Comedy",), ("Film-Noir",)), ())
 
 
+@pytest.mark.parametrize(
+    ("typed", "movie_ids", "text"),
+    [
+        ("director:mann", {1}, ""),
+        ("director: michael mann heat", {1}, "heat"),
+        ("heat with:de niro", {1}, "heat"),
+        ("with:deniro heat", {1}, "heat"),
+        ('with:"de niro" heat', {1}, "heat"),
+        ("director:de niro year:1995", {2}, ""),
+        ("director:man", {1}, ""),
+    ],
+)
+def test_a_filter_by_person_takes_the_longest_name(typed, movie_ids, text):
+    query = parse_query(typed)
+    assert [people.movie_ids for people in query.people] == [movie_ids]
+    assert (query.text, query.problems) == (text, ())
+
+
 @pytest.mark.parametrize("value", ["science fiction", "thriller", '"science fiction"', "sci-fi"])
 def test_words_after_the_longest_genre_are_a_title(value):
     query = parse_query(f"genre:{value} war horse")
@@ -134,8 +162,16 @@ def test_a_space_after_a_complete_word_is_kept(typed, kept):
         ("genre:comdy", "genre:comdy is not a genre; try genre:comedy."),
         ("genre:", "genre: needs a genre; the genres are Action"),
         ("id:heat", "id:heat is not a MovieLens id; try one like id:318."),
-        ("director:nolan", "There is no filter “director:”; use year:, genre: or id:."),
-        ("-genre:comedy", "There is no filter “-genre:”; use year:, genre: or id:."),
+        ("director:nolan", "No film by “nolan” is known; try director:kurosawa."),
+        ("with:", "with: needs a name; try with:de niro."),
+        (
+            "writer:nolan",
+            "There is no filter “writer:”; use year:, genre:, director:, with: or id:.",
+        ),
+        (
+            "-genre:comedy",
+            "There is no filter “-genre:”; use year:, genre:, director:, with: or id:.",
+        ),
     ],
 )
 def test_an_invalid_filter_is_reported(typed, problem):
@@ -168,13 +204,17 @@ def test_a_film_must_pass_every_filter():
     has_genre = np.zeros((4, len(GENRES)), dtype=bool)
     has_genre[[0, 2, 3], GENRES.index("Thriller")] = True
     query = parse_query("year:1990s genre:thriller")
-    assert query.mask(years, GENRES, has_genre).tolist() == [True, False, False, False]
+    movie_ids = np.arange(4)
+    assert query.mask(years, GENRES, has_genre, movie_ids).tolist() == [True, False, False, False]
     open_end = parse_query("year:<2020")
-    assert open_end.mask(years, GENRES, has_genre).tolist() == [True, True, True, False]
+    assert open_end.mask(years, GENRES, has_genre, movie_ids).tolist() == [True, True, True, False]
+    by_mann = parse_query("director:mann")
+    assert by_mann.mask(years, GENRES, has_genre, movie_ids).tolist() == [False, True, False, False]
 
 
 def test_without_filters_there_is_no_mask():
-    assert parse_query("heat").mask(np.array([1995]), GENRES, np.ones((1, 6), bool)) is None
+    one = np.array([1995])
+    assert parse_query("heat").mask(one, GENRES, np.ones((1, 6), bool), np.array([6])) is None
 
 
 @given(

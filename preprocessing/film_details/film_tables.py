@@ -19,6 +19,7 @@ from engine.files.names import (
     MOVIE_METADATA,
     MOVIES_FILTERED,
 )
+from preprocessing.film_details.people_index import credits_of, write_people_index
 from preprocessing.manifest import Provenance
 from preprocessing.table_file import TableFile
 from preprocessing.tables import read_movies, read_table, require_distinct, write_text_table
@@ -73,9 +74,13 @@ def publish_merged(processed: Path, newer: Mapping[int, Film]) -> None:
     with publication(processed) as staged:
         # Read under the lock: another process may have written since the caller looked.
         provenance = Provenance.read(processed)
-        for name, table in merged_tables(processed, newer).items():
+        tables = merged_tables(processed, newer)
+        for name, table in tables.items():
             write_text_table(staged / name, table)
-        provenance.write(staged, processed, [])
+        report = write_people_index(
+            staged, credits_of(tables[MOVIE_CREDITS], processed / MOVIE_CREDITS)
+        )
+        provenance.write(staged, processed, [report])
 
 
 def _merged(

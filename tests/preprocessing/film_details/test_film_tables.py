@@ -4,8 +4,14 @@ import pytest
 
 from engine.errors import DataError
 from engine.files.manifest import CheckedFolder
-from engine.files.names import CREDIT_COLUMNS, METADATA_COLUMNS, MOVIE_CREDITS, MOVIE_METADATA
-from preprocessing.tmdb.film_tables import publish_merged
+from engine.files.names import (
+    CREDIT_COLUMNS,
+    METADATA_COLUMNS,
+    MOVIE_CREDITS,
+    MOVIE_METADATA,
+    PEOPLE_INDEX,
+)
+from preprocessing.film_details.film_tables import publish_merged
 from tests.preprocessing.data_sets import snapshot
 
 HEADER = ",".join(METADATA_COLUMNS)
@@ -79,8 +85,10 @@ def test_the_manifest_lists_the_new_table_and_keeps_the_rest(processed):
     after = CheckedFolder(processed, "setup")
     assert after.read(MOVIE_METADATA) == (processed / MOVIE_METADATA).read_bytes()
     files = {**after.manifest["files"]}
-    del files[MOVIE_METADATA], files[MOVIE_CREDITS]
-    assert {**after.manifest, "files": files} == before
+    del files[MOVIE_METADATA], files[MOVIE_CREDITS], files[PEOPLE_INDEX]
+    counts = {**after.manifest["counts"]}
+    assert counts.pop("people_index") == {"people": 0}
+    assert {**after.manifest, "files": files, "counts": counts} == before
 
 
 def test_rows_of_films_that_are_not_in_the_list_are_dropped(processed):

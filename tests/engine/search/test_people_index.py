@@ -1,0 +1,70 @@
+"""People are found by their names with the tolerance of titles, in the role that is asked for."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.catalogue.credits import Credits
+from engine.errors import DataError
+from engine.search.people_index import PeopleIndex, Role
+
+CREDITS = {
+    1: Credits(directors=("Michael Mann",), cast=("Al Pacino", "Robert De Niro")),
+    2: Credits(directors=("Michael Mann",), cast=("William Petersen",)),
+    3: Credits(directors=("Anthony Mann",), cast=("James Stewart",)),
+    4: Credits(directors=("Hayao Miyazaki",)),
+    5: Credits(directors=("Robert De Niro",), cast=("Robert De Niro", "Chazz Palminteri")),
+    6: Credits(cast=("David Manners",)),
+    7: Credits(directors=("Pedro Almodóvar",)),
+}
+PEOPLE = PeopleIndex.build(CREDITS)
+
+
+@pytest.mark.parametrize(
+    ("typed", "role", "movie_ids", "label", "exact"),
+    [
+        ("michael mann", Role.ANY, {1, 2}, "Films by Michael Mann", True),
+        ("mann", Role.ANY, {1, 2, 3}, "Films by Michael Mann and Anthony Mann", True),
+        ("mann", Role.CAST, {6}, "Films with David Manners", True),
+        ("de niro", Role.ANY, {1, 5}, "Films by or with Robert De Niro", True),
+        ("de niro", Role.DIRECTOR, {5}, "Films by Robert De Niro", True),
+        ("de niro", Role.CAST, {1, 5}, "Films with Robert De Niro", True),
+        ("deniro", Role.ANY, {1, 5}, "Films by or with Robert De Niro", True),
+        ("miyaz", Role.ANY, {4}, "Films by Hayao Miyazaki", True),
+        ("miyasaki", Role.ANY, {4}, "Films by Hayao Miyazaki", False),
+        ("ALMODOVAR", Role.ANY, {7}, "Films by Pedro Almodóvar", True),
+        ("pacino al", Role.ANY, {1}, "Films with Al Pacino", True),
+    ],
+)
+def test_a_name_means_its_people(typed, role, movie_ids, label, exact):
+    people = PEOPLE.find(typed, role)
+    assert people is not None
+    assert (set(people.movie_ids), people.label, people.exact) == (movie_ids, label, exact)
+
+
+@pytest.mark.parametrize(("typed", "role"), [("kubrick", Role.ANY), ("pacino", Role.DIRECTOR)])
+def test_nobody_else_is_named(typed, role):
+    assert PEOPLE.find(typed, role) is None
+
+
+def test_many_people_of_one_name_are_counted_in_the_label():
+    namesakes = {n: Credits(directors=(f"Director {letter}",)) for n, letter in enumerate("ABCD")}
+    people = PeopleIndex.build(namesakes).find("director")
+    assert people is not None
+    assert len(people.names) == 4
+    assert people.label.endswith("and others")
+
+
+def test_a_stored_index_finds_the_same(tmp_path: Path):
+    again = PeopleIndex.from_bytes(PEOPLE.to_bytes(), tmp_path, CREDITS)
+    assert again.find("mann") == PEOPLE.find("mann")
+    with pytest.raises(DataError, match="belongs to another catalogue"):
+        PeopleIndex.from_bytes(PEOPLE.to_bytes(), tmp_path, {1: CREDITS[1]})
+
+
+@given(st.text(st.characters(), max_size=30), st.sampled_from(Role))
+def test_any_text_finds_people_or_nobody(typed, role):
+    people = PEOPLE.find(typed, role)
+    assert people is None or (people.names and people.movie_ids <= CREDITS.keys())
