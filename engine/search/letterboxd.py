@@ -44,7 +44,12 @@ def rows_of_slug(slug: str, titles: Sequence[str], index: TitleIndex) -> list[in
 
 
 def _rows_named(slug: str, titles: Sequence[str], index: TitleIndex) -> list[int]:
-    return index.rows_named(_words_of(slug))
+    """Return the rows of films called `slug`, those with the same article if there are any."""
+    name = _words_of(slug)
+    rows = index.rows_named(name)
+    main_names = {row: split_aliases(natural(split_year(titles[row])[0]))[0] for row in rows}
+    same = [row for row in rows if fold_name(main_names[row]) == name]
+    return same or rows
 
 
 def _rows_with_its_part(slug: str, titles: Sequence[str], index: TitleIndex) -> list[int]:

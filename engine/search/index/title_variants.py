@@ -32,6 +32,7 @@ _ELISION: Final = re.compile(r"^\s*[dl]['’](?=\w{3})", re.IGNORECASE)
 _STYLISED: Final = re.compile(r"(?<=[a-z])[013457](?=[a-z])")
 _LETTER_FOR_DIGIT: Final = str.maketrans("013457", "oieasv")
 # "10,000", and a number without a space beside a word: "X2", "8mm". "3rd" and "80s" stay.
+_AND_A_HALF: Final = re.compile(r"(?<=\w) and a half\b")
 _THOUSANDS: Final = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _GLUED: Final = re.compile(
     r"\b(?:(?P<word>[^\W\d_]+)(?P<number>\d+)|(?P<count>\d+)(?!(?:st|nd|rd|th|s)\b)(?P<unit>[^\W\d_]+))\b"
@@ -63,7 +64,7 @@ class NameKind(IntEnum):
 
 def fold_name(text: str) -> str:
     """Fold `text`, with numbers as words of their own; punctuation alone ("$") is kept."""
-    folded = fold(_THOUSANDS.sub("", text))
+    folded = _AND_A_HALF.sub(" 1 2", fold(_THOUSANDS.sub("", text)))
     return _GLUED.sub(_split, folded) or visible("".join(text.split())).casefold()
 
 
@@ -122,7 +123,9 @@ def variants(text: str) -> list[str]:
         spellings.append(_STYLISED.sub(lambda digit: digit[0].translate(_LETTER_FOR_DIGIT), plain))
     found: dict[str, None] = {}
     for spelling in spellings:
-        for name in (spelling, without_article(spelling)):
+        # "L.A. Confidential" may be "la confidential", but that is no article.
+        is_plain = spelling.partition(" ")[0] == plain.partition(" ")[0]
+        for name in (spelling, without_article(spelling) if is_plain else spelling):
             found[name] = None
             found[canonical(name)] = None
             if " v " in name:

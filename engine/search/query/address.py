@@ -21,11 +21,11 @@ class Site(Enum):
 
 # An id or address may be in brackets or quotes, or in a sentence.
 _ID: Final = re.compile(
-    r"(?<![\w/])(?:"
-    r"(?:(?:imdb|id)\s*[:=]\s*)?['\"“]?tt(?P<imdb>\d{5,12})"
-    r"|imdb\s*[:=]\s*(?P<bare>\d{5,12})"
-    r"|tmdb\s*[:=]\s*(?P<tmdb>\d{1,12})"
-    r"|id\s*[:=]\s*['\"“]?(?P<movielens>\d{1,15})"
+    r"(?<![^\W_])(?:"
+    r"(?:(?:imdb|imdbid|id)\s*[-:=]\s*)?['\"“]?tt(?P<imdb>\d{5,12})"
+    r"|imdb(?:id)?[\s:=/#-]+(?P<bare>\d{5,12})"
+    r"|tmdb(?:id)?[\s:=/#-]+(?P<tmdb>\d{1,12})"
+    r"|(?:(?:movie)?id\s*[:=]|movielens[\s:=/#-])\s*['\"“]?(?P<movielens>\d{1,15})"
     r")(?![\w-])['\"”]?",
     re.IGNORECASE | re.ASCII,
 )
@@ -41,6 +41,11 @@ _FILM: Final = {
     Site.TMDB: re.compile(r"[/.]themoviedb\.org/movie/(\d{1,12})(?!\d)"),
     Site.MOVIELENS: re.compile(r"[/.]movielens\.org/movies/(\d{1,12})(?!\w)"),
     Site.LETTERBOXD: re.compile(r"[/.]letterboxd\.com/(?:\w+/)?film/([\w-]+)"),
+}
+# Other sites use these ids too, in addresses that name the id.
+_ELSEWHERE: Final = {
+    Site.IMDB: re.compile(r"(?<![a-z0-9])tt(\d{7,12})(?!\w)"),
+    Site.TMDB: re.compile(r"letterboxd\.com/tmdb/(\d{1,12})(?!\w)"),
 }
 
 
@@ -78,7 +83,7 @@ def _take(found: dict[Address, None], address: Address) -> str:
 
 def _film_at(address: str) -> Address:
     lowered = "/" + address.lower()
-    for site, pattern in _FILM.items():
+    for site, pattern in (*_FILM.items(), *_ELSEWHERE.items()):
         if (film := pattern.search(lowered)) is not None:
             return Address(site, film[1])
     raise TitleError(

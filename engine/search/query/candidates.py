@@ -16,6 +16,7 @@ from engine.search.index.arrays import TitleArrays
 from engine.search.index.distinct import distinct
 from engine.search.index.title_variants import ARTICLES, INITIALS_MARK
 from engine.search.query.mistakes import match_mistakes
+from engine.search.query.other_numbers import have_untyped_number, lack_typed_number
 from engine.search.query.term_matching import (
     BEGINS,
     EXACT,
@@ -105,9 +106,11 @@ def find_candidates(
             if match.term.needed:
                 match_mistakes(arrays, match, last=match.term is terms[-1] and not typed.goes_on)
         least = _least(matches, allowed, short_words_count=False)
+    found_alone = ~arrays.numbered if typed.means_first else np.zeros_like(arrays.numbered)
     for one, other in combinations(matches, 2):
-        _demote_shared_words(arrays, one, other, least)
-    other_number = _other_number(arrays, matches)
+        exempt = found_alone if other is matches[-1] else np.zeros_like(found_alone)
+        _demote_shared_words(arrays, one, other, least, exempt)
+    other_number = lack_typed_number(arrays, matches)
     named = _films_by_name(arrays, typed, allowed, other_number, least)
 
     points, most = _points(matches)
@@ -130,7 +133,8 @@ def find_candidates(
         films = distinct(np.concatenate([films, guesses]))
     films = films[arrays.first_name[films] < arrays.first_name[films + 1]]  # a title may be blank
     tiers = _TIER_OF_LEVEL[least[films]]
-    tiers[(tiers == Tier.GUESS) & other_number[films]] = Tier.OTHER_NUMBER
+    unlike = np.flatnonzero((tiers == Tier.GUESS) & other_number[films])
+    tiers[unlike[have_untyped_number(arrays, films[unlike], terms)]] = Tier.OTHER_NUMBER
     numbered = np.ones(len(films), dtype=bool)
     for match in matches:
         if match.term.number is not None:
@@ -177,9 +181,16 @@ def _least(
 
 
 def _demote_shared_words(
-    arrays: TitleArrays, one: TermMatch, other: TermMatch, least: NDArray[np.uint8]
+    arrays: TitleArrays,
+    one: TermMatch,
+    other: TermMatch,
+    least: NDArray[np.uint8],
+    exempt: NDArray[np.bool_],
 ) -> None:
-    """Lower `least` where a single word of the title would have to answer both terms."""
+    """Lower `least` where a single word of the title would have to answer both terms.
+
+    Not for the films `exempt`, (n,) bool, which need no word for the second term.
+    """
     if not (one.words and other.words):
         return
     first, end = np.array(one.words).T[:, :, np.newaxis]
@@ -189,7 +200,7 @@ def _demote_shared_words(
     words = _united([*one.words, *other.words])
     posted = np.concatenate([arrays.films_of_words(first, end) for first, end in words])
     count = np.bincount(posted, minlength=len(least))
-    shared = (count < 2) & (one.levels > 0) & (other.levels > 0)
+    shared = (count < 2) & (one.levels > 0) & (other.levels > 0) & ~exempt
     least[shared] = np.minimum(least[shared], 1)
 
 
@@ -202,15 +213,6 @@ def _united(ranges: list[Range]) -> list[Range]:
         else:
             united.append((first, end))
     return united
-
-
-def _other_number(arrays: TitleArrays, matches: list[TermMatch]) -> NDArray[np.bool_]:
-    """Return which films lack a typed number but have another one, (n,) bool."""
-    numbers = [match for match in matches if match.term.number is not None]
-    lacking = np.zeros(len(arrays.order), dtype=bool)
-    for match in numbers:
-        lacking |= match.levels == 0
-    return lacking & arrays.numbered if numbers else lacking
 
 
 def _points(matches: list[TermMatch]) -> tuple[NDArray[np.uint16], int]:

@@ -10,11 +10,11 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz import fuzz, process
 
-from engine.search.index.normalize import fold
 from engine.search.people_index import People, Role
+from engine.search.query.genre_names import GenreNames
 from engine.search.query.year_range import (
+    BARE_YEARS,
     SPACED_YEARS,
     UnusableFilterError,
     decade_years,
@@ -25,30 +25,27 @@ from engine.text import visible
 # "Alien:Covenant" is reported as an unknown filter; "Star Wars: Episode IV", "2001: A Space
 # Odyssey" and "3:10 to Yuma" are titles.
 _KEY: Final = re.compile(
-    r"(?<!\S)(?:(?P<known>(?:years?|genres?)(?=\s*[:=<>])|(?:director|with|id)(?=[:=]))\s*[:=]?\s*"
+    r"(?<![^\s,;])(?:(?P<known>(?:years?|genres?)(?=\s*[:=<>])|(?:director|with|id)(?=[:=]))\s*[:=]?\s*"
     r"|(?P<unknown>[-+!]?[^\W\d_]+):(?=\S))",
     re.IGNORECASE,
 )
 _QUOTES: Final = {'"': '"', "'": "'", "“": "”", "‘": "’", "«": "»"}
 _DECADE: Final = re.compile(
-    r"(?<!\S)(?:the\s+)?['’‘]?(?P<decade>(?:1[89]|20)?\d0)['’‘]?s(?!\S)"
-    r"|(?<!\S)(?:the\s+)?(?P<word>[a-z]+ties)(?!\S)",
+    r"(?<!\S)(?:the\s+)?['’‘]?(?P<decade>(?:1[89]|20)?\d0)['’‘]?s(?![^\s,;])"
+    r"|(?<!\S)(?:the\s+)?(?P<word>[a-z]+ties)(?![^\s,;])",
     re.IGNORECASE,
 )
 _DECADE_WORDS: Final = {
     "twenties": "20s", "thirties": "30s", "forties": "40s", "fifties": "50s",
     "sixties": "60s", "seventies": "70s", "eighties": "80s", "nineties": "90s",
 }  # fmt: skip
-_GENRE_ALIASES: Final = {
-    "science fiction": "Sci-Fi", "noir": "Film-Noir", "animated": "Animation",
-    "kids": "Children", "children's": "Children", "family": "Children", "musicals": "Musical",
-    "westerns": "Western",
-}  # fmt: skip
+# "Mission: Impossible - Fallout" has a dash of its own.
+_EXCLUDED: Final = re.compile(r"(?<!\S)[-!](?=[^\W\d_])[^\s:]+(?!\S)")
+_SAY_NOTHING: Final = frozenset(["film", "films", "movie", "movies"])  # after a genre
 _ROLES: Final = {"director": Role.DIRECTOR, "with": Role.CAST}
 _EXAMPLES: Final = {"director": "kurosawa", "with": "de niro"}
 _FILTERS: Final = "use year:, genre:, director:, with: or id:"
 _LONGEST_NAME: Final = 4  # words of a person's name
-_LEAST_LIKENESS: Final = 50  # from 0 to 100, of a genre that may have been meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +141,10 @@ def parse_query(
         else:
             rest = parser.take(key["known"].casefold(), rest)
     title.append(rest)
-    typed = _DECADE.sub(lambda found: parser.take_decade(found, is_word), "".join(title))
-    kept = " ".join(typed.split())
+    typed = _EXCLUDED.sub(parser.report_excluded, "".join(title))
+    typed = BARE_YEARS.sub(lambda found: parser.take_years(found, is_word), typed)
+    typed = _DECADE.sub(lambda found: parser.take_decade(found, is_word), typed)
+    kept = " ".join(word for word in typed.split() if word.strip(",;"))
     if typed == text and kept and typed[-1].isspace():
         kept += " "  # the last word is complete
     return Query(
@@ -162,11 +161,7 @@ class _Parser:
         self.years: tuple[int, int] | None = None
         self.groups: list[tuple[str, ...]] = []
         self.problems: list[str] = []
-        self._genres = genres
-        self._known = {_squeezed(genre): genre for genre in genres}
-        for alias, genre in _GENRE_ALIASES.items():
-            if genre in genres:
-                self._known.setdefault(_squeezed(alias), genre)
+        self._genres = GenreNames(genres)
 
     def take(self, key: str, rest: str) -> str:
         """Use the value in front of `rest` as the filter `key`, and return what follows it."""
@@ -186,6 +181,19 @@ class _Parser:
         except UnusableFilterError as error:
             self.problems.append(visible(str(error)))
         return rest
+
+    def report_excluded(self, found: re.Match[str]) -> str:
+        """Report a word such as "-horror", and leave it out."""
+        problem = f"“{found[0]}” was not used: a search cannot leave films out."
+        self.problems.append(visible(problem))
+        return " "
+
+    def take_years(self, found: re.Match[str], is_word: Callable[[str], bool]) -> str:
+        """Use "1990-1995" or "<1930" as a filter, unless a title has a year of it as a word."""
+        if any(is_word(year) for year in re.findall(r"\w+", found[0])):
+            return found[0]
+        self.take("year", found[0])
+        return " "
 
     def take_decade(self, found: re.Match[str], is_word: Callable[[str], bool]) -> str:
         """Use "80s" as a filter, unless a title has it as a word; return what stays."""
@@ -230,50 +238,42 @@ class _Parser:
         return after
 
     def _take_genres(self, rest: str) -> str:
+        if excluded := _EXCLUDED.match(rest.lstrip()):
+            return self.report_excluded(excluded) + rest.lstrip()[excluded.end() :]
         names: list[str] = []
         wanted = True
         while wanted:
             found, value, rest = self._first_genre(rest)
             if not found:
-                self.problems.append(visible(self._unknown(value)))
+                self.problems.append(visible(self._genres.problem(value)))
             names += found
             wanted = rest.startswith(",")
             rest = rest[1:] if wanted else rest
-            wanted = wanted and bool(_before_key(rest).strip())
+            wanted = wanted and bool(_before_key(rest).strip()) and not _DECADE.match(rest.lstrip())
         if names:
             self.groups.append(tuple(dict.fromkeys(names)))
+        following = rest.strip(" ,&").removeprefix("and ").casefold()
+        if names and following in _SAY_NOTHING:
+            return ""
+        if (
+            names and following[:1].isalpha() and (more := self._genres.named(following))
+        ):  # "genre:horror comedy"
+            self.groups.append(tuple(more))
+            return ""
         return rest
 
     def _first_genre(self, rest: str) -> tuple[list[str], str, str]:
         """Return the genres that the longest name in `rest` means, the name, and the rest."""
         if rest.lstrip()[:1] in _QUOTES:
             value, rest = _first_value(rest)
-            return self._meant(value), value, rest
+            return self._genres.meant(value), value, rest
         words = list(re.finditer(r"[^\s,]+", _before_key(rest).partition(",")[0]))[:3]
         values = [(rest[: word.end()].strip(), rest[word.end() :]) for word in reversed(words)]
-        for meant in (self._named, self._meant):
+        for meant in (self._genres.named, self._genres.meant):
             for value, after in values:
                 if found := meant(value):
                     return found, value, after
         return [], *(values[-1] if values else ("", rest))
-
-    def _named(self, value: str) -> list[str]:
-        return [self._known[name]] if (name := _squeezed(value)) in self._known else []
-
-    def _meant(self, value: str) -> list[str]:
-        """Return the genre called `value`, or else those whose name starts with it."""
-        start = _squeezed(value)
-        found = [genre for name, genre in self._known.items() if start and name.startswith(start)]
-        return self._named(value) or list(dict.fromkeys(found))
-
-    def _unknown(self, value: str) -> str:
-        near = process.extractOne(
-            _squeezed(value), list(self._known), scorer=fuzz.ratio, score_cutoff=_LEAST_LIKENESS
-        )
-        if near is not None:
-            return f"genre:{value} is not a genre; try genre:{self._known[near[0]].casefold()}."
-        missing = "is not a genre" if value else "needs a genre"
-        return f"genre:{value} {missing}; the genres are {', '.join(self._genres)}."
 
 
 def _first_value(rest: str) -> tuple[str, str]:
@@ -291,8 +291,3 @@ def _before_key(rest: str) -> str:
     """Return `rest` up to the next filter."""
     key = _KEY.search(rest)
     return rest if key is None else rest[: key.start()]
-
-
-def _squeezed(name: str) -> str:
-    """Return `name` folded, without spaces, so that "scifi" equals "Sci-Fi"."""
-    return fold(name).replace(" ", "")

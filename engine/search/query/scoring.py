@@ -14,6 +14,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from engine.search.index.arrays import TitleArrays
+from engine.search.index.numbers import NUMBER_WORDS
 from engine.search.index.title_variants import NameKind
 from engine.search.query.candidates import Candidates, Tier
 from engine.search.query.term_matching import year_fits
@@ -22,6 +23,7 @@ from engine.search.query.typed_text import Spelling, TypedText
 # Weights, chosen with `python -m benchmarks.search_quality --set tuning`.
 # Of a film that has every typed word:
 _BEGINS: Final = 2.0
+_OTHER_ARTICLE: Final = 0.7  # of a whole name without the article that was typed
 _LESSER_NAME: Final = 0.6  # of a name that begins as typed: a part of the title, or no article
 _STANDING: Final = np.ones(len(NameKind))
 _STANDING[[NameKind.BARE, NameKind.ALIAS]] = 0.95
@@ -112,7 +114,9 @@ def rank(arrays: TitleArrays, typed: TypedText, candidates: Candidates) -> Ranki
     near -= _MISTAKE * (tiers >= Tier.MISTAKEN)
     exact = tiers == Tier.EXACT
     within = np.clip(np.where(exact, (standing + prior) / _MOST_EXACT, near / _MOST), 0.0, 1.0)
-    scores = (np.where(exact, 2, tiers != Tier.OTHER_NUMBER) + within) / 3
+    # A film whose whole name is a slip away comes before all guesses.
+    a_slip_away = (alike >= _SAME_NAME) & (tiers == Tier.MISTAKEN)
+    scores = (np.select([exact, a_slip_away, tiers != Tier.OTHER_NUMBER], [3, 2, 1]) + within) / 4
     whole = (alike >= np.where(exact, 1.0, _SAME_NAME)) & (exact == exact.any())
     best = np.argsort(-scores, kind="stable")
     named = np.flatnonzero((exact & whole)[best])[:1]
@@ -157,13 +161,17 @@ def _score_names(
         lesser = (spelling.without_article | (kinds == NameKind.PART)) & ~are_initials
         begins = np.where(lesser, _LESSER_NAME, _STANDING[kinds]) * (prefix == 1.0)
         same = (whole == 1.0) & is_name
-        begins[same] = 1.0
+        if len(typed.words) == 1:  # "diehard"
+            same |= is_name & [name.replace(b" ", b"") == spelling.text.encode() for name in texts]
+        begins[same] = _OTHER_ARTICLE if spelling.without_article else 1.0
         if spelling.without_number:
             begins *= np.where(same, _FIRST, _MAYBE_FIRST)
         elif unnumbered.any():
             begins[unnumbered] = 0.0  # "star trek i" is not the start of "Star Trek: Insurrection"
-        elif spelling.text[-1].isdecimal():
+        if spelling.text[-1].isdecimal():
             begins *= ends_word
+        elif typed.terms[-1].number is not None and not spelling.without_number:
+            begins[[_goes_on_as_number(name, end) for name in texts]] = 0.0
         begins *= np.where(ends_word, 1.0, _WITHIN_WORD)
         if spelling.without_article:
             near -= _NO_ARTICLE
@@ -180,6 +188,13 @@ def _score_names(
                 mistakes = np.rint((1.0 - whole) * np.maximum(lengths, end))
                 one_slip |= (mistakes <= 1) & is_name
     return nearest, standing, alike, one_slip
+
+
+def _goes_on_as_number(name: bytes, end: int) -> bool:
+    """Return whether the word of `name` around `end` is a longer number: "rocky i", "rocky iv"."""
+    start = name.rfind(b" ", 0, end) + 1
+    word = name[start:].partition(b" ")[0].decode()
+    return len(word) > end - start and word in NUMBER_WORDS
 
 
 def _whole_name_bonus(typed: TypedText, spelling: Spelling) -> float:

@@ -77,7 +77,7 @@ def match_term(arrays: TitleArrays, term: Term, *, last: bool, alone: bool) -> T
         first, end = arrays.words.prefix_range(INITIALS_MARK.encode() + word)
         match.levels[arrays.films_of_words(first, end)] = INITIALS
         match.highest = INITIALS
-    for first, end, level in _beginnings(arrays, term, last):
+    for first, end, level in _beginnings(arrays, term, last=last, alone=alone):
         match.raise_to(arrays, first, end, level)
     if alone and len(word) == 1:
         # The first key of many: nobody means a film by a word of that one letter yet.
@@ -117,7 +117,9 @@ def _match_years(arrays: TitleArrays, match: TermMatch) -> None:
     match.levels[fits] = match.highest = EXACT
 
 
-def _beginnings(arrays: TitleArrays, term: Term, last: bool) -> Iterator[tuple[int, int, int]]:
+def _beginnings(
+    arrays: TitleArrays, term: Term, *, last: bool, alone: bool
+) -> Iterator[tuple[int, int, int]]:
     """Yield the words that begin with the term as (first, end, level)."""
     first, end = arrays.words.prefix_range(term.word.encode())
     if term.number is None or not last:
@@ -127,15 +129,16 @@ def _beginnings(arrays: TitleArrays, term: Term, last: bool) -> Iterator[tuple[i
     if term.word[0].isdecimal():
         # "blade runner 20" may go on, but "20" is a number too.
         ordinal = arrays.words.find(b"1st") if term.word == "1" else None
+        level = SLIP if alone or len(term.word) > 1 else GUESSED
         yield from (
-            [(first, end, SLIP)]
+            [(first, end, level)]
             if ordinal is None
-            else [(first, ordinal, SLIP), (ordinal + 1, end, SLIP)]
+            else [(first, ordinal, level), (ordinal + 1, end, level)]
         )
         return
     for word in NUMBER_WORDS:
         if word.startswith(term.word) and (other := arrays.words.find(word.encode())) is not None:
             yield first, other, BEGINS
-            yield other, other + 1, SLIP
+            yield other, other + 1, SLIP if alone else GUESSED
             first = other + 1
     yield first, end, BEGINS

@@ -156,7 +156,7 @@ def _terms(words: Sequence[str], is_word: Callable[[str], bool]) -> list[Term]:
             word = " ".join(words[start : start + length])
             term = Term(word, (number.digits,), _kin(number.digits), number.digits)
         else:
-            article = word in ARTICLES and (start == 0 or _is_ordinal(words, start + 1))
+            article = word in ARTICLES and (start == 0 or _is_number(words, start + 1))
             needed = len(words) == 1 or not (article or word in NUMBERING)
             term = Term(word, _other_forms(word), needed=needed)
         if word == "v" and 0 < start < len(words) - 1:
@@ -185,10 +185,9 @@ def _number(words: Sequence[str], start: int, is_word: Callable[[str], bool]) ->
     return number
 
 
-def _is_ordinal(words: Sequence[str], start: int) -> bool:
-    """Return whether an ordinal number follows, as in "henry the fifth"."""
-    number = number_at(words, start) if start < len(words) else None
-    return number is not None and not number.digits.isdecimal()
+def _is_number(words: Sequence[str], start: int) -> bool:
+    """Return whether a number is at `start`: "henry the fifth", "a thousand corpses"."""
+    return start < len(words) and number_at(words, start) is not None
 
 
 def _is_known(digits: str, is_word: Callable[[str], bool]) -> bool:

@@ -157,6 +157,17 @@ def test_a_film_with_another_number_is_never_first(films, index):
         ("seven aka se7en", "Seven (a.k.a. Se7en) (1995)"),
         ("xxx", "xXx (2002)"),
         ("nowayout", "No Way Out (1987)"),
+        ("diehard", "Die Hard (1988)"),
+        ("startrek", "Star Trek (2009)"),
+        ("con", "Contact (1997)"),
+        ("the heat", "Heat, The (2013)"),
+        ("men in black i", "Men in Black (a.k.a. MIB) (1997)"),
+        ("iron man i", "Iron Man (2008)"),
+        ("as good as i", "As Good as It Gets (1997)"),
+        ("eight and a half", "8 1/2 (8½) (1963)"),
+        ("house of a thousand corpses", "House of 1000 Corpses (2003)"),
+        ("drve", "Drive (2011)"),
+        ("the matrian", "The Martian (2015)"),
         ("toy sory", "Toy Story (1995)"),
         ("road rip", "Road Trip (2000)"),
         ("the neverending stoy iii", "NeverEnding Story III, The (1994)"),
@@ -188,10 +199,25 @@ def test_a_whole_name_is_never_below_the_second_place(films, index):
 
 
 @pytest.mark.parametrize(
-    "typed", ["james bond", "rocky 7", "alien 5", "jaws 1990", "matrix zzzz", "fast and furious 13"]
-)
+    "typed",
+    ["james bond", "rocky 7", "alien 5", "jaws 1990", "matrix zzzz", "fast and furious 13",
+     "jurassic park ii", "seven 2", "fantastic four 2"],
+)  # fmt: skip
 def test_what_no_film_is_called_gives_guesses(typed, index):
     assert all(match.guess for match in index.search(typed))
+
+
+@pytest.mark.parametrize(
+    ("typed", "title"),
+    [
+        ("fantastic four 2", "Fantastic Four (2005)"),
+        ("friday the 13th part viii", "Friday the 13th (1980)"),
+        ("seven 2", "Seven (a.k.a. Se7en) (1995)"),
+        ("rocky 7", "Rocky (1976)"),
+    ],
+)
+def test_the_nearest_to_a_missing_part_is_the_film_without_its_number(typed, title, films, index):
+    assert films.titles[index.search(typed, 1)[0].row] == title
 
 
 def test_a_bare_number_is_a_year_only_where_no_title_has_it(films, index):

@@ -34,6 +34,17 @@ from engine.search.query.address import Address, Site, find_addresses
         ("imdb:0113277", Site.IMDB, "0113277"),
         ("tmdb:949", Site.TMDB, "949"),
         ("TMDB: 949", Site.TMDB, "949"),
+        ("tmdb 949", Site.TMDB, "949"),
+        ("{tmdb-949}", Site.TMDB, "949"),
+        ("[tmdbid-949]", Site.TMDB, "949"),
+        ("{imdb-tt0113277}", Site.IMDB, "0113277"),
+        ("imdb 0113277", Site.IMDB, "0113277"),
+        ("movielens:6", Site.MOVIELENS, "6"),
+        ("movieId=6", Site.MOVIELENS, "6"),
+        ("https://trakt.tv/search/imdb/tt0113277", Site.IMDB, "0113277"),
+        ("https://letterboxd.com/imdb/tt0113277/", Site.IMDB, "0113277"),
+        ("letterboxd.com/tmdb/949", Site.TMDB, "949"),
+        ("_tt0113277", Site.IMDB, "0113277"),
     ],
 )
 def test_a_film_is_read_from_its_id_or_address(typed, site, film):
@@ -83,7 +94,6 @@ def test_a_title_is_not_an_address(typed):
         "https://www.themoviedb.org/tv/1396",
         "letterboxd.com",
         "https://boxd.it/2a9q",
-        "https://notimdb.com/title/tt0113277",
     ],
 )
 def test_an_address_of_something_else_is_reported_with_one_that_works(typed):

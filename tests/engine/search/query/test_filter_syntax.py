@@ -59,6 +59,12 @@ def parse_query(text, title_words=()):
         ("year=1999", (1999, 1999)),
         ("year :1999", (1999, 1999)),
         ("year:1950+", (1950, 9999)),
+        ("year:1994-96", (1994, 1996)),
+        ("1990-1995", (1990, 1995)),
+        ("1994–96", (1994, 1996)),
+        ("80s-90s", (1980, 1999)),
+        ("<1930", (0, 1929)),
+        (">= 1990", (1990, 9999)),
     ],
 )
 def test_year_filters_are_parsed(typed, years):
@@ -87,12 +93,22 @@ def test_year_filters_are_parsed(typed, years):
         ("genre:comedy,", (("Comedy",),)),
         ("genre:comedy genre:action", (("Comedy",), ("Action",))),
         ("genre=comedy", (("Comedy",),)),
+        ("genre:comedy thriller", (("Comedy",), ("Thriller",))),
+        ("genre:comedy & sci-fi", (("Comedy",), ("Sci-Fi",))),
+        ("genre:comedy films", (("Comedy",),)),
         ("genre :comedy", (("Comedy",),)),
     ],
 )
 def test_genre_filters_are_parsed(typed, genres):
     query = parse_query(f"heat {typed}")
     assert (query.text, query.genres, query.problems) == ("heat", genres, ())
+
+
+@pytest.mark.parametrize("typed", ["genre:action, 90s", "90s,genre:action", "genre:action; 90s"])
+def test_filters_may_have_commas_between_them(typed):
+    query = parse_query(typed)
+    assert (query.text, query.years, query.genres) == ("", (1990, 1999), (("Action",),))
+    assert query.problems == ()
 
 
 def test_a_filter_may_follow_another():
@@ -153,6 +169,12 @@ def test_a_space_after_a_complete_word_is_kept(typed, kept):
         ("year:199", "year:199 is not a year; try year:1990s."),
         ("year:", "year: needs a year; try year:1980s."),
         ("year:abc", "year:abc is not a year; try year:1980s."),
+        ("year:1999x", "year:1999x is not a year; try year:1999."),
+        ("year:198x", "year:198x is not a year; try year:1980s."),
+        ("year:95-99", "year:95-99 is not a year; try year:1995-1999."),
+        ("year:1995 or 1997", "year:1995 or 1997 is not a year; try year:1995-1997."),
+        ("genre:comedy -action", "“-action” was not used: a search cannot leave films out."),
+        ("genre:-action", "“-action” was not used: a search cannot leave films out."),
         ("year:95", "year:95 is not a year; try year:1995."),
         ("year:-", "year:- is not a year; try year:1980s."),
         ("year:1999-1990", "ends before it starts"),
