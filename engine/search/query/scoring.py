@@ -23,7 +23,6 @@ from engine.search.query.typed_text import Spelling, TypedText
 # Weights, chosen with `python -m benchmarks.search_quality --set tuning`.
 # Of a film that has every typed word:
 _BEGINS: Final = 2.0
-_OTHER_ARTICLE: Final = 0.7  # of a whole name without the article that was typed
 _LESSER_NAME: Final = 0.6  # of a name that begins as typed: a part of the title, or no article
 _STANDING: Final = np.ones(len(NameKind))
 _STANDING[[NameKind.BARE, NameKind.ALIAS]] = 0.95
@@ -163,7 +162,7 @@ def _score_names(
         same = (whole == 1.0) & is_name
         if len(typed.words) == 1:  # "diehard"
             same |= is_name & [name.replace(b" ", b"") == spelling.text.encode() for name in texts]
-        begins[same] = _OTHER_ARTICLE if spelling.without_article else 1.0
+        begins[same] = 1.0
         if spelling.without_number:
             begins *= np.where(same, _FIRST, _MAYBE_FIRST)
         elif unnumbered.any():
