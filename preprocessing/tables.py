@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import IO, Any, Final, Literal
 
 import numpy as np
 import pandas as pd
@@ -141,7 +141,7 @@ class Derived:
         return self.derive(self.rows.iloc[rows])
 
 
-def write_text_table(path: Path, table: pd.DataFrame) -> None:
+def write_text_table(path: Path | IO[bytes], table: pd.DataFrame) -> None:
     """Write a table with text, quoted only where CSV requires it; missing values are empty."""
     # Arrow's writer quotes all text, or none.
     table.to_csv(path, index=False, lineterminator="\n", float_format=_shortest)

@@ -7,30 +7,49 @@ users pick their four top rated films and answer 20 recommendations as their rat
 import argparse
 import os
 import sys
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from io import BytesIO
+from itertools import chain
 from pathlib import Path
 
 from engine.console import run
-from engine.errors import DataError
-from engine.files.atomic import write_atomically
+from engine.errors import EXIT_STATUS, DataError
+from engine.files.atomic import require_writable, write_atomically
 from engine.files.bounded_settings import add_flags, bounded
 from engine.files.locations import input_folder
 from engine.files.manifest import to_json
 from engine.files.names import MOVIES_FILTERED, RATINGS_FILTERED, TRAINING_CONFIG
-from engine.text import visible
+from engine.files.save_path import save_path
+from engine.text import counted, visible
 from preprocessing.progress import bar
+from preprocessing.tables import write_text_table
 from training.cli import print_lines
+from training.evaluation.choices import chosen_models, chosen_policies
 from training.evaluation.cross_validate import cross_validate
 from training.evaluation.metrics import METRICS
 from training.evaluation.models import known_models
-from training.evaluation.policies import read_policies
 from training.evaluation.protocol import Protocol
-from training.evaluation.report import difference, lines_of, results_of
+from training.evaluation.record import origin_of, record_of
+from training.evaluation.report import (
+    lines_of,
+    per_person,
+    require_fitted_row,
+    require_row,
+)
 from training.hyper_parameters import override
-from training.rating_table import RatingTable
-from training.recommender import Fitter, Model
+from training.rating_table import FIX, RatingTable
 from training.splits import MADE_BY
+
+_EPILOG = f"""\
+A model of your own is named PACKAGE.MODULE:FUNCTION and found from the current folder; see Fitter
+in training/recommender.py for how to write one. twotower has the documented objective, squared
+error; the model in artifacts/twotower is twotower-softmax.
+
+Metrics: {", ".join((*METRICS, "coverage"))}.
+
+The exit status is 1 if a model failed, and 2 if all did or the input is unusable.
+"""
+_FAILED = 1  # exit status if some models failed; EXIT_STATUS if all did
 
 
 @dataclass(frozen=True)
@@ -40,29 +59,47 @@ class _Workers:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command and return its exit status."""
-    flags = _parser().parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else arguments
+    flags = _parser().parse_args(given)
+    status = 0
 
     def command() -> None:
+        nonlocal status
         protocol = override(Protocol(), flags)
         jobs = override(_Workers(), flags).jobs
         config = input_folder("config").path
-        models = _chosen(known_models(config / TRAINING_CONFIG), flags.models)
-        policies, missing = read_policies(flags.policies, config)
+        models = chosen_models(flags.models, known_models(config / TRAINING_CONFIG))
+        policies, missing = chosen_policies(flags.policies, config)
         if missing:
-            sys.stderr.write(visible(f"left out, not in {config}: {', '.join(missing)}") + "\n")
-        table = _read(flags, protocol.min_movie_ratings)
-        rows = cross_validate(table, models, policies, protocol, jobs=jobs, progress=bar)
-        results = results_of(rows, protocol.seed)
-        n_users = len(rows[0].user_ids)
-        print_lines([f"{n_users:,} users, {len(table.movies):,} films", "", *lines_of(results)])
-        if flags.json is not None:
-            report = {"protocol": protocol.to_mapping(table, n_users), "results": results}
-            write_atomically(flags.json, to_json(report))
-        if flags.compare:
-            first, second = flags.compare
-            print_lines(["", *difference(rows, first, second, protocol.seed)])
+            _warn(f"left out, not in {config}: {', '.join(missing)}")
+        for name in chain.from_iterable(flags.compare):
+            require_row(name, models, policies)
+        ratings, movies, fix = _inputs(flags)
+        json_file, person_file = _outputs(flags, ratings, movies)
+        table = RatingTable.read(ratings, movies, protocol.min_movie_ratings, bar, fix)
+        origin = origin_of(ratings, movies, given)
 
-    return run(command)
+        comparison = cross_validate(table, models, policies, protocol, jobs=jobs, progress=bar)
+        record = record_of(comparison, flags.compare, table, models, policies, protocol)
+        users, films = counted(comparison.n_users, "user"), counted(len(table.movies), "film")
+        print_lines([f"{users}, {films}", protocol.intervals, *lines_of(record, models)])
+        for model, error in comparison.failed.items():
+            _warn(f"{model}: failed: {error}")
+            status = EXIT_STATUS if len(comparison.failed) == len(models) else _FAILED
+        if json_file is not None:
+            write_atomically(json_file, to_json({**record, **origin}))
+        if person_file is not None:
+            persons = BytesIO()
+            write_text_table(persons, per_person(comparison.rows, protocol.seeds))
+            write_atomically(person_file, persons.getvalue())
+        for name in chain.from_iterable(flags.compare):
+            require_fitted_row(name, comparison)
+
+    return run(command) or status
+
+
+def _warn(line: str) -> None:
+    sys.stderr.write(f"{visible(line)}\n")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -70,7 +107,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="python -m training.evaluate",
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
-        epilog=f"Metrics: {', '.join((*METRICS, 'coverage'))}.",
+        epilog=_EPILOG,
     )
     parser.add_argument(
         "--ratings", type=Path, metavar="FILE", help="ratings, in the format of MovieLens"
@@ -83,11 +120,10 @@ def _parser() -> argparse.ArgumentParser:
         help="folder of the filtered ratings and films, without --ratings (default: processed/)",
     )
     parser.add_argument(
-        "--models", type=_names, metavar="A,B", help="models to compare (default: all)"
+        "--models", metavar="A,B", help="models to compare (default: all of this project)"
     )
     parser.add_argument(
         "--policies",
-        type=_names,
         metavar="A,B",
         help="presets, policy files, or none for the model without a policy "
         "(default: none and the standard presets)",
@@ -97,37 +133,42 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--compare",
         nargs=2,
+        action="append",
+        default=[],
         metavar="ROW",
-        help="also print the difference of two rows, such as als/fold_in/none ease/fold_in/none",
+        help="also print the difference of two rows, such as als/fold_in/none ease/fold_in/none; "
+        "may be repeated",
     )
-    parser.add_argument("--json", type=Path, metavar="FILE", help="also write the metrics to FILE")
+    parser.add_argument("--json", metavar="FILE", help="also write the comparison to FILE")
+    parser.add_argument(
+        "--per-person",
+        metavar="FILE",
+        help="also write a CSV file with each user's metrics in each row under each seed",
+    )
     return parser
 
 
-def _read(flags: argparse.Namespace, min_movie_ratings: int) -> RatingTable:
+def _inputs(flags: argparse.Namespace) -> tuple[Path, Path, str]:
+    """Return the files of ratings and films, and what to do if one is unusable."""
     if (flags.ratings is None) != (flags.movies is None):
         raise DataError("--ratings and --movies belong together", fix="give both or neither")
     if flags.ratings is not None:
-        return RatingTable.read(flags.ratings, flags.movies, min_movie_ratings, bar)
+        return flags.ratings, flags.movies, FIX
     folder = input_folder("processed", flags.processed).path
-    return RatingTable.read(
-        folder / RATINGS_FILTERED,
-        folder / MOVIES_FILTERED,
-        min_movie_ratings,
-        bar,
-        fix=f"{MADE_BY} or give --ratings and --movies",
-    )
+    fix = f"{MADE_BY} or give --ratings and --movies"
+    return folder / RATINGS_FILTERED, folder / MOVIES_FILTERED, fix
 
 
-def _chosen(known: Mapping[str, Model], names: Sequence[str] | None) -> Mapping[str, Fitter]:
-    for name in names or ():
-        if name not in known:
-            raise DataError(f"no model called {name!r}", fix=f"choose from {', '.join(known)}")
-    return {name: known[name].fit for name in (known if names is None else names)}
-
-
-def _names(text: str) -> list[str]:
-    return list(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
+def _outputs(flags: argparse.Namespace, *inputs: Path) -> list[Path | None]:
+    """Return the files for JSON and for persons, checked: each can be written."""
+    outputs = [None if text is None else save_path(text) for text in (flags.json, flags.per_person)]
+    taken = {path.resolve() for path in inputs}
+    for path in filter(None, outputs):
+        if path in taken:
+            raise DataError("has another part in this command", where=path, fix="choose another")
+        require_writable(path)
+        taken.add(path)
+    return outputs
 
 
 if __name__ == "__main__":

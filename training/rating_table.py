@@ -23,7 +23,7 @@ from preprocessing.tables import sorted_by
 from training.id_map import IdMap
 from training.rating_labels import liked
 
-_FIX = "give ratings and movies in the format of MovieLens"
+FIX = "give ratings and movies in the format of MovieLens"
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class RatingTable:
         movies: Path,
         min_movie_ratings: int = 1,
         progress: Progress = silent,
-        fix: str = _FIX,
+        fix: str = FIX,
     ) -> "RatingTable":
         """Read ratings and films in the format of MovieLens.
 

@@ -2,10 +2,10 @@
 
 import inspect
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, is_dataclass, replace
 from itertools import islice
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,8 +24,39 @@ FOLD_IN = fold_in.NAME
 NO_TASTE = "none"
 _SEED = "random_state"
 
-Fitter = Callable[[RatingTable, int], Mapping[str, Bundle]]
-"""Fits a model to a training set under a seed; returns a bundle by the name of its taste model."""
+
+class Fitter(Protocol):
+    """Fits a model to a training set; a function that does so is all that a new model needs.
+
+    Called for each fold, and compared with other models as `--models PACKAGE.MODULE:FUNCTION` of
+    `python -m training.evaluate`:
+
+        def fit_mean_rating(
+            train: RatingTable, seed: int, *, shrinkage: float = 5.0
+        ) -> Mapping[str, Bundle]:
+            stars = train.ratings["rating"].to_numpy()
+            rows = train.movies.rows(train.ratings["movieId"].to_numpy())
+            above = np.bincount(rows, stars - stars.mean(), minlength=len(train.movies))
+            scores = (above / (train.counts + shrinkage)).astype(np.float32)
+            return {NO_TASTE: scored_by("mean_rating", train, FixedScoresConfig(scores))}
+
+    The result is a bundle for each taste model, by the name that rows of the comparison show;
+    the names are the same in every fold. `by_rocchio` and `by_fold_in` make a bundle from film
+    vectors, (n, d), and `scored_by` from a taste model (`engine.taste.base.TasteConfig`) that
+    scores the films itself: it starts from four favourites and is updated by each answer.
+
+    Row i of vectors and scores is film i of the training set, which numbers all n films of the
+    comparison, those without a rating in the fold too. Held-out users are not in it. Policies
+    other than `none` expect scores on the scale of a cosine, or a bundle whose `score_scale`
+    brings them there.
+
+    Other arguments need a value: the comparison records these values as hyper-parameters. All
+    that is random has to follow from the seed. The function runs in another process, with one
+    thread for linear algebra. What it raises costs only the rows of its own model.
+    """
+
+    def __call__(self, train: RatingTable, seed: int, /) -> Mapping[str, Bundle]:
+        """Return bundles of the model, fitted to `train` under `seed`, by taste model."""
 
 
 @dataclass(frozen=True)
@@ -42,12 +73,15 @@ class Model:
         The names under which `fit` returns bundles, in order; None if only a fit shows them.
     libraries
         The packages that only this model needs and whose versions affect it.
+    note
+        A sentence that a reader of its rows needs, or "".
     """
 
     name: str
     fit: Fitter
     tastes: tuple[str, ...] | None = None
     libraries: tuple[str, ...] = ()
+    note: str = ""
 
     @property
     def hyper_parameters(self) -> dict[str, Any]:

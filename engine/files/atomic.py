@@ -43,6 +43,22 @@ def write_atomically(path: Path, content: bytes) -> None:
         raise _unwritable(path, error) from error
 
 
+def require_writable(path: Path) -> None:
+    """Check that `write_atomically` can write to `path`, without a change to what is there.
+
+    Raises
+    ------
+    DataError
+        The folder is missing or read-only, or the disk is full.
+    """
+    try:
+        handle, made = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=_TEMPORARY)
+        os.close(handle)
+        Path(made).unlink()
+    except OSError as error:
+        raise _unwritable(path, error) from error
+
+
 @contextlib.contextmanager
 def publication(folder: Path) -> Iterator[Path]:
     """Yield an empty folder whose files all move to `folder` at the end.

@@ -33,6 +33,12 @@ def to_json(content: object) -> bytes:
     return (json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n").encode()
 
 
+def sha256_of(path: Path) -> str:
+    """Return the SHA-256 of a file's bytes, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def write_manifest(
     folder: Path,
     content: Mapping[str, Any],
@@ -51,7 +57,7 @@ def write_manifest(
         if published is not None and not path.is_file():
             path = published / name
         if path.is_file():
-            files[name] = {"bytes": path.stat().st_size, "sha256": _sha256_of(path)}
+            files[name] = {"bytes": path.stat().st_size, "sha256": sha256_of(path)}
     manifest = {"schema": SCHEMA_VERSION, **content, "files": files}
     (folder / MANIFEST).write_bytes(to_json({**manifest, _OWN_HASH: _own_hash(manifest)}))
 
@@ -196,8 +202,3 @@ class CheckedFolder:
 
 def _own_hash(content: Mapping[str, Any]) -> str:
     return hashlib.sha256(to_json(content)).hexdigest()
-
-
-def _sha256_of(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

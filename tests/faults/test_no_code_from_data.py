@@ -52,6 +52,10 @@ REQUIRED = {
     "torch.load": ("weights_only", True),
 }
 UNSAFE_ARGUMENTS = {"shell": True, "allow_pickle": True, "weights_only": False}
+# The person who starts the evaluation names a fitter of their own on the command line.
+MEANT = {
+    "training/evaluation/choices.py": "importlib.import_module imports what data may name",
+}
 YAML_LOADERS = {"yaml.SafeLoader", "yaml.CSafeLoader"}
 
 
@@ -124,7 +128,9 @@ def test_all_packages_are_searched():
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_the_source_has_no_unsafe_call(path):
-    assert list(unsafe_calls(path.read_text(encoding="utf-8"))) == []
+    found = [call.split(": ", 1)[1] for call in unsafe_calls(path.read_text(encoding="utf-8"))]
+    meant = MEANT.get(path.relative_to(ROOT).as_posix())
+    assert found == ([meant] if meant else [])
 
 
 @pytest.mark.parametrize(

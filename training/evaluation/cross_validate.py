@@ -1,17 +1,19 @@
 """Cross-validation over users: one row for each model, taste model and policy."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
-import joblib
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.errors import DataError
 from engine.policy import Policy
 from preprocessing.progress import Progress, silent
+from training.evaluation.processes import run_in_processes
 from training.evaluation.protocol import Protocol
-from training.evaluation.run_fold import FoldResult, FoldTask, run_fold
+from training.evaluation.run_fold import Failure, FoldResult, FoldTask, run_fold
 from training.evaluation.user_folds import (
     MIN_LIKES,
     Fold,
@@ -21,9 +23,7 @@ from training.evaluation.user_folds import (
     split_users,
 )
 from training.rating_table import RatingTable
-from training.recommender import Fitter
-
-_BLAS_THREADS = 1  # for each process; the processes already fill the cores
+from training.recommender import Model
 
 
 @dataclass(frozen=True)
@@ -34,31 +34,34 @@ class Row:
     ----------
     user_ids
         (u,) int64, ascending.
-    metrics
-        (u, len(METRICS)) float64, NaN where a user has no value.
+    by_seed
+        (seeds, u, len(METRICS)) float64, NaN where a user has no value.
     coverage
-        Mean over folds of the number of distinct films shown in a fold.
+        Mean over folds and seeds of the number of distinct films shown in a fold.
     """
 
     model: str
     taste: str
     policy: str
     user_ids: NDArray[np.int64]
-    metrics: NDArray[np.float64]
+    by_seed: NDArray[np.float64]
     coverage: float
 
     @classmethod
-    def joined(cls, model: str, folds: Sequence[FoldResult]) -> "Row":
-        """Return the row with the results of all `folds`."""
-        user_ids = np.concatenate([fold.user_ids for fold in folds])
-        order = np.argsort(user_ids)
+    def joined(cls, model: str, seeds: Sequence[Sequence[FoldResult]]) -> "Row":
+        """Return the row with the results of all folds under each seed."""
+        every = [fold for folds in seeds for fold in folds]
+        user_ids = [np.concatenate([fold.user_ids for fold in folds]) for folds in seeds]
+        metrics = [np.concatenate([fold.metrics for fold in folds]) for folds in seeds]
         return cls(
             model=model,
-            taste=folds[0].taste,
-            policy=folds[0].policy,
-            user_ids=user_ids[order],
-            metrics=np.concatenate([fold.metrics for fold in folds])[order],
-            coverage=float(np.mean([len(fold.shown) for fold in folds])),
+            taste=every[0].taste,
+            policy=every[0].policy,
+            user_ids=np.sort(user_ids[0]),
+            by_seed=np.stack(
+                [found[np.argsort(ids)] for ids, found in zip(user_ids, metrics, strict=True)]
+            ),
+            coverage=float(np.mean([len(fold.shown) for fold in every])),
         )
 
     @property
@@ -66,49 +69,94 @@ class Row:
         """The row's name: "als/fold_in/default"."""
         return f"{self.model}/{self.taste}/{self.policy}"
 
+    @property
+    def metrics(self) -> NDArray[np.float64]:
+        """(u, len(METRICS)) float64: each user's means over the seeds, NaN without any value."""
+        counts = np.isfinite(self.by_seed).sum(axis=0)
+        with np.errstate(invalid="ignore"):
+            means: NDArray[np.float64] = np.nansum(self.by_seed, axis=0) / counts
+        return means
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The rows of the models that were fitted, and why the others were not.
+
+    Attributes
+    ----------
+    failed
+        An error for each model without rows, in one line.
+    n_users
+        The number of held-out users.
+    """
+
+    rows: list[Row]
+    failed: Mapping[str, str]
+    n_users: int
+
 
 def cross_validate(
     table: RatingTable,
-    fitters: Mapping[str, Fitter],
+    models: Sequence[Model],
     policies: Sequence[Policy],
     protocol: Protocol,
     *,
-    jobs: int = 1,
+    jobs: int | None = None,
     progress: Progress = silent,
-) -> list[Row]:
+) -> Comparison:
     """Fit every model in every fold and simulate a session of each held-out user with each model.
+
+    A model that fails in a fold has no rows; the others do.
 
     Parameters
     ----------
     table
         All ratings of the films with enough ratings.
-    fitters
-        The models, in the order of the rows.
+    models
+        In the order of the rows.
     jobs
-        The number of processes; each takes one model of one fold at a time.
+        The number of processes; each takes one model of one fold at a time. None: this process.
 
     Raises
     ------
     DataError
         There are fewer users than folds, or no user has enough likes.
     """
-    folds = _folds(table, protocol)
-    tasks = [FoldTask(model, fit, *fold) for model, fit in fitters.items() for fold in folds]
-    results: dict[tuple[str, int], list[FoldResult]] = {}
-    total = sum(len(task.users) for task in tasks)
+    asked = _asked(table, protocol)
+    failed: dict[str, str] = {}
+    kinds: dict[str, list[tuple[str, str]]] = {}
+    results: dict[tuple[str, int], list[list[FoldResult]]] = defaultdict(list)
+    tasks = (
+        task for task in _tasks(table, models, asked, protocol) if task.model.name not in failed
+    )
+    work = partial(run_fold, table=table, policies=policies)
+    total = len(models) * protocol.repeats * len(asked)
     with progress("simulating", total, unit=" sessions") as advance:
-        for task, found in _run(tasks, table, policies, protocol.seed, jobs):
-            results[task.model, task.fold.index] = found
+        for task, found in _run(work, tasks, jobs):
+            model = task.model.name
+            if isinstance(found, Failure):
+                failed.setdefault(model, found.error)
+            elif kinds.setdefault(model, _kinds(found)) != _kinds(found):
+                failed.setdefault(model, "the fitter returned other taste models in another fold")
+            else:
+                results[model, task.seed].append(found)
             advance(len(task.users))
-    rows: list[Row] = []
-    for model in fitters:
-        by_fold = [results[model, fold.index] for fold, _ in folds]
-        rows += [Row.joined(model, same_policy) for same_policy in zip(*by_fold, strict=True)]
-    return rows
+    fitted = [model.name for model in models if model.name not in failed]
+    rows = [
+        Row.joined(model, [[fold[k] for fold in results[model, seed]] for seed in protocol.seeds])
+        for model in fitted
+        for k in range(len(kinds[model]))
+    ]
+    in_order = {model.name: failed[model.name] for model in models if model.name in failed}
+    return Comparison(rows, in_order, len(asked))
 
 
-def _folds(table: RatingTable, protocol: Protocol) -> list[tuple[Fold, list[HeldOutUser]]]:
-    """Return each fold with eligible users, and these users."""
+def _kinds(found: Sequence[FoldResult]) -> list[tuple[str, str]]:
+    return [(result.taste, result.policy) for result in found]
+
+
+def _asked(table: RatingTable, protocol: Protocol) -> NDArray[np.int64]:
+    """Return the ids of the users who evaluate the models, the same ones under every seed."""
     if len(table.users) < protocol.folds:
         raise DataError(
             f"{len(table.users)} users cannot make {protocol.folds} folds", fix="lower --folds"
@@ -119,23 +167,40 @@ def _folds(table: RatingTable, protocol: Protocol) -> list[tuple[Fold, list[Held
             f"no user has {MIN_LIKES} likes among films with enough ratings",
             fix="lower --min-movie-ratings or use a larger data set",
         )
-    folds = split_users(table, protocol.folds, protocol.seed)
-    by_fold = [np.intersect1d(fold.held_out, eligible) for fold in folds]
+    return eligible
+
+
+def _tasks(
+    table: RatingTable,
+    models: Sequence[Model],
+    asked: NDArray[np.int64],
+    protocol: Protocol,
+) -> Iterator[FoldTask]:
+    for seed in protocol.seeds:
+        folds = _folds(table, asked, protocol.folds, seed)
+        yield from (FoldTask(model, seed, *fold) for model in models for fold in folds)
+
+
+def _folds(
+    table: RatingTable, asked: NDArray[np.int64], folds: int, seed: int
+) -> list[tuple[Fold, list[HeldOutUser]]]:
+    """Return each fold with users who are asked, and these users."""
+    by_fold = [
+        (fold, np.intersect1d(fold.held_out, asked)) for fold in split_users(table, folds, seed)
+    ]
     return [
-        (fold, held_out_users(table, user_ids, protocol.seed))
-        for fold, user_ids in zip(folds, by_fold, strict=True)
-        if len(user_ids)
+        (fold, held_out_users(table, user_ids, seed)) for fold, user_ids in by_fold if len(user_ids)
     ]
 
 
 def _run(
-    tasks: Sequence[FoldTask],
-    table: RatingTable,
-    policies: Sequence[Policy],
-    seed: int,
-    jobs: int,
-) -> Iterable[tuple[FoldTask, list[FoldResult]]]:
-    """Run the tasks on `jobs` processes and yield them as they finish."""
-    with joblib.parallel_config("loky", n_jobs=jobs, inner_max_num_threads=_BLAS_THREADS):
-        parallel = joblib.Parallel(return_as="generator_unordered")
-        yield from parallel(joblib.delayed(run_fold)(task, table, policies, seed) for task in tasks)
+    work: Callable[[FoldTask], list[FoldResult] | Failure],
+    tasks: Iterable[FoldTask],
+    jobs: int | None,
+) -> Iterator[tuple[FoldTask, list[FoldResult] | Failure]]:
+    """Yield the tasks with their results, as they finish."""
+    if jobs is None:
+        yield from ((task, work(task)) for task in tasks)
+        return
+    for task, found in run_in_processes(work, tasks, jobs):
+        yield task, Failure.of(found) if isinstance(found, DataError) else found

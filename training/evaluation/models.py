@@ -13,6 +13,11 @@ from training.svd.model import fit_puresvd, fit_svd, read_svd_settings
 from training.twotower.model import fit_twotower
 from training.twotower.settings import ObjectiveName, TwoTowerSettings, read_recipe
 
+_OBJECTIVES = (
+    "twotower has the documented objective, squared error; "
+    "the model in artifacts/twotower is twotower-softmax"
+)
+
 
 def known_models(training_config: Path) -> Mapping[str, Model]:
     """Return all models by name, baselines first.
@@ -38,12 +43,14 @@ def known_models(training_config: Path) -> Mapping[str, Model]:
         Model("puresvd", fit_puresvd, (ROCCHIO,)),
         Model("svd", partial(fit_svd, settings=svd), (ROCCHIO,)),
         Model("als", partial(fit_als, settings=als, fold_in=fold_in), (FOLD_IN, ROCCHIO)),
-        _twotower("twotower", mse, "mse"),
+        _twotower("twotower", mse, "mse", note=_OBJECTIVES),
         _twotower("twotower-softmax", softmax, "softmax"),
     )
     return {model.name: model for model in models}
 
 
-def _twotower(name: str, settings: TwoTowerSettings, objective: ObjectiveName) -> Model:
+def _twotower(
+    name: str, settings: TwoTowerSettings, objective: ObjectiveName, note: str = ""
+) -> Model:
     fit = partial(fit_twotower, settings=settings, objective=objective)
-    return Model(name, fit, (ROCCHIO,), libraries=("torch",))
+    return Model(name, fit, (ROCCHIO,), libraries=("torch",), note=note)

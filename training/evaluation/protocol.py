@@ -8,7 +8,7 @@ from engine.files.bounded_settings import bounded
 from engine.files.names import FAVOURITES
 from preprocessing.movielens.star_ratings import LIKED_FROM
 from training.evaluation.bootstrap import LEVEL, RESAMPLES
-from training.evaluation.metrics import STEPS
+from training.evaluation.metrics import GEM_SHARE, RANKED, STEPS
 from training.evaluation.user_folds import MIN_LIKES
 from training.rating_labels import DISLIKED_BELOW
 from training.rating_table import RatingTable
@@ -18,14 +18,28 @@ from training.rating_table import RatingTable
 class Protocol:
     """The settings that can be chosen.
 
-    Ratings are counted over all folds. The seed is that of folds, users, favourites, models,
-    exploration and resamples.
+    Ratings are counted over all folds. A seed is that of folds, ties among favourites, models
+    and exploration; the first one also that of the users drawn by `at_most` and of resamples.
     """
 
     min_movie_ratings: int = bounded(5, 1, inf, "leave out films with fewer ratings", "N")
     folds: int = bounded(5, 2, inf, "number of folds over users", "K")
     at_most: int = bounded(0, 0, inf, "evaluate N users, drawn at random; 0: all users", "N")
     seed: int = bounded(0, 0, inf, "seed of everything random", "N")
+    repeats: int = bounded(
+        1, 1, 1000, "repeat under N seeds, from --seed on, and average each user's metrics", "N"
+    )
+
+    @property
+    def seeds(self) -> range:
+        """The seeds of the repeats."""
+        return range(self.seed, self.seed + self.repeats)
+
+    @property
+    def intervals(self) -> str:
+        """What the intervals cover."""
+        seeds = "under one seed" if self.repeats == 1 else f"averaged over {self.repeats} seeds"
+        return f"{LEVEL:.0%} bootstrap intervals over users, {seeds}; not over data sets"
 
     def to_mapping(self, table: RatingTable, n_users: int) -> dict[str, Any]:
         """Return the protocol of a comparison over `n_users` users of `table`, for JSON."""
@@ -36,11 +50,20 @@ class Protocol:
             "min_movie_ratings": self.min_movie_ratings,
             "folds": self.folds,
             "seed": self.seed,
+            "seeds": list(self.seeds),
+            "at_most": self.at_most,
             "asked": n_users,
             "min_likes": MIN_LIKES,
             "liked_from": LIKED_FROM,
             "disliked_below": DISLIKED_BELOW,
             "favourites": FAVOURITES,
             "recommendations": STEPS,
-            "interval": {"level": LEVEL, "resamples": RESAMPLES, "over": "users"},
+            "ranked": RANKED,
+            "gem_share": GEM_SHARE,
+            "interval": {
+                "level": LEVEL,
+                "resamples": RESAMPLES,
+                "over": "users",
+                "covers": self.intervals,
+            },
         }

@@ -1,15 +1,22 @@
-"""Reports of a comparison: a table, JSON, and the difference between two rows."""
+"""Reports of a comparison: a table, the differences between rows, and each person's metrics."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, Final
 
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
 from engine.errors import DataError
-from training.evaluation.bootstrap import LEVEL, Estimate, estimates
-from training.evaluation.cross_validate import Row
+from engine.policy import Policy
+from training.evaluation.bootstrap import LEVEL, estimates
+from training.evaluation.cross_validate import Comparison, Row
 from training.evaluation.metrics import METRICS
+from training.recommender import Model
 
 _DIGITS = 6
+_NAMES = ("model", "taste", "policy")
 _WITH_INTERVAL = ("likes_at_20", "ndcg_at_100")
 _COLUMNS: Final[Mapping[str, tuple[str, int]]] = {
     "likes_at_10": ("likes@10", 2),
@@ -35,54 +42,129 @@ def results_of(rows: Sequence[Row], seed: int) -> list[dict[str, Any]]:
     return [_result(row, seed) for row in rows]
 
 
-def lines_of(results: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Return the lines of a Markdown table of the rows that `results_of` returned."""
-    headings = ["model", "taste", "policy", *(heading for heading, _ in _COLUMNS.values())]
-    cells = [
-        [result["model"], result["taste"], result["policy"]]
-        + [_cell(name, result[name], digits) for name, (_, digits) in _COLUMNS.items()]
-        for result in results
+def differences_of(
+    rows: Sequence[Row], pairs: Iterable[tuple[str, str]], seed: int
+) -> list[dict[str, Any]]:
+    """Return for JSON the difference first − second of each pair of rows that exist.
+
+    Each metric but coverage is {"mean", "low", "high"}, rounded to 6 digits, paired by user.
+    """
+    named = {row.name: row for row in rows}
+    return [
+        _difference(named[first], named[second], seed)
+        for first, second in pairs
+        if first in named and second in named
     ]
-    widths = [max(map(len, column)) for column in zip(headings, *cells, strict=True)]
-    rule = ["-" * width if k < 3 else "-" * (width - 1) + ":" for k, width in enumerate(widths)]
-    return [_line(row, widths) for row in (headings, rule, *cells)]
 
 
-def difference(rows: Sequence[Row], first: str, second: str, seed: int) -> list[str]:
-    """Return lines with the difference `first` − `second` for each metric, paired by user.
+def lines_of(record: Mapping[str, Any], models: Sequence[Model]) -> list[str]:
+    """Return the lines of a Markdown table of a record's results, of notes and differences."""
+    lines: list[str] = []
+    if record["results"]:
+        lines += ["", *_table(record["results"])]
+    shown = {result["model"] for result in record["results"]}
+    for model in models:
+        if model.note and model.name in shown:
+            lines += ["", model.note]
+    for difference in record["comparisons"]:
+        lines += ["", *_lines_of_difference(difference)]
+    return lines
 
-    Parameters
-    ----------
-    first, second
-        Names of rows, such as "als/fold_in/none".
+
+def require_row(name: str, models: Sequence[Model], policies: Sequence[Policy]) -> None:
+    """Check that a comparison of `models` under `policies` will have a row called `name`.
+
+    The name of the taste model is not checked where only a fit shows it.
+
+    Raises
+    ------
+    DataError
+        There will be no such row.
+    """
+    names = [
+        f"{model.name}/{taste}/{policy.name}"
+        for model in models
+        for taste in (model.tastes or [_taste_in(name)])
+        for policy in policies
+    ]
+    _require(name, names)
+
+
+def require_fitted_row(name: str, comparison: Comparison) -> None:
+    """Check that a comparison has a row called `name`, or would if its model had not failed.
 
     Raises
     ------
     DataError
         There is no such row.
     """
-    one, other = _named(rows, first), _named(rows, second)
-    paired = estimates(one.metrics - other.metrics, seed)
-    lines = [f"{first} - {second}, {len(one.user_ids)} users, paired {LEVEL:.0%} intervals:"]
-    for name, estimate in zip(METRICS, paired, strict=True):
-        heading, digits = _COLUMNS[name]
-        lines.append(f"  {heading:<12}{_signed(estimate, digits + 1)}")
-    return lines
+    if name.split("/")[0] not in comparison.failed:
+        _require(name, [row.name for row in comparison.rows])
+
+
+def per_person(rows: Sequence[Row], seeds: Sequence[int]) -> pd.DataFrame:
+    """Return a table of each user's metrics in each row under each seed."""
+    return pd.concat(
+        [
+            _persons(row, seed, metrics)
+            for row in rows
+            for seed, metrics in zip(seeds, row.by_seed, strict=True)
+        ]
+        or [pd.DataFrame(columns=[*_NAMES, "seed", "userId", *METRICS])]
+    )
+
+
+def _persons(row: Row, seed: int, metrics: NDArray[np.float64]) -> pd.DataFrame:
+    """Return the lines of one row under one seed; `metrics` is (u, len(METRICS))."""
+    names = {name: getattr(row, name) for name in _NAMES}
+    by_metric = dict(zip(METRICS, metrics.T, strict=True))
+    return pd.DataFrame({**names, "seed": seed, "userId": row.user_ids, **by_metric})
 
 
 def _result(row: Row, seed: int) -> dict[str, Any]:
-    metrics: dict[str, Any] = {
-        name: {key: _rounded(value) for key, value in asdict(estimate).items()}
-        for name, estimate in zip(METRICS, estimates(row.metrics, seed), strict=True)
-    }
-    metrics["coverage"] = _rounded(row.coverage)
-    names = {"model": row.model, "taste": row.taste, "policy": row.policy}
+    metrics = _estimates(row.metrics, seed)
+    metrics["coverage"] = round(row.coverage, _DIGITS)
+    names = {name: getattr(row, name) for name in _NAMES}
     in_order = {name: metrics[name] for name in _COLUMNS}
     return {**names, "n_users": len(row.user_ids), **in_order}
 
 
+def _require(name: str, names: Sequence[str]) -> None:
+    if name not in names:
+        raise DataError("no such row", where=name, fix=f"compare two of {', '.join(names)}")
+
+
+def _taste_in(name: str) -> str:
+    """Return the taste model in the name of a row."""
+    return name.split("/")[1] if name.count("/") == 2 else "TASTE"
+
+
+def _difference(first: Row, second: Row, seed: int) -> dict[str, Any]:
+    names = {"first": first.name, "second": second.name, "n_users": len(first.user_ids)}
+    return {**names, **_estimates(first.metrics - second.metrics, seed)}
+
+
+def _estimates(metrics: NDArray[np.float64], seed: int) -> dict[str, Any]:
+    return {
+        name: {key: _rounded(value) for key, value in asdict(estimate).items()}
+        for name, estimate in zip(METRICS, estimates(metrics, seed), strict=True)
+    }
+
+
 def _rounded(value: float | None) -> float | None:
     return None if value is None else round(value, _DIGITS)
+
+
+def _table(results: Sequence[Mapping[str, Any]]) -> list[str]:
+    headings = [*_NAMES, *(heading for heading, _ in _COLUMNS.values())]
+    cells = [
+        [result[name] for name in _NAMES]
+        + [_cell(name, result[name], digits) for name, (_, digits) in _COLUMNS.items()]
+        for result in results
+    ]
+    widths = [max(map(len, column)) for column in zip(headings, *cells, strict=True)]
+    rule = ["-" * width if k < 3 else "-" * (width - 1) + ":" for k, width in enumerate(widths)]
+    return [_line(row, widths) for row in (headings, rule, *cells)]
 
 
 def _cell(name: str, value: Any, digits: int) -> str:
@@ -104,18 +186,18 @@ def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
     return f"| {' | '.join(padded)} |"
 
 
-def _named(rows: Sequence[Row], name: str) -> Row:
-    for row in rows:
-        if row.name == name:
-            return row
-    known = ", ".join(row.name for row in rows)
-    raise DataError("no such row", where=name, fix=f"compare two of {known}")
+def _lines_of_difference(difference: Mapping[str, Any]) -> list[str]:
+    first, second, n_users = (difference[key] for key in ("first", "second", "n_users"))
+    lines = [f"{first} - {second}, {n_users} users, paired {LEVEL:.0%} intervals:"]
+    for name in METRICS:
+        heading, digits = _COLUMNS[name]
+        lines.append(f"  {heading:<12}{_signed(difference[name], digits + 1)}")
+    return lines
 
 
-def _signed(estimate: Estimate, digits: int) -> str:
-    if estimate.mean is None or estimate.low is None or estimate.high is None:
+def _signed(estimate: Mapping[str, float | None], digits: int) -> str:
+    if estimate["mean"] is None:
         return "-"
-    values = (estimate.mean, estimate.low, estimate.high)
     # Rounding may leave a minus sign on zero; adding 0 removes it.
-    mean, low, high = (round(value, digits) + 0.0 for value in values)
+    mean, low, high = (round(value or 0.0, digits) + 0.0 for value in estimate.values())
     return f"{mean:+.{digits}f} [{low:+.{digits}f}, {high:+.{digits}f}]"

@@ -1,27 +1,42 @@
 """Cross-validation, compared with metrics that are known in closed form."""
 
+import inspect
+import textwrap
 from math import log2
 
 import numpy as np
 import pytest
 
 from engine.errors import DataError
+from tests.training.evaluation.own_models import fit_mean_rating
 from tests.training.tables import everybody_rates, random_ratings, rating_table
 from training.baselines.popularity import FixedScores, fit_popularity, fit_random
 from training.evaluation.bootstrap import estimates
-from training.evaluation.cross_validate import cross_validate
+from training.evaluation.cross_validate import Comparison, Row, cross_validate
 from training.evaluation.metrics import METRICS
 from training.evaluation.policies import pure_model
 from training.evaluation.protocol import Protocol
-from training.evaluation.user_folds import HeldOutUser, eligible_users, held_out_users
-from training.recommender import scored_by
+from training.evaluation.user_folds import (
+    HeldOutUser,
+    eligible_users,
+    held_out_users,
+    split_users,
+)
+from training.recommender import Fitter, Model, scored_by
 
 GOOD_FIRST = [5.0] * 18 + [1.0] * 22
 GOOD_LAST = [1.0] * 22 + [5.0] * 18
 
 
-def rows_for(table, fitters, folds=5, seed=0):
-    return cross_validate(table, fitters, [pure_model()], Protocol(folds=folds, seed=seed))
+def compared(table, fitters, jobs=None, **settings) -> Comparison:
+    models = [Model(name, fit) for name, fit in fitters.items()]
+    return cross_validate(table, models, [pure_model()], Protocol(**settings), jobs=jobs)
+
+
+def rows_for(table, fitters, **settings) -> list[Row]:
+    comparison = compared(table, fitters, **settings)
+    assert not comparison.failed
+    return comparison.rows
 
 
 def column(row, metric) -> np.ndarray:
@@ -75,6 +90,47 @@ class TestPopularityInClosedForm:
         assert means_of(row)["mean_popularity"] == 10
 
 
+class TestTheExampleOfAFitter:
+    def test_it_shows_the_films_with_the_best_ratings_first(self):
+        (row,) = rows_for(rating_table(everybody_rates(20, GOOD_LAST)), {"own": fit_mean_rating})
+        assert means_of(row)["ndcg_at_100"] == pytest.approx(1.0)
+        assert means_of(row)["likes_at_20"] == 14
+
+    def test_it_is_the_one_in_the_documentation_of_fitters(self):
+        _, _, body = inspect.getsource(fit_mean_rating).partition('films."""\n')
+        assert textwrap.indent(body, "        ") in inspect.getsource(Fitter)
+
+
+class TestRareFilmsInClosedForm:
+    """Forty users who like ten films, and thirty of them one film that only two people rated.
+
+    In a fold with 32 training users, a film with at most 3 ratings is a gem. The rare film has
+    one other rating or none, and counts as one.
+    """
+
+    FAVOURITES = tuple((user, film, 5.0) for user in range(1, 41) for film in range(4))
+    LIKES = tuple((user, film, 4.0) for user in range(1, 41) for film in range(4, 14))
+    RARE = tuple((user, 100 + (user - 1) // 2, 4.0) for user in range(1, 31))
+
+    def test_when_every_film_is_shown(self):
+        # Ten rare films, and ten others that are no favourites: all 20 are shown.
+        few = [rating for rating in self.RARE if rating[1] < 110]
+        table = rating_table([*self.FAVOURITES, *self.LIKES, *few])
+        (row,) = rows_for(table, {"p": fit_popularity})
+        assert column(row, "gems_at_20").tolist() == [1] * 20 + [0] * 20
+        assert column(row, "likes_at_20").tolist() == [11] * 20 + [10] * 20
+        assert column(row, "stratified_at_20") == pytest.approx(1.0)
+
+    def test_when_the_rare_films_are_never_shown(self):
+        dull = [(user, film, 1.0) for user in range(1, 41) for film in range(14, 24)]
+        table = rating_table([*self.FAVOURITES, *self.LIKES, *self.RARE, *dull])
+        (row,) = rows_for(table, {"p": fit_popularity})
+        assert column(row, "gems_at_20").tolist() == [0] * 40
+        common = 10 / np.sqrt(32)
+        expected = [common / (common + 1)] * 30 + [1.0] * 10
+        assert column(row, "stratified_at_20") == pytest.approx(expected)
+
+
 def all_users(table) -> list[HeldOutUser]:
     return held_out_users(table, eligible_users(table, None, 0), 0)
 
@@ -93,8 +149,29 @@ class Oracle:
         return FixedScores(scores, len(favourites))
 
 
+def uneven_ratings(users: int, films: int) -> list[tuple[int, int, float]]:
+    """Return random ratings; a share of 0.03 to 0.63 of the users rates a film."""
+    draw = np.random.default_rng(0)
+    return [
+        (user, film, float(draw.integers(5, 11)) / 2)
+        for user in range(1, users + 1)
+        for film in range(films)
+        if draw.random() < 0.03 + 0.6 * (film / films) ** 2
+    ]
+
+
+def counts_in_training(table, folds=5, seed=0) -> dict[int, tuple[np.ndarray, int]]:
+    """Return, for each user, the counts and the number of training users of their fold."""
+    found = {}
+    for fold in split_users(table, folds, seed):
+        rated = table.ratings[table.ratings["userId"].isin(fold.training)]["movieId"]
+        counts = np.array([(rated == movie).sum() for movie in table.movies.ids])
+        found |= dict.fromkeys(fold.held_out.tolist(), (counts, len(fold.training)))
+    return found
+
+
 def test_a_model_that_knows_the_answers_scores_one():
-    table = rating_table(random_ratings(40, 120, 0.7))
+    table = rating_table(uneven_ratings(60, 150))
     oracle = Oracle(table)
 
     def fit(train, seed):
@@ -103,31 +180,40 @@ def test_a_model_that_knows_the_answers_scores_one():
     (row,) = rows_for(table, {"oracle": fit})
     assert column(row, "ndcg_at_100") == pytest.approx(1.0)
     assert column(row, "recall_at_20") == pytest.approx(1.0)
-    likes = [len(user.relevant) for user in all_users(table)]
+    users = all_users(table)
+    likes = [len(user.relevant) for user in users]
     assert column(row, "likes_at_20").tolist() == np.minimum(likes, 20).tolist()
+    # Those with at most 20 likes are shown all of them.
     few = [count <= 20 for count in likes]
     assert column(row, "stratified_at_20")[few] == pytest.approx(1.0)
+    training = counts_in_training(table)
+    gems = []
+    for user in users:
+        counts, n_training = training[user.user_id]
+        gems.append(sum(counts[film] * 10 < n_training for film in user.relevant))
+    assert sum(gems) > 0
+    assert column(row, "gems_at_20")[few].tolist() == np.array(gems)[few].tolist()
 
 
 def test_a_random_model_has_the_metrics_of_chance():
     films = 150
-    table = rating_table(random_ratings(150, films, 0.5))
+    table = rating_table(uneven_ratings(200, films))
     (row,) = rows_for(table, {"random": fit_random})
-    users = all_users(table)
-    expected = np.mean([20 * len(user.relevant) / (films - 4) for user in users])
-    estimate = estimates(column(row, "likes_at_20")[:, None], seed=0)[0]
-    assert estimate.low <= expected <= estimate.high
-    # The counts of all users stand for those of a fold's training users: shares hardly differ.
-    weights = table.counts**-0.5
-    shares = []
-    for user in users:
-        own = np.sort(weights[list(user.relevant)])[::-1]
-        shares.append(20 / (films - 4) * own.sum() / own[:20].sum())
-    estimate = estimates(column(row, "stratified_at_20")[:, None], seed=0)[0]
-    assert estimate.low <= np.mean(shares) <= estimate.high
-    known = np.mean([(len(user.stars) - 4) / (films - 4) for user in users])
-    estimate = estimates(column(row, "known_share")[:, None], seed=0)[0]
-    assert estimate.low <= known <= estimate.high
+    training = counts_in_training(table)
+    chance = 20 / (films - 4)  # of a film, other than the favourites, to be shown
+    expected = {"likes_at_20": [], "known_share": [], "gems_at_20": [], "stratified_at_20": []}
+    for user in all_users(table):
+        counts, n_training = training[user.user_id]
+        relevant = counts[list(user.relevant)]
+        weights = np.sort(np.maximum(relevant, 1) ** -0.5)[::-1]
+        expected["likes_at_20"].append(chance * len(relevant))
+        expected["known_share"].append((len(user.stars) - 4) / (films - 4))
+        expected["gems_at_20"].append(chance * np.count_nonzero(relevant * 10 < n_training))
+        expected["stratified_at_20"].append(chance * weights.sum() / weights[:20].sum())
+    assert np.mean(expected["gems_at_20"]) > 0.1
+    for metric, values in expected.items():
+        (estimate,) = estimates(column(row, metric)[:, None], seed=0)
+        assert estimate.low <= np.mean(values) <= estimate.high
 
 
 class RecordingFitter:
@@ -177,11 +263,52 @@ def test_all_rows_have_the_same_users_in_the_same_order():
 def test_the_number_of_processes_does_not_change_the_result():
     table = rating_table(random_ratings(12, 60, 0.7))
     fitters = {"random": fit_random, "popularity": fit_popularity}
-    alone = cross_validate(table, fitters, [pure_model()], Protocol(folds=2), jobs=1)
-    together = cross_validate(table, fitters, [pure_model()], Protocol(folds=2), jobs=2)
-    assert [row.name for row in alone] == [row.name for row in together]
-    for one, other in zip(alone, together, strict=True):
-        assert np.array_equal(one.metrics, other.metrics, equal_nan=True)
+    here, alone, together = (
+        compared(table, fitters, jobs, folds=2, repeats=2).rows for jobs in (None, 1, 2)
+    )
+    for one, other in (*zip(here, alone, strict=True), *zip(here, together, strict=True)):
+        assert one.name == other.name
+        assert np.array_equal(one.by_seed, other.by_seed, equal_nan=True)
+
+
+class TestRepeats:
+    TABLE = rating_table(random_ratings(24, 90, 0.7))
+
+    def test_each_seed_gives_what_it_gives_alone(self):
+        (row,) = rows_for(self.TABLE, {"random": fit_random}, seed=3, repeats=3)
+        alone = [rows_for(self.TABLE, {"random": fit_random}, seed=seed)[0] for seed in (3, 4, 5)]
+        assert np.array_equal(row.by_seed, [one.by_seed[0] for one in alone], equal_nan=True)
+        assert not np.array_equal(row.by_seed[0], row.by_seed[1])
+        assert row.coverage == pytest.approx(np.mean([one.coverage for one in alone]))
+
+    def test_a_users_metrics_are_means_over_the_seeds(self):
+        (row,) = rows_for(self.TABLE, {"random": fit_random}, repeats=3)
+        expected = [
+            [row.by_seed[:, user, k].mean() for k in range(len(METRICS))]
+            for user in range(len(row.user_ids))
+        ]
+        assert row.metrics == pytest.approx(np.array(expected))
+
+    def test_seeds_without_a_value_do_not_count(self):
+        by_seed = np.array([[[1.0, np.nan]], [[np.nan, np.nan]], [[4.0, np.nan]]])
+        row = Row("m", "none", "none", np.array([1]), by_seed, 0.0)
+        assert np.array_equal(row.metrics, [[2.5, np.nan]], equal_nan=True)
+
+    def test_the_same_users_are_drawn_for_every_seed(self):
+        (row,) = rows_for(self.TABLE, {"p": fit_popularity}, repeats=4, at_most=5)
+        assert row.by_seed.shape == (4, 5, len(METRICS))
+        assert row.user_ids.tolist() == eligible_users(self.TABLE, 5, 0).tolist()
+
+    def test_folds_favourites_and_models_change_with_the_seed(self):
+        seen = []
+
+        def fit(train, seed):
+            seen.append((seed, frozenset(train.users.ids.tolist())))
+            return fit_popularity(train, seed)
+
+        rows_for(self.TABLE, {"p": fit}, folds=2, repeats=2)
+        assert [seed for seed, _ in seen] == [0, 0, 1, 1]
+        assert len({users for _, users in seen}) == 4
 
 
 def test_a_fold_without_eligible_users_does_not_count():
