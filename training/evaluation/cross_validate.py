@@ -122,7 +122,7 @@ def cross_validate(
     DataError
         There are fewer users than folds, or no user has enough likes.
     """
-    asked = _asked(table, protocol)
+    asked = asked_users(table, protocol)
     failed: dict[str, str] = {}
     kinds: dict[str, list[tuple[str, str]]] = {}
     results: dict[tuple[str, int], list[list[FoldResult]]] = defaultdict(list)
@@ -155,8 +155,16 @@ def _kinds(found: Sequence[FoldResult]) -> list[tuple[str, str]]:
     return [(result.taste, result.policy) for result in found]
 
 
-def _asked(table: RatingTable, protocol: Protocol) -> NDArray[np.int64]:
-    """Return the ids of the users who evaluate the models, the same ones under every seed."""
+def asked_users(table: RatingTable, protocol: Protocol) -> NDArray[np.int64]:
+    """Return the ids of the users who evaluate the models, the same ones under every seed.
+
+    (u,) int64, ascending.
+
+    Raises
+    ------
+    DataError
+        There are fewer users than folds, or no user has enough likes.
+    """
     if len(table.users) < protocol.folds:
         raise DataError(
             f"{len(table.users)} users cannot make {protocol.folds} folds", fix="lower --folds"
