@@ -9,7 +9,9 @@ the MovieLens id decides.
 
 import argparse
 import json
+import re
 import time
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
@@ -96,11 +98,22 @@ def success(
     }
 
 
-def judgements(bundle: Titles | None, large: Titles | None, each: int) -> Iterator[str]:
+def letterboxd_slug(title: str) -> str:
+    """Return what Letterboxd calls a film, without year: no accents, "&" or apostrophes."""
+    name = "".join(
+        sign for sign in unicodedata.normalize("NFKD", name_typed(title))
+        if not unicodedata.combining(sign)
+    )  # fmt: skip
+    return re.sub(r"[^a-z0-9]+", "-", re.sub(r"[’'.&+,!?*$#]", "", name)).strip("-")
+
+
+def judgements(
+    bundle: Titles | None, large: Titles | None, cases: Sequence[Case], each: int
+) -> Iterator[str]:
     """Yield how often an address finds its film, and how often a guess is called one.
 
     Names of films that the bundle lacks, and no film of it has all the words of, are no film's
-    name there.
+    name there. `cases` are of `large`.
     """
     if bundle is None:
         return
@@ -125,8 +138,23 @@ def judgements(bundle: Titles | None, large: Titles | None, each: int) -> Iterat
     rows = [[match.row for match in finder.find(address).matches] for _, address in addresses]
     right = [row == [catalogue.row(one)] for row, (one, _) in zip(rows, addresses, strict=True)]
     yield f"ids: {np.mean(right):.3f} of {len(right)} ids and addresses find their film alone"
+    slugs = [
+        (row, f"letterboxd.com/film/{slug}")
+        for row, title in enumerate(bundle.titles)
+        for slug in (letterboxd_slug(title), f"{letterboxd_slug(title)}-{split_year(title)[1]}")
+    ]
+    right = [row in {match.row for match in finder.find(slug).matches} for row, slug in slugs]
+    yield f"Letterboxd: {np.mean(right):.3f} of {len(right)} addresses, by rule, find their film"
     if large is None:
         return
+    large_index = TitleIndex.build(large.titles, large.popularity)
+    for kind in ("one typo", "dropped letter", "swapped letters"):
+        guesses = [
+            all(match.guess for match in large_index.search(case.query, 1))
+            for case in cases
+            if case.kind == kind
+        ]
+        yield f"{kind}: {np.mean(guesses):.3f} of {len(guesses)} are called a guess"
     words = [set(fold(title).split()) for title in bundle.titles]
     unknown = []
     for row in np.argsort(-large.popularity).tolist():
@@ -178,7 +206,8 @@ def main() -> None:
             f"{kind:16}{row[0][0]:>8}" + "".join(f"{f'{a:.3f} / {b:.3f}':>18}" for _, a, b in row)
         )
     print()
-    for line in judgements(read_catalogue(BUNDLE), read_catalogue(LARGE), options.each):
+    large = None if options.bundle else read_catalogue(LARGE)
+    for line in judgements(read_catalogue(BUNDLE), large, cases, options.each):
         print(line)
     if options.json is not None:
         told = {"benchmark": "search_quality", "machine": machine(), "results": table}

@@ -58,4 +58,6 @@ def quoted(value: object) -> str:
     if isinstance(value, list | dict):
         return "a list" if isinstance(value, list) else "an object"
     text = repr(value[: _QUOTED_LENGTH + 1] if isinstance(value, str) else value)
-    return text if len(text) <= _QUOTED_LENGTH + 2 else f"{text[:_QUOTED_LENGTH]}…"
+    if len(text) <= _QUOTED_LENGTH + 2:
+        return text
+    return f"{text[:_QUOTED_LENGTH]}…{text[0] if isinstance(value, str) else ''}"

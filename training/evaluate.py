@@ -26,7 +26,7 @@ from training.evaluation.choices import chosen_models, chosen_policies
 from training.evaluation.cross_validate import cross_validate
 from training.evaluation.metrics import METRICS
 from training.evaluation.models import known_models
-from training.evaluation.protocol import Protocol
+from training.evaluation.protocol import ANSWERS, LIKES, Protocol
 from training.evaluation.record import origin_of, record_of
 from training.evaluation.report import (
     lines_of,
@@ -57,7 +57,7 @@ def main(arguments: list[str] | None = None) -> int:
 
     def command() -> None:
         nonlocal status
-        protocol = override(Protocol(), flags)
+        protocol = override(Protocol(answers=flags.answers), flags)
         jobs = override(Workers(), flags).jobs
         config = input_folder("config").path
         models = chosen_models(flags.models, known_models(config / TRAINING_CONFIG))
@@ -113,6 +113,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     for settings in (Protocol, Workers):
         add_flags(parser, settings, show_defaults=True)
+    parser.add_argument(
+        "--answers",
+        choices=ANSWERS,
+        default=LIKES,
+        help="answer rated films with like, dislike or skip, or with their ratings "
+        "(default: %(default)s)",
+    )
     parser.add_argument(
         "--compare",
         nargs=2,

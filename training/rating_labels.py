@@ -1,13 +1,9 @@
 """Likes and dislikes among star ratings, for trainers and evaluation alike."""
 
-from typing import Final
-
 import numpy as np
 from numpy.typing import NDArray
 
-from preprocessing.movielens.star_ratings import LIKED_FROM
-
-DISLIKED_BELOW: Final = 3.0  # stars; a dislike is a rating below this
+from engine.taste.ratings import DISLIKED_BELOW, LIKED_FROM
 
 
 def liked(ratings: NDArray[np.float64]) -> NDArray[np.bool_]:

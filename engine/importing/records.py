@@ -11,8 +11,6 @@ from engine.taste.base import Answer
 
 MAX_RECORDS: Final = 100_000
 LONGEST_TITLE: Final = 500  # characters
-LIKE_SHARE: Final = 0.8  # 4 of 5 stars, 8 of 10
-DISLIKE_SHARE: Final = 0.4  # 2 of 5 stars, 4 of 10
 
 Row = TypeVar("Row")
 
@@ -28,7 +26,7 @@ class ImportRecord:
     answer
         LIKE, DISLIKE, or SEEN for no opinion.
     rating, rated_on
-        The rating as a share of its scale, in (0, 1], and its day.
+        The rating in stars, half to five in half steps, and its day.
     imdb_id, movie_id
         The number of an IMDb "tt" id; a MovieLens id.
     favourite
@@ -124,14 +122,8 @@ def collect_records(
 
 
 def opinion(rating: float | None) -> Answer:
-    """Return the answer for a rating, which is a share of its scale.
-
-    At least 4 of 5 or 8 of 10 is a like, at most 2 of 5 or 4 of 10 a dislike; anything
-    between, or no rating, only means that the film was seen.
-    """
-    if rating is None or DISLIKE_SHARE < rating < LIKE_SHARE:
-        return Answer.SEEN
-    return Answer.LIKE if rating >= LIKE_SHARE else Answer.DISLIKE
+    """Return the answer for a rating in stars; without one, the film was only seen."""
+    return Answer.SEEN if rating is None else Answer.of_rating(rating)
 
 
 def checked_title(text: str) -> str:

@@ -51,9 +51,9 @@ class Ranking:
         self._best_of_block = np.empty(len(self._blocks), dtype=np.float32)
         self._exploration = _Exploration(n) if scorer.exploration_rate > 0 else None
 
-    def update(self, row: int, answer: Answer) -> None:
-        """Update the taste with the answer to the film in `row`."""
-        self.taste.update(row, answer)
+    def update(self, row: int, answer: Answer, rating: float | None = None) -> None:
+        """Update the taste with the answer to the film in `row`, and its rating if it has one."""
+        self.taste.update(row, answer, rating)
         self._has_taste_scores = False
 
     def undo(self) -> None:

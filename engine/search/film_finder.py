@@ -1,6 +1,5 @@
 """Find the films of a catalogue by what a person types: a title, filters, an id or an address."""
 
-import re
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,17 +8,16 @@ from numpy.typing import NDArray
 
 from engine.catalogue.film_ids import FilmIds
 from engine.catalogue.movies import Catalogue
-from engine.catalogue.titles import split_year
 from engine.errors import TitleError
 from engine.files.manifest import CheckedFolder
-from engine.search.query.address import Address, Site, read_address
+from engine.search.index.normalize import fold
+from engine.search.letterboxd import rows_of_slug
+from engine.search.query.address import Address, Site, find_addresses
 from engine.search.query.filter_syntax import parse_query
 from engine.search.title_index import Match, TitleIndex
-from engine.text import counted
+from engine.text import counted, visible
 
 MOST_RESULTS = 50  # because drawing a thousand would slow every keystroke down
-_YEAR_AT_END = re.compile(r"(?P<name>.+)-(?P<year>\d{4})(?:-\d+)?")
-_COUNTER_AT_END = re.compile(r"(?P<name>.+)-\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +64,7 @@ class FilmFinder:
         """Return the films that `typed` means, at most `limit`.
 
         Blank text means well-known films of every decade, or with filters the most popular.
+        Ids and addresses name their films, whatever else the text says.
 
         Raises
         ------
@@ -73,17 +72,13 @@ class FilmFinder:
             The films' ids, read for an address, are damaged.
         """
         try:
-            address = read_address(typed)
+            addresses, rest = find_addresses(typed)
         except TitleError as error:
             return Found((), "Not an address of a film.", (f"{error}.",))
-        if address is not None:
-            return self._by_id(self._rows_at(address)[:limit], str(address))
+        if addresses:
+            return self._at(addresses, rest, limit)
         catalogue = self.catalogue
         query = parse_query(typed, catalogue.genres, self.index.has_word)
-        if query.movie_id is not None:
-            known = query.movie_id in catalogue
-            rows = [catalogue.row(query.movie_id)] if known else []
-            return self._by_id(rows, f"id:{query.movie_id}", query.problems)
         if not typed.strip():
             rows = self._well_known[:limit].tolist()
             return Found(tuple(Match(row, 1.0) for row in rows), "Well-known films of every decade")
@@ -92,16 +87,30 @@ class FilmFinder:
         heading = _heading(matches, limit, blank=not query.text, filtered=mask is not None)
         return Found(matches, heading, query.problems)
 
-    def _by_id(self, rows: list[int], label: str, problems: tuple[str, ...] = ()) -> Found:
-        matches = tuple(Match(row, 1.0, whole=True) for row in rows)
-        if not matches:
-            return Found((), "No such film.", (*problems, f"{label} is not in the catalogue."))
-        return Found(matches, counted(len(matches), "film"), problems)
+    def _at(self, addresses: list[Address], rest: str, limit: int) -> Found:
+        """Return the films at `addresses`; `rest` is the text beside these."""
+        rows: dict[int, None] = {}
+        problems: list[str] = []
+        for address in addresses:
+            found = self._rows_at(address)
+            rows.update(dict.fromkeys(found))
+            if not found:
+                by_name = " under that name" * (address.site is Site.LETTERBOXD)
+                problems.append(f"{address} is not in the catalogue{by_name}.")
+        titles = " ".join(fold(self.catalogue.titles[row]) for row in rows)
+        if not set(fold(rest).split()) <= set(titles.split()):
+            problems.append(
+                visible(f"“{' '.join(rest.split())}” was not used: an id or address is enough.")
+            )
+        if not rows:
+            return Found((), "No such film.", tuple(problems))
+        matches = tuple(Match(row, 1.0, whole=True) for row in list(rows)[:limit])
+        return Found(matches, counted(len(matches), "film"), tuple(problems))
 
     def _rows_at(self, address: Address) -> list[int]:
         """Return the rows of the film at `address`; several where the name does not say which."""
         if address.site is Site.LETTERBOXD:
-            return self._rows_of_slug(address.film)
+            return rows_of_slug(address.film, self.catalogue.titles, self.index)
         number = int(address.film)
         if address.site is Site.MOVIELENS:
             movie_ids = [number]
@@ -109,26 +118,6 @@ class FilmFinder:
             ids = self._ids.imdb if address.site is Site.IMDB else self._ids.tmdb
             movie_ids = [movie_id for movie_id, other in ids.items() if other == number]
         return [self.catalogue.row(one) for one in movie_ids if one in self.catalogue]
-
-    def _rows_of_slug(self, slug: str) -> list[int]:
-        """Return the rows of the films that Letterboxd calls `slug`: "heat-1995", "solaris-1".
-
-        A year at the end may belong to the name: "blade-runner-2049".
-        """
-        rows = self._rows_named(slug)
-        if (dated := _YEAR_AT_END.fullmatch(slug)) is not None and not rows:
-            year = int(dated["year"])
-            rows = [
-                row
-                for row in self._rows_named(dated["name"])
-                if split_year(self.catalogue.titles[row])[1] == year
-            ]
-        elif (counted_name := _COUNTER_AT_END.fullmatch(slug)) is not None and not rows:
-            rows = self._rows_named(counted_name["name"])
-        return rows or self._rows_named(slug, parts=True)
-
-    def _rows_named(self, slug: str, *, parts: bool = False) -> list[int]:
-        return self.index.rows_named(slug.replace("-", " "), parts=parts)
 
     @cached_property
     def _well_known(self) -> NDArray[np.int64]:

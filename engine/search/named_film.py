@@ -40,6 +40,8 @@ def find_named_film(typed: str, finder: FilmFinder) -> NamedFilm:
     TitleError
         No film has that name; the message lists the nearest.
     """
+    if not typed.strip():
+        raise TitleError("a title is blank", fix="give a title, or part of one")
     titles = finder.catalogue.titles
     row = _row_named(typed, titles, finder.index)
     if row is not None:
@@ -48,8 +50,6 @@ def find_named_film(typed: str, finder: FilmFinder) -> NamedFilm:
     if not found.matches and found.problems:
         raise TitleError(found.problems[0].rstrip("."), where=typed)
     rows = [match.row for match in found.matches]
-    if not typed.strip():
-        rows = []
     if found.guess or not rows:
         fix = f"nearest are {_titles(rows, titles)}" if rows else None
         raise TitleError("no film has this name", where=typed, fix=fix)

@@ -15,10 +15,11 @@ from engine.session.file import document, encode
 from engine.session.session import Session
 from engine.session.summary import genre_shares
 from engine.taste.base import Answer
+from engine.taste.ratings import HIGHEST
 from engine.text import counted, visible
 
-# Column names of Letterboxd's importer. Its Rating and WatchedDate have no counterpart here.
-LIKED_COLUMNS: Final = ("tmdbID", "imdbID", "Title", "Year", "Tags")
+# Column names of Letterboxd's importer. Its WatchedDate has no counterpart here.
+SEEN_COLUMNS: Final = ("tmdbID", "imdbID", "Title", "Year", "Rating", "Tags")
 WATCHLIST_COLUMNS: Final = ("tmdbID", "imdbID", "Title", "Year")
 _TAG = "fourfold"
 
@@ -54,15 +55,21 @@ def as_json(session: Session) -> bytes:
 
 
 def as_markdown(session: Session) -> bytes:
-    """Return favourites, likes, watchlist and genre shares as a Markdown page."""
+    """Return favourites, likes, other ratings, watchlist and genre shares as a Markdown page."""
+    rated = [film for film in session.state.answers if film.rating is not None]
+    ratings = {film.movie_id: film.rating for film in rated}
+    movie_of = session.bundle.catalogue.movie_of
+    rated_lower = [movie_of(film.movie_id) for film in rated if film.answer is not Answer.LIKE]
     lines = ["# Films from fourfold", "", _markdown_summary(session)]
     for heading, movies in (
         ("Your four", session.favourites),
         ("Liked", session.liked),
+        *([("Rated lower", rated_lower)] if rated_lower else []),
         ("Watchlist", session.watchlist),
     ):
         lines += ["", f"## {heading}", ""]
-        lines += [f"- {markdown_text(movie.label)}" for movie in movies] or ["None."]
+        lines += [_markdown_film(movie, ratings.get(movie.movie_id)) for movie in movies]
+        lines += [] if movies else ["None."]
     lines += ["", "## Taste", ""]
     if shares := genre_shares(session):
         lines += ["| genre | your four | with your likes |", "| --- | ---: | ---: |"]
@@ -75,10 +82,23 @@ def as_markdown(session: Session) -> bytes:
     return ("\n".join(lines) + "\n").encode()
 
 
-def liked_csv(session: Session) -> bytes:
-    """Return favourites and liked films as a CSV that Letterboxd imports as watched."""
-    rows = _letterboxd_rows(session, (*session.favourites, *session.liked))
-    return _csv(LIKED_COLUMNS, ([*row, _TAG] for row in rows))
+def seen_csv(session: Session) -> bytes:
+    """Return favourites, and films liked, rated or seen, as a CSV that Letterboxd imports.
+
+    Letterboxd takes them for watched.
+    """
+    seen: dict[int, float | None] = dict.fromkeys(session.state.favourites)
+    for film in session.state.answers:
+        if film.answer in (Answer.LIKE, Answer.SEEN) or film.rating is not None:
+            seen[film.movie_id] = film.rating
+    rows = _letterboxd_rows(session, [session.bundle.catalogue.movie_of(m) for m in seen])
+    return _csv(
+        SEEN_COLUMNS,
+        (
+            [*row, "" if stars is None else f"{stars:g}", _TAG]
+            for row, stars in zip(rows, seen.values(), strict=True)
+        ),
+    )
 
 
 def watchlist_csv(session: Session) -> bytes:
@@ -89,9 +109,7 @@ def watchlist_csv(session: Session) -> bytes:
 FORMATS: Final = (
     ExportFormat("Session", "JSON, to go on with or to import", "fourfold", ".json", as_json),
     ExportFormat("Page", "Markdown: likes, watchlist, taste", "fourfold", ".md", as_markdown),
-    ExportFormat(
-        "Liked films", "CSV for Letterboxd, as watched", "fourfold-liked", ".csv", liked_csv
-    ),
+    ExportFormat("Films seen", "CSV for Letterboxd, as watched", "fourfold-seen", ".csv", seen_csv),
     ExportFormat(
         "Watchlist", "CSV for Letterboxd's watchlist", "fourfold-watchlist", ".csv", watchlist_csv
     ),
@@ -115,6 +133,11 @@ def _unlinked(found: re.Match[str]) -> str:
 def _unstarted(found: re.Match[str]) -> str:
     """Escape what would begin a list or heading: the sign itself, or the one after a number."""
     return f"{found[0]}\\" if found[0].isdigit() else f"\\{found[0]}"
+
+
+def _markdown_film(movie: Movie, stars: float | None) -> str:
+    rating = "" if stars is None else f", {stars:g} of {HIGHEST:g}"
+    return f"- {markdown_text(movie.label)}{rating}"
 
 
 def _markdown_summary(session: Session) -> str:

@@ -1,8 +1,9 @@
 """The session file: a JSON document that a person can read, and the whole session again.
 
-    {"fourfold": "session", "schema": 1, "catalogue": …, "model": …, "policy": …, …}
+    {"fourfold": "session", "schema": 2, "catalogue": …, "model": …, "policy": …, …}
 
-Films go by MovieLens id; titles and years beside them are for the reader only.
+Films go by MovieLens id; titles and years beside them are for the reader only. Answers may have
+a rating since schema 2; schema 1 is read as well.
 """
 
 import json
@@ -21,7 +22,7 @@ from engine.session.state import AnsweredFilm, SessionState
 from engine.text import quoted
 
 KIND: Final = "session"
-SCHEMA: Final = 1
+SCHEMA: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +173,9 @@ def _film(movie: Movie) -> dict[str, Any]:
 
 
 def _answer(movie: Movie, film: AnsweredFilm) -> dict[str, Any]:
+    rating = {} if film.rating is None else {"rating": film.rating}
     source = {"from": film.source} if film.source else {}
-    return {**_film(movie), "answer": film.answer.value, **source}
+    return {**_film(movie), "answer": film.answer.value, **rating, **source}
 
 
 def _laid_out(value: object) -> str:

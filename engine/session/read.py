@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from engine.catalogue.filters import Filters
-from engine.errors import PolicyError, SessionFileError
+from engine.errors import PolicyError, SessionError, SessionFileError
 from engine.files.bounded_read import read_regular
 from engine.files.names import FAVOURITES
 from engine.policy import COEFFICIENTS, Policy
@@ -94,7 +94,11 @@ def _read_answer(film: dict[str, Any], position: str) -> AnsweredFilm:
         raise _DamagedError(f"{position}: {quoted(answer)} is not one of {', '.join(_ANSWERS)}")
     if not isinstance(source, str):
         raise _DamagedError(f"{position}: from {quoted(source)} is not text")
-    return AnsweredFilm(_movie_id(film, position), _ANSWERS[answer], source)
+    movie_id = _movie_id(film, position)
+    try:
+        return AnsweredFilm(movie_id, _ANSWERS[answer], source, film.get("rating"))
+    except SessionError as error:
+        raise _DamagedError(f"{position}: {error.problem}") from None
 
 
 def _read_policy(content: dict[str, Any]) -> Policy:

@@ -77,7 +77,7 @@ class Recommender:
             self._ranking.undo()
             self._rows.pop()
         for row, answered in zip(added, state.answers[shared:], strict=True):
-            self._ranking.update(row, answered.answer)
+            self._ranking.update(row, answered.answer, answered.rating)
             self._rows.append(row)
         self._state, self._scored = state, None
 
@@ -131,7 +131,7 @@ class Recommender:
         favourites, answered_rows = self._rows[:FAVOURITES], self._rows[FAVOURITES:]
         taste = bundle.taste.start(bundle.vectors, favourites, policy.taste)
         for row, answered in zip(answered_rows, state.answers, strict=True):
-            taste.update(row, answered.answer)
+            taste.update(row, answered.answer, answered.rating)
         return Ranking(taste, self._scorer(policy))
 
     def _ranking_under(self, policy: Policy) -> Ranking:

@@ -143,11 +143,17 @@ class Session:
         SessionError
             No film is left to answer.
         """
-        movie_id = self._started().best()
-        if movie_id is None:
-            raise SessionError("no film is left to answer", fix="relax the policy or start again")
-        self._undone.clear()
-        self._change(answers=(*self._state.answers, AnsweredFilm(movie_id, answer)))
+        self._add(AnsweredFilm(self._recommended(), answer))
+
+    def rate(self, stars: float) -> None:
+        """Rate the film that `recommend` returns; `Answer.of_rating` is the answer to it.
+
+        Raises
+        ------
+        SessionError
+            No film is left to answer, or `stars` is not half to five in half steps.
+        """
+        self._add(AnsweredFilm(self._recommended(), Answer.of_rating(stars), rating=stars))
 
     def import_films(self, films: Sequence[AnsweredFilm]) -> int:
         """Add answers from elsewhere to films without one, and return how many were added.
@@ -264,6 +270,17 @@ class Session:
                     fix="undo that answer or choose another model",
                 )
         return Session.restore(bundle, self._state.within(bundle.catalogue))
+
+    def _recommended(self) -> int:
+        """Return the MovieLens id of the film to answer."""
+        movie_id = self._started().best()
+        if movie_id is None:
+            raise SessionError("no film is left to answer", fix="relax the policy or start again")
+        return movie_id
+
+    def _add(self, film: AnsweredFilm) -> None:
+        self._undone.clear()
+        self._change(answers=(*self._state.answers, film))
 
     def _started(self) -> Recommender:
         if self._recommender is None:

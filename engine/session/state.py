@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from engine.catalogue.filters import NO_FILTERS, Filters
 from engine.catalogue.movies import Catalogue
 from engine.policy import Policy
-from engine.taste.base import Answer
+from engine.taste.base import Answer, require_rating
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,11 +17,24 @@ class AnsweredFilm:
     source
         Where an imported answer comes from, such as a file's name; empty for an answer to a
         recommendation.
+    rating
+        In stars; None where the person gave none.
+
+    Raises
+    ------
+    SessionError
+        As `require_rating`.
     """
 
     movie_id: int
     answer: Answer
     source: str = ""
+    rating: float | None = None
+
+    def __post_init__(self) -> None:
+        """Check the rating."""
+        if self.rating is not None:
+            require_rating(self.rating, self.answer)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,20 +8,54 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.errors import SessionError
 from engine.policy import TasteRates
+from engine.taste.ratings import (
+    DISLIKED_BELOW,
+    HIGHEST,
+    LIKED_FROM,
+    LOWEST,
+    STEP,
+    is_rating,
+)
+from engine.text import quoted
 
 
 class Answer(Enum):
     """A person's answer to a film; the value is the word in session files.
 
-    SEEN means no opinion: it hides the film and never counts as evidence. SKIP may count as weak
-    evidence, depending on the taste model.
+    SEEN means no clear opinion: it hides the film, and without a rating it never counts as
+    evidence. SKIP may count as weak evidence, depending on the taste model.
     """
 
     LIKE = "like"
     DISLIKE = "dislike"
     SKIP = "skip"
     SEEN = "seen"
+
+    @classmethod
+    def of_rating(cls, stars: float) -> "Answer":
+        """Return what a rating means: a like from 4 stars, a dislike below 3, else seen."""
+        if stars >= LIKED_FROM:
+            return cls.LIKE
+        return cls.DISLIKE if stars < DISLIKED_BELOW else cls.SEEN
+
+
+def require_rating(rating: object, answer: Answer) -> None:
+    """Check the stars that belong to an answer.
+
+    Raises
+    ------
+    SessionError
+        `rating` is not half to five stars in half steps, or means another answer.
+    """
+    if not is_rating(rating):
+        raise SessionError(
+            f"rating {quoted(rating)} is not one of {LOWEST:g} to {HIGHEST:g} in steps of {STEP:g}"
+        )
+    meant = Answer.of_rating(rating)
+    if meant is not answer:
+        raise SessionError(f"rating {rating:g} means {meant.value}, not {answer.value}")
 
 
 class TasteModel(Protocol):
@@ -36,8 +70,11 @@ class TasteModel(Protocol):
         """Return the score of every film, (n,) float32, in `out` if given: u·m for vectors."""
         ...
 
-    def update(self, row: int, answer: Answer) -> None:
-        """Update the taste with the answer to the film in `row`."""
+    def update(self, row: int, answer: Answer, rating: float | None = None) -> None:
+        """Update the taste with the answer to the film in `row`, and its rating if it has one.
+
+        A rating is in stars and means the answer, by `Answer.of_rating`.
+        """
         ...
 
     def undo(self) -> None:

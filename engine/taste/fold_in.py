@@ -18,11 +18,10 @@ from engine.files.manifest import CheckedFolder
 from engine.files.names import GRAM
 from engine.policy import TASTE_RATES, TasteRates
 from engine.taste.base import Answer
-from engine.taste.fold_in_prior import Evidence, FoldInPrior
+from engine.taste.fold_in_prior import NO_EVIDENCE, Evidence, FoldInPrior
 
 NAME: Final = "fold_in"
 
-_NO_EVIDENCE = Evidence(0.0, 0.0)
 _BLOCK = 256  # answers whose sums are computed once and kept
 _SCATTERED = 8  # cost of reading a row anywhere, relative to the next one
 
@@ -97,8 +96,9 @@ class FoldIn:
             Answer.LIKE: prior.like.times(trust),
             Answer.DISLIKE: prior.dislike.times(trust * aversion),
             Answer.SKIP: prior.skip.times(trust),
-            Answer.SEEN: _NO_EVIDENCE,
+            Answer.SEEN: NO_EVIDENCE,
         }
+        self._neutral = prior.neutral.times(trust)
         self._n_answers = 0  # with those of confidence 0, which are not evidence
         self._positions = array("q")  # of each piece of evidence, among all answers
         self._rows = array("q")
@@ -120,9 +120,14 @@ class FoldIn:
         products: NDArray[np.float32] = np.matmul(self._films, self.vector, out=out)
         return products
 
-    def update(self, row: int, answer: Answer) -> None:
-        """Update the sums with the answer to the film in `row`."""
-        self._add(row, self._evidence_of[answer])
+    def update(self, row: int, answer: Answer, rating: float | None = None) -> None:
+        """Update the sums with the answer to the film in `row`.
+
+        A rating that is neither a like nor a dislike is neutral evidence; all others count as
+        their answers do.
+        """
+        neutral = answer is Answer.SEEN and rating is not None
+        self._add(row, self._neutral if neutral else self._evidence_of[answer])
 
     def undo(self) -> None:
         """Undo the last update; the vector is restored bit for bit."""

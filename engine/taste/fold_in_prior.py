@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +28,9 @@ class Evidence:
         return Evidence(factor * self.confidence, self.target)
 
 
+NO_EVIDENCE: Final = Evidence(0.0, 0.0)
+
+
 @dataclass(frozen=True)
 class FoldInPrior:
     """The fixed part of a person's ridge regression on d-dimensional film vectors.
@@ -44,6 +47,8 @@ class FoldInPrior:
         n films; a model may have other constants for people.
     favourite, like, dislike, skip
         The evidence in each.
+    neutral
+        The evidence in a rating that is neither a like nor a dislike.
     """
 
     gram: NDArray[np.float64]
@@ -54,6 +59,7 @@ class FoldInPrior:
     like: Evidence
     dislike: Evidence
     skip: Evidence
+    neutral: Evidence = NO_EVIDENCE
 
     @cached_property
     def axes(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -101,6 +107,7 @@ class FoldInPrior:
                 like=_evidence(constants, "like"),
                 dislike=_evidence(constants, "dislike"),
                 skip=_evidence(constants, "skip"),
+                neutral=_evidence(constants, "neutral") if "neutral" in constants else NO_EVIDENCE,
             )
         except ValueError as error:
             raise folder.fault(f"has an unusable taste constant: {error}", MANIFEST) from None

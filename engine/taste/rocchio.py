@@ -59,7 +59,8 @@ class Rocchio:
 
     u starts as the mean of the favourites' vectors. A like makes it (1 − α)u + αm, a dislike
     (1 − α)u − α·negative_weight·m; a skip and a film merely seen leave it. With unit length, u
-    becomes u/(‖u‖ + 1e-8) after the start and after every like or dislike.
+    becomes u/(‖u‖ + 1e-8) after the start and after every like or dislike. The stars of an
+    answer make no difference.
 
     Parameters
     ----------
@@ -102,7 +103,7 @@ class Rocchio:
         products: NDArray[np.float32] = np.matmul(self._films, self._vectors[-1], out=out)
         return products
 
-    def update(self, row: int, answer: Answer) -> None:
+    def update(self, row: int, answer: Answer, rating: float | None = None) -> None:
         """Update the vector with the answer to the film in `row`."""
         vector, keep, gain = self._vectors[-1], 1.0, 0.0
         if answer in (Answer.LIKE, Answer.DISLIKE):

@@ -5,11 +5,9 @@ from typing import Final
 import pandas as pd
 
 from engine.errors import DataError
+from engine.taste.ratings import HIGHEST, LIKED_FROM, LOWEST
 from preprocessing.table_file import TableFile
 
-LOWEST: Final = 0.5  # stars
-HIGHEST: Final = 5.0
-LIKED_FROM: Final = 4.0  # a like is a rating of at least this
 _CONVERT: Final = f"convert the ratings to {LOWEST:g} to {HIGHEST:g} stars"
 
 

@@ -73,6 +73,13 @@ def test_at_most_limits_the_number_of_users(raw, tmp_path):
     assert {row["n_users"] for row in found["results"]} == {7}
 
 
+@pytest.mark.parametrize("flags", [(), ("--answers", "likes"), ("--answers", "ratings")])
+def test_the_protocol_says_how_people_answer(raw, tmp_path, flags):
+    assert evaluate(raw, *flags, "--json", tmp_path / "found.json") == 0
+    found = json.loads((tmp_path / "found.json").read_bytes())
+    assert found["protocol"]["answers"] == (flags[-1] if flags else "likes")
+
+
 def test_the_table_has_a_line_for_each_row(raw, capsys):
     evaluate(raw)
     lines = capsys.readouterr().out.splitlines()

@@ -110,8 +110,8 @@ async def test_in_a_small_terminal_the_session_starts_below_the_notice(launch: L
             ("harbour lights", "Harbour Lights (1961)"),
             "Harbour Lights (1961): names a film that is named already",
         ),
-        (("",), "no film has this name"),
-        (("  ",), "no film has this name"),
+        (("",), "a title is blank"),
+        (("  ",), "a title is blank"),
         (("harbour lights 1999",), "no such film; there is Harbour Lights (1961)"),
     ],
 )

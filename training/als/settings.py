@@ -48,7 +48,8 @@ class AlsSettings:
 class FoldInSettings:
     """Settings of fold-in: a person's factors from favourites and answers, the films' fixed.
 
-    A favourite or like has the target u·v = 1 with confidence 1.
+    A favourite or like has the target u·v = 1 with confidence 1. Ratings of 4 and more count
+    as likes, those below 3 as dislikes.
     """
 
     alpha0: float = bounded(0.1, 1e-9, 1e3, "weight of a film without an answer")
@@ -60,6 +61,8 @@ class FoldInSettings:
     dislike_target: float = bounded(0.0, -1.0, 0.0, "target of a dislike")
     skip_confidence: float = bounded(0.0, 0.0, 1e3, "confidence of a skip")
     skip_target: float = bounded(0.0, -1.0, 1.0, "target of a skip")
+    neutral_confidence: float = bounded(0.0, 0.0, 1e3, "confidence of a rating of 3 or 3.5")
+    neutral_target: float = bounded(0.0, -1.0, 1.0, "target of a rating of 3 or 3.5")
 
     def prior(self, movies: NDArray[np.float32]) -> FoldInPrior:
         """Return the constants with which the engine folds people into film factors, (n, d).
@@ -77,6 +80,7 @@ class FoldInSettings:
             like=Evidence(1.0, 1.0),
             dislike=Evidence(self.dislike_confidence, self.dislike_target),
             skip=Evidence(self.skip_confidence, self.skip_target),
+            neutral=Evidence(self.neutral_confidence, self.neutral_target),
         )
 
 

@@ -152,7 +152,7 @@ class SummedSimilarity:
         sums: NDArray[np.float32] = np.matmul(weights[counting], self._similarity[rows], out=out)
         return sums
 
-    def update(self, row: int, answer: Answer) -> None:
+    def update(self, row: int, answer: Answer, rating: float | None = None) -> None:
         """Add the answer to the film in `row`."""
         self._films.append(row)
         self._weights.append(self._weight_of.get(answer, 0.0))

@@ -53,7 +53,7 @@ class FixedScores:
         np.copyto(out, self._scores)
         return out
 
-    def update(self, row: int, answer: Answer) -> None:
+    def update(self, row: int, answer: Answer, rating: float | None = None) -> None:
         """Count the answer."""
         self._n_films += 1
 

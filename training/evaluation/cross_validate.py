@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 
 from engine.errors import DataError
 from engine.policy import Policy
+from engine.taste.ratings import STEP
 from preprocessing.progress import Progress, silent
 from training.evaluation.processes import run_in_processes
-from training.evaluation.protocol import Protocol
+from training.evaluation.protocol import LIKES, RATINGS, Protocol
 from training.evaluation.run_fold import Failure, FoldResult, FoldTask, run_fold
 from training.evaluation.user_folds import (
     MIN_LIKES,
@@ -120,7 +121,8 @@ def cross_validate(
     Raises
     ------
     DataError
-        There are fewer users than folds, or no user has enough likes.
+        There are fewer users than folds, no user has enough likes, or users are to answer with
+        ratings that are not in half steps.
     """
     asked = asked_users(table, protocol)
     failed: dict[str, str] = {}
@@ -175,6 +177,11 @@ def asked_users(table: RatingTable, protocol: Protocol) -> NDArray[np.int64]:
             f"no user has {MIN_LIKES} likes among films with enough ratings",
             fix="lower --min-movie-ratings or use a larger data set",
         )
+    if protocol.answers == RATINGS and (table.ratings["rating"] % STEP).any():
+        raise DataError(
+            f"--answers {RATINGS} needs ratings in steps of {STEP:g}",
+            fix=f"use --answers {LIKES}",
+        )
     return eligible
 
 
@@ -185,19 +192,22 @@ def _tasks(
     protocol: Protocol,
 ) -> Iterator[FoldTask]:
     for seed in protocol.seeds:
-        folds = _folds(table, asked, protocol.folds, seed)
+        folds = _folds(table, asked, protocol, seed)
         yield from (FoldTask(model, seed, *fold) for model in models for fold in folds)
 
 
 def _folds(
-    table: RatingTable, asked: NDArray[np.int64], folds: int, seed: int
+    table: RatingTable, asked: NDArray[np.int64], protocol: Protocol, seed: int
 ) -> list[tuple[Fold, list[HeldOutUser]]]:
     """Return each fold with users who are asked, and these users."""
     by_fold = [
-        (fold, np.intersect1d(fold.held_out, asked)) for fold in split_users(table, folds, seed)
+        (fold, np.intersect1d(fold.held_out, asked))
+        for fold in split_users(table, protocol.folds, seed)
     ]
     return [
-        (fold, held_out_users(table, user_ids, seed)) for fold, user_ids in by_fold if len(user_ids)
+        (fold, held_out_users(table, user_ids, seed, rates=protocol.answers == RATINGS))
+        for fold, user_ids in by_fold
+        if len(user_ids)
     ]
 
 

@@ -2,16 +2,19 @@
 
 from dataclasses import dataclass
 from math import inf
-from typing import Any
+from typing import Any, Final
 
 from engine.files.bounded_settings import bounded
 from engine.files.names import FAVOURITES
-from preprocessing.movielens.star_ratings import LIKED_FROM
+from engine.taste.ratings import DISLIKED_BELOW, LIKED_FROM
 from training.evaluation.bootstrap import LEVEL, RESAMPLES
 from training.evaluation.metrics import GEM_SHARE, RANKED, STEPS
 from training.evaluation.user_folds import MIN_LIKES
-from training.rating_labels import DISLIKED_BELOW
 from training.rating_table import RatingTable
+
+LIKES: Final = "likes"
+RATINGS: Final = "ratings"
+ANSWERS: Final = (LIKES, RATINGS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,12 @@ class Protocol:
 
     Ratings are counted over all folds. A seed is that of folds, ties among favourites, models
     and exploration; the first one also that of the users drawn by `at_most` and of resamples.
+
+    Attributes
+    ----------
+    answers
+        How held-out users answer a film that they rated: LIKES for like, dislike, or skip
+        where they have no clear opinion; RATINGS for the rating itself. All others they skip.
     """
 
     min_movie_ratings: int = bounded(5, 1, inf, "leave out films with fewer ratings", "N")
@@ -29,6 +38,7 @@ class Protocol:
     repeats: int = bounded(
         1, 1, 1000, "repeat under N seeds, from --seed on, and average each user's metrics", "N"
     )
+    answers: str = LIKES
 
     @property
     def seeds(self) -> range:
@@ -58,6 +68,7 @@ class Protocol:
             "disliked_below": DISLIKED_BELOW,
             "favourites": FAVOURITES,
             "recommendations": STEPS,
+            "answers": self.answers,
             "ranked": RANKED,
             "gem_share": GEM_SHARE,
             "interval": {

@@ -53,7 +53,11 @@ def simulate_session(
     answers: list[Answer] = []
     while len(shown) < steps and (recommendation := session.recommend()) is not None:
         row = recommendation.movie.row
+        rating = user.rating(row)
+        if rating is None:
+            session.answer(user.answer(row))
+        else:
+            session.rate(rating)
         shown.append(row)
-        answers.append(user.answer(row))
-        session.answer(answers[-1])
+        answers.append(session.state.answers[-1].answer)
     return SimulatedSession(tuple(shown), tuple(answers), len(shown) < steps)

@@ -9,8 +9,7 @@ from numpy.typing import NDArray
 
 from engine.files.names import FAVOURITES
 from engine.taste.base import Answer
-from preprocessing.movielens.star_ratings import LIKED_FROM
-from training.rating_labels import DISLIKED_BELOW
+from engine.taste.ratings import LIKED_FROM
 from training.rating_table import RatingTable
 
 MIN_LIKES = 14
@@ -29,11 +28,14 @@ class HeldOutUser:
         Rows of the four top rated films, ties broken at random.
     stars
         All ratings of the user, by film row.
+    rates
+        Whether the user answers with ratings.
     """
 
     user_id: int
     favourites: tuple[int, ...]
     stars: Mapping[int, float]
+    rates: bool = False
 
     @cached_property
     def relevant(self) -> frozenset[int]:
@@ -41,14 +43,15 @@ class HeldOutUser:
         likes = {row for row, rating in self.stars.items() if rating >= LIKED_FROM}
         return frozenset(likes.difference(self.favourites))
 
+    def rating(self, row: int) -> float | None:
+        """Return the rating to answer the film in `row` with; None to answer without one."""
+        return self.stars.get(row) if self.rates else None
+
     def answer(self, row: int) -> Answer:
         """Return the answer to the film in `row`: skip without a rating or a clear opinion."""
         rating = self.stars.get(row)
-        if rating is None:
-            return Answer.SKIP
-        if rating >= LIKED_FROM:
-            return Answer.LIKE
-        return Answer.DISLIKE if rating < DISLIKED_BELOW else Answer.SKIP
+        answer = Answer.SKIP if rating is None else Answer.of_rating(rating)
+        return Answer.SKIP if answer is Answer.SEEN else answer
 
 
 @dataclass(frozen=True)
@@ -88,10 +91,17 @@ def eligible_users(table: RatingTable, at_most: int | None, seed: int) -> NDArra
     return np.sort(np.random.default_rng(seed).choice(users, at_most, replace=False))
 
 
-def held_out_users(table: RatingTable, user_ids: NDArray[np.int64], seed: int) -> list[HeldOutUser]:
+def held_out_users(
+    table: RatingTable, user_ids: NDArray[np.int64], seed: int, *, rates: bool = False
+) -> list[HeldOutUser]:
     """Return the users `user_ids`, each with at least 4 ratings.
 
     A user's favourites depend on the seed and the user, not on the fold.
+
+    Parameters
+    ----------
+    rates
+        Whether they answer with ratings.
     """
     rated_by, films, ratings = (
         table.ratings[name].to_numpy() for name in ("userId", "movieId", "rating")
@@ -106,5 +116,5 @@ def held_out_users(table: RatingTable, user_ids: NDArray[np.int64], seed: int) -
         ties = np.random.default_rng((seed, user_row)).random(len(table.movies))[rows]
         best = np.lexsort((ties, -stars))[:FAVOURITES]
         by_row = dict(zip(rows.tolist(), stars.tolist(), strict=True))
-        users.append(HeldOutUser(user_id, tuple(rows[best].tolist()), by_row))
+        users.append(HeldOutUser(user_id, tuple(rows[best].tolist()), by_row, rates))
     return users

@@ -72,8 +72,8 @@ class ExportScreen(Window[None]):
         about = (
             "A session is a JSON file: fourfold --session goes on with it, and another session "
             "can take its films in. The page is Markdown. The lists are CSV in the form that "
-            "Letterboxd imports: the liked films are your four and every film you said yes to, "
-            "and Letterboxd takes them for films you have watched. ~ is your home folder."
+            "Letterboxd imports: the films seen are your four and every film you liked, rated or "
+            "marked as seen, with your ratings. ~ is your home folder."
         )
         return Topic("Export", about, (Place.EXPORT,))
 

@@ -54,7 +54,7 @@ class ImportReport:
                 *((row.position, row.reason) for row in matches.file.unreadable),
             ),
             answered_films=tuple(
-                AnsweredFilm(film.movie.movie_id, film.record.answer, path.name)
+                AnsweredFilm(film.movie.movie_id, film.record.answer, path.name, film.record.rating)
                 for film in matches.matched
             ),
             favourites=tuple(film.movie.movie_id for film in matches.best(FAVOURITES)),

@@ -39,6 +39,7 @@ _RELATED = {
     Answer.LIKE: "one you liked",
     Answer.DISLIKE: "one you disliked",
     Answer.SKIP: "one you skipped",
+    Answer.SEEN: "one you have seen",
 }
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from engine.errors import ImportFileError
+from engine.errors import ImportFileError, SessionError
 from engine.importing.records import (
     BadRowError,
     ImportedFile,
@@ -18,7 +18,7 @@ from engine.importing.records import (
 )
 from engine.importing.text_file import CHOOSE_AN_EXPORT
 from engine.session.file import require_schema
-from engine.taste.base import Answer
+from engine.taste.base import Answer, require_rating
 from engine.text import quoted
 
 _ANSWERS: Final = {answer.value: answer for answer in Answer}
@@ -69,7 +69,18 @@ def _read_item(item_and_kind: tuple[Any, bool]) -> ImportRecord | None:
         raise BadRowError("no title and no movieId")
     if title is not None:
         title = checked_title(title)
-    return ImportRecord(title, year, answer, movie_id=movie_id, favourite=favourite)
+    rating = None if favourite else _rating(item, answer)
+    return ImportRecord(title, year, answer, rating, movie_id=movie_id, favourite=favourite)
+
+
+def _rating(item: dict[str, Any], answer: Answer) -> float | None:
+    if item.get("rating") is None:
+        return None
+    try:
+        require_rating(item["rating"], answer)
+    except SessionError as error:
+        raise BadRowError(error.problem) from None
+    return float(item["rating"])
 
 
 def _whole_number(item: dict[str, Any], key: str, lowest: int, highest: int) -> int | None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from engine.errors import ImportFileError
 from engine.importing.records import BadRowError, ImportedFile, ImportRecord, collect_records
 from engine.importing.text_file import CHOOSE_AN_EXPORT
+from engine.taste.ratings import HIGHEST
 from engine.text import quoted
 
 _DELIMITERS = {";": "semicolons", "\t": "tabs", "|": "bars"}
@@ -118,7 +119,7 @@ def _other_delimiter(text: str, formats: Sequence[TableFormat]) -> str | None:
 
 
 def read_rating(text: str, *, lowest: float, highest: float, step: float) -> float | None:
-    """Return a rating as a share of its scale, in (0, 1]; None for a blank cell.
+    """Return a rating in stars, where `highest` means five; None for a blank cell.
 
     Raises
     ------
@@ -132,7 +133,7 @@ def read_rating(text: str, *, lowest: float, highest: float, step: float) -> flo
         raise BadRowError(
             f"rating {quoted(text)} is not one of {lowest:g} to {highest:g} in steps of {step:g}"
         )
-    return value / highest
+    return value * HIGHEST / highest
 
 
 def read_year(text: str) -> int | None:

@@ -23,7 +23,7 @@ from engine.errors import DataError
 from engine.search.index.string_table import StringTable
 from engine.search.index.title_variants import NameKind
 
-FORMAT = 2
+FORMAT: Final = 3
 REBUILD = "run `python -m preprocessing.title_index`"
 UNKNOWN_YEAR = 0
 BIGRAM_CODES = 1 << 16

@@ -59,8 +59,8 @@ def number_at(words: Sequence[str], start: int) -> Number | None:
     word = words[start]
     if _DIGITS.fullmatch(word):
         return Number(word, 1)
-    if len(word) == 1 and all(before == "the" for before in words[:start]):
-        return None  # "X-Men", "The X-Files", "V for Vendetta"
+    if word in {"v", "x", "xxx"} and all(before == "the" for before in words[:start]):
+        return None  # "X-Men", "The X-Files", "V for Vendetta", "xXx"
     if _CLEARLY_ROMAN.fullmatch(word) and (value := roman_value(word)):
         return Number(str(value), 1)
     return _spelled_out(words, start)

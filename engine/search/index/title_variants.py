@@ -42,9 +42,9 @@ NUMBERING: Final = frozenset(["part", "episode", "chapter", "volume", "pt", "ep"
 # Both forms are found by either; the long one is kept.
 ABBREVIATIONS: Final = {
     "bros": "brothers", "capt": "captain", "ch": "chapter", "dr": "doctor", "ep": "episode",
-    "jr": "junior", "lt": "lieutenant", "mr": "mister", "mrs": "missus", "mt": "mount",
-    "n": "and", "prof": "professor", "pt": "part", "rev": "reverend", "sgt": "sergeant",
-    "sr": "senior", "st": "saint", "vol": "volume", "vs": "versus",
+    "hrs": "hours", "jr": "junior", "lt": "lieutenant", "mr": "mister", "mrs": "missus",
+    "mt": "mount", "n": "and", "prof": "professor", "pt": "part", "rev": "reverend",
+    "sgt": "sergeant", "sr": "senior", "st": "saint", "vol": "volume", "vs": "versus",
 }  # fmt: skip
 
 

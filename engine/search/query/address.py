@@ -1,27 +1,38 @@
-"""Recognise a film's id or address in typed text: IMDb, TMDB, MovieLens, Letterboxd."""
+"""Find the ids and addresses of films in typed text: MovieLens, IMDb, TMDB, Letterboxd."""
 
 import re
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final
+from urllib.parse import unquote
 
 from engine.errors import TitleError
 from engine.text import quoted
 
 
 class Site(Enum):
-    """A site of films, with how an address of it shows a film."""
+    """A site of films, with how a film's id or address there is shown."""
 
-    IMDB = "imdb.com/title/tt"
+    MOVIELENS = "id:"
+    IMDB = "tt"
     TMDB = "themoviedb.org/movie/"
-    MOVIELENS = "movielens.org/movies/"
     LETTERBOXD = "letterboxd.com/film/"
 
 
-_IMDB_ID: Final = re.compile(r"(?<!\S)tt(\d{5,12})(?!\S)", re.IGNORECASE)
+# An id or address may be in brackets or quotes, or in a sentence.
+_ID: Final = re.compile(
+    r"(?<![\w/])(?:"
+    r"(?:(?:imdb|id)\s*[:=]\s*)?['\"“]?tt(?P<imdb>\d{5,12})"
+    r"|imdb\s*[:=]\s*(?P<bare>\d{5,12})"
+    r"|tmdb\s*[:=]\s*(?P<tmdb>\d{1,12})"
+    r"|id\s*[:=]\s*['\"“]?(?P<movielens>\d{1,15})"
+    r")(?![\w-])['\"”]?",
+    re.IGNORECASE | re.ASCII,
+)
 _ADDRESS: Final = re.compile(
-    r"(?<!\S)(?:https?://\S*|(?:[\w-]+\.)*"
-    r"(?:imdb\.com|themoviedb\.org|movielens\.org|letterboxd\.com|boxd\.it)(?:[/?#]\S*)?)(?!\S)",
+    r"(?:(?<!\w)https?:|(?<![\w:]))//[\w-]+\.[^\s<>()\[\]\"“”]*"
+    r"|(?<![\w@./-])(?:[\w-]+\.)*(?:imdb\.com|themoviedb\.org|movielens\.org|letterboxd\.com"
+    r"|boxd\.it)(?![\w.-]*\w)(?:[/?#][^\s<>()\[\]\"“”]*)?",
     re.IGNORECASE,
 )
 # Between the name of a site and the film there may be a language or a member's name.
@@ -41,28 +52,44 @@ class Address:
     film: str
 
     def __str__(self) -> str:
-        """Return the id of IMDb, or the address without what may surround it."""
-        return f"tt{self.film}" if self.site is Site.IMDB else f"{self.site.value}{self.film}"
+        """Return the id, or the address without what may surround it."""
+        return f"{self.site.value}{self.film}"
 
 
-def read_address(text: str) -> Address | None:
-    """Return the film that an id or address in `text` means; None where there is neither.
+def find_addresses(text: str) -> tuple[list[Address], str]:
+    """Return the films whose ids or addresses are in `text`, each once, and the rest of the text.
 
     Raises
     ------
     TitleError
         There is an address, but not of a film on one of these sites.
     """
-    if (match := _IMDB_ID.search(text)) is not None:
-        return Address(Site.IMDB, match[1])
-    match = _ADDRESS.search(text)
-    if match is None:
-        return None
-    address = "/" + match[0].lower()
+    plain = unquote(text) if "%" in text else text
+    found: dict[Address, None] = {}
+    rest = _ADDRESS.sub(lambda match: _take(found, _film_at(match[0])), plain)
+    rest = _ID.sub(lambda match: _take(found, _film_with_id(match)), rest)
+    return list(found), rest if found else text
+
+
+def _take(found: dict[Address, None], address: Address) -> str:
+    found[address] = None
+    return " "
+
+
+def _film_at(address: str) -> Address:
+    lowered = "/" + address.lower()
     for site, pattern in _FILM.items():
-        if (film := pattern.search(address)) is not None:
+        if (film := pattern.search(lowered)) is not None:
             return Address(site, film[1])
     raise TitleError(
-        f"{quoted(match[0])} is not the address of a film on IMDb, TMDB, MovieLens or Letterboxd",
+        f"{quoted(address)} is not the address of a film on IMDb, TMDB, MovieLens or Letterboxd",
         fix="try one like imdb.com/title/tt0113277",
     )
+
+
+def _film_with_id(match: re.Match[str]) -> Address:
+    if (imdb := match["imdb"] or match["bare"]) is not None:
+        return Address(Site.IMDB, imdb)
+    if match["tmdb"] is not None:
+        return Address(Site.TMDB, match["tmdb"])
+    return Address(Site.MOVIELENS, match["movielens"])

@@ -1,6 +1,6 @@
 """Find the few hundred films that a typed title may mean, and how well each answers it.
 
-`Tier` says how: the films of a better tier always come first.
+`Tier` says how: films of the best tier always come first, and films with another number last.
 """
 
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from rapidfuzz import fuzz, process
 
 from engine.search.index.arrays import TitleArrays
 from engine.search.index.distinct import distinct
-from engine.search.index.title_variants import ARTICLES
+from engine.search.index.title_variants import ARTICLES, INITIALS_MARK
 from engine.search.query.mistakes import match_mistakes
 from engine.search.query.term_matching import (
     BEGINS,
@@ -238,7 +238,10 @@ def _films_by_name(
     for spelling in typed.spellings:
         if not (spelling.without_year or spelling.without_number):
             letters = spelling.text.replace(" ", "").encode()
-            levels.setdefault(letters, BEGINS if spelling.without_article else JOINED)
+            initials = spelling.text.startswith(INITIALS_MARK)
+            in_one_word = len(typed.words) == 1 and not initials  # "nowayout"
+            certain = spelling.without_article or in_one_word
+            levels.setdefault(letters, BEGINS if certain else JOINED)
     found = [np.empty(0, dtype=np.int64)]
     for letters, level in levels.items():
         equal, longer = arrays.names_starting_with(letters)

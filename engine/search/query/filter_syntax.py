@@ -13,25 +13,35 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
 from engine.search.index.normalize import fold
+from engine.search.query.year_range import (
+    SPACED_YEARS,
+    UnusableFilterError,
+    decade_years,
+    year_range,
+)
 from engine.text import visible
 
 # "Alien:Covenant" is reported as an unknown filter; "Star Wars: Episode IV", "2001: A Space
 # Odyssey" and "3:10 to Yuma" are titles.
-_KEY: Final = re.compile(r"(?<!\S)(?:(years?|genres?|id):\s*|([^\W\d_]+):(?=\S))", re.IGNORECASE)
+_KEY: Final = re.compile(
+    r"(?<!\S)(?:(?P<known>(?:years?|genres?)(?=\s*[:=<>])|id(?=[:=]))\s*[:=]?\s*"
+    r"|(?P<unknown>[-+!]?[^\W\d_]+):(?=\S))",
+    re.IGNORECASE,
+)
 _QUOTES: Final = {'"': '"', "'": "'", "“": "”", "‘": "’", "«": "»"}
-_YEAR: Final = r"(?:\d{4}|(?:\d\d)?\d0s)"
-_YEARS: Final = re.compile(
-    rf"(?P<single>{_YEAR})|(?P<first>{_YEAR})?(?:-|–|\.\.)(?P<last>{_YEAR})?"
-    r"|(?P<bound>[<>]=?)(?P<limit>\d{4})"
-)
 _DECADE: Final = re.compile(
-    r"(?<!\S)(?:the\s+)?['’‘]?(?P<decade>(?:1[89]|20)?\d0s)(?!\S)", re.IGNORECASE
+    r"(?<!\S)(?:the\s+)?['’‘]?(?P<decade>(?:1[89]|20)?\d0)['’‘]?s(?!\S)"
+    r"|(?<!\S)(?:the\s+)?(?P<word>[a-z]+ties)(?!\S)",
+    re.IGNORECASE,
 )
-_EARLIEST: Final = 0
-_LATEST: Final = 9999
+_DECADE_WORDS: Final = {
+    "twenties": "20s", "thirties": "30s", "forties": "40s", "fifties": "50s",
+    "sixties": "60s", "seventies": "70s", "eighties": "80s", "nineties": "90s",
+}  # fmt: skip
 _GENRE_ALIASES: Final = {
     "science fiction": "Sci-Fi", "noir": "Film-Noir", "animated": "Animation",
-    "kids": "Children", "family": "Children", "musicals": "Musical", "westerns": "Western",
+    "kids": "Children", "children's": "Children", "family": "Children", "musicals": "Musical",
+    "westerns": "Western",
 }  # fmt: skip
 _LEAST_LIKENESS: Final = 50  # from 0 to 100, of a genre that may have been meant
 
@@ -48,8 +58,6 @@ class Query:
         (first, last) year, both inclusive; None without a filter by year.
     genres
         One group per `genre:` filter; a film needs one genre of every group.
-    movie_id
-        The MovieLens id of an `id:` filter, or None.
     problems
         A sentence for each filter that could not be used.
     """
@@ -57,7 +65,6 @@ class Query:
     text: str
     years: tuple[int, int] | None = None
     genres: tuple[tuple[str, ...], ...] = ()
-    movie_id: int | None = None
     problems: tuple[str, ...] = ()
 
     def mask(
@@ -88,11 +95,12 @@ def parse_query(text: str, genres: Sequence[str], is_word: Callable[[str], bool]
     """Parse the typed `text`.
 
     Filters are `year:1994`, `year:1990s`, `year:80s`, `year:1990-1999`, `year:1990-`,
-    `year:-1999`, `year:>2000` (also `>=`, `<`, `<=`), a decade on its own, `id:` with a
-    MovieLens id, and `genre:thriller`, where the start of a name is enough, case and hyphens do
-    not count and commas mean "or". A space may follow the colon. The value of `genre:` is the
-    longest genre that follows, or what is in quotes. A film must pass all filters. A word with
-    an unknown key is reported and stays in the text: it may be a title typed without its space.
+    `year:-1999`, `year:>2000` (also `>=`, `<`, `<=`), a decade on its own ("80s", "the
+    nineties"), and `genre:thriller`, where the start of a name is enough, case and hyphens do
+    not count and commas mean "or". A space may follow the colon, and "=" is the same. The value
+    of `genre:` is the longest genre that follows, or what is in quotes. A film must pass all
+    filters. A word with an unknown key is reported and stays in the text: it may be a title
+    typed without its space. Ids are no filters: `find_addresses` takes them out of the text.
 
     Parameters
     ----------
@@ -107,23 +115,19 @@ def parse_query(text: str, genres: Sequence[str], is_word: Callable[[str], bool]
     while (key := _KEY.search(rest)) is not None:
         title.append(rest[: key.start()])
         rest = rest[key.end() :]
-        if key[1] is None:
+        if key["unknown"] is not None:
             title.append(key[0])
             parser.problems.append(
-                visible(f"There is no filter “{key[2]}:”; use year:, genre: or id:.")
+                visible(f"There is no filter “{key['unknown']}:”; use year:, genre: or id:.")
             )
         else:
-            rest = parser.take(key[1].casefold(), rest)
+            rest = parser.take(key["known"].casefold(), rest)
     title.append(rest)
     typed = _DECADE.sub(lambda found: parser.take_decade(found, is_word), "".join(title))
     kept = " ".join(typed.split())
     if typed == text and kept and typed[-1].isspace():
         kept += " "  # the last word is complete
-    return Query(kept, parser.years, tuple(parser.groups), parser.movie_id, tuple(parser.problems))
-
-
-class _UnusableFilterError(ValueError):
-    """A filter's value cannot be used."""
+    return Query(kept, parser.years, tuple(parser.groups), tuple(parser.problems))
 
 
 class _Parser:
@@ -132,7 +136,6 @@ class _Parser:
     def __init__(self, genres: Sequence[str]):
         self.years: tuple[int, int] | None = None
         self.groups: list[tuple[str, ...]] = []
-        self.movie_id: int | None = None
         self.problems: list[str] = []
         self._genres = genres
         self._known = {_squeezed(genre): genre for genre in genres}
@@ -144,24 +147,31 @@ class _Parser:
         """Use the value in front of `rest` as the filter `key`, and return what follows it."""
         if key.startswith("genre"):
             return self._take_genres(rest)
-        value, rest = _first_value(rest)
+        if key == "id":
+            value, rest = _first_value(rest)
+            problem = f"id:{value} is not a MovieLens id; try one like id:318."
+            self.problems.append(visible(problem))
+            return rest
+        spaced = SPACED_YEARS.match(rest.lstrip())
+        value, rest = (spaced[0], rest.lstrip()[spaced.end() :]) if spaced else _first_value(rest)
         try:
-            if key == "id":
-                self.movie_id = _movie_id(value)
-            else:
-                self._narrow(_year_range(value))
-        except _UnusableFilterError as error:
+            self._narrow(year_range(value))
+        except UnusableFilterError as error:
             self.problems.append(visible(str(error)))
         return rest
 
     def take_decade(self, found: re.Match[str], is_word: Callable[[str], bool]) -> str:
         """Use "80s" as a filter, unless a title has it as a word; return what stays."""
-        decade = found["decade"].casefold()
-        if is_word(decade):
+        if found["word"] is None:
+            typed = decade = f"{found['decade']}s"
+        else:
+            typed = found["word"].casefold()
+            decade = _DECADE_WORDS.get(typed, "")
+        if not decade or is_word(typed):
             return found[0]
         try:
-            self._narrow(_decade(decade))
-        except _UnusableFilterError as error:
+            self._narrow(decade_years(decade))
+        except UnusableFilterError as error:
             self.problems.append(str(error))
         return " "
 
@@ -169,7 +179,7 @@ class _Parser:
         first, last = self.years or years
         first, last = max(first, years[0]), min(last, years[1])
         if first > last:
-            raise _UnusableFilterError("No year passes every filter by year; leave one out.")
+            raise UnusableFilterError("No year passes every filter by year; leave one out.")
         self.years = (first, last)
 
     def _take_genres(self, rest: str) -> str:
@@ -182,7 +192,7 @@ class _Parser:
             names += found
             wanted = rest.startswith(",")
             rest = rest[1:] if wanted else rest
-            wanted = wanted and bool(rest.strip()) and not _KEY.match(rest.lstrip())
+            wanted = wanted and bool(_before_key(rest).strip())
         if names:
             self.groups.append(tuple(dict.fromkeys(names)))
         return rest
@@ -192,11 +202,11 @@ class _Parser:
         if rest.lstrip()[:1] in _QUOTES:
             value, rest = _first_value(rest)
             return self._meant(value), value, rest
-        words = list(re.finditer(r"[^\s,]+", rest[: (rest + ",").index(",")]))[:3]
+        words = list(re.finditer(r"[^\s,]+", _before_key(rest).partition(",")[0]))[:3]
         values = [(rest[: word.end()].strip(), rest[word.end() :]) for word in reversed(words)]
         for meant in (self._named, self._meant):
             for value, after in values:
-                if ":" not in value and (found := meant(value)):
+                if found := meant(value):
                     return found, value, after
         return [], *(values[-1] if values else ("", rest))
 
@@ -225,57 +235,15 @@ def _first_value(rest: str) -> tuple[str, str]:
     if closing := _QUOTES.get(rest[:1]):
         value, _, after = rest[1:].partition(closing)
         return value, after
-    value = rest.split(maxsplit=1)[0] if rest.strip() else ""
+    word = re.match(r"\S*", _before_key(rest))
+    value = word[0] if word else ""
     return value, rest[len(value) :]
 
 
-def _movie_id(value: str) -> int:
-    if not (value.isascii() and value.isdecimal() and len(value) <= 15):
-        raise _UnusableFilterError(f"id:{value} is not a MovieLens id; try one like id:318.")
-    return int(value)
-
-
-def _year_range(value: str) -> tuple[int, int]:
-    match = _YEARS.fullmatch(value.casefold())
-    if match is None or value in {"-", "–", ".."}:
-        missing = "is not a year" if value else "needs a year"
-        raise _UnusableFilterError(f"year:{value} {missing}; try year:{_likely_year(value)}.")
-    if match["single"]:
-        return _decade(match["single"])
-    if match["bound"]:
-        return _open_range(match["bound"], int(match["limit"]))
-    first = _decade(match["first"])[0] if match["first"] else _EARLIEST
-    last = _decade(match["last"])[1] if match["last"] else _LATEST
-    if first > last:
-        raise _UnusableFilterError(
-            f"year:{value} ends before it starts; try year:{match['last']}-{match['first']}."
-        )
-    return first, last
-
-
-def _likely_year(value: str) -> str:
-    """Return a year or decade that may have been meant by `value`."""
-    if re.fullmatch(r"\d\d", value, re.ASCII):
-        return f"19{value}"
-    if re.fullmatch(r"(18|19|20)\d", value, re.ASCII):
-        return f"{value}0s"
-    return "1980s"
-
-
-def _decade(value: str) -> tuple[int, int]:
-    """Return the years of "1994", "1990s" or "90s"; "00s" and "10s" are of this century."""
-    if not value.endswith("s"):
-        return int(value), int(value)
-    first = int(value[:-1])
-    if first < 100:
-        first += 2000 if first < 20 else 1900
-    return first, first + 9
-
-
-def _open_range(bound: str, limit: int) -> tuple[int, int]:
-    if bound.startswith(">"):
-        return limit + (bound == ">"), _LATEST
-    return _EARLIEST, limit - (bound == "<")
+def _before_key(rest: str) -> str:
+    """Return `rest` up to the next filter."""
+    key = _KEY.search(rest)
+    return rest if key is None else rest[: key.start()]
 
 
 def _squeezed(name: str) -> str:

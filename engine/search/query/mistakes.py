@@ -15,7 +15,8 @@ from engine.search.query.term_matching import FAR, GUESSED, JOINED, SLIP, TermMa
 # found in almost any word.
 _SHORTEST_PREFIX: Final = 4
 _SHORTEST_PART: Final = 3
-# In a shorter word, any mistake but two letters swapped makes another word too often.
+# Where the word meant is shorter, any mistake but two letters swapped makes another word too
+# often.
 _SHORTEST_SLIP: Final = 5
 # The most words compared letter by letter, of those that share bigrams with the typed word.
 _MOST_SIMILAR_WORDS: Final = 96
@@ -74,6 +75,9 @@ def _levels_of_words(
         return by_mistakes[np.where(distances > most, len(by_mistakes) - 1, distances)]
 
     reached = levels(others, SLIP if len(word) >= _SHORTEST_SLIP else GUESSED)
+    if len(word) == _SHORTEST_SLIP - 1:  # a letter dropped
+        longer = np.array([len(other) > len(word) for other in others], dtype=bool)
+        reached[(reached == GUESSED) & longer] = SLIP
     reached[[other in swaps for other in others]] = SLIP
     if last and len(word) >= _SHORTEST_PREFIX:
         for length in (len(word) - 1, len(word), len(word) + 1):

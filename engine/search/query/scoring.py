@@ -53,10 +53,12 @@ _NAME_KIND[NameKind.PART] = 0.08
 _NAME_KIND[NameKind.INITIALS] = 0.10
 
 _SHORT_NAME: Final = 3  # letters
+# A single mistake in a name so long, however short its word, makes no other film's name.
+_LONG_NAME: Final = 6
 # From this many letters on, likeness has its full weight.
 _ENOUGH_LETTERS: Final = 4
-# A mistyped name counts as the whole name from this likeness on: one letter of five.
-_SAME_NAME: Final = 0.8
+# A mistyped name counts as the whole name from this likeness on: one letter of four.
+_SAME_NAME: Final = 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,10 @@ class Ranking:
 
 
 def rank(arrays: TitleArrays, typed: TypedText, candidates: Candidates) -> Ranking:
-    """Return the candidates in order; equals by popularity."""
+    """Return the candidates in order; equals by popularity.
+
+    The best film whose whole name was typed is never below the second place.
+    """
     films, tiers = candidates.films, candidates.tiers
     if not len(films):
         return Ranking(films, np.empty(0), tiers, np.empty(0, dtype=bool))
@@ -96,7 +101,12 @@ def rank(arrays: TitleArrays, typed: TypedText, candidates: Candidates) -> Ranki
     names_scored = _score_names(
         arrays, typed, names, np.repeat(in_year, n_names), np.repeat(unnumbered, n_names)
     )
-    nearness, standing, alike = (np.maximum.reduceat(score, first) for score in names_scored)
+    nearness, standing, alike, one_slip = (
+        np.maximum.reduceat(score, first) for score in names_scored
+    )
+    tiers = np.where(
+        one_slip & (tiers == Tier.GUESS) & candidates.numbered, np.uint8(Tier.MISTAKEN), tiers
+    )
     prior = arrays.prior[films]
     near = nearness + _WORDS * candidates.quality + _POPULARITY * prior
     near -= _MISTAKE * (tiers >= Tier.MISTAKEN)
@@ -105,6 +115,9 @@ def rank(arrays: TitleArrays, typed: TypedText, candidates: Candidates) -> Ranki
     scores = (np.where(exact, 2, tiers != Tier.OTHER_NUMBER) + within) / 3
     whole = (alike >= np.where(exact, 1.0, _SAME_NAME)) & (exact == exact.any())
     best = np.argsort(-scores, kind="stable")
+    named = np.flatnonzero((exact & whole)[best])[:1]
+    if len(named) and named[0] > 1 and not typed.goes_on:
+        best = np.insert(np.delete(best, named), 1, best[named])
     return Ranking(films[best], scores[best], tiers[best], whole[best])
 
 
@@ -114,7 +127,7 @@ def _score_names(
     names: NDArray[np.int64],
     in_year: NDArray[np.bool_],
     unnumbered: NDArray[np.bool_],
-) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64], NDArray[np.bool_]]:
     """Compare each of k names with its nearest typed spelling.
 
     Returns
@@ -125,6 +138,8 @@ def _score_names(
         (k,) whether the name begins as typed, and whether it is the whole name, weighted.
     alike
         (k,) from 0 to 1, the likeness of the whole name; 0 for a part of a title.
+    one_slip
+        (k,) bool, whether the whole name is one mistake away from the typed text.
     """
     texts = arrays.names.take(names)
     kinds = arrays.kinds[names]
@@ -132,6 +147,8 @@ def _score_names(
     is_name = kinds <= NameKind.ALIAS
     nearest = np.full(len(names), -np.inf)
     standing, alike = np.zeros(len(names)), np.zeros(len(names))
+    one_slip = np.zeros(len(names), dtype=bool)
+    lengths = np.array([len(name) for name in texts])
     for spelling in typed.spellings:
         whole, prefix = _likeness(spelling, texts)
         near = _weighted(spelling, whole, prefix, are_initials) - _NAME_KIND[kinds]
@@ -159,7 +176,10 @@ def _score_names(
         np.maximum(standing, _BEGINS * begins + bonus * same, out=standing)
         if not spelling.without_article:
             np.maximum(alike, whole * is_name, out=alike)
-    return nearest, standing, alike
+            if end >= _LONG_NAME:
+                mistakes = np.rint((1.0 - whole) * np.maximum(lengths, end))
+                one_slip |= (mistakes <= 1) & is_name
+    return nearest, standing, alike, one_slip
 
 
 def _whole_name_bonus(typed: TypedText, spelling: Spelling) -> float:

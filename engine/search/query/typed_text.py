@@ -23,6 +23,10 @@ _MOST_TERMS = 16
 
 _FULL_YEAR = re.compile(r"(?:18|19|20)\d\d")
 _GOES_ON = re.compile(r"[\s:]$|\s[-–—]$")
+_YEAR_FIRST = re.compile(
+    r"\s*(?P<bracket>\()?(?P<year>(?:18|19|20)\d\d)(?(bracket)\))\s+(?P<name>\S.*)"
+)
+_ALSO_KNOWN_AS = re.compile(r"(?P<bracket>\(?)\b(?:a\.\s?k\.\s?a\.|aka\b)\s*(?=\S)", re.IGNORECASE)
 _BRACKETED_YEAR = re.compile(r"\s*\(\s*(\d{2,4})\s*\)?\s*$")
 _SHORT_FORMS: Final = {
     long: tuple(short for short, other in ABBREVIATIONS.items() if other == long)
@@ -120,8 +124,8 @@ def parse_typed_text(text: str, is_word: Callable[[str], bool]) -> TypedText:
     is_word
         Whether a title of the catalogue has a folded word.
     """
-    name, bracketed = _split_typed_year(text[:_LONGEST])
-    name = natural(name.strip())
+    name, bracketed = _split_typed_year(_with_year_last(text[:_LONGEST], is_word))
+    name = natural(_ALSO_KNOWN_AS.sub(r"\g<bracket>", name).strip())
     words = fold_name(name).split()
     terms = _terms(words, is_word)[:_MOST_TERMS]
     spellings = _spellings(name, without_year=bool(bracketed))
@@ -152,7 +156,7 @@ def _terms(words: Sequence[str], is_word: Callable[[str], bool]) -> list[Term]:
             word = " ".join(words[start : start + length])
             term = Term(word, (number.digits,), _kin(number.digits), number.digits)
         else:
-            article = start == 0 and word in ARTICLES
+            article = word in ARTICLES and (start == 0 or _is_ordinal(words, start + 1))
             needed = len(words) == 1 or not (article or word in NUMBERING)
             term = Term(word, _other_forms(word), needed=needed)
         if word == "v" and 0 < start < len(words) - 1:
@@ -171,7 +175,7 @@ def _number(words: Sequence[str], start: int, is_word: Callable[[str], bool]) ->
         ends_series = start == len(words) - 1 or words[start - 1] in NUMBERING
         if word == "i" and start and ends_series:
             return Number("1", 1)
-        value = roman_value(word) if len(word) > 1 else None
+        value = roman_value(word) if start and len(word) > 1 else None
         return Number(str(value), 1) if value and is_word(str(value)) else None
     while number.words > 1 and not _is_known(number.digits, is_word):
         shorter = number_at(words[start : start + number.words - 1], 0)
@@ -179,6 +183,12 @@ def _number(words: Sequence[str], start: int, is_word: Callable[[str], bool]) ->
             break
         number = shorter
     return number
+
+
+def _is_ordinal(words: Sequence[str], start: int) -> bool:
+    """Return whether an ordinal number follows, as in "henry the fifth"."""
+    number = number_at(words, start) if start < len(words) else None
+    return number is not None and not number.digits.isdecimal()
 
 
 def _is_known(digits: str, is_word: Callable[[str], bool]) -> bool:
@@ -218,6 +228,14 @@ def _typed_years(words: Sequence[str], is_word: Callable[[str], bool]) -> tuple[
     if is_word(last) and (alone or not _FULL_YEAR.fullmatch(last)):
         return ()
     return _year_ranges(last)
+
+
+def _with_year_last(text: str, is_word: Callable[[str], bool]) -> str:
+    """Return `text` with a year in front of the title behind it, unless a title has it."""
+    match = _YEAR_FIRST.fullmatch(text)
+    if match is None or not (match["bracket"] or not is_word(match["year"])):
+        return text
+    return f"{match['name'].rstrip()} ({match['year']})"
 
 
 def _split_typed_year(text: str) -> tuple[str, str]:

@@ -12,6 +12,7 @@ from engine.errors import ImportFileError
 from engine.importing.reader import read_import_file
 from engine.importing.records import MAX_RECORDS
 from engine.importing.text_file import LARGEST_FILE
+from engine.taste.ratings import is_rating
 from tests.engine.importing.exports import (
     IMDB_RATINGS,
     LETTERBOXD_RATINGS,
@@ -56,7 +57,7 @@ DEEP = '{"a":' * 100_000
         ('{"fourfold": "session"}', "has no valid schema number"),
         (session(schema=True), "has no valid schema number"),
         (session(schema=0), "has no valid schema number"),
-        (session(schema=2), "has the newer schema 2, this version reads 1; update fourfold"),
+        (session(schema=3), "has the newer schema 3, this version reads 2; update fourfold"),
         (session(), "lists no films"),
         (session(answers={}), "has no list of answers"),
         (session(favourites="x"), "has no list of favourites"),
@@ -214,5 +215,5 @@ def test_any_bytes_are_read_or_refused(tmp_path: Path, content: bytes) -> None:
     else:
         message = "".join(row.reason for row in file.unreadable)
         assert file.records or file.ignored
-        assert all(record.rating is None or 0 < record.rating <= 1 for record in file.records)
+        assert all(record.rating is None or is_rating(record.rating) for record in file.records)
     assert message.isprintable() or not message

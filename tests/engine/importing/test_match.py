@@ -66,13 +66,13 @@ def test_letterboxd_ratings_become_likes_and_dislikes(tmp_path: Path, bundle: Bu
     assert [
         (film.movie.label, film.record.answer, film.record.rating) for film in films.matched
     ] == [
-        ("The Matrix (1999)", Answer.LIKE, 0.9),
+        ("The Matrix (1999)", Answer.LIKE, 4.5),
         (
             "The Good, the Bad and the Ugly (Il Buono, il brutto, il cattivo) (1966)",
             Answer.DISLIKE,
-            0.1,
+            0.5,
         ),
-        ("Heat (1995)", Answer.SEEN, 0.6),
+        ("Heat (1995)", Answer.SEEN, 3.0),
     ]
     assert (films.unmatched, films.repeated) == ((), 0)
 
@@ -210,10 +210,10 @@ def test_an_unknown_or_contradicted_movielens_id_is_listed(
 @pytest.mark.parametrize(
     ("rows", "rating"),
     [
-        ([("", "Heat", "1995", "1"), ("", "Heat", "1995", "5")], 1.0),
-        ([("2021-01-02", "Heat", "1995", "1"), ("2021-01-01", "Heat", "1995", "5")], 0.2),
-        ([("2021-01-01", "Heat", "1995", "1"), ("2021-01-01", "HEAT", "1995", "5")], 1.0),
-        ([("2021-01-01", "Heat", "1995", "1"), ("", "Heat", "1995", "5")], 0.2),
+        ([("", "Heat", "1995", "1"), ("", "Heat", "1995", "5")], 5.0),
+        ([("2021-01-02", "Heat", "1995", "1"), ("2021-01-01", "Heat", "1995", "5")], 1.0),
+        ([("2021-01-01", "Heat", "1995", "1"), ("2021-01-01", "HEAT", "1995", "5")], 5.0),
+        ([("2021-01-01", "Heat", "1995", "1"), ("", "Heat", "1995", "5")], 1.0),
     ],
 )
 def test_the_latest_row_for_a_film_counts(
@@ -227,7 +227,7 @@ def test_the_latest_row_for_a_film_counts(
 def test_a_row_with_the_exact_year_beats_a_row_one_year_off(tmp_path: Path, bundle: Bundle) -> None:
     rows = [("2021-01-01", "Whiplash", "2014", "5"), ("2021-01-02", "Whiplash", "2013", "1")]
     films = matched(tmp_path, bundle, letterboxd(rows))
-    assert [found.record.rating for found in films.matched] == [1.0]
+    assert [found.record.rating for found in films.matched] == [5.0]
     assert films.unmatched == (
         UnmatchedRecord("Whiplash (2013)", "another row fits this film better"),
     )

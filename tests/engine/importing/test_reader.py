@@ -21,13 +21,13 @@ from tests.engine.importing.exports import (
 )
 
 
-def test_letterboxd_ratings_are_shares_of_five_stars(tmp_path: Path) -> None:
+def test_letterboxd_ratings_are_stars(tmp_path: Path) -> None:
     file = read(tmp_path, LETTERBOXD_RATINGS)
     assert file.source == "Letterboxd"
     assert file.records == (
-        ImportRecord("The Matrix", 1999, Answer.LIKE, 0.9, date(2021, 3, 1)),
-        ImportRecord("Good, the Bad and the Ugly", 1966, Answer.DISLIKE, 0.1, date(2021, 3, 2)),
-        ImportRecord("Heat", 1995, Answer.SEEN, 0.6, date(2021, 3, 3)),
+        ImportRecord("The Matrix", 1999, Answer.LIKE, 4.5, date(2021, 3, 1)),
+        ImportRecord("Good, the Bad and the Ugly", 1966, Answer.DISLIKE, 0.5, date(2021, 3, 2)),
+        ImportRecord("Heat", 1995, Answer.SEEN, 3.0, date(2021, 3, 3)),
     )
     assert (file.unreadable, file.ignored) == ((), 0)
 
@@ -47,14 +47,14 @@ def test_a_blank_letterboxd_rating_means_seen(tmp_path: Path) -> None:
     assert file.records == (ImportRecord("Heat", 1995, Answer.SEEN, None, date(2021, 3, 1)),)
 
 
-def test_imdb_ratings_are_shares_of_ten(tmp_path: Path) -> None:
+def test_imdb_points_are_half_stars(tmp_path: Path) -> None:
     file = read(tmp_path, IMDB_RATINGS)
     assert file.source == "IMDb"
     assert file.records == (
-        ImportRecord("The Matrix", 1999, Answer.LIKE, 0.9, date(2019, 5, 4), imdb_id=133093),
-        ImportRecord("Heat", 1995, Answer.SEEN, 0.5, date(2019, 5, 5), imdb_id=113277),
+        ImportRecord("The Matrix", 1999, Answer.LIKE, 4.5, date(2019, 5, 4), imdb_id=133093),
+        ImportRecord("Heat", 1995, Answer.DISLIKE, 2.5, date(2019, 5, 5), imdb_id=113277),
         ImportRecord(
-            "Breaking Bad: Pilot", 2008, Answer.LIKE, 1.0, date(2019, 5, 6),
+            "Breaking Bad: Pilot", 2008, Answer.LIKE, 5.0, date(2019, 5, 6),
             imdb_id=959621, other_kind="TV Episode",
         ),
     )  # fmt: skip
@@ -63,7 +63,7 @@ def test_imdb_ratings_are_shares_of_ten(tmp_path: Path) -> None:
 def test_imdb_columns_are_found_by_name(tmp_path: Path) -> None:
     text = "year,TITLE, your rating ,Const\n1995,Heat,8,tt0113277\n"
     file = read(tmp_path, text)
-    assert file.records == (ImportRecord("Heat", 1995, Answer.LIKE, 0.8, imdb_id=113277),)
+    assert file.records == (ImportRecord("Heat", 1995, Answer.LIKE, 4.0, imdb_id=113277),)
 
 
 def test_an_imdb_row_without_rating_is_ignored(tmp_path: Path) -> None:
@@ -81,6 +81,8 @@ def test_a_session_gives_favourites_and_answers(tmp_path: Path) -> None:
             film(3, "Grumpier Old Men", None, "dislike"),
             film(4, "Sabrina", 1995, "skip"),
             film(5, None, None, "seen") | {"score": 0.5},
+            film(7, "Tom and Huck", 1995, "like") | {"rating": 4.5},
+            film(8, "Sudden Death", 1995, "seen") | {"rating": 3},
         ],
         watchlist=[film(6, "Heat", 1995)],
         policy="default",
@@ -92,6 +94,8 @@ def test_a_session_gives_favourites_and_answers(tmp_path: Path) -> None:
         ImportRecord("Jumanji", 1995, Answer.LIKE, movie_id=2),
         ImportRecord("Grumpier Old Men", None, Answer.DISLIKE, movie_id=3),
         ImportRecord(None, None, Answer.SEEN, movie_id=5),
+        ImportRecord("Tom and Huck", 1995, Answer.LIKE, 4.5, movie_id=7),
+        ImportRecord("Sudden Death", 1995, Answer.SEEN, 3.0, movie_id=8),
     )
     assert file.ignored == 1
 
@@ -107,20 +111,27 @@ def test_a_session_may_lack_either_list(tmp_path: Path, missing: str) -> None:
 
 @pytest.mark.parametrize(
     ("stars", "answer"),
-    [(0.5, Answer.DISLIKE), (2, Answer.DISLIKE), (2.5, Answer.SEEN), (3.5, Answer.SEEN),
+    [(0.5, Answer.DISLIKE), (2.5, Answer.DISLIKE), (3, Answer.SEEN), (3.5, Answer.SEEN),
      (4, Answer.LIKE), (5, Answer.LIKE)],
 )  # fmt: skip
-def test_four_of_five_stars_is_a_like_and_two_a_dislike(stars: float, answer: Answer) -> None:
-    assert opinion(stars / 5) is answer
+def test_four_stars_are_a_like_and_fewer_than_three_a_dislike(
+    tmp_path: Path, stars: float, answer: Answer
+) -> None:
+    text = letterboxd([("2021-03-01", "Heat", "1995", f"{stars:g}")])
+    (record,) = read(tmp_path, text).records
+    assert (record.rating, record.answer) == (stars, answer)
 
 
 @pytest.mark.parametrize(
     ("points", "answer"),
-    [(1, Answer.DISLIKE), (4, Answer.DISLIKE), (5, Answer.SEEN), (7, Answer.SEEN),
+    [(1, Answer.DISLIKE), (5, Answer.DISLIKE), (6, Answer.SEEN), (7, Answer.SEEN),
      (8, Answer.LIKE), (10, Answer.LIKE)],
 )  # fmt: skip
-def test_eight_of_ten_points_is_a_like_and_four_a_dislike(points: int, answer: Answer) -> None:
-    assert opinion(points / 10) is answer
+def test_eight_points_are_a_like_and_fewer_than_six_a_dislike(
+    tmp_path: Path, points: int, answer: Answer
+) -> None:
+    (record,) = read(tmp_path, imdb([("tt1", str(points), "Heat", "1995")])).records
+    assert (record.rating, record.answer) == (points / 2, answer)
 
 
 def test_no_rating_means_no_opinion() -> None:
@@ -194,7 +205,7 @@ STEPS = "is not one of 0.5 to 5 in steps of 0.5"
         (("", "Heat", "1995", "inf"), f"rating 'inf' {STEPS}"),
         (("", "Heat", "1995", "1e0"), f"rating '1e0' {STEPS}"),
         (("", "Heat", "1995", "٤"), f"rating '٤' {STEPS}"),
-        (("", "Heat", "1995", "9" * 99), f"rating '{'9' * 23}… {STEPS}"),
+        (("", "Heat", "1995", "9" * 99), f"rating '{'9' * 23}…' {STEPS}"),
         (("", "Heat", "1995", "4,4"), "6 cells, not 5"),
     ],
 )
@@ -238,6 +249,8 @@ def test_a_bad_imdb_row_is_listed(tmp_path: Path, row: tuple[str, ...], reason: 
         (film(0, "Heat", 1995, "like"), "movieId 0 is not a whole number"),
         (film(1, "Heat", 99999, "like"), "year 99999 is not a whole number from 0 to 9999"),
         (film(1, "Heat", 1995, "like") | {"year": 1995.5}, "year 1995.5 is not a whole number"),
+        (film(1, "Heat", 1995, "like") | {"rating": 4.2}, "rating 4.2 is not one of 0.5 to 5 in"),
+        (film(1, "Heat", 1995, "like") | {"rating": 2}, "rating 2 means dislike, not like"),
     ],
 )
 def test_a_bad_answer_of_a_session_is_listed(tmp_path: Path, item: object, reason: str) -> None:

@@ -44,7 +44,7 @@ class FixedTaste:
         np.copyto(out, self.fixed)
         return out
 
-    def update(self, row: int, answer: Answer) -> None:
+    def update(self, row: int, answer: Answer, rating: float | None = None) -> None:
         pass
 
     def undo(self) -> None:
@@ -57,7 +57,7 @@ class FixedTaste:
 class RollingTaste(FixedTaste):
     """A taste whose scores move on by 7 films with every answer."""
 
-    def update(self, row: int, answer: Answer) -> None:
+    def update(self, row: int, answer: Answer, rating: float | None = None) -> None:
         self.fixed = np.roll(self.fixed, 7)
 
     def undo(self) -> None:

@@ -15,6 +15,9 @@ FILMS = [
     Film(10, "Star Wars: Episode IV - A New Hope (1977)", "Sci-Fi", 50),
     Film(11, "Heat (1986)", "Action", 40),
     Film(12, "Matrix, The (1999)", "Action|Sci-Fi", 30),
+    Film(13, "Thelma & Louise (1991)", "Crime|Drama", 20),
+    Film(14, "8 1/2 (8½) (1963)", "Drama", 10),
+    Film(15, "Blues Brothers 2000 (1998)", "Musical", 5),
 ]
 
 
@@ -46,12 +49,36 @@ def ids_of(finder, typed, limit=50):
         ("letterboxd.com/film/solaris-2002-1/", [8]),
         ("letterboxd.com/film/solaris", [7, 8]),
         ("letterboxd.com/film/star-wars/", [10]),
+        ("letterboxd.com/film/star-wars-a-new-hope/", [10]),
+        ("letterboxd.com/film/thelma-louise/", [13]),
+        ("letterboxd.com/film/thelma-louise-1992/", [13]),
+        ("letterboxd.com/film/8-half/", [14]),
+        ("letterboxd.com/film/blues-brothers-2000-1/", [15]),
+        ("(tt0113277)", [6]),
+        ("Heat (1995): tt0113277", [6]),
+        ("id:11 id:6", [6, 11]),
     ],
 )
 def test_an_id_or_address_finds_its_film(finder, typed, movie_ids):
     found = finder.find(typed)
-    assert ids_of(finder, typed) == movie_ids
+    assert sorted(ids_of(finder, typed)) == movie_ids
     assert (found.guess, found.problems) == (False, ())
+
+
+@pytest.mark.parametrize("beside", ["year:2000", "alien", "genre:comedy"])
+def test_text_beside_an_id_is_reported(finder, beside):
+    found = finder.find(f"tt0113277 {beside}")
+    assert found.problems == (f"“{beside}” was not used: an id or address is enough.",)
+    assert len(found.matches) == 1
+
+
+def test_each_id_that_is_not_there_is_reported(finder):
+    found = finder.find("id:404 id:6 tt9999999")
+    assert found.problems == (
+        "id:404 is not in the catalogue.",
+        "tt9999999 is not in the catalogue.",
+    )
+    assert ids_of(finder, "id:404 id:6 tt9999999") == [6]
 
 
 @pytest.mark.parametrize(
@@ -60,15 +87,22 @@ def test_an_id_or_address_finds_its_film(finder, typed, movie_ids):
         ("tt9999999", "tt9999999"),
         ("id:404", "id:404"),
         ("https://www.themoviedb.org/movie/404-not?x", "themoviedb.org/movie/404"),
-        ("https://movielens.org/movies/404", "movielens.org/movies/404"),
-        ("https://letterboxd.com/film/heat-1972/", "letterboxd.com/film/heat-1972"),
-        ("https://letterboxd.com/film/nothing/", "letterboxd.com/film/nothing"),
+        ("https://movielens.org/movies/404", "id:404"),
     ],
 )
 def test_a_film_that_is_not_there_is_reported(finder, typed, label):
     found = finder.find(typed)
     assert found.matches == ()
     assert found.problems == (f"{label} is not in the catalogue.",)
+
+
+@pytest.mark.parametrize("slug", ["heat-1972", "nothing", "thelma", "the-heat-louise"])
+def test_an_address_with_the_name_of_no_film_is_reported(finder, slug):
+    found = finder.find(f"https://letterboxd.com/film/{slug}/")
+    assert found.matches == ()
+    assert found.problems == (
+        f"letterboxd.com/film/{slug} is not in the catalogue under that name.",
+    )
 
 
 def test_an_address_of_something_else_is_reported(finder):
@@ -91,8 +125,8 @@ def test_filters_narrow_the_films_down(finder, typed, movie_ids):
 
 
 def test_the_best_known_film_of_each_decade_comes_first(finder):
-    # By popularity: the first of the 1990s, 1970s, 2000s, 2010s and 1980s, then the second ones.
-    assert ids_of(finder, " ") == [6, 7, 8, 9, 11, 10, 12]
+    # By popularity: the first of the 1990s, 1970s, 2000s, 2010s, 1980s and 1960s, then the rest.
+    assert ids_of(finder, " ") == [6, 7, 8, 9, 11, 14, 10, 12, 13, 15]
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from collections import defaultdict
 import pytest
 
 from engine.catalogue.all_films import AllFilms
-from engine.catalogue.titles import natural, split_year
+from engine.catalogue.titles import natural, shown, split_year
 from engine.files.manifest import CheckedFolder
 from engine.search.index.normalize import fold
 from engine.search.index.numbers import number_at
@@ -150,11 +150,41 @@ def test_a_film_with_another_number_is_never_first(films, index):
         ("william shakespeares romeo and juliet", "William Shakespeare's Romeo + Juliet (1996)"),
         ("saint elmos fire", "St. Elmo's Fire (1985)"),
         ("20000 leagues", "20,000 Leagues Under the Sea (1954)"),
+        ("henry the fifth", "Henry V (1989)"),
+        ("48 hours", "48 Hrs. (1982)"),
+        ("1995 heat", "Heat (1995)"),
+        ("(1995) heat", "Heat (1995)"),
+        ("seven aka se7en", "Seven (a.k.a. Se7en) (1995)"),
+        ("xxx", "xXx (2002)"),
+        ("nowayout", "No Way Out (1987)"),
+        ("toy sory", "Toy Story (1995)"),
+        ("road rip", "Road Trip (2000)"),
+        ("the neverending stoy iii", "NeverEnding Story III, The (1994)"),
     ],
 )
 def test_numbers_and_equivalents_find_the_film_first(typed, title, films, index):
     (best,) = index.search(typed, 1)
     assert (films.titles[best.row], best.guess) == (title, False)
+
+
+def test_every_title_finds_its_film_as_it_is_shown(films, index):
+    misses = []
+    for row, title in enumerate(films.titles):
+        for typed in (title, shown(title)):
+            best = index.search(typed, 1)
+            same = best and fold_name(split_year(title)[0]) == fold_name(
+                split_year(films.titles[best[0].row])[0]
+            )
+            if not best or best[0].guess or not (best[0].row == row or same):
+                misses.append((typed, best and films.titles[best[0].row]))
+    assert misses == []
+
+
+def test_a_whole_name_is_never_below_the_second_place(films, index):
+    for title in films.titles:
+        typed = natural(split_year(title)[0])
+        if any(match.whole for match in index.search(typed)):
+            assert any(match.whole for match in index.search(typed, 2)), title
 
 
 @pytest.mark.parametrize(

@@ -111,7 +111,12 @@ def test_an_id_that_is_not_in_the_catalogue_is_reported():
     assert error("id:99999") == "id:99999: id:99999 is not in the catalogue"
 
 
-@pytest.mark.parametrize("name", ["", "   ", "\ud800", "qqqqqqqqqq", "x" * 5000])
+@pytest.mark.parametrize("name", ["", "   "])
+def test_a_blank_name_is_reported(name):
+    assert "a title is blank; give a title" in error(name)
+
+
+@pytest.mark.parametrize("name", ["\ud800", "qqqqqqqqqq", "x" * 5000])
 def test_a_name_of_no_film_is_reported(name):
     assert "no film" in error(name)
 

@@ -16,13 +16,30 @@ from tests.engine.strategies import OPEN
 
 FOUR = (1, 11, 21, 31)
 ANSWERS = st.sampled_from(list(Answer))
+RATINGS = st.integers(1, 10).map(lambda halves: halves / 2)
 MOVIE_IDS = st.integers(0, 59).map(lambda row: 10 * row + 1)
 
+_NO_SOURCE = st.just("")
 _SOURCES = st.sampled_from(["ratings.csv", "watched.csv", "odd \udc80 [/] name"])
-_IMPORTED = st.builds(AnsweredFilm, MOVIE_IDS, ANSWERS, st.shared(_SOURCES))
+
+
+def rated(movie_id: int, stars: float, source: str = "") -> AnsweredFilm:
+    return AnsweredFilm(movie_id, Answer.of_rating(stars), source, stars)
+
+
+def answered_films(movie_ids=MOVIE_IDS, sources=_NO_SOURCE) -> st.SearchStrategy[AnsweredFilm]:
+    """Return a strategy for films with an answer, or with a rating."""
+    return st.one_of(
+        st.builds(AnsweredFilm, movie_ids, ANSWERS, sources),
+        st.builds(rated, movie_ids, RATINGS, sources),
+    )
+
+
+_IMPORTED = answered_films(sources=st.shared(_SOURCES))
 MOVES = st.lists(
     st.one_of(
         st.tuples(st.just("answer"), ANSWERS),
+        st.tuples(st.just("rate"), RATINGS),
         st.tuples(st.just("import_films"), st.lists(_IMPORTED, max_size=6)),
         st.tuples(st.just("toggle_watchlist"), MOVIE_IDS),
         st.tuples(st.just("undo"), st.none()),
@@ -41,9 +58,9 @@ def started(bundle: Bundle, policy: Policy = OPEN, seed: int = 0) -> Session:
 def play(session: Session, moves) -> Session:
     """Make the moves that are possible, and return the session."""
     for move, value in moves:
-        if move == "answer":
+        if move in ("answer", "rate"):
             if session.recommend() is not None:
-                session.answer(value)
+                getattr(session, move)(value)
         elif value is None:
             getattr(session, move)()
         else:
@@ -71,13 +88,16 @@ def imported(source: str, *movie_ids: int) -> list[AnsweredFilm]:
 
 
 def saved_session(bundle: Bundle, path: Path) -> Session:
-    """Save a session with an own answer, imported films and a watchlist, and return it."""
+    """Save a session with an own answer, imported films and a watchlist, and return it.
+
+    One of the imported films is rated.
+    """
     session = started(bundle)
     session.answer(Answer.LIKE)
     session.import_films(
         [
             AnsweredFilm(501, Answer.SEEN, "ratings.csv"),
-            AnsweredFilm(511, Answer.LIKE, "ratings.csv"),
+            rated(511, 4.5, "ratings.csv"),
         ]
     )
     session.toggle_watchlist(401)

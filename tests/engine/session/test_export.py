@@ -12,13 +12,15 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from engine.errors import DataError
+from engine.importing.match import match_films
+from engine.importing.reader import read_import_file
 from engine.policy import Policy
 from engine.session.export import (
     FORMATS,
     as_json,
     as_markdown,
-    liked_csv,
     markdown_text,
+    seen_csv,
     watchlist_csv,
 )
 from engine.session.file import restore
@@ -40,6 +42,7 @@ FILMS = [
     Film(51, "[REC]", "Horror"),
     Film(61, "Salt & <Cinders> (1969)", "Drama"),
 ]
+MORE_FILMS = [Film(movie_id, f"Film {movie_id} (2001)") for movie_id in (71, 81, 91, 101, 111)]
 
 
 @pytest.fixture
@@ -54,11 +57,73 @@ def session(tmp_path: Path) -> Session:
     return session
 
 
+@pytest.fixture
+def rated(tmp_path: Path) -> Session:
+    """A session with two ratings of likes, two others, and two answers without a rating."""
+    session = started(make_bundle(tmp_path, [*FILMS, *MORE_FILMS]))
+    session.import_films(
+        [
+            AnsweredFilm(71, Answer.LIKE, rating=4.5),
+            AnsweredFilm(81, Answer.DISLIKE, rating=1.0),
+            AnsweredFilm(91, Answer.SEEN, rating=3.0),
+            AnsweredFilm(101, Answer.SEEN),
+            AnsweredFilm(111, Answer.DISLIKE),
+            AnsweredFilm(41, Answer.LIKE, rating=5.0),
+        ]
+    )
+    return session
+
+
 def test_the_json_restores_the_session(session: Session, tmp_path: Path) -> None:
     path = tmp_path / "session.json"
     path.write_bytes(as_json(session))
     assert restore(read(path), session.bundle).state == session.state
     assert json.loads(path.read_bytes())["watchlist"][0]["title"] == "[REC]"
+
+
+def test_the_json_restores_ratings(rated: Session, tmp_path: Path) -> None:
+    path = tmp_path / "session.json"
+    path.write_bytes(as_json(rated))
+    assert restore(read(path), rated.bundle).state == rated.state
+
+
+def test_exported_ratings_are_imported_again(rated: Session, tmp_path: Path) -> None:
+    path = tmp_path / "session.json"
+    path.write_bytes(as_json(rated))
+    found = match_films(read_import_file(path), rated.bundle).matched
+    assert [
+        (film.movie.movie_id, film.record.answer, film.record.rating)
+        for film in found
+        if not film.record.favourite
+    ] == [(film.movie_id, film.answer, film.rating) for film in rated.state.answers]
+
+
+def test_the_markdown_page_has_ratings(rated: Session) -> None:
+    page = as_markdown(rated).decode()
+    assert "6 answers: 2 liked, 2 disliked, 2 seen" in page
+    assert (
+        "## Liked\n"
+        "\n"
+        "- Film 71 (2001), 4.5 of 5\n"
+        "- Last \\* Typesetter\\_ (2011), 5 of 5\n"
+        "\n"
+        "## Rated lower\n"
+        "\n"
+        "- Film 81 (2001), 1 of 5\n"
+        "- Film 91 (2001), 3 of 5\n"
+        "\n"
+        "## Watchlist\n"
+    ) in page
+
+
+def test_ratings_in_letterboxds_columns(rated: Session) -> None:
+    assert seen_csv(rated).decode().splitlines()[5:] == [
+        ",,Film 71,2001,4.5,fourfold",
+        ",,Film 81,2001,1,fourfold",
+        ",,Film 91,2001,3,fourfold",
+        ",,Film 101,2001,,fourfold",
+        ",,Last * Typesetter_,2011,5,fourfold",
+    ]
 
 
 def test_the_markdown_page(session: Session) -> None:
@@ -102,14 +167,14 @@ def test_the_page_of_a_new_session_without_genres(tmp_path: Path) -> None:
     assert page.endswith("None of these films has a genre.\n")
 
 
-def test_liked_films_in_letterboxds_columns(session: Session) -> None:
-    assert liked_csv(session).decode() == (
-        "tmdbID,imdbID,Title,Year,Tags\n"
-        "77,tt0054321,Harbour Lights,1961,fourfold\n"
-        ",tt0071234,The Clockmaker's Daughter,1974,fourfold\n"
-        ",,+1,2013,fourfold\n"
-        ',,"Say ""Ferry"", Twice",1999,fourfold\n'
-        ",,Last * Typesetter_,2011,fourfold\n"
+def test_films_seen_in_letterboxds_columns(session: Session) -> None:
+    assert seen_csv(session).decode() == (
+        "tmdbID,imdbID,Title,Year,Rating,Tags\n"
+        "77,tt0054321,Harbour Lights,1961,,fourfold\n"
+        ",tt0071234,The Clockmaker's Daughter,1974,,fourfold\n"
+        ",,+1,2013,,fourfold\n"
+        ',,"Say ""Ferry"", Twice",1999,,fourfold\n'
+        ",,Last * Typesetter_,2011,,fourfold\n"
     )
 
 
@@ -122,7 +187,7 @@ def test_the_watchlist_in_letterboxds_columns(session: Session) -> None:
 def test_damaged_film_details_are_reported(session: Session, tmp_path: Path) -> None:
     (tmp_path / "processed" / "movie_facts.csv").write_bytes(b"")
     with pytest.raises(DataError, match=r"movie_facts\.csv"):
-        liked_csv(session)
+        seen_csv(session)
     assert as_json(session)
     assert as_markdown(session)
 
@@ -131,7 +196,7 @@ def test_files_are_named_for_the_day() -> None:
     assert [form.file_name(date(2026, 11, 24)) for form in FORMATS] == [
         "fourfold-2026-11-24.json",
         "fourfold-2026-11-24.md",
-        "fourfold-liked-2026-11-24.csv",
+        "fourfold-seen-2026-11-24.csv",
         "fourfold-watchlist-2026-11-24.csv",
     ]
 
@@ -182,5 +247,5 @@ def test_titles_that_look_like_markdown_read_as_written(title: str) -> None:
 def test_any_title_is_read_back_from_csv(tmp_path_factory, titles: list[str]) -> None:
     films = [Film(10 * i + 1, title.replace("\r", "\n")) for i, title in enumerate(titles)]
     session = started(make_bundle(tmp_path_factory.mktemp("any"), films))
-    rows = list(csv.DictReader(io.StringIO(liked_csv(session).decode(), newline="")))
+    rows = list(csv.DictReader(io.StringIO(seen_csv(session).decode(), newline="")))
     assert [row["Title"] for row in rows] == [visible(m.title) for m in session.favourites]

@@ -19,6 +19,7 @@ from engine.taste.base import Answer
 from tests.bundles import Film, make_bundle, random_films, write_model, write_processed
 from tests.engine.session.sessions import (
     MOVES,
+    RATINGS,
     answered_ids,
     changed_document,
     observed,
@@ -54,7 +55,7 @@ def test_the_document_is_one_film_a_line(bundle: Bundle, path: Path) -> None:
     session = saved_session(bundle, path)
     first = bundle.catalogue.movie_of(session.state.answers[0].movie_id)
     lines = path.read_text().splitlines()
-    assert lines[:3] == ["{", '  "fourfold": "session",', '  "schema": 1,']
+    assert lines[:3] == ["{", '  "fourfold": "session",', '  "schema": 2,']
     assert (
         f'    {{"movieId": {first.movie_id}, "title": "{first.title}", "year": {first.year}, '
         '"answer": "like"},'
@@ -63,7 +64,32 @@ def test_the_document_is_one_film_a_line(bundle: Bundle, path: Path) -> None:
         '    {"movieId": 501, "title": "Film 0050", "year": 2000, "answer": "seen", '
         '"from": "ratings.csv"},'
     ) in lines
+    assert (
+        '    {"movieId": 511, "title": "Film 0051", "year": 2001, "answer": "like", '
+        '"rating": 4.5, "from": "ratings.csv"}'
+    ) in lines
     assert json.loads(path.read_bytes()) == document(bundle, session.state)
+
+
+def test_a_file_of_schema_1_is_read(bundle: Bundle, path: Path) -> None:
+    session = started(bundle)
+    session.answer(Answer.DISLIKE)
+    session.import_films([AnsweredFilm(501, Answer.SEEN, "ratings.csv")])
+    path.write_text(json.dumps(document(bundle, session.state) | {"schema": 1}))
+    assert read(path).state == session.state
+    assert observed(restore(read(path), bundle)) == observed(session)
+
+
+@given(ratings=st.lists(RATINGS, min_size=1, max_size=12))
+def test_every_rating_is_read_back(bundle: Bundle, random_home: Path, ratings) -> None:
+    session = started(bundle)
+    for stars in ratings:
+        session.rate(stars)
+    path = random_home / "ratings.json"
+    save(bundle, session.state, path)
+    answers = read(path).state.answers
+    assert [film.rating for film in answers] == ratings
+    assert [film.answer for film in answers] == [Answer.of_rating(stars) for stars in ratings]
 
 
 def test_a_state_taken_earlier_still_encodes_to_the_same_document(

@@ -40,7 +40,7 @@ BAD_FILES = {
     "deeply nested": (b"[" * 100_000, "not valid JSON"),
     "no schema": (raw({"fourfold": "session"}), "has no valid schema number"),
     "Boolean schema": (raw({"fourfold": "session", "schema": True}), "has no valid schema number"),
-    "newer": (raw({"fourfold": "session", "schema": 2}), "newer schema 2.*update fourfold"),
+    "newer": (raw({"fourfold": "session", "schema": 3}), "newer schema 3.*reads 2; update"),
     "nothing else": (raw({"fourfold": "session", "schema": 1}), "catalogue is missing"),
 }
 
@@ -97,6 +97,22 @@ CHANGES = {
     "answers of text": (("answers",), "many", "answers is 'many', not a list"),
     "unknown answer": (("answers", 0, "answer"), "maybe", "answer 1: 'maybe' is not one of"),
     "answer of a list": (("answers", 0, "answer"), [], "answer 1: a list is not one of"),
+    "rating of text": (("answers", 0, "rating"), "4", "answer 1: rating '4' is not one of 0.5 to"),
+    "Boolean rating": (("answers", 0, "rating"), True, "answer 1: rating True is not one of"),
+    "no stars": (("answers", 0, "rating"), 0, "answer 1: rating 0 is not one of"),
+    "six stars": (("answers", 0, "rating"), 6, "rating 6 is not one of 0.5 to 5 in steps of 0.5"),
+    "a quarter of a star": (("answers", 0, "rating"), 4.25, "rating 4.25 is not one of"),
+    "rating that is not a number": (("answers", 0, "rating"), float("nan"), "rating nan is not"),
+    "rating against its answer": (
+        ("answers", 0, "rating"),
+        2.5,
+        "answer 1: rating 2.5 means dislike, not like",
+    ),
+    "rating of a skip": (
+        ("answers", 2),
+        {"movieId": 521, "answer": "skip", "rating": 3},
+        "answer 3: rating 3 means seen, not skip",
+    ),
     "source of a number": (("answers", 1, "from"), 5, "answer 2: from 5 is not text"),
     "id of text": (
         ("answers", 0, "movieId"),

@@ -13,13 +13,13 @@ from engine.session.recommender import Recommender
 from engine.session.state import AnsweredFilm, SessionState
 from engine.taste.base import Answer
 from engine.taste.fold_in import FoldInConfig
-from tests.engine.session.sessions import ANSWERS, FOUR, MOVIE_IDS
+from tests.engine.session.sessions import FOUR, MOVIE_IDS, answered_films
 from tests.engine.strategies import FILTERS, OPEN, POLICIES
 from tests.engine.taste.priors import prior_of
 
 START = SessionState(OPEN, seed=0, favourites=FOUR)
 ANSWERED = st.lists(
-    st.builds(AnsweredFilm, MOVIE_IDS.filter(lambda movie_id: movie_id not in FOUR), ANSWERS),
+    answered_films(MOVIE_IDS.filter(lambda movie_id: movie_id not in FOUR)),
     max_size=4,
 )
 CHANGES = st.lists(

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,10 +16,12 @@ from engine.session.session import Session
 from engine.session.state import AnsweredFilm
 from engine.session.summary import GenreShare, genre_shares
 from engine.taste.base import Answer
+from engine.taste.fold_in import FoldInConfig
 from tests.bundles import Film, make_bundle
 from tests.engine.session.sessions import (
     FOUR,
     MOVES,
+    RATINGS,
     answered_ids,
     imported,
     observed,
@@ -26,6 +29,7 @@ from tests.engine.session.sessions import (
     started,
 )
 from tests.engine.strategies import FILTERS, OPEN, POLICIES
+from tests.engine.taste.priors import prior_of
 
 
 class TestImporting:
@@ -83,6 +87,61 @@ class TestImporting:
     def test_importing_needs_a_started_session(self, bundle: Bundle) -> None:
         with pytest.raises(SessionError, match="has not started"):
             Session(bundle, OPEN).import_films(imported("a.csv", 101))
+
+
+class TestRating:
+    @pytest.mark.parametrize(
+        ("stars", "answer"),
+        [(0.5, Answer.DISLIKE), (2.5, Answer.DISLIKE), (3, Answer.SEEN), (3.5, Answer.SEEN),
+         (4, Answer.LIKE), (5, Answer.LIKE)],
+    )  # fmt: skip
+    def test_a_rating_is_kept_with_the_answer_that_it_means(
+        self, bundle: Bundle, stars: float, answer: Answer
+    ) -> None:
+        session = started(bundle)
+        movie_id = session.recommend().movie.movie_id
+        session.rate(stars)
+        assert session.state.answers == (AnsweredFilm(movie_id, answer, rating=stars),)
+
+    @given(ratings=st.lists(RATINGS, max_size=12), policy=POLICIES)
+    def test_the_documented_model_takes_a_rating_for_its_answer(
+        self, bundle: Bundle, ratings: list[float], policy: Policy
+    ) -> None:
+        session, twin = started(bundle, policy), started(bundle, policy)
+        for stars in ratings:
+            if session.recommend() is not None:
+                session.rate(stars)
+                twin.answer(Answer.of_rating(stars))
+        assert session.user.tobytes() == twin.user.tobytes()
+        assert session.recommendations(5) == twin.recommendations(5)
+
+    def test_with_fold_in_a_rating_of_three_counts_and_a_film_merely_seen_does_not(
+        self, bundle: Bundle
+    ) -> None:
+        folding = replace(bundle, taste=FoldInConfig(prior_of(bundle.vectors)))
+        session, twin = started(folding), started(folding)
+        before = session.user
+        twin.answer(Answer.SEEN)
+        assert np.array_equal(twin.user, before)
+        session.rate(3)
+        assert not np.array_equal(session.user, before)
+        session.undo()
+        assert session.user.tobytes() == before.tobytes()
+
+    @pytest.mark.parametrize("stars", [0, 0.25, 4.75, 5.5, -1, float("nan"), float("inf")])
+    def test_other_numbers_are_refused(self, bundle: Bundle, stars: float) -> None:
+        session = started(bundle)
+        session.answer(Answer.LIKE)
+        session.undo()
+        before = observed(session)
+        with pytest.raises(SessionError, match=r"is not one of 0\.5 to 5 in steps of 0\.5"):
+            session.rate(stars)
+        assert observed(session) == before
+        assert session.can_redo
+
+    def test_a_rating_cannot_contradict_its_answer(self) -> None:
+        with pytest.raises(SessionError, match="rating 2 means dislike, not like"):
+            AnsweredFilm(1, Answer.LIKE, rating=2)
 
 
 @given(moves=MOVES, policy=POLICIES, seed=st.integers(0, 9), back=st.integers(1, 5))

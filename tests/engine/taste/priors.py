@@ -19,5 +19,6 @@ def prior_of(vectors: np.ndarray, **constants) -> FoldInPrior:
         like=Evidence(1.0, 1.0),
         dislike=Evidence(0.5, -0.3),
         skip=Evidence(0.2, 0.0),
+        neutral=Evidence(0.3, 0.6),
     )
     return replace(prior, **constants)

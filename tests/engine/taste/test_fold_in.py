@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from engine.policy import TASTE_RATES, Policy, TasteRates
 from engine.taste.base import Answer
 from engine.taste.fold_in import FoldIn, FoldInConfig, inverse_by_answers, inverse_by_dimensions
-from engine.taste.fold_in_prior import Evidence, FoldInPrior
+from engine.taste.fold_in_prior import NO_EVIDENCE, Evidence, FoldInPrior
 from tests.engine.taste.priors import prior_of
 
 N_FILMS = 30
@@ -19,20 +19,32 @@ SEEDS = st.integers(0, 10_000)
 DIMENSIONS = st.sampled_from([2, 8, 24])
 """Below, among and above the number of answers, so that both ways of solving are used."""
 ANSWERS = st.lists(
-    st.tuples(st.integers(4, N_FILMS - 1), st.sampled_from(list(Answer))),
+    st.tuples(
+        st.integers(4, N_FILMS - 1),
+        st.sampled_from([*Answer, *(halves / 2 for halves in range(1, 11))]),
+    ),
     max_size=12,
     unique_by=lambda pair: pair[0],
 )
+"""Rows, each with an answer or a rating."""
 
 
 def random_vectors(seed: int, dimension: int) -> np.ndarray:
     return np.random.default_rng(seed).normal(size=(N_FILMS, dimension)).astype(np.float32)
 
 
+def update(taste: FoldIn, row: int, answer: Answer | float) -> None:
+    """Update a taste with an answer, or with a rating in stars."""
+    if isinstance(answer, Answer):
+        taste.update(row, answer)
+    else:
+        taste.update(row, Answer.of_rating(answer), answer)
+
+
 def folded(vectors, answers, prior=None, rates=TASTE_RATES) -> FoldIn:
     taste = FoldIn(vectors, FAVOURITES, prior or prior_of(vectors), rates)
     for row, answer in answers:
-        taste.update(row, answer)
+        update(taste, row, answer)
     return taste
 
 
@@ -40,6 +52,9 @@ def evidence_of(prior: FoldInPrior, answers) -> list[tuple[int, Evidence]]:
     kinds = {
         Answer.LIKE: prior.like, Answer.DISLIKE: prior.dislike, Answer.SKIP: prior.skip,
         Answer.SEEN: Evidence(0.0, 0.0),
+        0.5: prior.dislike, 1.0: prior.dislike, 1.5: prior.dislike, 2.0: prior.dislike,
+        2.5: prior.dislike, 3.0: prior.neutral, 3.5: prior.neutral,
+        4.0: prior.like, 4.5: prior.like, 5.0: prior.like,
     }  # fmt: skip
     return [(row, prior.favourite) for row in FAVOURITES] + [(r, kinds[a]) for r, a in answers]
 
@@ -94,7 +109,7 @@ def test_undo_restores_every_earlier_vector_bit_for_bit(seed, dimension, answers
     taste = folded(vectors, [])
     before = [taste.vector.tobytes()]
     for row, answer in answers:
-        taste.update(row, answer)
+        update(taste, row, answer)
         before.append(taste.vector.tobytes())
     while before:
         assert taste.vector.tobytes() == before.pop()
@@ -136,6 +151,28 @@ def test_a_like_raises_its_film_and_a_dislike_lowers_it() -> None:
         for answers in ([], [(9, Answer.LIKE)], [(9, Answer.DISLIKE)])
     )
     assert disliked < start < liked
+
+
+def test_ratings_by_hand_in_one_dimension() -> None:
+    # 4·2 for the favourites, 0.1·30 for all films, 0.5 + 0.02 for each piece of evidence
+    vectors = np.ones((N_FILMS, 1), dtype=np.float32)
+    expected = {
+        5.0: (8 + 1) / (8 + 3 + 0.6 + 1),
+        4.0: (8 + 1) / (8 + 3 + 0.6 + 1),
+        3.5: (8 + 0.3 * 0.6) / (8 + 3 + 0.6 + 0.3),
+        3.0: (8 + 0.3 * 0.6) / (8 + 3 + 0.6 + 0.3),
+        2.0: (8 - 0.5 * 0.3) / (8 + 3 + 0.6 + 0.5),
+        1.0: (8 - 0.5 * 0.3) / (8 + 3 + 0.6 + 0.5),
+    }
+    found = {stars: folded(vectors, [(9, stars)]).vector[0] for stars in expected}
+    assert found == pytest.approx(expected)
+
+
+def test_a_neutral_rating_says_nothing_to_a_model_without_evidence_for_it() -> None:
+    vectors = random_vectors(2, 8)
+    prior = prior_of(vectors, neutral=NO_EVIDENCE)
+    before = folded(vectors, [(9, Answer.LIKE)], prior).vector
+    assert np.array_equal(folded(vectors, [(9, Answer.LIKE), (11, 3.0)], prior).vector, before)
 
 
 def test_an_answer_of_confidence_zero_changes_nothing() -> None:
@@ -187,7 +224,9 @@ def test_constants_without_a_solution_still_give_a_finite_vector() -> None:
     assert np.isfinite(folded(vectors, [(9, Answer.LIKE)], prior).vector).all()
 
 
-ALL_KINDS = [(9, Answer.LIKE), (12, Answer.DISLIKE), (15, Answer.SKIP), (18, Answer.DISLIKE)]
+ALL_KINDS = [
+    (9, Answer.LIKE), (12, Answer.DISLIKE), (15, Answer.SKIP), (18, Answer.DISLIKE), (21, 3.5)
+]  # fmt: skip
 
 
 class TestRates:
@@ -216,6 +255,7 @@ class TestRates:
             like=prior.like.times(answers),
             dislike=prior.dislike.times(dislikes),
             skip=prior.skip.times(answers),
+            neutral=prior.neutral.times(answers),
         )
         expected, _ = by_least_squares(vectors, ALL_KINDS, weighed)
         assert folded(vectors, ALL_KINDS, prior, rates).vector == pytest.approx(expected, abs=1e-6)
@@ -224,11 +264,11 @@ class TestRates:
         vectors = random_vectors(4, 8)
         found = folded(vectors, ALL_KINDS, rates=TasteRates(learning_rate=0.0))
         assert found.vector == pytest.approx(folded(vectors, []).vector, abs=1e-7)
-        assert found.contributions(5)[len(FAVOURITES) :].tolist() == [0.0] * 4
+        assert found.contributions(5)[len(FAVOURITES) :].tolist() == [0.0] * 5
 
     def test_at_a_negative_weight_of_zero_dislikes_do_not_count(self) -> None:
         vectors = random_vectors(4, 8)
-        others = [ALL_KINDS[0], ALL_KINDS[2]]
+        others = [ALL_KINDS[0], ALL_KINDS[2], ALL_KINDS[4]]
         found = folded(vectors, ALL_KINDS, rates=TasteRates(negative_weight=0.0))
         assert found.vector == pytest.approx(folded(vectors, others).vector, abs=1e-7)
 
@@ -237,6 +277,6 @@ class TestRates:
         prior, rates = prior_of(vectors, ridge=0.9), TasteRates(0.4, 1.1)
         taste = FoldInConfig(prior).start(vectors, FAVOURITES, rates)
         for row, answer in ALL_KINDS:
-            taste.update(row, answer)
+            update(taste, row, answer)
         expected = folded(vectors, ALL_KINDS, prior, rates)
         assert taste.vector.tobytes() == expected.vector.tobytes()

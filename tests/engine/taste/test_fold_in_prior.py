@@ -14,7 +14,7 @@ from engine.files.names import GRAM, MANIFEST, MODEL_RUNTIME
 from engine.session.session import Session
 from engine.taste.base import Answer
 from engine.taste.fold_in import FoldInConfig
-from engine.taste.fold_in_prior import FoldInPrior
+from engine.taste.fold_in_prior import NO_EVIDENCE, FoldInPrior
 from tests.bundles import matrix_of, random_films, write_model, write_processed
 from tests.engine.strategies import OPEN
 from tests.engine.taste.priors import prior_of
@@ -74,6 +74,15 @@ def test_a_gram_matrix_of_another_dimension_is_refused(home: Path, prior: FoldIn
         load(home)
 
 
+def test_a_manifest_without_neutral_evidence_is_read(home: Path, prior: FoldInPrior) -> None:
+    older = constants(prior)
+    del older["neutral"]
+    write_constants(home, older)
+    taste = load(home).taste
+    assert isinstance(taste, FoldInConfig)
+    assert taste.prior.neutral == NO_EVIDENCE
+
+
 @pytest.mark.parametrize("taste", [{"name": "telepathy"}, {"name": ["fold_in"]}, {}, "fold_in"])
 def test_an_unknown_taste_model_is_refused(home: Path, taste) -> None:
     write_constants(home, taste)
@@ -90,6 +99,8 @@ def test_an_unknown_taste_model_is_refused(home: Path, taste) -> None:
         ("like", None),
         ("skip", {"confidence": True, "target": 0.0}),
         ("dislike", {"confidence": 1.0}),
+        ("neutral", None),
+        ("neutral", {"confidence": -1.0, "target": 0.5}),
     ],
 )
 def test_an_unusable_constant_is_refused(home: Path, prior: FoldInPrior, key: str, value) -> None:

@@ -15,7 +15,7 @@ from training.evaluation.bootstrap import estimates
 from training.evaluation.cross_validate import Comparison, Row, cross_validate
 from training.evaluation.metrics import METRICS
 from training.evaluation.policies import pure_model
-from training.evaluation.protocol import Protocol
+from training.evaluation.protocol import RATINGS, Protocol
 from training.evaluation.user_folds import (
     HeldOutUser,
     eligible_users,
@@ -327,3 +327,10 @@ def test_fewer_users_than_folds_is_an_error():
 def test_no_eligible_user_is_an_error():
     with pytest.raises(DataError, match="no user has 14 likes"):
         rows_for(rating_table(everybody_rates(9, [5.0] * 13)), {"p": fit_popularity})
+
+
+def test_people_cannot_answer_with_ratings_between_half_stars():
+    table = rating_table(everybody_rates(6, [*GOOD_FIRST, 3.7]))
+    with pytest.raises(DataError, match=r"needs ratings in steps of 0\.5; use --answers likes"):
+        compared(table, {"p": fit_popularity}, folds=2, answers=RATINGS)
+    assert rows_for(table, {"p": fit_popularity}, folds=2)

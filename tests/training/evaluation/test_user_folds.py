@@ -75,6 +75,14 @@ def test_users_answer_as_they_rated():
     assert answers == [Answer.LIKE, Answer.SKIP, Answer.SKIP, Answer.DISLIKE, Answer.SKIP]
 
 
+def test_users_who_rate_answer_with_the_stars_they_gave():
+    stars = {5: 4.0, 6: 3.5, 7: 3.0, 8: 2.5}
+    user = HeldOutUser(1, (0, 1, 2, 3), stars, rates=True)
+    assert [user.rating(row) for row in (5, 6, 7, 8, 9)] == [4.0, 3.5, 3.0, 2.5, None]
+    assert user.answer(9) is Answer.SKIP
+    assert HeldOutUser(1, (0, 1, 2, 3), stars).rating(5) is None
+
+
 def test_relevant_films_are_the_likes_without_the_favourites():
     user = HeldOutUser(1, (0, 1, 2, 3), {0: 5, 1: 5, 2: 5, 3: 5, 4: 4.0, 5: 3.5})
     assert user.relevant == {4}

@@ -41,7 +41,7 @@ async def test_e_and_enter_write_the_session_to_a_file(launch: Launch, folder: P
     ("downs", "begins", "head"),
     [
         (1, "fourfold-2", "# Films from fourfold"),
-        (2, "fourfold-liked-", "tmdbID,imdbID,Title,Year,Tags"),
+        (2, "fourfold-seen-", "tmdbID,imdbID,Title,Year,Rating,Tags"),
         (3, "fourfold-watchlist-", "tmdbID,imdbID,Title,Year"),
     ],
 )

@@ -37,6 +37,18 @@ def parse_query(text, title_words=()):
         ("’80s", (1980, 1989)),
         ("1980s", (1980, 1989)),
         ("2010s", (2010, 2019)),
+        ("1990's", (1990, 1999)),
+        ("nineties", (1990, 1999)),
+        ("the Nineties", (1990, 1999)),
+        ("year:1990 - 1995", (1990, 1995)),
+        ("year:1990 to 1995", (1990, 1995)),
+        ("year: 80s – 90s", (1980, 1999)),
+        ("year:> 2000", (2001, 9999)),
+        ("year>=2000", (2000, 9999)),
+        ("year < 2000", (0, 1999)),
+        ("year=1999", (1999, 1999)),
+        ("year :1999", (1999, 1999)),
+        ("year:1950+", (1950, 9999)),
     ],
 )
 def test_year_filters_are_parsed(typed, years):
@@ -64,6 +76,8 @@ def test_year_filters_are_parsed(typed, years):
         ("genre:comedy,film", (("Comedy", "Film-Noir"),)),
         ("genre:comedy,", (("Comedy",),)),
         ("genre:comedy genre:action", (("Comedy",), ("Action",))),
+        ("genre=comedy", (("Comedy",),)),
+        ("genre :comedy", (("Comedy",),)),
     ],
 )
 def test_genre_filters_are_parsed(typed, genres):
@@ -83,19 +97,26 @@ def test_words_after_the_longest_genre_are_a_title(value):
     assert (query.text, len(query.genres), query.problems) == ("war horse", 1, ())
 
 
-def test_a_decade_that_a_title_has_as_a_word_is_no_filter():
-    query = parse_query("80s", title_words={"80s"})
-    assert (query.text, query.years) == ("80s", None)
+@pytest.mark.parametrize("typed", ["80s", "the roaring twenties"])
+def test_a_decade_that_a_title_has_as_a_word_is_no_filter(typed):
+    query = parse_query(typed, title_words={"80s", "twenties"})
+    assert (query.text, query.years) == (typed, None)
+
+
+@pytest.mark.parametrize("typed", ["parties", "year", "genre", "the sixtieth", "1990x"])
+def test_a_word_like_a_filter_stays_in_the_text(typed):
+    assert parse_query(typed) == filter_syntax.Query(typed)
+
+
+@pytest.mark.parametrize("empty", ["genre:", "year:", "id:"])
+def test_a_filter_without_a_value_leaves_the_next_one_alone(empty):
+    query = parse_query(f"heat {empty} year:1995")
+    assert (query.text, query.years, len(query.problems)) == ("heat", (1995, 1995), 1)
 
 
 @pytest.mark.parametrize(("typed", "kept"), [("heat ", "heat "), ("heat", "heat"), ("  ", "")])
 def test_a_space_after_a_complete_word_is_kept(typed, kept):
     assert parse_query(typed).text == kept
-
-
-def test_a_movielens_id_is_parsed():
-    assert parse_query("id:34048").movie_id == 34048
-    assert parse_query("id: 34048").movie_id == 34048
 
 
 @pytest.mark.parametrize(
@@ -113,7 +134,8 @@ def test_a_movielens_id_is_parsed():
         ("genre:comdy", "genre:comdy is not a genre; try genre:comedy."),
         ("genre:", "genre: needs a genre; the genres are Action"),
         ("id:heat", "id:heat is not a MovieLens id; try one like id:318."),
-        ("director:nolan", "director:"),
+        ("director:nolan", "There is no filter “director:”; use year:, genre: or id:."),
+        ("-genre:comedy", "There is no filter “-genre:”; use year:, genre: or id:."),
     ],
 )
 def test_an_invalid_filter_is_reported(typed, problem):
