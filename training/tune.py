@@ -8,10 +8,12 @@ without its held-out users. It changes no file.
 import argparse
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import inf
 
 from engine.console import run
 from engine.errors import DataError
-from engine.files.bounded_settings import add_flags
+from engine.files.bounded_settings import add_flags, bounded
 from engine.files.locations import input_folder
 from preprocessing.progress import bar
 from training.cli import Workers, add_rating_flags, print_lines, rating_files
@@ -20,7 +22,15 @@ from training.hyper_parameters import override
 from training.rating_table import RatingTable
 from training.tuning.report import heading_of, lines_of
 from training.tuning.search import Search, run_search
-from training.tuning.searches import AT_MOST, PRESETS, known_searches
+from training.tuning.searches import PRESETS, known_searches
+
+
+@dataclass(frozen=True)
+class _InnerSplits:
+    min_movie_ratings: int = bounded(5, 1, inf, "leave out films with fewer ratings", "N")
+    folds: int = bounded(5, 3, inf, "number of outer folds; the inner ones are all others", "K")
+    at_most: int = bounded(0, 0, inf, "evaluate N users; 0: each search's own number", "N")
+    seed: int = bounded(0, 0, inf, "seed of everything random", "N")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -28,12 +38,15 @@ def main(arguments: list[str] | None = None) -> int:
     flags = _parser().parse_args(arguments)
 
     def command() -> None:
-        protocol = override(Protocol(at_most=AT_MOST), flags)
+        chosen = override(_InnerSplits(), flags)
         jobs = override(Workers(), flags).jobs
         searches = _chosen(known_searches(input_folder("config").path), flags.models)
         ratings, movies, fix = rating_files(flags)
-        table = RatingTable.read(ratings, movies, protocol.min_movie_ratings, bar, fix)
+        table = RatingTable.read(ratings, movies, chosen.min_movie_ratings, bar, fix)
         for search in searches:
+            protocol = Protocol(
+                folds=chosen.folds, at_most=chosen.at_most or search.at_most, seed=chosen.seed
+            )
             print_lines([*heading_of(search, protocol), ""])
             found = run_search(search, table, protocol, jobs=jobs, progress=bar)
             print_lines([*lines_of(found), ""])
@@ -55,7 +68,7 @@ def _parser() -> argparse.ArgumentParser:
         help=f"a model, or {PRESETS} for the fame_penalty of the presets",
     )
     add_rating_flags(parser)
-    for settings in (Protocol, Workers):
+    for settings in (_InnerSplits, Workers):
         add_flags(parser, settings, show_defaults=True)
     return parser
 

@@ -17,9 +17,9 @@ from training.rating_table import RatingTable
 from training.recommender import FOLD_IN, scored_by
 from training.score_scale import score_scale
 
-_NEIGHBOURS = 100
-_SHRINKAGE = 10.0
-_EASE_REGULARISATION = 300.0
+_NEIGHBOURS = 400
+_SHRINKAGE = 100.0
+_EASE_REGULARISATION = 800.0
 
 
 def fit_itemknn(
@@ -27,8 +27,8 @@ def fit_itemknn(
     seed: int,
     neighbours: int = _NEIGHBOURS,
     shrinkage: float = _SHRINKAGE,
-    dislike: float = 0.0,
-    skip: float = 0.0,
+    dislike: float = -0.25,
+    skip: float = -0.1,
 ) -> Mapping[str, Bundle]:
     """Fit item-kNN: each film's nearest neighbours by shrunk cosine of likes.
 
@@ -42,8 +42,8 @@ def fit_ease(
     train: RatingTable,
     seed: int,
     regularisation: float = _EASE_REGULARISATION,
-    dislike: float = 0.0,
-    skip: float = 0.0,
+    dislike: float = -0.25,
+    skip: float = -0.1,
 ) -> Mapping[str, Bundle]:
     """Fit EASE with λ = `regularisation`.
 

@@ -22,8 +22,8 @@ def fit_rp3beta(
     seed: int,
     alpha: float = _ALPHA,
     beta: float = _BETA,
-    dislike: float = 0.0,
-    skip: float = 0.0,
+    dislike: float = -0.25,
+    skip: float = -0.1,
 ) -> Mapping[str, Bundle]:
     """Fit RP3β with exponent α = `alpha` on transitions and β = `beta` on popularity.
 

@@ -21,10 +21,10 @@ from engine.errors import DataError
 from engine.policy import Policy
 from preprocessing.progress import Progress, silent
 from training.evaluation.cross_validate import asked_users
-from training.evaluation.metrics import METRICS, RANKED, STEPS, metrics_of, ndcg
+from training.evaluation.metrics import METRICS
 from training.evaluation.processes import run_in_processes
 from training.evaluation.protocol import Protocol
-from training.evaluation.simulate import first_ranking, simulate_session
+from training.evaluation.run_fold import evaluate_user
 from training.evaluation.user_folds import Fold, HeldOutUser, held_out_users, split_users
 from training.rating_table import RatingTable
 
@@ -166,7 +166,7 @@ def _evaluate(
     """Return the metrics of each setting and user, (s, users of the task, len(METRICS))."""
     train = table.of_users(task.training)
     found = [
-        [metrics_under(bundle, policy, user, train, seed)[0] for user in task.users]
+        [evaluate_user(bundle, policy, user, train, seed)[0] for user in task.users]
         for bundle, policy in candidates(train, seed)
     ]
     return np.array(found)

@@ -5,10 +5,8 @@ from collections.abc import Sequence
 
 from engine.text import counted
 from training.evaluation.protocol import Protocol
-from training.tuning.rules import HEADINGS, paired_difference
+from training.tuning.rules import COLUMNS, paired_difference
 from training.tuning.search import Decision, Found, Search, Setting
-
-_DIGITS = {"ndcg_at_100": 4}  # others have 2
 
 
 def heading_of(search: Search, protocol: Protocol) -> list[str]:
@@ -33,11 +31,11 @@ def _table(found: Found) -> list[str]:
     search = found.search
     first, present = search.metrics[0], search.settings.index(search.decisions[0].present)
     mean, error = paired_difference(found.values[first], present)
+    heading, digits = COLUMNS[first]
     chosen = [Counter(found.choice(decision).by_fold) for decision in search.decisions]
     names = _varied(search.settings)
     rows = []
     for k, setting in enumerate(search.settings):
-        digits = _DIGITS.get(first, 2)
         rows.append(
             [
                 *(f"{setting[name]}" for name in names),
@@ -48,8 +46,8 @@ def _table(found: Found) -> list[str]:
         )
     headings = [
         *names,
-        *(HEADINGS[metric] for metric in search.metrics),
-        f"{HEADINGS[first]} − present ± s.e.",
+        *(COLUMNS[metric][0] for metric in search.metrics),
+        f"{heading} − present ± s.e.",
         *(f"folds for {decision.name}" for decision in search.decisions),
     ]
     widths = [max(map(len, column)) for column in zip(headings, *rows, strict=True)]
@@ -68,7 +66,7 @@ def _choice(found: Found, decision: Decision) -> list[str]:
 
 
 def _mean(found: Found, metric: str, setting: int) -> str:
-    return f"{found.values[metric][:, setting].mean():.{_DIGITS.get(metric, 2)}f}"
+    return f"{found.values[metric][:, setting].mean():.{COLUMNS[metric][1]}f}"
 
 
 def _varied(settings: Sequence[Setting]) -> list[str]:

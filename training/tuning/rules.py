@@ -10,9 +10,11 @@ from numpy.typing import NDArray
 NDCG: Final = "ndcg_at_100"
 LIKES: Final = "likes_at_20"
 GEMS: Final = "gems_at_20"
-HEADINGS: Final = {NDCG: "NDCG@100", LIKES: "likes@20", GEMS: "gems@20"}
+COLUMNS: Final = {NDCG: ("NDCG@100", 4), LIKES: ("likes@20", 2), GEMS: ("gems@20", 2)}
+"""Heading and decimals of each metric."""
 
 _CLEAR: Final = 3.0  # standard errors; with tens of settings, 2 would often be chance
+_DECIMALS: Final = 9  # rounding leaves equal rankings with means that hardly differ
 
 Values = Mapping[str, NDArray[np.float64]]
 """Each metric of the rule for u users and s settings, (u, s)."""
@@ -37,49 +39,41 @@ class Rule(Protocol):
 
 
 @dataclass(frozen=True)
-class Highest:
-    """The highest mean of a metric."""
+class MostLikes:
+    """The most likes; of settings that find practically as many, the one that ranks best.
 
-    metric: str
+    This is the one-standard-error rule (Breiman et al. 1984, "Classification and Regression
+    Trees", section 3.4.3), with NDCG@100 instead of simplicity as the second concern.
+    """
 
-    @property
-    def metrics(self) -> tuple[str, ...]:
-        """The metric."""
-        return (self.metric,)
-
-    @property
-    def words(self) -> str:
-        """The rule in words."""
-        return f"the highest {HEADINGS[self.metric]}"
+    metrics = (LIKES, NDCG)
+    words = (
+        "of the settings whose likes@20 is at most one standard error of the paired difference "
+        "below the highest, the one with the highest NDCG@100"
+    )
 
     def choose(self, values: Values, present: int) -> int:
-        """Return the number of the setting with the highest mean."""
-        return int(np.argmax(values[self.metric].mean(axis=0)))
+        """Return the number of the best setting; of equal rankings, the one with more likes."""
+        likes, ranking = (values[metric].mean(axis=0) for metric in (LIKES, NDCG))
+        mean, error = paired_difference(values[LIKES], int(np.argmax(likes)))
+        near = np.flatnonzero(mean >= -error)
+        return int(near[np.lexsort((likes[near], ranking[near].round(_DECIMALS)))[-1]])
 
 
 @dataclass(frozen=True)
 class ClearlyBetter:
-    """The highest mean of a metric, if it is clearly above that of the present setting."""
+    """The most likes, if they are clearly more than those of the present setting."""
 
-    metric: str
-
-    @property
-    def metrics(self) -> tuple[str, ...]:
-        """The metric."""
-        return (self.metric,)
-
-    @property
-    def words(self) -> str:
-        """The rule in words."""
-        return (
-            f"the highest {HEADINGS[self.metric]}, but the present constants unless it exceeds "
-            f"theirs by more than {_CLEAR:g} standard errors of the paired difference"
-        )
+    metrics = (LIKES,)
+    words = (
+        "the highest likes@20, but the present constants unless it exceeds theirs by more than "
+        f"{_CLEAR:g} standard errors of the paired difference"
+    )
 
     def choose(self, values: Values, present: int) -> int:
         """Return the number of the best setting, or `present` if it is not clearly better."""
-        best = Highest(self.metric).choose(values, present)
-        mean, error = paired_difference(values[self.metric], present)
+        best = int(np.argmax(values[LIKES].mean(axis=0)))
+        mean, error = paired_difference(values[LIKES], present)
         return best if mean[best] > _CLEAR * error[best] else present
 
 
@@ -94,18 +88,14 @@ class MostGems:
     """
 
     loss: float
-
-    @property
-    def metrics(self) -> tuple[str, ...]:
-        """The metrics: gems, and the likes that limit them."""
-        return (GEMS, LIKES)
+    metrics = (GEMS, LIKES)
 
     @property
     def words(self) -> str:
         """The rule in words."""
         return (
-            f"the highest {HEADINGS[GEMS]} among settings that lose at most {self.loss:.3g} of the "
-            f"{HEADINGS[LIKES]} of the first one"
+            "the highest gems@20 of the settings that lose at most "
+            f"{self.loss:.1%} of the likes@20 of the first one"
         )
 
     def choose(self, values: Values, present: int) -> int:

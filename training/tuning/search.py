@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import product
+from typing import Any
 
 from engine.bundle import Bundle
 from engine.policy import Policy
@@ -11,9 +12,9 @@ from preprocessing.progress import Progress, silent
 from training.evaluation.inner_splits import InnerResults, evaluate_settings
 from training.evaluation.protocol import Protocol
 from training.rating_table import RatingTable
-from training.tuning.rules import NDCG, Rule, Values
+from training.tuning.rules import LIKES, NDCG, Rule, Values
 
-Setting = Mapping[str, float | str]
+Setting = Mapping[str, Any]
 """Constants by name."""
 
 Recommend = Callable[[RatingTable, int, Sequence[Setting]], Iterable[tuple[Bundle, Policy]]]
@@ -47,12 +48,15 @@ class Search:
         The settings to compare.
     recommend
         What they recommend with.
+    at_most
+        The number of users who evaluate them, drawn at random if there are more.
     """
 
     model: str
     grid: tuple[Setting, ...]
     decisions: tuple[Decision, ...]
     recommend: Recommend
+    at_most: int
 
     @cached_property
     def settings(self) -> list[Setting]:
@@ -62,9 +66,9 @@ class Search:
 
     @property
     def metrics(self) -> tuple[str, ...]:
-        """The metrics of all rules, each once."""
-        rules = (decision.rule for decision in self.decisions)
-        return tuple(dict.fromkeys(metric for rule in rules for metric in rule.metrics))
+        """The metrics of all rules, then likes@20 and NDCG@100, each once."""
+        looked_at = (metric for decision in self.decisions for metric in decision.rule.metrics)
+        return tuple(dict.fromkeys((*looked_at, LIKES, NDCG)))
 
 
 @dataclass(frozen=True)
@@ -113,7 +117,6 @@ def run_search(
         table,
         partial(_candidates, search),
         protocol,
-        sessions=set(search.metrics) != {NDCG},
         jobs=jobs,
         progress=progress,
     )
