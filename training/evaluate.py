@@ -26,7 +26,7 @@ from training.evaluation.choices import chosen_models, chosen_policies
 from training.evaluation.cross_validate import cross_validate
 from training.evaluation.metrics import METRICS
 from training.evaluation.models import known_models
-from training.evaluation.protocol import ANSWERS, LIKES, Protocol
+from training.evaluation.protocol import ALL, ANSWERS, CANDIDATES, LIKES, Protocol
 from training.evaluation.record import origin_of, record_of
 from training.evaluation.report import (
     lines_of,
@@ -57,7 +57,7 @@ def main(arguments: list[str] | None = None) -> int:
 
     def command() -> None:
         nonlocal status
-        protocol = override(Protocol(answers=flags.answers), flags)
+        protocol = override(Protocol(answers=flags.answers, candidates=flags.candidates), flags)
         jobs = override(Workers(), flags).jobs
         config = input_folder("config").path
         models = chosen_models(flags.models, known_models(config / TRAINING_CONFIG))
@@ -118,6 +118,13 @@ def _parser() -> argparse.ArgumentParser:
         choices=ANSWERS,
         default=LIKES,
         help="answer rated films with like, dislike or skip, or with their ratings "
+        "(default: %(default)s)",
+    )
+    parser.add_argument(
+        "--candidates",
+        choices=CANDIDATES,
+        default=ALL,
+        help="films that sessions may show: all, or only those that the user rated "
         "(default: %(default)s)",
     )
     parser.add_argument(

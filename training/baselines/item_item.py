@@ -70,7 +70,7 @@ def neighbour_similarity(
     norms = np.sqrt(np.diag(common))
     similarity = np.outer(norms, norms)
     similarity += shrinkage
-    np.divide(common, similarity, out=similarity)
+    np.divide(common, similarity, out=similarity, where=similarity > 0)
     np.fill_diagonal(similarity, 0.0)
     if neighbours < len(similarity):
         # The matrix is symmetric, so rows serve as columns; rows are contiguous in memory.

@@ -18,8 +18,10 @@ def fit_popularity(
     train: RatingTable, seed: int, count: Literal["likes", "ratings"] = "likes"
 ) -> Mapping[str, Bundle]:
     """Score each film by its number of likes or ratings, the highest number 1."""
-    counts = train.counts if count == "ratings" else train.likes.sum(axis=0)
-    share = counts / max(counts.max(), 1)
+    counts = train.counts
+    if count == "likes":
+        counts = np.bincount(train.likes.indices, minlength=len(train.movies))
+    share = counts / max(int(counts.max()), 1)
     taste = FixedScoresConfig(share.astype(np.float32))
     return {NO_TASTE: scored_by("popularity", train, taste)}
 

@@ -13,7 +13,7 @@ from engine.policy import Policy
 from engine.taste.ratings import STEP
 from preprocessing.progress import Progress, silent
 from training.evaluation.processes import run_in_processes
-from training.evaluation.protocol import LIKES, RATINGS, Protocol
+from training.evaluation.protocol import LIKES, RATED, RATINGS, Protocol
 from training.evaluation.run_fold import Failure, FoldResult, FoldTask, run_fold
 from training.evaluation.user_folds import (
     MIN_LIKES,
@@ -200,15 +200,18 @@ def _folds(
     table: RatingTable, asked: NDArray[np.int64], protocol: Protocol, seed: int
 ) -> list[tuple[Fold, list[HeldOutUser]]]:
     """Return each fold with users who are asked, and these users."""
+    users_of = partial(
+        held_out_users,
+        table,
+        seed=seed,
+        rates=protocol.answers == RATINGS,
+        only_rated=protocol.candidates == RATED,
+    )
     by_fold = [
         (fold, np.intersect1d(fold.held_out, asked))
         for fold in split_users(table, protocol.folds, seed)
     ]
-    return [
-        (fold, held_out_users(table, user_ids, seed, rates=protocol.answers == RATINGS))
-        for fold, user_ids in by_fold
-        if len(user_ids)
-    ]
+    return [(fold, users_of(user_ids)) for fold, user_ids in by_fold if len(user_ids)]
 
 
 def _run(
