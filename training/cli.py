@@ -1,12 +1,25 @@
-"""The command line that the trainers share: folders, settings file and report."""
+"""The command line that trainers and evaluation share: folders, files, settings and report."""
 
+import os
 import sys
 from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
+from engine.errors import DataError
+from engine.files.bounded_settings import bounded
 from engine.files.locations import input_folder, output_folder
-from engine.files.names import TRAINING_CONFIG
+from engine.files.names import MOVIES_FILTERED, RATINGS_FILTERED, TRAINING_CONFIG
+from training.rating_table import FIX
+from training.splits import MADE_BY
+
+
+@dataclass(frozen=True)
+class Workers:
+    """The processes of an evaluation."""
+
+    jobs: int = bounded(os.cpu_count() or 1, 1, 1024, "number of processes", "N")
 
 
 def trainer_parser(module: str, description: str | None) -> ArgumentParser:
@@ -38,6 +51,37 @@ def paths_of(flags: Namespace) -> tuple[Path, Path, Path]:
         output_folder("artifacts", flags.out),
         flags.config or input_folder("config").path / TRAINING_CONFIG,
     )
+
+
+def add_rating_flags(parser: ArgumentParser) -> None:
+    """Add --ratings, --movies and --processed, the sources of a rating table."""
+    for flag, metavar, meaning in (
+        ("--ratings", "FILE", "ratings, in the format of MovieLens"),
+        ("--movies", "FILE", "the films of --ratings"),
+        (
+            "--processed",
+            "DIR",
+            "folder of the filtered ratings and films, without --ratings (default: processed/)",
+        ),
+    ):
+        parser.add_argument(flag, type=Path, metavar=metavar, help=meaning)
+
+
+def rating_files(flags: Namespace) -> tuple[Path, Path, str]:
+    """Return the files of ratings and films, and what to do if one is unusable.
+
+    Raises
+    ------
+    DataError
+        One of the two flags is missing, or processed/ was not found.
+    """
+    if (flags.ratings is None) != (flags.movies is None):
+        raise DataError("--ratings and --movies belong together", fix="give both or neither")
+    if flags.ratings is not None:
+        return flags.ratings, flags.movies, FIX
+    folder = input_folder("processed", flags.processed).path
+    fix = f"{MADE_BY} or give --ratings and --movies"
+    return folder / RATINGS_FILTERED, folder / MOVIES_FILTERED, fix
 
 
 def print_lines(lines: Iterable[str]) -> None:

@@ -5,9 +5,7 @@ users pick their four top rated films and answer 20 recommendations as their rat
 """
 
 import argparse
-import os
 import sys
-from dataclasses import dataclass
 from io import BytesIO
 from itertools import chain
 from pathlib import Path
@@ -15,20 +13,20 @@ from pathlib import Path
 from engine.console import run
 from engine.errors import EXIT_STATUS, DataError
 from engine.files.atomic import require_writable, write_atomically
-from engine.files.bounded_settings import add_flags, bounded
+from engine.files.bounded_settings import add_flags
 from engine.files.locations import input_folder
 from engine.files.manifest import to_json
-from engine.files.names import MOVIES_FILTERED, RATINGS_FILTERED, TRAINING_CONFIG
+from engine.files.names import TRAINING_CONFIG
 from engine.files.save_path import save_path
 from engine.text import counted, visible
 from preprocessing.progress import bar
 from preprocessing.tables import write_text_table
-from training.cli import print_lines
+from training.cli import Workers, add_rating_flags, print_lines, rating_files
 from training.evaluation.choices import chosen_models, chosen_policies
 from training.evaluation.cross_validate import cross_validate
 from training.evaluation.metrics import METRICS
 from training.evaluation.models import known_models
-from training.evaluation.protocol import ANSWERS, LIKES, Protocol
+from training.evaluation.protocol import ALL, ANSWERS, CANDIDATES, LIKES, Protocol
 from training.evaluation.record import origin_of, record_of
 from training.evaluation.report import (
     lines_of,
@@ -37,8 +35,7 @@ from training.evaluation.report import (
     require_row,
 )
 from training.hyper_parameters import override
-from training.rating_table import FIX, RatingTable
-from training.splits import MADE_BY
+from training.rating_table import RatingTable
 
 _EPILOG = f"""\
 A model of your own is named PACKAGE.MODULE:FUNCTION and found from the current folder; see Fitter
@@ -52,11 +49,6 @@ The exit status is 1 if a model failed, and 2 if all did or the input is unusabl
 _FAILED = 1  # exit status if some models failed; EXIT_STATUS if all did
 
 
-@dataclass(frozen=True)
-class _Workers:
-    jobs: int = bounded(os.cpu_count() or 1, 1, 1024, "number of processes", "N")
-
-
 def main(arguments: list[str] | None = None) -> int:
     """Run the command and return its exit status."""
     given = sys.argv[1:] if arguments is None else arguments
@@ -65,8 +57,8 @@ def main(arguments: list[str] | None = None) -> int:
 
     def command() -> None:
         nonlocal status
-        protocol = override(Protocol(answers=flags.answers), flags)
-        jobs = override(_Workers(), flags).jobs
+        protocol = override(Protocol(answers=flags.answers, candidates=flags.candidates), flags)
+        jobs = override(Workers(), flags).jobs
         config = input_folder("config").path
         models = chosen_models(flags.models, known_models(config / TRAINING_CONFIG))
         policies, missing = chosen_policies(flags.policies, config)
@@ -74,7 +66,7 @@ def main(arguments: list[str] | None = None) -> int:
             _warn(f"left out, not in {config}: {', '.join(missing)}")
         for name in chain.from_iterable(flags.compare):
             require_row(name, models, policies)
-        ratings, movies, fix = _inputs(flags)
+        ratings, movies, fix = rating_files(flags)
         json_file, person_file = _outputs(flags, ratings, movies)
         table = RatingTable.read(ratings, movies, protocol.min_movie_ratings, bar, fix)
         origin = origin_of(ratings, movies, given)
@@ -109,16 +101,7 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         epilog=_EPILOG,
     )
-    parser.add_argument(
-        "--ratings", type=Path, metavar="FILE", help="ratings, in the format of MovieLens"
-    )
-    parser.add_argument("--movies", type=Path, metavar="FILE", help="the films of --ratings")
-    parser.add_argument(
-        "--processed",
-        type=Path,
-        metavar="DIR",
-        help="folder of the filtered ratings and films, without --ratings (default: processed/)",
-    )
+    add_rating_flags(parser)
     parser.add_argument(
         "--models", metavar="A,B", help="models to compare (default: all of this project)"
     )
@@ -128,13 +111,20 @@ def _parser() -> argparse.ArgumentParser:
         help="presets, policy files, or none for the model without a policy "
         "(default: none and the standard presets)",
     )
-    for settings in (Protocol, _Workers):
+    for settings in (Protocol, Workers):
         add_flags(parser, settings, show_defaults=True)
     parser.add_argument(
         "--answers",
         choices=ANSWERS,
         default=LIKES,
         help="answer rated films with like, dislike or skip, or with their ratings "
+        "(default: %(default)s)",
+    )
+    parser.add_argument(
+        "--candidates",
+        choices=CANDIDATES,
+        default=ALL,
+        help="films that sessions may show: all, or only those that the user rated "
         "(default: %(default)s)",
     )
     parser.add_argument(
@@ -153,17 +143,6 @@ def _parser() -> argparse.ArgumentParser:
         help="also write a CSV file with each user's metrics in each row under each seed",
     )
     return parser
-
-
-def _inputs(flags: argparse.Namespace) -> tuple[Path, Path, str]:
-    """Return the files of ratings and films, and what to do if one is unusable."""
-    if (flags.ratings is None) != (flags.movies is None):
-        raise DataError("--ratings and --movies belong together", fix="give both or neither")
-    if flags.ratings is not None:
-        return flags.ratings, flags.movies, FIX
-    folder = input_folder("processed", flags.processed).path
-    fix = f"{MADE_BY} or give --ratings and --movies"
-    return folder / RATINGS_FILTERED, folder / MOVIES_FILTERED, fix
 
 
 def _outputs(flags: argparse.Namespace, *inputs: Path) -> list[Path | None]:

@@ -20,8 +20,8 @@ FILMS = range(1, 61)
 QUICK = ("--folds", "2", "--jobs", "1", "--models", "popularity,ease", "--policies", "none")
 ROW_KEYS = {
     "model", "taste", "policy", "n_users", "likes_at_10", "likes_at_20", "dislikes_at_20",
-    "ndcg_at_100", "recall_at_20", "known_share", "gems_at_20", "stratified_at_20", "coverage",
-    "mean_popularity", "empty_share",
+    "neutral_at_20", "ndcg_at_100", "recall_at_20", "known_share", "gems_at_20",
+    "stratified_at_20", "coverage", "mean_popularity", "empty_share",
 }  # fmt: skip
 NOT_OF_A_USER = {"model", "taste", "policy", "n_users", "coverage"}
 OWN = "tests.training.evaluation.own_models"
@@ -95,7 +95,7 @@ def test_two_rows_are_compared_user_by_user(raw, capsys):
     forward = capsys.readouterr().out.split("paired 95% intervals:\n")[1]
     evaluate(raw, "--compare", *reversed(rows))
     backward = capsys.readouterr().out.split("paired 95% intervals:\n")[1]
-    one, other = (text.split("likes@20")[1].split()[0] for text in (forward, backward))
+    one, other = (text.split("NDCG@100")[1].split()[0] for text in (forward, backward))
     assert float(one) == -float(other) != 0
 
 
@@ -114,6 +114,16 @@ def test_all_comparisons_are_printed_and_recorded(raw, tmp_path, capsys):
     assert other["likes_at_20"] == {"mean": 0, "low": 0, "high": 0}
 
 
+def test_sessions_can_be_limited_to_rated_films(raw, tmp_path):
+    assert evaluate(raw, "--candidates", "rated", "--json", tmp_path / "found.json") == 0
+    found = json.loads((tmp_path / "found.json").read_bytes())
+    assert found["protocol"]["candidates"] == "rated"
+    for row in found["results"]:
+        assert row["known_share"]["low"] == 1
+        shown = sum(row[f"{kind}_at_20"]["mean"] for kind in ("likes", "dislikes", "neutral"))
+        assert shown == pytest.approx(20, abs=1e-4)
+
+
 def test_the_record_repeats_the_comparison(raw, tmp_path):
     file = tmp_path / "found.json"
     models = f"itemknn,twotower,{OWN}:fit_mean_rating"
@@ -125,7 +135,8 @@ def test_the_record_repeats_the_comparison(raw, tmp_path):
     assert found["protocol"]["interval"]["covers"] == (
         "95% bootstrap intervals over users, averaged over 2 seeds; not over data sets"
     )
-    assert found["models"]["itemknn"] == {"neighbours": 100, "shrinkage": 10.0}
+    constants = ["neighbours", "shrinkage", "dislike", "skip"]
+    assert list(found["models"]["itemknn"]) == constants
     assert found["models"]["twotower"]["objective"] == "mse"
     assert found["models"][f"{OWN}:fit_mean_rating"] == {"shrinkage": 5.0}
     assert list(found["policies"]) == ["none", "classic"]

@@ -142,6 +142,10 @@ class TestEase(EveryModelWithTaste):
     model, taste = "ease", "fold_in"
 
 
+class TestRp3Beta(EveryModelWithTaste):
+    model, taste = "rp3beta", "fold_in"
+
+
 class TestPureSvd(EveryModelWithTaste):
     model, taste = "puresvd", "rocchio"
 
@@ -152,6 +156,32 @@ class TestSvd(EveryModelWithTaste):
 
 class TestAlsFoldIn(EveryModelWithTaste):
     model, taste = "als", "fold_in"
+
+
+class TestAlsLikes(EveryModelWithTaste):
+    model, taste = "als-likes", "fold_in"
+
+    def test_dislikes_and_skips_change_no_score(self):
+        answers = [(9, Answer.DISLIKE), (10, Answer.SKIP)]
+        before = self.taste_after([0, 2, 4, 6]).scores()
+        assert np.array_equal(before, self.taste_after([0, 2, 4, 6], answers).scores())
+
+    def test_ratings_that_are_not_likes_change_no_score(self):
+        likes = [rating for rating in checkerboard(SIZE) if rating[2] >= 4]
+        bundle = FITTERS[self.model](rating_table(likes), 0)[self.taste]
+        expected = start(bundle, [0, 2, 4, 6]).scores()
+        assert np.allclose(self.taste_after([0, 2, 4, 6]).scores(), expected, atol=1e-5)
+
+
+class TestAlsWithoutSkips(EveryModelWithTaste):
+    model, taste = "als-no-skips", "fold_in"
+
+    def test_skips_change_no_score_and_dislikes_do(self):
+        before = self.taste_after([0, 2, 4, 6]).scores()
+        skipped = self.taste_after([0, 2, 4, 6], [(10, Answer.SKIP)]).scores()
+        disliked = self.taste_after([0, 2, 4, 6], [(9, Answer.DISLIKE)]).scores()
+        assert np.array_equal(before, skipped)
+        assert not np.array_equal(before, disliked)
 
 
 class TestAlsRocchio(EveryModelWithTaste):

@@ -44,6 +44,13 @@ def fit_als(
     }
 
 
+def fit_als_fold_in(
+    train: RatingTable, seed: int, *, settings: AlsSettings, fold_in: FoldInSettings
+) -> Mapping[str, Bundle]:
+    """Fit ALS as `fit_als` does, with the fold-in taste model only."""
+    return {FOLD_IN: fit_als(train, seed, settings=settings, fold_in=fold_in)[FOLD_IN]}
+
+
 def fit_movies(
     table: RatingTable, settings: AlsSettings, seed: int, progress: Progress = silent
 ) -> FittedMovies:

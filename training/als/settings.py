@@ -1,6 +1,6 @@
 """Hyper-parameters of the ALS model: one set for the films' factors, one for folding users in."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -43,6 +43,16 @@ class AlsSettings:
         1, 1, 1_000_000, "films with fewer ratings get their factors after the fit"
     )
 
+    def with_likes_only(self) -> "AlsSettings":
+        """Return the settings under which likes are all that is known: no genres or decades."""
+        return replace(
+            self,
+            neutral_confidence=0.0,
+            dislike_confidence=0.0,
+            genre_confidence=0.0,
+            feature_weight=0.0,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class FoldInSettings:
@@ -82,6 +92,14 @@ class FoldInSettings:
             skip=Evidence(self.skip_confidence, self.skip_target),
             neutral=Evidence(self.neutral_confidence, self.neutral_target),
         )
+
+    def without_skips(self) -> "FoldInSettings":
+        """Return the settings under which a skip is no evidence."""
+        return replace(self, skip_confidence=0.0)
+
+    def with_likes_only(self) -> "FoldInSettings":
+        """Return the settings under which only favourites and likes are evidence."""
+        return replace(self.without_skips(), dislike_confidence=0.0, neutral_confidence=0.0)
 
 
 def read_als_settings(path: Path) -> tuple[AlsSettings, FoldInSettings]:

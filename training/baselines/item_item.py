@@ -1,4 +1,4 @@
-"""Item-item baselines on binary likes: item-kNN and EASE.
+"""Item-item baselines on binary likes: item-kNN and EASE, and the taste model of both.
 
 Both hold a dense n × n matrix, which is reasonable up to about 20,000 films.
 """
@@ -17,24 +17,40 @@ from training.rating_table import RatingTable
 from training.recommender import FOLD_IN, scored_by
 from training.score_scale import score_scale
 
-_NEIGHBOURS = 100
-_SHRINKAGE = 10.0
-_EASE_REGULARISATION = 300.0
+_NEIGHBOURS = 400
+_SHRINKAGE = 100.0
+_EASE_REGULARISATION = 800.0
 
 
 def fit_itemknn(
-    train: RatingTable, seed: int, neighbours: int = _NEIGHBOURS, shrinkage: float = _SHRINKAGE
+    train: RatingTable,
+    seed: int,
+    neighbours: int = _NEIGHBOURS,
+    shrinkage: float = _SHRINKAGE,
+    dislike: float = -0.25,
+    skip: float = -0.1,
 ) -> Mapping[str, Bundle]:
-    """Fit item-kNN: each film's nearest neighbours by shrunk cosine of likes."""
+    """Fit item-kNN: each film's nearest neighbours by shrunk cosine of likes.
+
+    A dislike or skip counts as `dislike` or `skip` likes in the session.
+    """
     similarity = neighbour_similarity(train.likes, neighbours, shrinkage)
-    return _recommenders("itemknn", train, similarity)
+    return by_similarity("itemknn", train, SummedSimilarityConfig(similarity, dislike, skip))
 
 
 def fit_ease(
-    train: RatingTable, seed: int, regularisation: float = _EASE_REGULARISATION
+    train: RatingTable,
+    seed: int,
+    regularisation: float = _EASE_REGULARISATION,
+    dislike: float = -0.25,
+    skip: float = -0.1,
 ) -> Mapping[str, Bundle]:
-    """Fit EASE with λ = `regularisation`."""
-    return _recommenders("ease", train, ease_weights(train.likes, regularisation))
+    """Fit EASE with λ = `regularisation`.
+
+    A dislike or skip counts as `dislike` or `skip` likes in the session.
+    """
+    weights = ease_weights(train.likes, regularisation)
+    return by_similarity("ease", train, SummedSimilarityConfig(weights, dislike, skip))
 
 
 def neighbour_similarity(
@@ -54,7 +70,7 @@ def neighbour_similarity(
     norms = np.sqrt(np.diag(common))
     similarity = np.outer(norms, norms)
     similarity += shrinkage
-    np.divide(common, similarity, out=similarity)
+    np.divide(common, similarity, out=similarity, where=similarity > 0)
     np.fill_diagonal(similarity, 0.0)
     if neighbours < len(similarity):
         # The matrix is symmetric, so rows serve as columns; rows are contiguous in memory.
@@ -99,64 +115,79 @@ def _ridge_inverse(matrix: csr_matrix, ridge: float) -> NDArray[np.float64]:
 
 
 class SummedSimilarity:
-    """A taste model that sums a film's similarities to the favourites and the liked films.
+    """A taste model that sums a film's similarities to the answered films, each by its weight.
 
-    That is x·B for the user's binary row x, as item-item models predict; dislikes and skips
-    do not count.
+    That is x·B for the user's row x, as item-item models predict: 1 for a favourite or a like,
+    the weights of the model for a dislike and a skip, 0 for a film merely seen.
 
     Parameters
     ----------
     similarity
-        (n, n) float32, C-ordered; row i is what a like of film i adds to every film.
+        B, (n, n) float32, C-ordered; row i is what a like of film i adds to every film.
     favourites
         Rows of the favourites.
+    dislike, skip
+        The weight of each.
     """
 
     vector = np.zeros(1, dtype=np.float32)  # there is no vector
 
-    def __init__(self, similarity: NDArray[np.float32], favourites: Sequence[int]):
+    def __init__(
+        self,
+        similarity: NDArray[np.float32],
+        favourites: Sequence[int],
+        dislike: float,
+        skip: float,
+    ):
         self._similarity = similarity
         self._films = list(favourites)
-        self._liked = [True] * len(self._films)
+        self._weights = [1.0] * len(self._films)
+        self._weight_of = {Answer.LIKE: 1.0, Answer.DISLIKE: dislike, Answer.SKIP: skip}
 
     def scores(self, out: NDArray[np.float32] | None = None) -> NDArray[np.float32]:
         """Return the sums, (n,) float32, in `out` if given."""
-        likes = [row for row, is_liked in zip(self._films, self._liked, strict=True) if is_liked]
-        sums: NDArray[np.float32] = self._similarity[likes].sum(axis=0, out=out)
+        weights = np.array(self._weights, dtype=np.float32)
+        counting = np.flatnonzero(weights)
+        rows = np.asarray(self._films)[counting]
+        sums: NDArray[np.float32] = np.matmul(weights[counting], self._similarity[rows], out=out)
         return sums
 
     def update(self, row: int, answer: Answer, rating: float | None = None) -> None:
         """Add the answer to the film in `row`."""
         self._films.append(row)
-        self._liked.append(answer is Answer.LIKE)
+        self._weights.append(self._weight_of.get(answer, 0.0))
 
     def undo(self) -> None:
         """Undo the last update."""
         self._films.pop()
-        self._liked.pop()
+        self._weights.pop()
 
     def contributions(self, row: int) -> NDArray[np.float64]:
         """Return what each favourite and answer adds to the score of `row`, (k,) float64."""
-        column = self._similarity[self._films, row].astype(np.float64)
-        return np.where(self._liked, column, 0.0)
+        return np.asarray(self._weights) * self._similarity[self._films, row]
 
 
 @dataclass(frozen=True)
 class SummedSimilarityConfig:
-    """The similarities of an item-item model, (n, n) float32."""
+    """The similarities of an item-item model, (n, n) float32, and the weights of answers.
+
+    A like has the weight 1.
+    """
 
     similarity: NDArray[np.float32]
+    dislike: float = 0.0
+    skip: float = 0.0
 
     def start(
         self, vectors: NDArray[np.float32], favourites: Sequence[int], rates: TasteRates
     ) -> SummedSimilarity:
         """Return the taste of a user with the favourites in the given rows."""
-        return SummedSimilarity(self.similarity, favourites)
+        return SummedSimilarity(self.similarity, favourites, self.dislike, self.skip)
 
 
-def _recommenders(
-    name: str, train: RatingTable, similarity: NDArray[np.float32]
+def by_similarity(
+    name: str, train: RatingTable, taste: SummedSimilarityConfig
 ) -> Mapping[str, Bundle]:
-    taste = SummedSimilarityConfig(similarity)
+    """Return the bundle of an item-item model, by the name of its taste."""
     bundle = scored_by(name, train, taste)
     return {FOLD_IN: replace(bundle, score_scale=score_scale(taste, bundle.vectors, train.stars))}

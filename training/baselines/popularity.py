@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,9 +14,14 @@ from training.rating_table import RatingTable
 from training.recommender import NO_TASTE, scored_by
 
 
-def fit_popularity(train: RatingTable, seed: int) -> Mapping[str, Bundle]:
-    """Score each film by its number of ratings, the most rated film 1."""
-    share = train.counts / max(int(train.counts.max()), 1)
+def fit_popularity(
+    train: RatingTable, seed: int, count: Literal["likes", "ratings"] = "likes"
+) -> Mapping[str, Bundle]:
+    """Score each film by its number of likes or ratings, the highest number 1."""
+    counts = train.counts
+    if count == "likes":
+        counts = np.bincount(train.likes.indices, minlength=len(train.movies))
+    share = counts / max(int(counts.max()), 1)
     taste = FixedScoresConfig(share.astype(np.float32))
     return {NO_TASTE: scored_by("popularity", train, taste)}
 

@@ -13,7 +13,7 @@ from engine.policy import Policy
 from engine.taste.ratings import STEP
 from preprocessing.progress import Progress, silent
 from training.evaluation.processes import run_in_processes
-from training.evaluation.protocol import LIKES, RATINGS, Protocol
+from training.evaluation.protocol import LIKES, RATED, RATINGS, Protocol
 from training.evaluation.run_fold import Failure, FoldResult, FoldTask, run_fold
 from training.evaluation.user_folds import (
     MIN_LIKES,
@@ -124,7 +124,7 @@ def cross_validate(
         There are fewer users than folds, no user has enough likes, or users are to answer with
         ratings that are not in half steps.
     """
-    asked = _asked(table, protocol)
+    asked = asked_users(table, protocol)
     failed: dict[str, str] = {}
     kinds: dict[str, list[tuple[str, str]]] = {}
     results: dict[tuple[str, int], list[list[FoldResult]]] = defaultdict(list)
@@ -157,8 +157,16 @@ def _kinds(found: Sequence[FoldResult]) -> list[tuple[str, str]]:
     return [(result.taste, result.policy) for result in found]
 
 
-def _asked(table: RatingTable, protocol: Protocol) -> NDArray[np.int64]:
-    """Return the ids of the users who evaluate the models, the same ones under every seed."""
+def asked_users(table: RatingTable, protocol: Protocol) -> NDArray[np.int64]:
+    """Return the ids of the users who evaluate the models, the same ones under every seed.
+
+    (u,) int64, ascending.
+
+    Raises
+    ------
+    DataError
+        There are fewer users than folds, or no user has enough likes.
+    """
     if len(table.users) < protocol.folds:
         raise DataError(
             f"{len(table.users)} users cannot make {protocol.folds} folds", fix="lower --folds"
@@ -192,15 +200,18 @@ def _folds(
     table: RatingTable, asked: NDArray[np.int64], protocol: Protocol, seed: int
 ) -> list[tuple[Fold, list[HeldOutUser]]]:
     """Return each fold with users who are asked, and these users."""
+    users_of = partial(
+        held_out_users,
+        table,
+        seed=seed,
+        rates=protocol.answers == RATINGS,
+        only_rated=protocol.candidates == RATED,
+    )
     by_fold = [
         (fold, np.intersect1d(fold.held_out, asked))
         for fold in split_users(table, protocol.folds, seed)
     ]
-    return [
-        (fold, held_out_users(table, user_ids, seed, rates=protocol.answers == RATINGS))
-        for fold, user_ids in by_fold
-        if len(user_ids)
-    ]
+    return [(fold, users_of(user_ids)) for fold, user_ids in by_fold if len(user_ids)]
 
 
 def _run(

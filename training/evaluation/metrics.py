@@ -13,6 +13,8 @@ Filtering", which the EASE and iALS papers follow.
 Session view, over the 20 recommendations of a simulated session:
 
 - likes_at_10, likes_at_20, dislikes_at_20: the number of likes, and of dislikes
+- neutral_at_20: the number of films that the user rated and neither likes nor dislikes; sessions
+  answer them like unrated films, which are the rest
 - gems_at_20: the number of likes among films that fewer than 1 in 10 training users rated
 - stratified_at_20 = Σ_{likes shown} c^−½, divided by the sum of the 20 largest such weights in R;
   c is a film's number of training ratings, at least 1 (Steck 2011, "Item Popularity and
@@ -39,6 +41,7 @@ METRICS: Final = (
     "likes_at_10",
     "likes_at_20",
     "dislikes_at_20",
+    "neutral_at_20",
     "ndcg_at_100",
     "recall_at_20",
     "known_share",
@@ -74,6 +77,10 @@ def metrics_of(
         "likes_at_10": sum(likes[:10]),
         "likes_at_20": sum(likes),
         "dislikes_at_20": session.answers.count(Answer.DISLIKE),
+        "neutral_at_20": sum(
+            row in user.stars and answer not in (Answer.LIKE, Answer.DISLIKE)
+            for row, answer in zip(shown, session.answers, strict=True)
+        ),
         "ndcg_at_100": ndcg(ranking, user.relevant),
         "recall_at_20": recall(ranking, user.relevant),
         "known_share": np.mean([row in user.stars for row in shown]) if shown else np.nan,

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
-from training.als.model import fit_als
-from training.als.settings import read_als_settings
+from training.als.model import fit_als, fit_als_fold_in
+from training.als.settings import AlsSettings, FoldInSettings, read_als_settings
 from training.baselines.item_item import fit_ease, fit_itemknn
 from training.baselines.popularity import fit_popularity, fit_random
+from training.baselines.random_walk import fit_rp3beta
 from training.recommender import FOLD_IN, NO_TASTE, ROCCHIO, Model
 from training.svd.model import fit_puresvd, fit_svd, read_svd_settings
 from training.twotower.model import fit_twotower
@@ -17,6 +18,12 @@ _OBJECTIVES = (
     "twotower has the documented objective, squared error; "
     "the model in artifacts/twotower is twotower-softmax"
 )
+
+_LIKES_ONLY = (
+    "als-likes knows likes only, as other models do: no other ratings, genres or decades in the "
+    "fit, no dislikes or skips in a session"
+)
+_NO_SKIPS = "als-no-skips is als, but a skip is no evidence"
 
 
 def known_models(training_config: Path) -> Mapping[str, Model]:
@@ -40,13 +47,22 @@ def known_models(training_config: Path) -> Mapping[str, Model]:
         Model("random", fit_random, (NO_TASTE,)),
         Model("itemknn", fit_itemknn, (FOLD_IN,)),
         Model("ease", fit_ease, (FOLD_IN,)),
+        Model("rp3beta", fit_rp3beta, (FOLD_IN,)),
         Model("puresvd", fit_puresvd, (ROCCHIO,)),
         Model("svd", partial(fit_svd, settings=svd), (ROCCHIO,)),
         Model("als", partial(fit_als, settings=als, fold_in=fold_in), (FOLD_IN, ROCCHIO)),
+        _als_given("als-likes", als.with_likes_only(), fold_in.with_likes_only(), _LIKES_ONLY),
+        _als_given("als-no-skips", als, fold_in.without_skips(), _NO_SKIPS),
         _twotower("twotower", mse, "mse", note=_OBJECTIVES),
         _twotower("twotower-softmax", softmax, "softmax"),
     )
     return {model.name: model for model in models}
+
+
+def _als_given(name: str, settings: AlsSettings, fold_in: FoldInSettings, note: str) -> Model:
+    """Return als with less evidence, so that its rows compare with those of other models."""
+    fit = partial(fit_als_fold_in, settings=settings, fold_in=fold_in)
+    return Model(name, fit, (FOLD_IN,), note=note)
 
 
 def _twotower(

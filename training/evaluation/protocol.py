@@ -16,6 +16,10 @@ LIKES: Final = "likes"
 RATINGS: Final = "ratings"
 ANSWERS: Final = (LIKES, RATINGS)
 
+ALL: Final = "all"
+RATED: Final = "rated"
+CANDIDATES: Final = (ALL, RATED)
+
 
 @dataclass(frozen=True, slots=True)
 class Protocol:
@@ -29,6 +33,9 @@ class Protocol:
     answers
         How held-out users answer a film that they rated: LIKES for like, dislike, or skip
         where they have no clear opinion; RATINGS for the rating itself. All others they skip.
+    candidates
+        What sessions may show: ALL films, or only those that the user RATED. With RATED a skip
+        always means a neutral rating. The first ranking has all films either way.
     """
 
     min_movie_ratings: int = bounded(5, 1, inf, "leave out films with fewer ratings", "N")
@@ -39,6 +46,7 @@ class Protocol:
         1, 1, 1000, "repeat under N seeds, from --seed on, and average each user's metrics", "N"
     )
     answers: str = LIKES
+    candidates: str = ALL
 
     @property
     def seeds(self) -> range:
@@ -69,6 +77,7 @@ class Protocol:
             "favourites": FAVOURITES,
             "recommendations": STEPS,
             "answers": self.answers,
+            "candidates": self.candidates,
             "ranked": RANKED,
             "gem_share": GEM_SHARE,
             "interval": {

@@ -22,6 +22,7 @@ _COLUMNS: Final[Mapping[str, tuple[str, int]]] = {
     "likes_at_10": ("likes@10", 2),
     "likes_at_20": ("likes@20", 2),
     "dislikes_at_20": ("dislikes@20", 2),
+    "neutral_at_20": ("neutral@20", 2),
     "ndcg_at_100": ("NDCG@100", 3),
     "recall_at_20": ("Recall@20", 3),
     "known_share": ("known", 3),

@@ -15,7 +15,7 @@ from engine.errors import DataError, FourfoldError
 from engine.policy import Policy
 from engine.text import visible
 from training.evaluation.metrics import METRICS, RANKED, STEPS, metrics_of
-from training.evaluation.simulate import first_ranking, simulate_session
+from training.evaluation.simulate import SimulatedSession, first_ranking, simulate_session
 from training.evaluation.user_folds import Fold, HeldOutUser
 from training.rating_table import RatingTable
 from training.recommender import Model
@@ -85,6 +85,21 @@ def run_fold(
         return Failure.of(error)
 
 
+def evaluate_user(
+    bundle: Bundle, policy: Policy, user: HeldOutUser, train: RatingTable, seed: int
+) -> tuple[NDArray[np.float64], SimulatedSession]:
+    """Return a user's metrics, (len(METRICS),), and their simulated session.
+
+    Parameters
+    ----------
+    train
+        What the bundle was fitted to.
+    """
+    ranking = first_ranking(bundle, policy, user.favourites, RANKED, seed)
+    session = simulate_session(bundle, policy, user, STEPS, seed)
+    return metrics_of(user, ranking, session, train.counts, len(train.users)), session
+
+
 def _results(task: FoldTask, table: RatingTable, policies: Sequence[Policy]) -> list[FoldResult]:
     train = table.of_users(task.fold.training)
     bundles = task.model.fit(train, task.seed)
@@ -126,9 +141,7 @@ def _evaluate(
     metrics = np.empty((len(users), len(METRICS)))
     shown: set[int] = set()
     for row, user in enumerate(users):
-        ranking = first_ranking(bundle, policy, user.favourites, RANKED, seed)
-        session = simulate_session(bundle, policy, user, STEPS, seed)
-        metrics[row] = metrics_of(user, ranking, session, train.counts, len(train.users))
+        metrics[row], session = evaluate_user(bundle, policy, user, train, seed)
         shown.update(session.shown)
     user_ids = np.array([user.user_id for user in users], dtype=np.int64)
     return FoldResult(taste, policy.name, user_ids, metrics, frozenset(shown))

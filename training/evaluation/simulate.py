@@ -14,6 +14,7 @@ from engine.policy import Policy
 from engine.ranking.score import PolicyScorer
 from engine.ranking.top_n import Ranking
 from engine.session.session import Session
+from engine.session.state import AnsweredFilm
 from engine.taste.base import Answer
 from training.evaluation.user_folds import HeldOutUser
 
@@ -46,9 +47,16 @@ def first_ranking(
 def simulate_session(
     bundle: Bundle, policy: Policy, user: HeldOutUser, steps: int, seed: int
 ) -> SimulatedSession:
-    """Let `user` answer `steps` recommendations, fewer if they run out."""
+    """Let `user` answer `steps` recommendations, fewer if they run out.
+
+    If they are shown only films that they rated, all others count as seen, which is no evidence.
+    """
     session = Session(bundle, policy, seed)
     session.start([int(bundle.catalogue.movie_ids[row]) for row in user.favourites])
+    if user.only_rated:
+        unrated = (row for row in range(len(bundle.catalogue)) if row not in user.stars)
+        ids = bundle.catalogue.movie_ids
+        session.import_films([AnsweredFilm(int(ids[row]), Answer.SEEN) for row in unrated])
     shown: list[int] = []
     answers: list[Answer] = []
     while len(shown) < steps and (recommendation := session.recommend()) is not None:

@@ -30,12 +30,15 @@ class HeldOutUser:
         All ratings of the user, by film row.
     rates
         Whether the user answers with ratings.
+    only_rated
+        Whether the session shows only films that the user rated.
     """
 
     user_id: int
     favourites: tuple[int, ...]
     stars: Mapping[int, float]
     rates: bool = False
+    only_rated: bool = False
 
     @cached_property
     def relevant(self) -> frozenset[int]:
@@ -92,7 +95,12 @@ def eligible_users(table: RatingTable, at_most: int | None, seed: int) -> NDArra
 
 
 def held_out_users(
-    table: RatingTable, user_ids: NDArray[np.int64], seed: int, *, rates: bool = False
+    table: RatingTable,
+    user_ids: NDArray[np.int64],
+    seed: int,
+    *,
+    rates: bool = False,
+    only_rated: bool = False,
 ) -> list[HeldOutUser]:
     """Return the users `user_ids`, each with at least 4 ratings.
 
@@ -102,6 +110,8 @@ def held_out_users(
     ----------
     rates
         Whether they answer with ratings.
+    only_rated
+        Whether their sessions show only films that they rated.
     """
     rated_by, films, ratings = (
         table.ratings[name].to_numpy() for name in ("userId", "movieId", "rating")
@@ -116,5 +126,5 @@ def held_out_users(
         ties = np.random.default_rng((seed, user_row)).random(len(table.movies))[rows]
         best = np.lexsort((ties, -stars))[:FAVOURITES]
         by_row = dict(zip(rows.tolist(), stars.tolist(), strict=True))
-        users.append(HeldOutUser(user_id, tuple(rows[best].tolist()), by_row, rates))
+        users.append(HeldOutUser(user_id, tuple(rows[best].tolist()), by_row, rates, only_rated))
     return users

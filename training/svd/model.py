@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sklearn.decomposition import TruncatedSVD
 
 NAME: Final = "svd"
-_PURE_COMPONENTS = 16
+_PURE_COMPONENTS = 24
 
 # Scikit-learn takes longer to import than a small model to fit, so functions import it.
 

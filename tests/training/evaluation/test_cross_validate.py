@@ -2,6 +2,7 @@
 
 import inspect
 import textwrap
+from functools import partial
 from math import log2
 
 import numpy as np
@@ -24,6 +25,7 @@ from training.evaluation.user_folds import (
 )
 from training.recommender import Fitter, Model, scored_by
 
+BY_RATINGS = partial(fit_popularity, count="ratings")
 GOOD_FIRST = [5.0] * 18 + [1.0] * 22
 GOOD_LAST = [1.0] * 22 + [5.0] * 18
 
@@ -52,12 +54,13 @@ class TestPopularityInClosedForm:
 
     def test_when_the_first_films_are_the_good_ones(self):
         # Four of 18 likes are favourites; equal counts, so films come in the order of rows.
-        (row,) = rows_for(rating_table(everybody_rates(20, GOOD_FIRST)), {"p": fit_popularity})
+        (row,) = rows_for(rating_table(everybody_rates(20, GOOD_FIRST)), {"p": BY_RATINGS})
         assert means_of(row) == pytest.approx(
             {
                 "likes_at_10": 10,
                 "likes_at_20": 14,
                 "dislikes_at_20": 6,
+                "neutral_at_20": 0,
                 "ndcg_at_100": 1,
                 "recall_at_20": 1,
                 "known_share": 1,
@@ -69,7 +72,7 @@ class TestPopularityInClosedForm:
         )
 
     def test_when_the_last_films_are_the_good_ones(self):
-        (row,) = rows_for(rating_table(everybody_rates(20, GOOD_LAST)), {"p": fit_popularity})
+        (row,) = rows_for(rating_table(everybody_rates(20, GOOD_LAST)), {"p": BY_RATINGS})
         found = means_of(row)
         gained = sum(1 / log2(rank + 1) for rank in range(23, 37))
         ideal = sum(1 / log2(rank + 1) for rank in range(1, 15))
@@ -80,13 +83,13 @@ class TestPopularityInClosedForm:
     def test_coverage_counts_distinct_films_of_a_fold_and_averages_folds(self):
         # The first 20 films without the favourites are shown: all 18 good films, unless all
         # users of a fold share a favourite, and 6 of the others.
-        (row,) = rows_for(rating_table(everybody_rates(20, GOOD_FIRST)), {"p": fit_popularity})
+        (row,) = rows_for(rating_table(everybody_rates(20, GOOD_FIRST)), {"p": BY_RATINGS})
         assert row.coverage == 18 + 6
 
     def test_popularity_counts_only_the_ratings_of_training_users(self):
         ratings = everybody_rates(20, GOOD_FIRST)
         ratings = [rating for rating in ratings if rating[1] < 39 or rating[0] % 2]
-        (row,) = rows_for(rating_table(ratings), {"p": fit_popularity}, folds=2, seed=3)
+        (row,) = rows_for(rating_table(ratings), {"p": BY_RATINGS}, folds=2, seed=3)
         assert means_of(row)["mean_popularity"] == 10
 
 
@@ -116,7 +119,7 @@ class TestRareFilmsInClosedForm:
         # Ten rare films, and ten others that are no favourites: all 20 are shown.
         few = [rating for rating in self.RARE if rating[1] < 110]
         table = rating_table([*self.FAVOURITES, *self.LIKES, *few])
-        (row,) = rows_for(table, {"p": fit_popularity})
+        (row,) = rows_for(table, {"p": BY_RATINGS})
         assert column(row, "gems_at_20").tolist() == [1] * 20 + [0] * 20
         assert column(row, "likes_at_20").tolist() == [11] * 20 + [10] * 20
         assert column(row, "stratified_at_20") == pytest.approx(1.0)
@@ -124,7 +127,7 @@ class TestRareFilmsInClosedForm:
     def test_when_the_rare_films_are_never_shown(self):
         dull = [(user, film, 1.0) for user in range(1, 41) for film in range(14, 24)]
         table = rating_table([*self.FAVOURITES, *self.LIKES, *self.RARE, *dull])
-        (row,) = rows_for(table, {"p": fit_popularity})
+        (row,) = rows_for(table, {"p": BY_RATINGS})
         assert column(row, "gems_at_20").tolist() == [0] * 40
         common = 10 / np.sqrt(32)
         expected = [common / (common + 1)] * 30 + [1.0] * 10
@@ -295,7 +298,7 @@ class TestRepeats:
         assert np.array_equal(row.metrics, [[2.5, np.nan]], equal_nan=True)
 
     def test_the_same_users_are_drawn_for_every_seed(self):
-        (row,) = rows_for(self.TABLE, {"p": fit_popularity}, repeats=4, at_most=5)
+        (row,) = rows_for(self.TABLE, {"p": BY_RATINGS}, repeats=4, at_most=5)
         assert row.by_seed.shape == (4, 5, len(METRICS))
         assert row.user_ids.tolist() == eligible_users(self.TABLE, 5, 0).tolist()
 
@@ -314,23 +317,23 @@ class TestRepeats:
 def test_a_fold_without_eligible_users_does_not_count():
     few = [(user, film, 5.0) for user in (1, 2) for film in range(30)]
     others = [(user, film, 3.0) for user in range(3, 12) for film in range(30)]
-    (row,) = rows_for(rating_table(few + others), {"p": fit_popularity})
+    (row,) = rows_for(rating_table(few + others), {"p": BY_RATINGS})
     assert row.user_ids.tolist() == [1, 2]
     assert row.coverage >= 20
 
 
 def test_fewer_users_than_folds_is_an_error():
     with pytest.raises(DataError, match="2 users cannot make 5 folds"):
-        rows_for(rating_table(everybody_rates(2, GOOD_FIRST)), {"p": fit_popularity})
+        rows_for(rating_table(everybody_rates(2, GOOD_FIRST)), {"p": BY_RATINGS})
 
 
 def test_no_eligible_user_is_an_error():
     with pytest.raises(DataError, match="no user has 14 likes"):
-        rows_for(rating_table(everybody_rates(9, [5.0] * 13)), {"p": fit_popularity})
+        rows_for(rating_table(everybody_rates(9, [5.0] * 13)), {"p": BY_RATINGS})
 
 
 def test_people_cannot_answer_with_ratings_between_half_stars():
     table = rating_table(everybody_rates(6, [*GOOD_FIRST, 3.7]))
     with pytest.raises(DataError, match=r"needs ratings in steps of 0\.5; use --answers likes"):
-        compared(table, {"p": fit_popularity}, folds=2, answers=RATINGS)
-    assert rows_for(table, {"p": fit_popularity}, folds=2)
+        compared(table, {"p": BY_RATINGS}, folds=2, answers=RATINGS)
+    assert rows_for(table, {"p": BY_RATINGS}, folds=2)

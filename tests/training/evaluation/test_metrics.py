@@ -51,6 +51,7 @@ def test_the_metrics_of_a_session_by_hand():
             "likes_at_10": 1,
             "likes_at_20": 1,
             "dislikes_at_20": 1,
+            "neutral_at_20": 1,
             "ndcg_at_100": 1,
             "recall_at_20": 1,
             "known_share": 3 / 4,

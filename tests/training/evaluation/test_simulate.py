@@ -111,7 +111,7 @@ def test_no_film_is_shown_twice_and_no_favourite_at_all(bundle, users):
 
 
 def test_popularity_shows_the_most_rated_films_after_any_answers(table, users):
-    bundle = fit_popularity(table, 0)["none"]
+    bundle = fit_popularity(table, 0, count="ratings")["none"]
     for user in users[:5]:
         by_count = np.argsort(-table.counts, kind="stable").tolist()
         expected = [row for row in by_count if row not in user.favourites][:20]
@@ -123,3 +123,26 @@ def test_a_session_records_that_recommendations_ran_out(bundle, users):
     assert simulated.ran_empty
     assert len(simulated.shown) == len(simulated.answers) == 86
     assert set(simulated.answers) <= set(Answer)
+
+
+def test_a_session_can_be_limited_to_films_that_the_user_rated(table, bundle, users):
+    """Skips are then neutral ratings: the order is that of all films, others left out."""
+    ids = users[0].user_id
+    (user,) = held_out_users(table, np.array([ids]), 0, only_rated=True)
+    simulated = simulate_session(bundle, pure_model(), user, 200, 0)
+    assert set(simulated.shown) == set(user.stars) - set(user.favourites)
+    assert simulated.ran_empty
+    skipped = [
+        user.stars[row]
+        for row, answer in zip(simulated.shown, simulated.answers, strict=True)
+        if answer is Answer.SKIP
+    ]
+    assert skipped
+    assert all(3 <= stars < 4 for stars in skipped)
+
+
+def test_films_left_out_as_unrated_are_no_evidence(table, bundle, users):
+    (user,) = held_out_users(table, np.array([users[1].user_id]), 0, only_rated=True)
+    ranking = first_ranking(bundle, pure_model(), user.favourites, 90, 0)
+    first = next(row for row in ranking if row in user.stars)
+    assert simulate_session(bundle, pure_model(), user, 1, 0).shown == (first,)

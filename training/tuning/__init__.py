@@ -1,0 +1,1 @@
+"""The choice of the models' constants: grids, criteria and rules."""
