@@ -17,8 +17,8 @@ from training.rating_table import RatingTable
 from training.recommender import FOLD_IN, scored_by
 from training.score_scale import score_scale
 
-_NEIGHBOURS = 400
-_SHRINKAGE = 100.0
+_NEIGHBOURS = 800
+_SHRINKAGE = 10.0
 _EASE_REGULARISATION = 800.0
 
 
@@ -28,7 +28,7 @@ def fit_itemknn(
     neighbours: int = _NEIGHBOURS,
     shrinkage: float = _SHRINKAGE,
     dislike: float = -0.25,
-    skip: float = -0.1,
+    skip: float = -0.3,
 ) -> Mapping[str, Bundle]:
     """Fit item-kNN: each film's nearest neighbours by shrunk cosine of likes.
 
@@ -42,8 +42,8 @@ def fit_ease(
     train: RatingTable,
     seed: int,
     regularisation: float = _EASE_REGULARISATION,
-    dislike: float = -0.25,
-    skip: float = -0.1,
+    dislike: float = 0.0,
+    skip: float = -0.2,
 ) -> Mapping[str, Bundle]:
     """Fit EASE with λ = `regularisation`.
 

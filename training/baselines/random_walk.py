@@ -13,7 +13,7 @@ from engine.bundle import Bundle
 from training.baselines.item_item import SummedSimilarityConfig, by_similarity
 from training.rating_table import RatingTable
 
-_ALPHA = 0.6
+_ALPHA = 0.5
 _BETA = 0.4
 
 

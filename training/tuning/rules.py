@@ -94,14 +94,15 @@ class MostGems:
     def words(self) -> str:
         """The rule in words."""
         return (
-            "the highest gems@20 of the settings that lose at most "
-            f"{self.loss:.1%} of the likes@20 of the first one"
+            f"the highest gems@20 of the settings that lose at most {self.loss:.1%} of the "
+            "likes@20 of the first one, give or take one standard error of the paired difference"
         )
 
     def choose(self, values: Values, present: int) -> int:
         """Return the number of the setting with the most gems."""
         likes, gems = (values[metric].mean(axis=0) for metric in (LIKES, GEMS))
-        return int(np.argmax(np.where(likes >= (1.0 - self.loss) * likes[0], gems, -np.inf)))
+        mean, error = paired_difference(values[LIKES], 0)
+        return int(np.argmax(np.where(mean + error >= -self.loss * likes[0], gems, -np.inf)))
 
 
 def paired_difference(

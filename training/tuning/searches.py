@@ -31,14 +31,16 @@ from training.tuning.rules import ClearlyBetter, MostGems, MostLikes, Rule
 from training.tuning.search import Decision, Search, Setting, full_grid, one_at_a_time
 
 _AT_MOST: Final = 300  # users who evaluate a search
+_AT_MOST_ALS: Final = 200  # of als, whose fits and sessions take longer
+_AT_MOST_PRESETS: Final = 1000  # of the presets, which share one fit
 _FITS: Final[Mapping[str, tuple[Setting, ...]]] = {
     "popularity": full_grid(count=("likes", "ratings")),
-    "itemknn": full_grid(neighbours=(100, 200, 400, 800), shrinkage=(0, 10, 30, 100, 300)),
-    "ease": full_grid(regularisation=(100, 200, 300, 500, 800, 1200, 2000)),
+    "itemknn": full_grid(neighbours=(200, 400, 800, 1600), shrinkage=(0, 3, 10, 30, 100)),
+    "ease": full_grid(regularisation=(100, 200, 300, 500, 800, 1200)),
     "puresvd": full_grid(components=(8, 12, 16, 24, 32, 48)),
     "rp3beta": full_grid(alpha=(0.4, 0.5, 0.6, 0.8), beta=(0.2, 0.3, 0.4, 0.5, 0.6)),
 }
-_ANSWERS: Final = full_grid(dislike=(0.0, -0.25, -0.5, -1.0), skip=(0.0, -0.05, -0.1, -0.2))
+_ANSWERS: Final = full_grid(dislike=(0.0, -0.25, -0.5), skip=(0.0, -0.05, -0.1, -0.2, -0.3, -0.4))
 _WITH_ANSWERS: Final = ("itemknn", "ease", "rp3beta")
 
 _ALS: Final = {
@@ -103,14 +105,14 @@ def known_searches(config: Path) -> Mapping[str, list[Search]]:
             one_at_a_time(_values(als, _ALS), **_ALS),
             (Decision("als", _values(als, _ALS), ClearlyBetter()),),
             partial(_als, als, fold_in),
-            _AT_MOST,
+            _AT_MOST_ALS,
         ),
         Search(
             "als",
             one_at_a_time(_values(fold_in, _ALS_FOLD_IN), **_ALS_FOLD_IN),
             (Decision("als_fold_in", _values(fold_in, _ALS_FOLD_IN), ClearlyBetter()),),
             partial(_als_fold_in, als, fold_in),
-            _AT_MOST,
+            _AT_MOST_ALS,
         ),
     ]
     presets = {name: resolve_policy(name, config) for name in _PRESETS}
@@ -119,7 +121,7 @@ def known_searches(config: Path) -> Mapping[str, list[Search]]:
         for name, rule in _PRESETS.items()
     )
     recommend = partial(_als_policies, als, fold_in, presets["balanced"])
-    searches[PRESETS] = [Search("als", _FAME, decisions, recommend, _AT_MOST)]
+    searches[PRESETS] = [Search("als", _FAME, decisions, recommend, _AT_MOST_PRESETS)]
     return searches
 
 

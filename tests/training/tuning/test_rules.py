@@ -68,3 +68,11 @@ class TestMostGems:
         assert MostGems(loss=0.0).choose(values, 0) == 0
         assert MostGems(loss=0.01).choose(values, 0) == 2
         assert MostGems(loss=0.2).choose(values, 0) == 3
+
+    def test_one_standard_error_more_may_be_lost(self):
+        likes = rows(0, -0.5)
+        likes[:, [1]] += NOISE  # a standard error of 0.5
+        gems = rows(0, 1)
+        assert MostGems(loss=0.0).choose({LIKES: likes, GEMS: gems}, 0) == 1
+        likes[:, 1] -= 0.1
+        assert MostGems(loss=0.0).choose({LIKES: likes, GEMS: gems}, 0) == 0
