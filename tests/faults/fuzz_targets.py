@@ -12,6 +12,7 @@ import pandas as pd
 
 from engine.bundle import Bundle
 from engine.catalogue.all_films import AllFilms
+from engine.catalogue.credits import Credits
 from engine.catalogue.film_details import FilmDetailsTable, _by_movie
 from engine.catalogue.movies import Catalogue
 from engine.errors import DataError
@@ -33,6 +34,7 @@ from engine.files.yaml_settings import read_settings
 from engine.policy import COEFFICIENTS, Policy
 from engine.search.film_finder import FilmFinder
 from engine.search.named_film import find_named_film
+from engine.search.people_index import PeopleIndex
 from engine.search.query.filter_syntax import parse_query
 from engine.search.title_index import TitleIndex
 from engine.session.session import Session
@@ -145,7 +147,7 @@ def read_metadata(raw: bytes) -> None:
 
 
 def _read_details(facts: dict[int, list[str]], metadata: dict[int, list[str]]) -> None:
-    table = FilmDetailsTable(facts, metadata)
+    table = FilmDetailsTable(facts, metadata, {})
     for movie_id in [*facts, *metadata, 1]:
         table.of(movie_id)
 
@@ -235,11 +237,15 @@ def search_for_bytes(raw: bytes) -> None:
         search(raw.decode("utf-8", "replace"))
 
 
+_PEOPLE = PeopleIndex.build({1: Credits(directors=("Agnès Varda",), cast=("Sandrine Bonnaire",))})
+
+
 def search(text: str) -> None:
     """Search for `text` as the app does while a person types it."""
-    query = parse_query(text, GENRES, _INDEX.has_word)
+    query = parse_query(text, GENRES, _INDEX.has_word, _PEOPLE.find)
     years = np.arange(len(_FILMS)) + 1950
-    mask = query.mask(years, GENRES, np.ones((len(_FILMS), len(GENRES)), dtype=bool))
+    has_genre = np.ones((len(_FILMS), len(GENRES)), dtype=bool)
+    mask = query.mask(years, GENRES, has_genre, np.arange(len(_FILMS)))
     for match in _INDEX.search(query.text, mask=mask):
         assert 0 <= match.row < len(_FILMS)
     assert all("\n" not in problem for problem in query.problems)

@@ -37,11 +37,13 @@ def test_hyper_parameters_are_the_arguments_with_a_value():
 
 
 def test_a_fitter_without_more_arguments_has_no_hyper_parameters():
-    assert MODELS["popularity"].hyper_parameters == {}
+    assert MODELS["random"].hyper_parameters == {}
 
 
 def test_known_models_record_their_constants():
-    assert MODELS["itemknn"].hyper_parameters == {"neighbours": 100, "shrinkage": 10.0}
+    assert MODELS["itemknn"].hyper_parameters == {
+        "neighbours": 800, "shrinkage": 10.0, "dislike": -0.25, "skip": -0.3,
+    }  # fmt: skip
     assert MODELS["svd"].hyper_parameters == {"settings": {"components": 50}}
     assert MODELS["als"].hyper_parameters["fold_in"]["background"] == 11.0
     objectives = {
