@@ -59,7 +59,7 @@ def test_after_a_failure_a_model_is_not_fitted_again():
     assert fits == [0]
 
 
-@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize("jobs", [2])
 def test_a_killed_process_costs_only_the_rows_of_its_model(jobs):
     found = compared("fit_that_is_killed", "fit_mean_rating", "fit_with_a_mistake", jobs=jobs)
     (alone,) = compared().rows
