@@ -8,6 +8,9 @@ from training.evaluation.protocol import Protocol
 from training.tuning.rules import COLUMNS, paired_difference
 from training.tuning.search import Decision, Found, Search, Setting
 
+_FEW = 3  # constants that have a column each
+_CHANGE, _NONE = "change", "no change"
+
 
 def heading_of(search: Search, protocol: Protocol) -> list[str]:
     """Return lines with the grid's size, the rules and the budget, to print before the search."""
@@ -33,17 +36,16 @@ def _table(found: Found) -> list[str]:
     mean, error = paired_difference(found.values[first], present)
     heading, digits = COLUMNS[first]
     chosen = [Counter(found.choice(decision).by_fold) for decision in search.decisions]
-    names = _varied(search.settings)
-    rows = []
-    for k, setting in enumerate(search.settings):
-        rows.append(
-            [
-                *(f"{setting[name]}" for name in names),
-                *(_mean(found, metric, k) for metric in search.metrics),
-                "-" if k == present else f"{mean[k]:+.{digits}f} ± {error[k]:.{digits}f}",
-                *(str(count[k] or "") for count in chosen),
-            ]
-        )
+    names, cells = _constants(search.settings)
+    rows = [
+        [
+            *cells[k],
+            *(_mean(found, metric, k) for metric in search.metrics),
+            "-" if k == present else f"{mean[k]:+.{digits}f} ± {error[k]:.{digits}f}",
+            *(str(count[k] or "") for count in chosen),
+        ]
+        for k in range(len(cells))
+    ]
     headings = [
         *names,
         *(COLUMNS[metric][0] for metric in search.metrics),
@@ -56,26 +58,38 @@ def _table(found: Found) -> list[str]:
 
 
 def _choice(found: Found, decision: Decision) -> list[str]:
-    choice, settings = found.choice(decision), found.search.settings
-    names = _varied(settings)
+    choice = found.choice(decision)
+    names, cells = _constants(found.search.settings)
+    words = [
+        row[0] if names == [_CHANGE] else ", ".join(map(" ".join, zip(names, row, strict=True)))
+        for row in cells
+    ]
     same = " (as at present)" if choice.overall == choice.present else ""
-    lines = [f"{decision.name}: chosen {_words(settings[choice.overall], names)}{same}"]
-    for fold, k in enumerate(choice.by_fold):
-        lines.append(f"  for fold {fold}: {_words(settings[k], names)}")
-    return lines
+    return [
+        f"{decision.name}: chosen {words[choice.overall]}{same}",
+        *(f"  for fold {fold}: {words[k]}" for fold, k in enumerate(choice.by_fold)),
+    ]
 
 
 def _mean(found: Found, metric: str, setting: int) -> str:
     return f"{found.values[metric][:, setting].mean():.{COLUMNS[metric][1]}f}"
 
 
-def _varied(settings: Sequence[Setting]) -> list[str]:
-    """Return the constants that differ between settings."""
-    return [name for name in settings[0] if len({setting[name] for setting in settings}) > 1]
+def _constants(settings: Sequence[Setting]) -> tuple[list[str], list[list[str]]]:
+    """Return headings, and for each setting as many cells, that tell the settings apart.
 
-
-def _words(setting: Setting, names: Sequence[str]) -> str:
-    return ", ".join(f"{name} {setting[name]}" for name in names)
+    Where each setting changes one of many constants of the first one, that is its only cell.
+    """
+    first = settings[0]
+    varied = [name for name in first if len({setting[name] for setting in settings}) > 1]
+    changes = [[name for name in varied if setting[name] != first[name]] for setting in settings]
+    if len(varied) > _FEW and max(map(len, changes)) == 1:
+        cells = [
+            [f"{change[0]} {setting[change[0]]}" if change else _NONE]
+            for setting, change in zip(settings, changes, strict=True)
+        ]
+        return [_CHANGE], cells
+    return varied, [[str(setting[name]) for name in varied] for setting in settings]
 
 
 def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
