@@ -201,9 +201,9 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument(
-        "--policy", action="append", metavar="NAME|FILE", help="may be given several times"
+        "--policy", action="append", metavar="NAME|FILE", help="may be repeated"
     )
-    parser.add_argument("--model", help="the app's own model unless given")
+    parser.add_argument("--model", help="default: the model of the app")
     parser.add_argument("--answers", action="store_true", help="answer y to every film")
     add_json(parser)
     options = parser.parse_args()

@@ -51,8 +51,8 @@ _FAILED = 1  # exit status if some models failed; EXIT_STATUS if all did
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command and return its exit status."""
-    given = sys.argv[1:] if arguments is None else arguments
-    flags = _parser().parse_args(given)
+    words = sys.argv[1:] if arguments is None else arguments
+    flags = _parser().parse_args(words)
     status = 0
 
     def command() -> None:
@@ -69,7 +69,7 @@ def main(arguments: list[str] | None = None) -> int:
         ratings, movies, fix = rating_files(flags)
         json_file, person_file = _outputs(flags, ratings, movies)
         table = RatingTable.read(ratings, movies, protocol.min_movie_ratings, bar, fix)
-        origin = origin_of(ratings, movies, given)
+        origin = origin_of(ratings, movies, words)
 
         comparison = cross_validate(table, models, policies, protocol, jobs=jobs, progress=bar)
         record = record_of(comparison, flags.compare, table, models, policies, protocol)

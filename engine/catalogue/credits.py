@@ -51,7 +51,7 @@ def read_credits(processed: CheckedFolder | None) -> Mapping[int, Credits]:
     Raises
     ------
     DataError
-        The file is damaged, lists a film twice, or a runtime or code is none.
+        The file is damaged, lists a film twice, or has an impossible runtime or code.
     """
     if processed is None or not processed.has(MOVIE_CREDITS):
         return {}
@@ -75,7 +75,7 @@ def parse_credits(row: Sequence[str]) -> Credits:
     Raises
     ------
     ValueError
-        A runtime or code is none; the message names it.
+        A runtime or code is impossible; the message names it.
     """
     _, directors, cast, runtime, countries, languages, original_title = row
     if runtime and not (is_whole_number(runtime) and 1 <= int(runtime) <= _LONGEST_RUNTIME):

@@ -25,7 +25,7 @@ def credits_of(table: pd.DataFrame, where: Path) -> dict[int, Credits]:
     Raises
     ------
     DataError
-        A runtime or code in it is none.
+        It has an impossible runtime or code.
     """
     try:
         return {row[0]: parse_credits(row) for row in table.itertuples(index=False, name=None)}

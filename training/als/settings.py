@@ -94,7 +94,7 @@ class FoldInSettings:
         )
 
     def without_skips(self) -> "FoldInSettings":
-        """Return the settings under which a skip is no evidence."""
+        """Return the settings under which skips do not count."""
         return replace(self, skip_confidence=0.0)
 
     def with_likes_only(self) -> "FoldInSettings":

@@ -23,7 +23,7 @@ _LIKES_ONLY = (
     "als-likes knows likes only, as other models do: no other ratings, genres or decades in the "
     "fit, no dislikes or skips in a session"
 )
-_NO_SKIPS = "als-no-skips is als, but a skip is no evidence"
+_NO_SKIPS = "als-no-skips is als, but skips do not count as evidence"
 
 
 def known_models(training_config: Path) -> Mapping[str, Model]:

@@ -66,9 +66,9 @@ class Failure:
         if isinstance(error, FourfoldError):
             return cls(str(error))
         kind = MemoryError if isinstance(error, MemoryError) else type(error)
-        said = shorten(f"{kind.__name__}: {error}".rstrip(": "), _LONGEST)
+        message = shorten(f"{kind.__name__}: {error}".rstrip(": "), _LONGEST)
         *_, place = traceback.extract_tb(error.__traceback__)
-        return cls(visible(f"{said} ({Path(place.filename).name}, line {place.lineno})"))
+        return cls(visible(f"{message} ({Path(place.filename).name}, line {place.lineno})"))
 
 
 def run_fold(

@@ -49,7 +49,7 @@ def simulate_session(
 ) -> SimulatedSession:
     """Let `user` answer `steps` recommendations, fewer if they run out.
 
-    If they are shown only films that they rated, all others count as seen, which is no evidence.
+    If they are shown only films that they rated, all others count as seen, and not as evidence.
     """
     session = Session(bundle, policy, seed)
     session.start([int(bundle.catalogue.movie_ids[row]) for row in user.favourites])

@@ -123,7 +123,7 @@ def variants(text: str) -> list[str]:
         spellings.append(_STYLISED.sub(lambda digit: digit[0].translate(_LETTER_FOR_DIGIT), plain))
     found: dict[str, None] = {}
     for spelling in spellings:
-        # "L.A. Confidential" may be "la confidential", but that is no article.
+        # "L.A. Confidential" may be "la confidential", but its "la" is not an article.
         is_plain = spelling.partition(" ")[0] == plain.partition(" ")[0]
         for name in (spelling, without_article(spelling) if is_plain else spelling):
             found[name] = None

@@ -36,7 +36,7 @@ class GenreNames:
         return self.named(value) or list(dict.fromkeys(found))
 
     def problem(self, value: str) -> str:
-        """Return a sentence that says that `value` is no genre, with one that may be meant."""
+        """Return a sentence: `value` is not a genre, and one that may be meant."""
         near = process.extractOne(
             _squeezed(value), list(self._known), scorer=fuzz.ratio, score_cutoff=_LEAST_LIKENESS
         )

@@ -30,6 +30,7 @@ _STANDING[NameKind.INITIALS] = 0.0
 _WITHIN_WORD: Final = 0.98  # of a name that goes on without a space
 _FIRST: Final = 0.5  # of the film without number whose name is followed by a one
 _MAYBE_FIRST: Final = 0.3  # of other films without number
+_WORD_IN_I: Final = 0.4  # of a film without number whose name goes on with a word in "i"
 # A whole name, in parts of the logarithm of the most ratings. Who means "No" cannot type more.
 _WHOLE_NAME: Final = 0.30
 _WHOLE_SHORT_NAME: Final = 0.45  # of at most three letters
@@ -166,7 +167,8 @@ def _score_names(
         if spelling.without_number:
             begins *= np.where(same, _FIRST, _MAYBE_FIRST)
         elif unnumbered.any():
-            begins[unnumbered] = 0.0  # "star trek i" is not the start of "Star Trek: Insurrection"
+            # "star trek i" is rather the first film than the start of "Star Trek: Insurrection".
+            begins[unnumbered] *= _WORD_IN_I
         if spelling.text[-1].isdecimal():
             begins *= ends_word
         elif typed.terms[-1].number is not None and not spelling.without_number:

@@ -33,7 +33,7 @@ def year_range(value: str) -> tuple[int, int]:
     Raises
     ------
     UnusableFilterError
-        It is no year or range of years; the message has one that could be meant.
+        It is not a year or a range of years; the message has one that may be meant.
     """
     match = _YEARS.fullmatch(value.casefold())
     if match is None or not any(match.groups()):

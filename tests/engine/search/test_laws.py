@@ -163,6 +163,8 @@ def test_a_film_with_another_number_is_never_first(films, index):
         ("men in black i", "Men in Black (a.k.a. MIB) (1997)"),
         ("iron man i", "Iron Man (2008)"),
         ("as good as i", "As Good as It Gets (1997)"),
+        ("star trek i", "Star Trek (2009)"),
+        ("mission impossible i", "Mission: Impossible (1996)"),
         ("eight and a half", "8 1/2 (8½) (1963)"),
         ("house of a thousand corpses", "House of 1000 Corpses (2003)"),
         ("drve", "Drive (2011)"),
