@@ -200,9 +200,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument(
-        "--policy", action="append", metavar="NAME|FILE", help="may be repeated"
-    )
+    parser.add_argument("--policy", action="append", metavar="NAME|FILE", help="may be repeated")
     parser.add_argument("--model", help="default: the model of the app")
     parser.add_argument("--answers", action="store_true", help="answer y to every film")
     add_json(parser)
