@@ -25,7 +25,8 @@ from engine.files.names import (
 from engine.text import visible
 from preprocessing import cli
 from preprocessing.download import find_or_download
-from preprocessing.film_details.people_index import credits_of, write_people_index
+from preprocessing.film_details.film_tables import read_credits
+from preprocessing.film_details.people_index import write_people_index
 from preprocessing.film_details.shipped_tables import shipped_tables
 from preprocessing.filter_data import filter_data
 from preprocessing.manifest import Provenance, StepReport
@@ -75,9 +76,9 @@ def setup(
         carried = shipped_tables(processed, filtered.movies, facts)
         for name, table in carried.items():
             write_text_table(staged / name, table)
-        if MOVIE_CREDITS in carried:
-            film_credits = credits_of(carried[MOVIE_CREDITS], processed / MOVIE_CREDITS)
-            reports.append(write_people_index(staged, film_credits))
+        own = [folder / MOVIE_CREDITS for folder in (staged, processed)]
+        if known := next(filter(Path.exists, own), None):
+            reports.append(write_people_index(staged, read_credits(known)))
         Provenance(source.name, asdict(thresholds)).write(staged, processed, reports)
     return reports
 

@@ -10,8 +10,14 @@ from pathlib import Path
 from engine.errors import DataError
 from engine.files.bounded_settings import bounded
 from engine.files.locations import input_folder, output_folder
-from engine.files.names import MOVIES_FILTERED, RATINGS_FILTERED, TRAINING_CONFIG
-from training.rating_table import FIX
+from engine.files.names import (
+    MOVIE_CREDITS,
+    MOVIES_FILTERED,
+    RATINGS_FILTERED,
+    TRAINING_CONFIG,
+)
+from preprocessing.progress import Progress
+from training.rating_table import FIX, RatingTable
 from training.splits import MADE_BY
 
 
@@ -54,10 +60,16 @@ def paths_of(flags: Namespace) -> tuple[Path, Path, Path]:
 
 
 def add_rating_flags(parser: ArgumentParser) -> None:
-    """Add --ratings, --movies and --processed, the sources of a rating table."""
+    """Add --ratings, --movies, --credits and --processed, the sources of a rating table."""
     for flag, metavar, meaning in (
         ("--ratings", "FILE", "ratings, in the format of MovieLens"),
         ("--movies", "FILE", "the films of --ratings"),
+        (
+            "--credits",
+            "FILE",
+            "who made the films, such as processed/movie_credits.csv; without it, models of "
+            "--ratings know no makers, countries or languages",
+        ),
         (
             "--processed",
             "DIR",
@@ -67,8 +79,37 @@ def add_rating_flags(parser: ArgumentParser) -> None:
         parser.add_argument(flag, type=Path, metavar=metavar, help=meaning)
 
 
-def rating_files(flags: Namespace) -> tuple[Path, Path, str]:
-    """Return the files of ratings and films, and what to do if one is unusable.
+@dataclass(frozen=True)
+class RatingFiles:
+    """The files of a rating table.
+
+    Attributes
+    ----------
+    film_credits
+        A file like movie_credits.csv, or None.
+    fix
+        What to do if ratings or movies are unusable.
+    """
+
+    ratings: Path
+    movies: Path
+    film_credits: Path | None
+    fix: str
+
+    def read(self, min_movie_ratings: int, progress: Progress) -> RatingTable:
+        """Read the table; raises as `RatingTable.read` does."""
+        return RatingTable.read(
+            self.ratings, self.movies, min_movie_ratings, progress, self.fix, self.film_credits
+        )
+
+    def by_name(self) -> dict[str, Path]:
+        """Return the files that there are, by name."""
+        files = {"ratings": self.ratings, "movies": self.movies}
+        return files if self.film_credits is None else {**files, "credits": self.film_credits}
+
+
+def rating_files(flags: Namespace) -> RatingFiles:
+    """Return the files of the rating table that the flags name.
 
     Raises
     ------
@@ -78,10 +119,20 @@ def rating_files(flags: Namespace) -> tuple[Path, Path, str]:
     if (flags.ratings is None) != (flags.movies is None):
         raise DataError("--ratings and --movies belong together", fix="give both or neither")
     if flags.ratings is not None:
-        return flags.ratings, flags.movies, FIX
+        return RatingFiles(flags.ratings, flags.movies, flags.credits, FIX)
     folder = input_folder("processed", flags.processed).path
-    fix = f"{MADE_BY} or give --ratings and --movies"
-    return folder / RATINGS_FILTERED, folder / MOVIES_FILTERED, fix
+    return RatingFiles(
+        folder / RATINGS_FILTERED,
+        folder / MOVIES_FILTERED,
+        flags.credits or credits_in(folder),
+        f"{MADE_BY} or give --ratings and --movies",
+    )
+
+
+def credits_in(processed: Path) -> Path | None:
+    """Return the file of credits in a folder processed/, or None if it has none."""
+    path = processed / MOVIE_CREDITS
+    return path if path.exists() else None
 
 
 def print_lines(lines: Iterable[str]) -> None:

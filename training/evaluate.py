@@ -35,7 +35,6 @@ from training.evaluation.report import (
     require_row,
 )
 from training.hyper_parameters import override
-from training.rating_table import RatingTable
 
 _EPILOG = f"""\
 A model of your own is named PACKAGE.MODULE:FUNCTION and found from the current folder; see Fitter
@@ -66,10 +65,10 @@ def main(arguments: list[str] | None = None) -> int:
             _warn(f"left out, not in {config}: {', '.join(missing)}")
         for name in chain.from_iterable(flags.compare):
             require_row(name, models, policies)
-        ratings, movies, fix = rating_files(flags)
-        json_file, person_file = _outputs(flags, ratings, movies)
-        table = RatingTable.read(ratings, movies, protocol.min_movie_ratings, bar, fix)
-        origin = origin_of(ratings, movies, words)
+        files = rating_files(flags)
+        json_file, person_file = _outputs(flags, *files.by_name().values())
+        table = files.read(protocol.min_movie_ratings, bar)
+        origin = origin_of(files.by_name(), words)
 
         comparison = cross_validate(table, models, policies, protocol, jobs=jobs, progress=bar)
         record = record_of(comparison, flags.compare, table, models, policies, protocol)

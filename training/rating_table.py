@@ -3,7 +3,8 @@
 A part of a table keeps the numbers of the films, those without a rating in the part included.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -12,8 +13,10 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
+from engine.catalogue.credits import Credits
 from engine.catalogue.movies import Catalogue
 from engine.errors import DataError
+from preprocessing.film_details.film_tables import read_credits
 from preprocessing.movielens.ratings import read_raw_ratings
 from preprocessing.movielens.releases import read_raw_movies
 from preprocessing.movielens.source import table_file
@@ -39,12 +42,15 @@ class RatingTable:
         The n films.
     titles, genres
         n each, as MovieLens writes them.
+    credits
+        Who made the films, by MovieLens id, where known.
     """
 
     ratings: pd.DataFrame
     movies: IdMap
     titles: list[str]
     genres: list[str]
+    credits: Mapping[int, Credits] = field(default_factory=dict)
 
     @classmethod
     def read(
@@ -54,6 +60,7 @@ class RatingTable:
         min_movie_ratings: int = 1,
         progress: Progress = silent,
         fix: str = FIX,
+        film_credits: Path | None = None,
     ) -> "RatingTable":
         """Read ratings and films in the format of MovieLens.
 
@@ -64,6 +71,8 @@ class RatingTable:
         ----------
         fix
             What to do about a missing or damaged file, for errors.
+        film_credits
+            A file like movie_credits.csv; None where nothing is known of makers.
 
         Raises
         ------
@@ -86,12 +95,13 @@ class RatingTable:
         require_preferences(kept["rating"], ratings_file)
         films = listed[listed["movieId"].isin(kept["movieId"])]
         ids = IdMap.of(films["movieId"].to_numpy())
-        return cls(kept, ids, films["title"].tolist(), films["genres"].tolist())
+        known = {} if film_credits is None else read_credits(film_credits)
+        return cls(kept, ids, films["title"].tolist(), films["genres"].tolist(), known)
 
     def of_users(self, user_ids: NDArray[np.int64]) -> "RatingTable":
         """Return the table of the ratings by the users `user_ids`, with the same films."""
         chosen = self.ratings[self.ratings["userId"].isin(user_ids)]
-        return RatingTable(chosen, self.movies, self.titles, self.genres)
+        return replace(self, ratings=chosen)
 
     @cached_property
     def users(self) -> IdMap:

@@ -30,7 +30,7 @@ from training.als.settings import (
     read_als_settings,
 )
 from training.artifacts import TrainedModel, describe_data, publish_model
-from training.cli import paths_of, print_lines, trainer_parser
+from training.cli import credits_in, paths_of, print_lines, trainer_parser
 from training.hyper_parameters import override
 from training.rating_table import RatingTable
 from training.recommender import by_fold_in
@@ -55,7 +55,11 @@ def train_als(
     """
     data = describe_data(processed)
     table = RatingTable.read(
-        processed / RATINGS_FILTERED, processed / MOVIES_FILTERED, progress=progress, fix=MADE_BY
+        processed / RATINGS_FILTERED,
+        processed / MOVIES_FILTERED,
+        progress=progress,
+        fix=MADE_BY,
+        film_credits=credits_in(processed),
     )
     fitted = fit_movies(table, settings, settings.random_state, progress)
     prior = fold_in.prior(fitted.movies)

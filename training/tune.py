@@ -19,7 +19,6 @@ from preprocessing.progress import bar
 from training.cli import Workers, add_rating_flags, print_lines, rating_files
 from training.evaluation.protocol import Protocol
 from training.hyper_parameters import override
-from training.rating_table import RatingTable
 from training.tuning.report import heading_of, lines_of
 from training.tuning.search import Search, run_search
 from training.tuning.searches import PRESETS, known_searches
@@ -41,8 +40,7 @@ def main(arguments: list[str] | None = None) -> int:
         chosen = override(_InnerSplits(), flags)
         jobs = override(Workers(), flags).jobs
         searches = _chosen(known_searches(input_folder("config").path), flags.models)
-        ratings, movies, fix = rating_files(flags)
-        table = RatingTable.read(ratings, movies, chosen.min_movie_ratings, bar, fix)
+        table = rating_files(flags).read(chosen.min_movie_ratings, bar)
         for search in searches:
             protocol = Protocol(
                 folds=chosen.folds, at_most=chosen.at_most or search.at_most, seed=chosen.seed

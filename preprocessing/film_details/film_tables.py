@@ -11,6 +11,7 @@ from typing import Final
 
 import pandas as pd
 
+from engine.catalogue.credits import Credits
 from engine.files.atomic import publication
 from engine.files.names import (
     CREDIT_COLUMNS,
@@ -45,6 +46,21 @@ def read_listed(processed: Path) -> pd.DataFrame:
         It is missing or damaged.
     """
     return read_movies(TableFile.at(processed / MOVIES_FILTERED, _MOVIES_FIX))
+
+
+def read_credits(path: Path) -> dict[int, Credits]:
+    """Read the credits of films from a file like movie_credits.csv, by MovieLens id.
+
+    Raises
+    ------
+    DataError
+        It is missing or damaged, lists a film twice, or has an impossible runtime or code.
+    """
+    dtypes = {"movieId": "int32", **dict.fromkeys(CREDIT_COLUMNS[1:], "str")}
+    file = TableFile.at(path, _TABLE_FIX)
+    table = read_table(file, dtypes)
+    require_distinct(file, table["movieId"])
+    return credits_of(table, path)
 
 
 def merged_tables(processed: Path, newer: Mapping[int, Film]) -> dict[str, pd.DataFrame]:

@@ -42,7 +42,7 @@ def test_a_fitter_without_more_arguments_has_no_hyper_parameters():
 
 def test_known_models_record_their_constants():
     assert MODELS["itemknn"].hyper_parameters == {
-        "neighbours": 800, "shrinkage": 10.0, "dislike": -0.25, "skip": -0.3,
+        "neighbours": 1600, "shrinkage": 10.0, "dislike": 0.0, "skip": -0.2,
     }  # fmt: skip
     assert MODELS["svd"].hyper_parameters == {"settings": {"components": 50}}
     assert MODELS["als"].hyper_parameters["fold_in"]["background"] == 11.0

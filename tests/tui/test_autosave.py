@@ -165,7 +165,7 @@ async def test_a_named_policy_overrides_the_saved_one(
         ("default", {}, "Well known"),
         ("default (relaxed)", {}, "Well known"),
         ("default (changed)", {"learning_rate": 0.2}, "Custom"),
-        ("mine", {"fame_penalty": 0.7}, "Deep cuts"),
+        ("mine", {"fame_penalty": 0.6}, "Deep cuts"),
     ],
 )
 async def test_a_saved_policy_is_shown_by_the_preset_that_it_equals_now(

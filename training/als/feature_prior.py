@@ -1,4 +1,4 @@
-"""A prior mean of films' ALS factors, predicted from their genres and decade.
+"""A prior mean of films' ALS factors, predicted from their features.
 
 μ = w·XW: a share w of a ridge regression of the films' factors on their features, each film
 weighted by its evidence. A film with few ratings is then drawn to similar films, not to 0.
@@ -9,20 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.catalogue.movies import Catalogue
 from training.als.observations import ObservationMatrix
-
-
-def features_of(catalogue: Catalogue) -> NDArray[np.float32]:
-    """Return X, (n, genres + decades + 1) float32: genres and decade as 0 or 1, and a constant 1.
-
-    The decades are those of the catalogue's films, in order; the regression's ridge keeps one of
-    few films near 0. A film without a year has none.
-    """
-    decades = np.where(catalogue.years > 0, catalogue.years // 10, -1)
-    of_decade = decades[:, None] == np.unique(decades[decades >= 0])
-    constant = np.ones(len(catalogue))
-    return np.column_stack([catalogue.has_genre, of_decade, constant]).astype(np.float32)
 
 
 def evidence_of(observed: ObservationMatrix) -> NDArray[np.float64]:

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from engine.bundle import Bundle
 from preprocessing.progress import Progress, silent
 from training.als import factorisation
-from training.als.feature_prior import FeaturePrior, evidence_of, features_of
+from training.als.feature_prior import FeaturePrior, evidence_of
+from training.als.film_features import FilmFeatures
 from training.als.observations import observe
 from training.als.settings import SECTION, AlsSettings, FoldInSettings
 from training.rating_table import RatingTable
@@ -22,7 +23,7 @@ from training.recommender import FOLD_IN, ROCCHIO, by_fold_in, by_rocchio
 
 @dataclass(frozen=True)
 class FittedMovies:
-    """Factors of the table's n films, (n, d), and of its users and genres, (m + genres, d).
+    """Factors of the table's n films, (n, d), and of its m users, then of genres and languages.
 
     `objective` is the value that the fit of the `core_movies` films of the core reached.
     """
@@ -59,10 +60,11 @@ def fit_movies(
     The core is the films with at least `core_ratings` ratings, or if there are none, those
     with the most ratings.
     """
-    observed = observe(table, settings)
+    features = FilmFeatures.of(table)
+    observed = observe(table, features, settings)
     core = table.counts >= min(settings.core_ratings, int(table.counts.max()))
     prior = FeaturePrior(
-        features_of(table.catalogue),
+        features.for_prior(),
         evidence_of(observed),
         settings.feature_weight,
         settings.feature_ridge,

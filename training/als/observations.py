@@ -3,8 +3,8 @@
 - A like has target 1 and confidence 1; the settings say what neutral ratings and dislikes have.
 - A user's confidences are multiplied by (likes / 60)^−activity_damping, fewer than 5 likes
   counting as 5, so that a few users who rate everything do not dominate the fit.
-- Each genre is one more row, a user who likes the genre's films: genres then place the films
-  that few people rated.
+- Each genre and each language is one more row, a user who likes its films: they then place the
+  films that few people rated.
 """
 
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, vstack
 
+from training.als.film_features import FilmFeatures
 from training.als.settings import AlsSettings
 from training.rating_labels import disliked, liked
 from training.rating_table import RatingTable
@@ -56,20 +57,21 @@ class ObservationMatrix:
         return np.diff(self.confidence.indptr).astype(np.int64)
 
 
-def observe(table: RatingTable, settings: AlsSettings) -> ObservationMatrix:
+def observe(table: RatingTable, features: FilmFeatures, settings: AlsSettings) -> ObservationMatrix:
     """Return the observations of `table`: a row for each of its m users, then for each genre.
 
     Pairs of confidence 0 are left out; pairs of target 0 are not.
     """
     users = _of_users(table, settings)
-    if settings.genre_confidence == 0:
-        return users
-    has_genre = table.catalogue.has_genre.T.astype(np.float32)
-    target = csr_matrix(has_genre)
-    return ObservationMatrix(
-        vstack([users.confidence, target * np.float32(settings.genre_confidence)], format="csr"),
-        vstack([users.target, target], format="csr"),
-    )
+    confidences, targets = [users.confidence], [users.target]
+    for likers, confidence in (
+        (features.genres, settings.genre_confidence),
+        (features.languages, settings.language_confidence),
+    ):
+        if confidence > 0:
+            targets.append(likers.T.tocsr())
+            confidences.append(targets[-1] * np.float32(confidence))
+    return ObservationMatrix(vstack(confidences, format="csr"), vstack(targets, format="csr"))
 
 
 def _of_users(table: RatingTable, settings: AlsSettings) -> ObservationMatrix:

@@ -35,8 +35,11 @@ class AlsSettings:
     genre_confidence: float = bounded(
         0.0, 0.0, 1e3, "confidence of a genre's likes; each genre is a user who likes its films"
     )
+    language_confidence: float = bounded(
+        0.0, 0.0, 1e3, "confidence of a language's likes; each language is a user likewise"
+    )
     feature_weight: float = bounded(
-        0.0, 0.0, 1.0, "weight of a film's prior mean, which genres and decade predict"
+        0.0, 0.0, 1.0, "weight of a film's prior mean, which its features predict"
     )
     feature_ridge: float = bounded(20.0, 1e-9, 1e9, "ridge of the regression that predicts it")
     core_ratings: int = bounded(
@@ -44,12 +47,13 @@ class AlsSettings:
     )
 
     def with_likes_only(self) -> "AlsSettings":
-        """Return the settings under which likes are all that is known: no genres or decades."""
+        """Return the settings under which likes are all that is known: no features of films."""
         return replace(
             self,
             neutral_confidence=0.0,
             dislike_confidence=0.0,
             genre_confidence=0.0,
+            language_confidence=0.0,
             feature_weight=0.0,
         )
 

@@ -17,7 +17,7 @@ from training.rating_table import RatingTable
 from training.recommender import FOLD_IN, scored_by
 from training.score_scale import score_scale
 
-_NEIGHBOURS = 800
+_NEIGHBOURS = 1600
 _SHRINKAGE = 10.0
 _EASE_REGULARISATION = 800.0
 
@@ -27,8 +27,8 @@ def fit_itemknn(
     seed: int,
     neighbours: int = _NEIGHBOURS,
     shrinkage: float = _SHRINKAGE,
-    dislike: float = -0.25,
-    skip: float = -0.3,
+    dislike: float = 0.0,
+    skip: float = -0.2,
 ) -> Mapping[str, Bundle]:
     """Fit item-kNN: each film's nearest neighbours by shrunk cosine of likes.
 

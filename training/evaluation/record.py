@@ -1,7 +1,7 @@
 """The record of a comparison for the JSON file: all that is needed to cite and to repeat it."""
 
 import platform
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
@@ -18,12 +18,12 @@ from training.recommender import Model
 _LIBRARIES: Final = ("fourfold", "numpy", "scipy", "scikit-learn")
 
 
-def origin_of(ratings: Path, movies: Path, arguments: Sequence[str]) -> dict[str, Any]:
+def origin_of(files: Mapping[str, Path], arguments: Sequence[str]) -> dict[str, Any]:
     """Return the path and the SHA-256 of each file, and the arguments of the command."""
-    files = (("ratings", ratings), ("movies", movies))
     return {
         "data": {
-            name: {"file": visible(str(path)), "sha256": sha256_of(path)} for name, path in files
+            name: {"file": visible(str(path)), "sha256": sha256_of(path)}
+            for name, path in files.items()
         },
         "arguments": [visible(argument) for argument in arguments],
     }

@@ -35,7 +35,7 @@ _AT_MOST_ALS: Final = 200  # of als, whose fits and sessions take longer
 _AT_MOST_PRESETS: Final = 1000  # of the presets, which share one fit
 _FITS: Final[Mapping[str, tuple[Setting, ...]]] = {
     "popularity": full_grid(count=("likes", "ratings")),
-    "itemknn": full_grid(neighbours=(200, 400, 800, 1600), shrinkage=(0, 3, 10, 30, 100)),
+    "itemknn": full_grid(neighbours=(200, 400, 800, 1600, 3200), shrinkage=(0, 3, 10, 30, 100)),
     "ease": full_grid(regularisation=(100, 200, 300, 500, 800, 1200)),
     "puresvd": full_grid(components=(8, 12, 16, 24, 32, 48)),
     "rp3beta": full_grid(alpha=(0.4, 0.5, 0.6, 0.8), beta=(0.2, 0.3, 0.4, 0.5, 0.6)),
@@ -54,6 +54,7 @@ _ALS: Final = {
     "dislike_target": (-0.2,),
     "activity_damping": (0.0, 0.5),
     "genre_confidence": (0.25, 1.0),
+    "language_confidence": (0.0, 0.5, 2.0),
     "feature_weight": (0.25, 0.75),
     "feature_ridge": (10.0, 40.0),
     "core_ratings": (3, 8),

@@ -13,6 +13,7 @@ from engine.taste.fold_in import FoldInConfig
 from tests.training.tables import random_ratings, rating_table
 from training.als import factorisation
 from training.als.factorisation import Factors, objective, solve_rows
+from training.als.film_features import FilmFeatures
 from training.als.observations import ObservationMatrix, observe
 from training.als.settings import AlsSettings, FoldInSettings
 
@@ -185,7 +186,7 @@ def test_the_same_seed_gives_the_same_factors():
 
 def test_folding_a_training_user_in_gives_the_users_own_factors():
     table = rating_table(random_ratings(20, 30, 0.6))
-    data = observe(table, AlsSettings())
+    data = observe(table, FilmFeatures.of(table), AlsSettings())
     factors = fitted(data, 6, 5)
     again = solve_rows(data, factors.movies, CONSTANTS["alpha0"], ridge_of(data))
     settings = FoldInSettings(**CONSTANTS, background=CONSTANTS["alpha0"] * len(factors.movies))

@@ -1,8 +1,19 @@
+from dataclasses import replace
+
 import pytest
 
+from engine.catalogue.credits import Credits
 from tests.training.tables import everybody_rates, rating_table
-from training.als.observations import observe
+from training.als.film_features import FilmFeatures
+from training.als.observations import ObservationMatrix
+from training.als.observations import observe as observe_features
 from training.als.settings import AlsSettings
+from training.rating_table import RatingTable
+
+
+def observe(table: RatingTable, settings: AlsSettings) -> ObservationMatrix:
+    return observe_features(table, FilmFeatures.of(table), settings)
+
 
 RATINGS = [(1, 1, 4), (1, 2, 3.5), (1, 3, 3), (1, 4, 2.5), (2, 4, 5)]
 
@@ -42,10 +53,22 @@ def test_fewer_than_five_likes_count_as_five():
 
 
 def test_each_genre_is_one_more_user_who_likes_its_films():
-    plain = rating_table(RATINGS)
     genres = ["Action", "Action|Drama", "(no genres listed)", "Drama"]
-    table = type(plain)(plain.ratings, plain.movies, plain.titles, genres)
+    table = replace(rating_table(RATINGS), genres=genres)
     found = observe(table, AlsSettings(genre_confidence=0.5))
     assert found.shape == (4, 4)
     assert found.confidence.toarray()[2:].tolist() == [[0.5, 0.5, 0, 0], [0, 0.5, 0, 0.5]]
     assert found.target.toarray()[2:].tolist() == [[1, 1, 0, 0], [0, 1, 0, 1]]
+
+
+def test_each_language_of_two_films_is_one_more_user_after_the_genres():
+    spoken = {1: ("fr",), 2: ("en", "fr"), 3: ("en",), 4: ("ja",)}
+    film_credits = {movie_id: Credits(languages=codes) for movie_id, codes in spoken.items()}
+    table = replace(rating_table(RATINGS), credits=film_credits)
+    found = observe(table, AlsSettings(genre_confidence=0.5, language_confidence=0.25))
+    assert found.confidence.toarray()[2:].tolist() == [
+        [0.5, 0.5, 0.5, 0.5],  # dramas
+        [0, 0.25, 0.25, 0],  # en
+        [0.25, 0.25, 0, 0],  # fr
+    ]
+    assert found.target.toarray()[3:].tolist() == [[0, 1, 1, 0], [1, 1, 0, 0]]
