@@ -134,7 +134,9 @@ class RecommendScreen(DismissedOnce, Screen[None]):
             return self._about_open
         if action == "relax":
             return bool(self._view.no_film_left and self._view.no_film_left.remedy)
-        if action == "undo" or parameters == ("history",):
+        if action == "undo":
+            return True if self.session.can_undo else None
+        if parameters == ("history",):
             return True if self._view.answers else None
         if action == "redo":
             return True if self.session.can_redo else None
