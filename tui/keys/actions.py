@@ -63,7 +63,7 @@ class Action:
         The keys as the help shows them, where it does not name each.
     owner
         Where the method is: "" for where the keys are bound, "screen" or "app"; "window" for
-        an action that opens the window of its name.
+        an action that opens the window of its name, "stars" for one that rates with its key.
     """
 
     name: str
@@ -164,7 +164,8 @@ ACTIONS: Final = (
     Action("dislike", Place.RECOMMEND, "n", "dislike", "You do not like it.", 2),
     Action("skip", Place.RECOMMEND, "s", "skip", "Skip this film.", 3),
     *(Action(f"rate_{stars}", Place.RECOMMEND, str(stars), "seen it",
-             "You have seen it: rate it from 1 to 5.", 4, shown="1–5") for stars in range(1, 6)),
+             "You have seen it: rate it from 1 to 5.", 4, shown="1–5",
+             owner="stars") for stars in range(1, 6)),
     Action("relax", Place.ENDED, "r", "relax", "Let more films through and go on.", 1),
     Action("about", Place.RECOMMEND, "i", "more", "Show more about the film, or less.", 5),
     Action("back", Place.RECOMMEND, "escape", "back",

@@ -16,8 +16,8 @@ from engine.session.session import Session
 from engine.session.state import AnsweredFilm
 from engine.taste.base import Answer
 from engine.text import counted
+from tui.about import AboutFilms
 from tui.autosave import Autosave
-from tui.background import LatestRequest
 from tui.keys.actions import Place
 from tui.keys.bindings import bindings, keymap_of
 from tui.screens import session_windows
@@ -25,7 +25,6 @@ from tui.screens.help import Topic
 from tui.screens.window import DismissedOnce
 from tui.startup import ModelCache
 from tui.view.card import score_terms
-from tui.view.film_details import FilmDetailsReader
 from tui.view.models import AboutFilm, RecommendView
 from tui.view.session import recommend_view, session_settings
 from tui.widgets.about_panel import AboutPanel
@@ -39,7 +38,7 @@ from tui.widgets.top_bar import TopBar
 if TYPE_CHECKING:  # Posters are an extra, and off by default.
     from tui.widgets.poster import PosterBox
 
-_WITH_FILM = frozenset(["like", "dislike", "skip", "seen", "watchlist", "about"])
+_WITH_FILM = frozenset(["like", "dislike", "skip", "seen", "watchlist", "about", "rate"])
 _WIDE = "-wide"  # the class of a screen with room for the about panel beside the card
 
 
@@ -79,13 +78,9 @@ class RecommendScreen(DismissedOnce, Screen[None]):
 
     def _use(self, session: Session) -> None:
         self.session = session
-        self._details = FilmDetailsReader(session.bundle)
-        self._loading: LatestRequest[None, None] = LatestRequest(
-            self, lambda _: self._details.load(), self._details_loaded
-        )
-        self._about = LatestRequest(self, self._details.about_in_full, self._show_in_full)
+        self._films = AboutFilms(self, session.bundle, self._details_loaded, self._show_about)
         self._settings = session_settings(session, self.presets)
-        self._view = recommend_view(session, self._settings, self._details.of)
+        self._view = recommend_view(session, self._settings, self._films.of)
 
     def compose(self) -> ComposeResult:
         """Lay out the film with its explanation, the next films, the answers and the side."""
@@ -113,7 +108,7 @@ class RecommendScreen(DismissedOnce, Screen[None]):
             self.query_one(f"#{panel}").border_title = name
         self._save()
         self._refresh_all()
-        self._loading.ask(None)
+        self._films.load()
 
     def help_topic(self) -> Topic:
         """Explain answering, or what can be done when no film is left."""
@@ -133,7 +128,7 @@ class RecommendScreen(DismissedOnce, Screen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Enable actions where they make sense; None dims an action that cannot act now."""
-        if action in _WITH_FILM or action.startswith("rate_"):
+        if action in _WITH_FILM:
             return self._view.card is not None
         if action == "back":
             return self._in_full or self._shown is not None
@@ -150,7 +145,8 @@ class RecommendScreen(DismissedOnce, Screen[None]):
     def _answer(self, answer: Answer) -> None:
         self._act(lambda: self.session.answer(answer, self._shown))
 
-    def _rate(self, stars: int) -> None:
+    def action_rate(self, stars: int) -> None:
+        """Rate the film on the card with one to five stars."""
         self._act(lambda: self.session.rate(stars, self._shown))
 
     def _act(self, answer: Callable[[], None]) -> None:
@@ -167,11 +163,6 @@ class RecommendScreen(DismissedOnce, Screen[None]):
     action_dislike = partialmethod(_answer, Answer.DISLIKE)
     action_skip = partialmethod(_answer, Answer.SKIP)
     action_seen = partialmethod(_answer, Answer.SEEN)
-    action_rate_1 = partialmethod(_rate, 1)
-    action_rate_2 = partialmethod(_rate, 2)
-    action_rate_3 = partialmethod(_rate, 3)
-    action_rate_4 = partialmethod(_rate, 4)
-    action_rate_5 = partialmethod(_rate, 5)
 
     def show_film(self, movie_id: int) -> None:
         """Show any film on the card; an answer or `back` returns to the recommended one."""
@@ -246,27 +237,19 @@ class RecommendScreen(DismissedOnce, Screen[None]):
         """Scroll the about panel down."""
         self.query_one(AboutPanel).scroll_page_down(animate=False)
 
-    def _details_loaded(self, _: None) -> None:
+    def _details_loaded(self) -> None:
         self._view = self._make_view()
         self._refresh_all()
 
     def _update_about(self) -> None:
-        """Show the about panel's short form at once, and its full form once it is there."""
         card = self._view.card
-        panel = self.query_one(AboutPanel)
-        if card is None:
-            panel.show(None)
-        elif self._in_full:
-            self._about.ask(card.film.movie_id)
-        else:
-            panel.show(self._details.about(card.film.movie_id))
+        self._films.show(card.film.movie_id if card else None, in_full=self._in_full)
 
-    def _show_in_full(self, about: AboutFilm) -> None:
-        card = self._view.card
-        if self._in_full and card is not None and card.film.movie_id == about.film.movie_id:
+    def _show_about(self, about: AboutFilm | None) -> None:
+        if about is not None and about.full:
             film = self.session.recommendation_of(about.film.movie_id)
-            score = score_terms(film, self._settings.terms)
-            self.query_one(AboutPanel).show(about._replace(score=score))
+            about = about._replace(score=score_terms(film, self._settings.terms))
+        self.query_one(AboutPanel).show(about)
 
     def _save(self) -> None:
         if self.autosave is not None:
@@ -275,7 +258,7 @@ class RecommendScreen(DismissedOnce, Screen[None]):
     def replace_session(self, session: Session) -> None:
         """Show another session from now on, and save it."""
         self._use(session)
-        self._loading.ask(None)
+        self._films.load()
         self.update()
 
     def update_settings(self) -> None:
@@ -294,7 +277,7 @@ class RecommendScreen(DismissedOnce, Screen[None]):
     def _make_view(self) -> RecommendView:
         if self._shown is not None and self._shown not in self.session.bundle.catalogue:
             self._shown = None
-        return recommend_view(self.session, self._settings, self._details.of, self._shown)
+        return recommend_view(self.session, self._settings, self._films.of, self._shown)
 
     def _refresh_all(self) -> None:
         view, card = self._view, self._view.card

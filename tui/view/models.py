@@ -136,7 +136,7 @@ class SessionSettings(NamedTuple):
     Attributes
     ----------
     policy
-        The name of the policy.
+        The name of the policy, after that of a model other than the default one.
     filters
         The filters in a few words, or "".
     terms

@@ -7,6 +7,7 @@ from itertools import islice
 from engine.catalogue.film_details import FilmDetails
 from engine.catalogue.filters import Filters
 from engine.catalogue.movies import Catalogue, Movie
+from engine.files.names import DEFAULT_MODEL
 from engine.presets import Presets
 from engine.ranking.score import terms_of
 from engine.session.learned_genres import LearnedGenre, learned_genres
@@ -40,9 +41,12 @@ DetailsOf = Callable[[int], FilmDetails]
 
 def session_settings(session: Session, presets: Presets) -> SessionSettings:
     """Return what only a new session, model, policy or filter changes."""
+    model = session.bundle.model
     return SessionSettings(
         favourites=tuple(movie.main_title for movie in session.favourites),
-        policy=presets.title_of(session.policy),
+        policy=presets.title_of(session.policy)
+        if model == DEFAULT_MODEL
+        else f"{model} · {presets.title_of(session.policy)}",
         filters=session.filters.described(),
         terms=terms_of(session.policy),
     )

@@ -42,9 +42,9 @@ async def test_enter_goes_back_to_just_before_the_marked_answer(launch: Launch) 
         await app.press("enter")
         assert isinstance(app.screen, RecommendScreen)
         assert app.film == before
-        assert "1 liked  0 disliked  0 skipped" in app.screen_text
+        assert "1 liked · 0 disliked" in app.screen_text
         await app.press("u")
-        assert "2 liked  1 disliked  1 skipped" in app.screen_text
+        assert "2 liked · 1 disliked" in app.screen_text
 
 
 async def test_escape_q_and_h_close_the_window_and_change_nothing(launch: Launch) -> None:
@@ -87,7 +87,7 @@ async def test_imported_films_of_one_file_are_one_line_and_one_step(launch: Laun
         await app.press("down")
         assert "removes 4 answers" in app.screen_text
         await app.press("enter")
-        assert "1 liked  0 disliked  0 skipped" in app.screen_text
+        assert "1 liked · 0 disliked" in app.screen_text
 
 
 async def test_a_long_history_can_be_scrolled_to_both_ends(launch: Launch) -> None:
