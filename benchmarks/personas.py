@@ -22,10 +22,10 @@ import numpy as np
 from benchmarks.report import add_json, machine
 from engine.bundle import Bundle, find_model
 from engine.catalogue.movies import Movie
+from engine.catalogue.titles import split_aliases
 from engine.console import run
 from engine.files.locations import locate
 from engine.policy import Policy, resolve_policy
-from engine.search.index.title_variants import split_aliases
 from engine.session.session import Session
 from engine.taste.base import Answer
 

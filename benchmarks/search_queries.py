@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from benchmarks.catalogues import Titles
-from engine.catalogue.titles import natural, split_year
+from engine.catalogue.titles import natural, split_aliases, split_year
 from engine.search.index.normalize import fold
 from engine.search.index.numbers import number_at
 from engine.search.index.title_variants import (
@@ -18,7 +18,6 @@ from engine.search.index.title_variants import (
     ARTICLES,
     NUMBERING,
     fold_name,
-    split_aliases,
     without_article,
 )
 

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from engine.errors import FourfoldError
 from engine.files.names import FAVOURITES
 from engine.session.session import Session
-from engine.text import counted, visible
+from engine.text import visible
 from tui.autosave import Autosave
 from tui.import_flow import ImportFlow
 from tui.startup import Launch, Loaded
 from tui.view.models import FilmLine, film_line
-from tui.view.search import FilmSearch
+from tui.view.search import FilmSearch, catalogue_figures
 
 if TYPE_CHECKING:
     from tui.app import FourfoldApp
@@ -90,9 +90,7 @@ class SessionFlow:
     def begin(self, opening: Opening) -> None:
         """Make the pick screen searchable, or go on to recommending at once."""
         bundle, resumed = self._loaded.bundle, self._loaded.resumed
-        films = counted(len(bundle.catalogue), "film")
-        policy = self._loaded.presets.title_of(self._loaded.policy)
-        figures = f"{films} · {bundle.model} · {policy}"
+        figures = catalogue_figures(bundle.catalogue)
         self._app.pick_screen.go_live(opening.search, figures, opening.picks, opening.searches)
         if resumed is not None:
             self._show(resumed)

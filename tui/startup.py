@@ -232,7 +232,7 @@ class Launch:
 
     def _continued(self, loaded: Loaded, saved: "SavedSession") -> Loaded:
         """Return `loaded` with the saved session, under the policy of the command line."""
-        from engine.session.file import restore
+        from engine.session.restore import restore
 
         session = restore(saved, loaded.bundle)
         if self.policy is not None:

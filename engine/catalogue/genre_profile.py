@@ -49,3 +49,22 @@ class GenreProfile:
         """Return the genres of weight above 0 with their weights, strongest first."""
         order = np.argsort(-self.weights, kind="stable")
         return [(self.genres[i], float(self.weights[i])) for i in order if self.weights[i] > 0]
+
+
+def genre_balance(
+    catalogue: Catalogue, rows: NDArray[np.int64], signs: NDArray[np.int8]
+) -> NDArray[np.float64]:
+    """Return the mean sign of films by genre, (n_genres,) float64 in [−1, 1].
+
+    (films of sign 1 that have the genre − films of sign −1 that have it) / (films of either sign).
+
+    Parameters
+    ----------
+    rows, signs
+        (k,) each: films, and 1, −1 or 0 for each; at least one is not 0.
+    """
+    by_list = np.bincount(
+        catalogue.genre_list[rows], signs, minlength=len(catalogue.list_membership)
+    )
+    balance: NDArray[np.float64] = by_list @ catalogue.list_membership / np.count_nonzero(signs)
+    return balance

@@ -10,7 +10,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.catalogue.titles import natural, split_year
+from engine.catalogue.titles import natural, split_aliases, split_year
 from engine.errors import SessionError
 from engine.files.names import GENRE_SEPARATOR, NO_GENRES
 
@@ -37,6 +37,11 @@ class Movie:
     year: int | None
     genres: tuple[str, ...]
     popularity: int
+
+    @property
+    def main_title(self) -> str:
+        """The title without other titles in brackets: "Seven" of "Seven (a.k.a. Se7en)"."""
+        return split_aliases(self.title)[0]
 
     @property
     def label(self) -> str:

@@ -17,6 +17,7 @@ _MOVED_ARTICLE = re.compile(
     re.IGNORECASE,
 )
 _BRACKETED = re.compile(r"\(([^()]*)\)")
+_ALSO_KNOWN_AS = re.compile(r"^\s*(?:a\.\s?k\.\s?a\.?|aka)\s+", re.IGNORECASE)
 
 
 def split_year(title: str) -> tuple[str, int | None]:
@@ -48,6 +49,20 @@ def shown(title: str) -> str:
     """Return a title as people write it, with its year: "The Matrix (1999)"."""
     name, year = split_year(title)
     return natural(name) if year is None else f"{natural(name)} ({year})"
+
+
+def split_aliases(name: str) -> tuple[str, list[str]]:
+    """Split a name without year into the main name and the names in brackets after it.
+
+    Brackets at the start, or with text after them, belong to the name: "(500) Days of Summer".
+    """
+    opening = name.find("(")
+    if opening <= 0:
+        return name, []
+    inside = _BRACKETED.findall(name, opening)
+    if _BRACKETED.sub("", name[opening:]).strip():
+        return name, inside
+    return name[:opening].strip(), [_ALSO_KNOWN_AS.sub("", alias) for alias in inside]
 
 
 def _article_first(name: str) -> str:

@@ -11,13 +11,12 @@ from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from engine.catalogue.titles import natural, split_year
+from engine.catalogue.titles import natural, split_aliases, split_year
 from engine.search.index.title_variants import (
     NUMBERING,
     NameKind,
     canonical,
     fold_name,
-    split_aliases,
     without_article,
 )
 

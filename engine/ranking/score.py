@@ -101,8 +101,8 @@ class PolicyScorer:
         scores: NDArray[np.float64] = taste.astype(np.float64) * self.weight + self.offset[rows]
         return scores
 
-    def terms(self, row: int, taste_score: float, score: float) -> Terms:
-        """Return the terms behind the final `score` of the film in `row`."""
+    def terms(self, row: int, taste_score: float, score: float | None = None) -> Terms:
+        """Return the terms behind the final `score` of the film in `row`; None: unexplored."""
         taste = taste_score * self.weight
         genre = float(self._genre[row])
         popularity = float(self._popularity[row])
@@ -110,7 +110,7 @@ class PolicyScorer:
         diversity = float(self._diversity[row])
         known = taste + genre + popularity + fame + diversity
         # Without exploration the rest is only rounding.
-        rest = score - known if self.exploration_rate else 0.0
+        rest = 0.0 if score is None or not self.exploration_rate else score - known
         return Terms(taste, genre, popularity, fame, diversity, min(rest, 0.0))
 
 

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Sequence
 
-from engine.catalogue.titles import natural, split_year
+from engine.catalogue.titles import natural, split_aliases, split_year
 from engine.search.index.numbers import number_at
-from engine.search.index.title_variants import NUMBERING, canonical, fold_name, split_aliases
+from engine.search.index.title_variants import NUMBERING, canonical, fold_name
 from engine.search.title_index import TitleIndex
 
 _MOST_FOUND = 50

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.catalogue.all_films import AllFilms
-from engine.catalogue.titles import natural, split_year
+from engine.catalogue.titles import natural, split_aliases, split_year
 from engine.errors import DataError
 from engine.files.manifest import CheckedFolder
 from engine.files.names import TITLE_INDEX
@@ -21,7 +21,7 @@ from engine.search.index.arrays import (
 )
 from engine.search.index.build import build_arrays
 from engine.search.index.distinct import distinct
-from engine.search.index.title_variants import NameKind, split_aliases, variants
+from engine.search.index.title_variants import NameKind, variants
 from engine.search.query.candidates import Tier, find_candidates
 from engine.search.query.highlight import matched_spans
 from engine.search.query.scoring import rank

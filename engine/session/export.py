@@ -12,8 +12,8 @@ from typing import Final
 from engine.catalogue.film_details import FilmDetailsTable
 from engine.catalogue.movies import Movie
 from engine.session.file import document, encode
+from engine.session.learned_genres import learned_genres
 from engine.session.session import Session
-from engine.session.summary import genre_shares
 from engine.taste.base import Answer
 from engine.taste.ratings import HIGHEST
 from engine.text import counted, visible
@@ -71,11 +71,10 @@ def as_markdown(session: Session) -> bytes:
         lines += [_markdown_film(movie, ratings.get(movie.movie_id)) for movie in movies]
         lines += [] if movies else ["None."]
     lines += ["", "## Taste", ""]
-    if shares := genre_shares(session):
-        lines += ["| genre | your four | with your likes |", "| --- | ---: | ---: |"]
+    if genres := learned_genres(session):
+        lines += ["| genre | at the start | now |", "| --- | ---: | ---: |"]
         lines += [
-            f"| {markdown_text(share.genre)} | {share.of_favourites:.0%} | {share.with_likes:.0%} |"
-            for share in shares
+            f"| {markdown_text(one.genre)} | {one.at_start:.0%} | {one.now:.0%} |" for one in genres
         ]
     else:
         lines += ["None of these films has a genre."]

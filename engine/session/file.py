@@ -7,17 +7,16 @@ a rating since schema 2; schema 1 is read as well.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from engine.bundle import Bundle
 from engine.catalogue.movies import Movie
-from engine.errors import FourfoldError, SessionError, SessionFileError
+from engine.errors import FourfoldError
 from engine.files.atomic import write_atomically
 from engine.files.names import MOVIES_FILTERED
-from engine.session.session import Session
 from engine.session.state import AnsweredFilm, SessionState
 from engine.text import quoted
 
@@ -123,49 +122,6 @@ def save(bundle: Bundle, state: SessionState, path: Path) -> None:
         The folder is missing or read-only, or the disk is full.
     """
     write_atomically(path, encode(document(bundle, state)))
-
-
-def restore(saved: SavedSession, bundle: Bundle) -> Session:
-    """Return a saved session on `bundle`.
-
-    If the session was saved under another model, imported films and films on the watchlist that
-    the bundle's model does not know are left out.
-
-    Raises
-    ------
-    SessionFileError
-        It belongs to another catalogue, or has a film or genre that the bundle lacks.
-    DataError
-        As `Session.restore`.
-    """
-    current, other = CatalogueIdentity.of(bundle), saved.catalogue
-    if other.sha256 != current.sha256:
-        raise SessionFileError(
-            f"belongs to other films ({other.data_set}, {other.films:,}) than these "
-            f"({current.data_set}, {current.films:,})",
-            where=saved.path,
-            fix="name their folder with --processed, or import it into a new session",
-        )
-    unknown = next((m for m in _required(saved, bundle) if m not in bundle.catalogue), None)
-    if unknown is not None:
-        raise SessionFileError(
-            f"the model {bundle.model} does not know the film {unknown}",
-            where=saved.path,
-            fix="fix the file or choose another model",
-        )
-    try:
-        return Session.restore(bundle, saved.state.within(bundle.catalogue))
-    except SessionError as error:
-        raise SessionFileError(error.problem, where=saved.path, fix=error.fix) from None
-
-
-def _required(saved: SavedSession, bundle: Bundle) -> Iterator[int]:
-    """Yield the films without which the session cannot continue under the bundle's model."""
-    state = saved.state
-    yield from state.favourites
-    same_model = saved.model == bundle.model
-    yield from (film.movie_id for film in state.answers if same_model or not film.source)
-    yield from state.watchlist if same_model else ()
 
 
 def _film(movie: Movie) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from engine.bundle import Bundle
 from engine.catalogue.filters import NO_FILTERS, Filters
-from engine.catalogue.genre_profile import GenreProfile
+from engine.catalogue.genre_profile import GenreProfile, genre_balance
 from engine.catalogue.movies import Movie
 from engine.files.names import FAVOURITES
 from engine.policy import Policy
@@ -19,6 +19,8 @@ from engine.ranking.score import PolicyScorer
 from engine.ranking.top_n import Ranking, ScoredFilm, ScoredFilms
 from engine.session.state import AnsweredFilm, SessionState
 from engine.taste.base import Answer
+
+_SIGNS = {Answer.LIKE: 1, Answer.DISLIKE: -1, Answer.SKIP: 0, Answer.SEEN: 0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ class Recommender:
         self._rows = array("q", bundle.catalogue.rows(state.favourites).tolist())
         self.profile = GenreProfile.of(bundle.catalogue, self._rows)
         self._rows.extend(self._rows_of(state.answers))  # of favourites, then of answers
+        self._signs = array("b", [1] * FAVOURITES + [_SIGNS[film.answer] for film in state.answers])
         self._state = state
         self._ranking = self._fresh_ranking(state.policy)
         self._scored: ScoredFilms | None = None
@@ -76,9 +79,11 @@ class Recommender:
         for _ in before.answers[shared:]:
             self._ranking.undo()
             self._rows.pop()
+            self._signs.pop()
         for row, answered in zip(added, state.answers[shared:], strict=True):
             self._ranking.update(row, answered.answer, answered.rating)
             self._rows.append(row)
+            self._signs.append(_SIGNS[answered.answer])
         self._state, self._scored = state, None
 
     def recommend_and_next(self, count: int) -> tuple[Recommendation | None, tuple[Movie, ...]]:
@@ -97,6 +102,18 @@ class Recommender:
         """Return what `recommendations` would give under another policy."""
         ranking = self._ranking_under(policy)
         return [self._explained(ranking, film) for film in self._score(ranking).top(count)]
+
+    def recommendation_of(self, row: int) -> Recommendation:
+        """Return the film in `row` as a recommendation, unexplored, whatever the bounds."""
+        self._scores()  # the taste's scores are up to date then
+        ranking = self._ranking
+        terms = ranking.scorer.terms(row, ranking.taste_score(row))
+        return Recommendation(
+            movie=self._bundle.catalogue.movie(row),
+            score=terms.score,
+            terms=terms,
+            explanation=explain(ranking.taste, row, self._own_film),
+        )
 
     def best(self) -> int | None:
         """Return the MovieLens id of the best film, or None if none is left."""
@@ -124,6 +141,16 @@ class Recommender:
         unseen = films & self._unseen()
         within = unseen & self._ranking.scorer.allowed
         return FilterCounts(*(int(np.count_nonzero(mask)) for mask in (films, unseen, within)))
+
+    def genre_balance(self, answers: int | None = None) -> NDArray[np.float64]:
+        """Return how much each genre is liked after the first `answers` answers, (n_genres,).
+
+        From −1 to 1: (liked films that have it − disliked ones) / (liked and disliked films); the
+        favourites are liked.
+        """
+        end = len(self._rows) if answers is None else FAVOURITES + answers
+        signs = np.asarray(self._signs)[:end]
+        return genre_balance(self._bundle.catalogue, np.asarray(self._rows)[:end], signs)
 
     def _fresh_ranking(self, policy: Policy) -> Ranking:
         """Return a ranking whose taste has learned every answer under the policy's rates."""

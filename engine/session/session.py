@@ -15,6 +15,8 @@ from engine.files.names import FAVOURITES
 from engine.policy import Policy
 from engine.ranking.explanation import Recommendation
 from engine.ranking.no_results import NoResults
+from engine.session import edits
+from engine.session.edits import Edit, EditHistory
 from engine.session.recommender import FilterCounts, Recommender, filter_mask
 from engine.session.state import AnsweredFilm, SessionState
 from engine.taste.base import Answer
@@ -36,7 +38,7 @@ class Session:
     def __init__(self, bundle: Bundle, policy: Policy, seed: int = 0):
         self._bundle = bundle
         self._state = SessionState(policy, seed)
-        self._undone: list[tuple[AnsweredFilm, ...]] = []
+        self._edits = EditHistory()
         self._recommender: Recommender | None = None
 
     @classmethod
@@ -87,11 +89,6 @@ class Session:
         return tuple(map(self._bundle.catalogue.movie_of, self._state.watchlist))
 
     @property
-    def liked(self) -> tuple[Movie, ...]:
-        """The films answered with LIKE, oldest first; favourites are not among them."""
-        return tuple(map(self._bundle.catalogue.movie_of, self._state.answered(Answer.LIKE)))
-
-    @property
     def profile(self) -> GenreProfile:
         """The genre profile of the favourites, which filters and scores films."""
         return self._started().profile
@@ -100,6 +97,15 @@ class Session:
     def user(self) -> NDArray[np.float32]:
         """The person's vector, (d,) float32."""
         return self._started().vector
+
+    @property
+    def liked(self) -> tuple[Movie, ...]:
+        """The films answered with LIKE, oldest first; favourites are not among them."""
+        return tuple(map(self._bundle.catalogue.movie_of, self._state.answered(Answer.LIKE)))
+
+    def genre_balance(self, answers: int | None = None) -> NDArray[np.float64]:
+        """Return `Recommender.genre_balance`."""
+        return self._started().genre_balance(answers)
 
     def start(self, movie_ids: Sequence[int]) -> None:
         """Start with four favourites, by MovieLens id; earlier answers and watchlist are dropped.
@@ -117,7 +123,7 @@ class Session:
         state = replace(self._state, favourites=tuple(movie_ids), answers=(), watchlist=())
         self._recommender = Recommender(self._bundle, state)
         self._state = state
-        self._undone.clear()
+        self._edits = EditHistory()
 
     def recommend(self) -> Recommendation | None:
         """Return the best film that has not been seen, or None if none is left."""
@@ -135,30 +141,51 @@ class Session:
         """Return what `recommendations` would give under another policy; nothing changes."""
         return self._started().preview(policy, count)
 
-    def answer(self, answer: Answer) -> None:
-        """Answer the film that `recommend` returns.
+    def recommendation_of(self, movie_id: int) -> Recommendation:
+        """Return any film as a recommendation, whatever the bounds; raises as `Catalogue.row`."""
+        return self._started().recommendation_of(self._bundle.catalogue.row(movie_id))
+
+    def answer(self, answer: Answer, movie_id: int | None = None) -> None:
+        """Answer a film of the catalogue, by default the one that `recommend` returns.
+
+        A film's earlier answer is replaced and keeps its place.
 
         Raises
         ------
         SessionError
-            No film is left to answer.
+            The film is a favourite or not in the catalogue, or no film is left to answer.
         """
-        self._add(AnsweredFilm(self._recommended(), answer))
+        self._answer(movie_id, answer, None)
 
-    def rate(self, stars: float) -> None:
-        """Rate the film that `recommend` returns; `Answer.of_rating` is the answer to it.
+    def rate(self, stars: float, movie_id: int | None = None) -> None:
+        """Rate a film; `Answer.of_rating` is the answer to it, which `answer` describes.
 
         Raises
         ------
         SessionError
-            No film is left to answer, or `stars` is not half to five in half steps.
+            As `answer`, or `stars` is not half to five in half steps.
         """
-        self._add(AnsweredFilm(self._recommended(), Answer.of_rating(stars), rating=stars))
+        self._answer(movie_id, Answer.of_rating(stars), stars)
+
+    def remove_answer(self, movie_id: int) -> None:
+        """Remove a film's answer, so that the film can be recommended again.
+
+        Raises
+        ------
+        SessionError
+            The film has no answer.
+        """
+        self._edit(edits.remove(self._state, movie_id))
+
+    def go_back(self, count: int) -> None:
+        """Keep the first `count` answers, and remove all later ones in one step."""
+        if removed := self._state.answers[count:]:
+            self._edit(Edit(count, removed, ()))
 
     def import_films(self, films: Sequence[AnsweredFilm]) -> int:
         """Add answers from elsewhere to films without one, and return how many were added.
 
-        All films of one source are one step for `undo`.
+        All of them are one step for `undo`.
 
         Raises
         ------
@@ -166,48 +193,40 @@ class Session:
             The catalogue lacks one of the films. The session is unchanged.
         """
         self._started()  # raises before the start
-        known = {*self._state.favourites, *(film.movie_id for film in self._state.answers)}
-        added: dict[int, AnsweredFilm] = {}
-        for film in films:
-            if film.movie_id not in known:
-                added.setdefault(film.movie_id, film)
-        if added:
-            self._change(answers=(*self._state.answers, *added.values()))
-            self._undone.clear()
-        return len(added)
+        edit = edits.add_unknown(self._state, films)
+        self._edit(edit)
+        return len(edit.after) if edit else 0
 
-    def undo(self) -> tuple[AnsweredFilm, ...]:
-        """Undo the last step exactly, and return its answers, oldest first; empty if none."""
-        answers = self._state.answers
-        if not answers:
-            return ()
-        first, source = len(answers) - 1, answers[-1].source
-        while source and first and answers[first - 1].source == source:
-            first -= 1
-        self._change(answers=answers[:first])
-        self._undone.append(answers[first:])
-        return answers[first:]
+    def undo(self) -> Edit | None:
+        """Take the last edit of the answers back exactly, and return it; None if there is none."""
+        edit = self._edits.last(self._state.answers)
+        if edit is not None:
+            self._change(answers=edit.reverse.apply(self._state.answers))
+            self._edits.undo(edit)
+        return edit
 
-    def redo(self) -> tuple[AnsweredFilm, ...]:
-        """Redo the step undone last, unless an answer came since, and return its answers."""
-        if not self._undone:
-            return ()
-        step = self._undone.pop()
-        self._change(answers=self._state.answers + step)
-        return step
+    def redo(self) -> Edit | None:
+        """Do the edit taken back last again, unless another came since, and return it."""
+        edit = self._edits.next()
+        if edit is not None:
+            self._change(answers=edit.apply(self._state.answers))
+            self._edits.redo()
+        return edit
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is an edit to take back."""
+        return self._edits.last(self._state.answers) is not None
 
     @property
     def can_redo(self) -> bool:
-        """Whether there is an undone step to redo."""
-        return bool(self._undone)
+        """Whether there is an edit to do again."""
+        return self._edits.can_redo
 
     def toggle_watchlist(self, movie_id: int) -> bool:
         """Add a film to the watchlist, or remove it; return whether it is on it now.
 
-        Raises
-        ------
-        SessionError
-            The catalogue has no such film.
+        Raises as `Catalogue.row` does.
         """
         self._bundle.catalogue.row(movie_id)
         before = self._state.watchlist
@@ -243,44 +262,26 @@ class Session:
     def relax(self) -> bool:
         """Apply the remedy of `no_results`; return False if there is none."""
         no_results = self.no_results()
-        if no_results is None or no_results.remedy is None:
-            return False
-        if isinstance(no_results.remedy, Policy):
-            self.set_policy(no_results.remedy)
-        else:
-            self.set_filters(no_results.remedy)
-        return True
+        remedy = None if no_results is None else no_results.remedy
+        if isinstance(remedy, Policy):
+            self.set_policy(remedy)
+        elif remedy is not None:
+            self.set_filters(remedy)
+        return remedy is not None
 
-    def under_model(self, bundle: Bundle) -> "Session":
-        """Return a session with another model's bundle and the same state; this one stays.
-
-        Imported films and watchlist films that the other model does not know are left out.
-
-        Raises
-        ------
-        SessionError
-            The other model has no vector for a favourite or for a film answered here.
-        """
-        answered = (film.movie_id for film in self._state.answers if not film.source)
-        for movie_id in (*self._state.favourites, *answered):
-            if movie_id not in bundle.catalogue:
-                label = self._bundle.catalogue.movie_of(movie_id).label
-                raise SessionError(
-                    f"the model {bundle.model} does not know {label}",
-                    fix="undo that answer or choose another model",
-                )
-        return Session.restore(bundle, self._state.within(bundle.catalogue))
-
-    def _recommended(self) -> int:
-        """Return the MovieLens id of the film to answer."""
-        movie_id = self._started().best()
-        if movie_id is None:
+    def _answer(self, movie_id: int | None, answer: Answer, rating: float | None) -> None:
+        best = self._started().best() if movie_id is None else movie_id
+        if best is None:
             raise SessionError("no film is left to answer", fix="relax the policy or start again")
-        return movie_id
+        film = AnsweredFilm(best, answer, rating=rating)
+        # What is recommended has no answer yet, which need not be looked up.
+        fresh = Edit(len(self._state.answers), (), (film,))
+        self._edit(fresh if movie_id is None else edits.put(self._state, film))
 
-    def _add(self, film: AnsweredFilm) -> None:
-        self._undone.clear()
-        self._change(answers=(*self._state.answers, film))
+    def _edit(self, edit: Edit | None) -> None:
+        if edit is not None:
+            self._change(answers=edit.apply(self._state.answers))
+            self._edits.add(edit)
 
     def _started(self) -> Recommender:
         if self._recommender is None:

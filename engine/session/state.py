@@ -60,6 +60,13 @@ class SessionState:
         """Return the MovieLens ids of the films with this answer, oldest first."""
         return [film.movie_id for film in self.answers if film.answer is answer]
 
+    def position_of(self, movie_id: int) -> int | None:
+        """Return the position of a film's answer, or None; the newest is found soonest."""
+        for position in range(len(self.answers) - 1, -1, -1):
+            if self.answers[position].movie_id == movie_id:
+                return position
+        return None
+
     def within(self, catalogue: Catalogue) -> "SessionState":
         """Return the state without answers and watchlist entries that `catalogue` lacks."""
         return replace(

@@ -6,8 +6,9 @@ from engine.bundle import Bundle
 from engine.importing.match import match_films
 from engine.importing.reader import read_import_file
 from engine.policy import Policy
-from engine.session.file import document, encode, restore
+from engine.session.file import document, encode
 from engine.session.read import read
+from engine.session.restore import restore
 from engine.session.session import Session
 from engine.taste.base import Answer
 from engine.text import visible

@@ -19,9 +19,13 @@ def check_session(session: Session) -> None:
     assert len(state.favourites) == 4
     assert len(set(seen)) == len(seen)
     assert np.flatnonzero(~session._recommender._unseen()).tolist() == sorted(seen)
-    undone = [row(film.movie_id) for step in session._undone for film in step]
-    assert not set(seen).intersection(undone)
+    answers, undone = state.answers, session._edits._undone
     assert session.can_redo == bool(undone)
+    for edit in reversed(undone):
+        assert answers[edit.position :][: len(edit.before)] == edit.before
+        answers = edit.apply(answers)
+        redone = [film.movie_id for film in answers]
+        assert len({*state.favourites, *redone}) == len(state.favourites) + len(redone)
     assert len(set(state.watchlist)) == len(state.watchlist)
     assert all(movie_id in session.bundle.catalogue for movie_id in state.watchlist)
     assert np.isfinite(session.user).all()

@@ -1,5 +1,6 @@
 """Drives the app as a person does: keys and clicks in, the text on the screen out."""
 
+import re
 import shutil
 import threading
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -119,8 +120,9 @@ class AppDriver:
 
     @property
     def film(self) -> str:
-        """The title of the recommended film."""
-        return self.text_of(FilmCard).splitlines()[0].strip()
+        """The title of the film on the card."""
+        title = self.text_of(FilmCard).splitlines()[0]
+        return re.sub(r"\s+[●○]{5}.*", "", title).strip()
 
     @property
     def notices(self) -> list[str]:

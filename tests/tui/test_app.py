@@ -24,7 +24,7 @@ async def test_a_film_typed_before_the_films_are_loaded_is_picked(launch: Launch
     async with starting(launch, size=(80, 24)) as app:
         await app.pilot.press(*"ferry", "enter")
         await app.settle()
-        assert "1/4" in app.screen_text
+        assert "1 of 4" in app.screen_text
         assert "Night Ferry" in app.screen_text
 
 

@@ -219,7 +219,7 @@ async def test_a_write_error_is_reported_once_and_the_session_continues(
             patch.setattr(autosave, "save", fail_to_save)
             await app.press(*"yns")
         assert len([notice for notice in app.notices if "no space left" in notice]) == 1
-        assert "1 liked  1 disliked  1 skipped" in app.screen_text
+        assert "1 liked · 1 disliked" in app.screen_text
         assert answers(file) == []
         await app.press("y")
         assert len(answers(file)) == 4
@@ -294,7 +294,7 @@ class TestProcess:
         with Terminal(home, "--session", str(file), *FOUR_TITLES) as terminal:
             terminal.wait_for(b"Typesetter")
             terminal.type(b"yns")
-            terminal.wait_for(b"1 skipped")
+            terminal.wait_for(b"film 4")
             terminal.process.send_signal(number)
             assert terminal.ended() == 128 + number
             assert answers(file) == [Answer.LIKE, Answer.DISLIKE, Answer.SKIP]

@@ -55,7 +55,7 @@ async def test_an_import_waits_until_help_is_closed(
 async def test_details_read_while_the_app_quits_are_not_shown(
     launch: Launch, hold: Hold, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    reading = hold(FilmDetailsReader, "read")
+    reading = hold(FilmDetailsReader, "about_in_full")
     async with recommending(launch) as app:
         await app.pilot.press("i")
         screen = app.screen

@@ -30,7 +30,7 @@ async def test_four_titles_start_a_session_at_once(launch: Launch) -> None:
 async def test_after_four_titles_other_films_can_be_picked(launch: Launch) -> None:
     async with driving(replace(launch, titles=FOUR), "slash") as app:
         assert isinstance(app.screen, PickScreen)
-        assert "0/4" in app.screen_text
+        assert "0 of 4" in app.screen_text
         assert "Well-known films of every decade" in app.screen_text
         await app.press("ctrl+r", "enter")
         assert isinstance(app.screen, RecommendScreen)
@@ -40,7 +40,7 @@ async def test_after_four_titles_other_films_can_be_picked(launch: Launch) -> No
 async def test_fewer_titles_are_picked(launch: Launch, count: int) -> None:
     async with driving(replace(launch, titles=FOUR[:count])) as app:
         assert isinstance(app.screen, PickScreen)
-        assert f"{count}/4" in app.screen_text
+        assert f"{count} of 4" in app.screen_text
         assert "Harbour Lights" in app.text_of(Slots)
         assert app.text_of("#so-far").strip()
         await app.press(*["down"] * count, *["enter", "down"] * (4 - count))
@@ -61,13 +61,13 @@ async def test_names_of_several_films_are_searched_one_after_another(tmp_path: P
     async with driving(replace(launch, titles=("tide", FOUR[0], "moor"))) as app:
         assert isinstance(app.screen, PickScreen)
         box = app.screen.query_one(SearchBox)
-        assert (box.value, "1/4" in app.screen_text, "2 films" in app.screen_text) == (
+        assert (box.value, "1 of 4" in app.screen_text, "2 films" in app.screen_text) == (
             "tide", True, True
         )  # fmt: skip
         await app.press("enter")
-        assert (box.value, "2/4" in app.screen_text) == ("moor", True)
+        assert (box.value, "2 of 4" in app.screen_text) == ("moor", True)
         await app.press("down", "enter")
-        assert (box.value, "3/4" in app.screen_text) == ("", True)
+        assert (box.value, "3 of 4" in app.screen_text) == ("", True)
         assert "1980" in app.text_of(Slots)
 
 
@@ -79,7 +79,7 @@ async def test_early_keys_do_not_change_the_named_favourites(launch: Launch, hol
         await app.settle()
         assert isinstance(app.screen, RecommendScreen)
         await app.press("slash")
-        assert "0/4" in app.screen_text
+        assert "0 of 4" in app.screen_text
 
 
 async def test_a_window_opened_while_films_are_read_closes(launch: Launch, hold: Hold) -> None:

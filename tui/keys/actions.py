@@ -24,7 +24,6 @@ class Place(Enum):
     SLOTS = "On one of your four"
     PICK = "While picking"
     RECOMMEND = "With a film on the screen"
-    ABOUT = "With the about panel open"
     ENDED = "When no film is left"
     OUTSIDE = "Outside the search box"
     HELP = "In a window"
@@ -64,7 +63,7 @@ class Action:
         The keys as the help shows them, where it does not name each.
     owner
         Where the method is: "" for where the keys are bound, "screen" or "app"; "window" for
-        an action that opens the window of its name.
+        an action that opens the window of its name, "stars" for one that rates with its key.
     """
 
     name: str
@@ -161,20 +160,23 @@ ACTIONS: Final = (
            "Fill the empty places with well-known films drawn at random.", 3),
     Action("clear_search", Place.PICK, "escape", "clear",
            "Clear what is typed; go back to the box.", 11),
-    Action("like", Place.RECOMMEND, "y", "like", "Yes: you like it, or it looks right.", 1),
-    Action("dislike", Place.RECOMMEND, "n", "dislike", "No: you do not like it.", 2),
-    Action("skip", Place.RECOMMEND, "s", "skip", "No answer; the next film, please.", 3),
+    Action("like", Place.RECOMMEND, "y", "like", "You like it, or it looks right.", 1),
+    Action("dislike", Place.RECOMMEND, "n", "dislike", "You do not like it.", 2),
+    Action("skip", Place.RECOMMEND, "s", "skip", "Skip this film.", 3),
+    *(Action(f"rate_{stars}", Place.RECOMMEND, str(stars), "seen it",
+             "You have seen it: rate it from 1 to 5.", 4, shown="1–5",
+             owner="stars") for stars in range(1, 6)),
     Action("relax", Place.ENDED, "r", "relax", "Let more films through and go on.", 1),
-    Action("about", Place.RECOMMEND, "i", "about",
-           "Open or close what is known about the film.", 4),
-    Action("close_about", Place.ABOUT, "escape", "close", "Close the about panel."),
-    Action("about_up", Place.ABOUT, "pageup,up", "scroll up", "Scroll the about panel."),
-    Action("about_down", Place.ABOUT, "pagedown,down", "scroll down", "Scroll the about panel."),
-    Action("undo", Place.RECOMMEND, "u", "undo", "Take the last answer back.", 7),
-    Action("redo", Place.RECOMMEND, "U", "redo", "Give the answer that you took back again."),
-    Action("seen", Place.RECOMMEND, "x", "seen", "You have seen it and say no more.", 11),
-    Action("watchlist", Place.RECOMMEND, "w", "keep",
-           "Put the film on your watchlist, or take it off.", 8),
+    Action("about", Place.RECOMMEND, "i", "more", "Show more about the film, or less.", 5),
+    Action("back", Place.RECOMMEND, "escape", "back",
+           "Go back to the recommended film, or to the short form of the about panel.", 6),
+    Action("about_up", Place.RECOMMEND, "pageup", "scroll up", "Scroll the about panel."),
+    Action("about_down", Place.RECOMMEND, "pagedown", "scroll down", "Scroll the about panel."),
+    Action("undo", Place.RECOMMEND, "u", "undo", "Undo the last answer or change.", 9),
+    Action("redo", Place.RECOMMEND, "U", "redo", "Redo what you undid last."),
+    Action("seen", Place.RECOMMEND, "x", "seen", "Mark it as seen, without an opinion.", 15),
+    Action("watchlist", Place.RECOMMEND, "w", "watchlist",
+           "Put the film on your watchlist, or remove it.", 8),
     Action("history", Place.RECOMMEND, "h", "history",
            "Look over your answers and go back to any of them.", 16, owner="window"),
     Action("policy", Place.RECOMMEND, "p", "policy",

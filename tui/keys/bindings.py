@@ -38,6 +38,8 @@ def bindings(
 def _method(action: Action) -> str:
     if action.owner == "window":
         return f"open_window('{action.name}')"
+    if action.owner == "stars":
+        return f"rate({action.keys})"
     return f"{action.owner}.{action.name}" if action.owner else action.name
 
 

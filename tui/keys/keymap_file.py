@@ -56,7 +56,7 @@ class Scene:
 
 
 SCENES: Final = (
-    Scene((Place.RECOMMEND, Place.ABOUT, Place.ENDED, Place.OUTSIDE, Place.ANYWHERE)),
+    Scene((Place.RECOMMEND, Place.ENDED, Place.OUTSIDE, Place.ANYWHERE)),
     Scene((Place.SEARCH, Place.SEARCH_BOX, Place.PICK, Place.ANYWHERE), Input),
     Scene((Place.SEARCH, Place.RESULTS, Place.PICK, Place.ANYWHERE)),
     Scene((Place.SLOTS, Place.PICK, Place.ANYWHERE)),

@@ -11,8 +11,8 @@ from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 
+from engine.session.learned_genres import LearnedGenre, learned_genres
 from engine.session.session import Session
-from engine.session.summary import GenreShare, genre_shares
 from engine.taste.base import Answer
 from engine.text import counted
 from tui.drawing.bars import blocks
@@ -63,15 +63,16 @@ class ClosingScreen(Window[bool]):
         with VerticalScroll(classes="window panel -large") as window:
             window.border_title = "Before you go"
             yield FlowingText(
-                partial(_write_summary, self._summary(), lists, genre_shares(session))
+                partial(_write_summary, self._summary(), lists, learned_genres(session))
             )
         yield Footer()
 
     def help_topic(self) -> Topic:
         """Explain the summary."""
         about = (
-            "What you liked, what you kept for later, and how your genres moved: of your four "
-            "films, and of those and every film you liked together, the share that has a genre."
+            "What you liked, what is on your watchlist, and how your taste moved: how much you "
+            "like each genre by your four films alone, and by all of your answers. A genre of "
+            "which you disliked more films than you liked is below zero."
         )
         return Topic("Before you go", about, (Place.CLOSING,))
 
@@ -103,17 +104,17 @@ FilmLists = Sequence[tuple[str, Sequence[FilmLine]]]
 
 
 def _write_summary(
-    summary: str, lists: FilmLists, shares: Sequence[GenreShare], width: int
+    summary: str, lists: FilmLists, genres: Sequence[LearnedGenre], width: int
 ) -> Iterator[Content]:
     yield from text(summary).wrap(width)
     yield Content()
     films = partial(_write_films, lists)
     if width < _TWO_COLUMNS:
-        yield from _write_taste(shares[:_MAX_GENRES_ABOVE], width)
+        yield from _write_taste(genres[:_MAX_GENRES_ABOVE], width)
         yield Content()
         yield from films(width)
     else:
-        yield from _side_by_side(films, partial(_write_taste, shares[:_MAX_GENRES]), width)
+        yield from _side_by_side(films, partial(_write_taste, genres[:_MAX_GENRES]), width)
 
 
 def _side_by_side(
@@ -139,29 +140,28 @@ def _write_films(lists: FilmLists, width: int) -> Iterator[Content]:
             yield Content.styled("none", "$quiet")
 
 
-def _write_taste(shares: Sequence[GenreShare], width: int) -> Iterator[Content]:
-    """Yield a row for each genre: its share of the favourites, without and with the likes."""
-    if not shares:
+def _write_taste(genres: Sequence[LearnedGenre], width: int) -> Iterator[Content]:
+    """Yield a row for each genre: how much it is liked at the start and now."""
+    if not genres:
         yield Content.styled(_TASTE, "bold")
-        yield Content.styled("none of your films has a genre", "$quiet")
+        yield Content.styled("None of your films has a genre.", "$quiet")
         return
-    longest = max(text(share.genre).cell_length for share in shares)
+    longest = max(text(one.genre).cell_length for one in genres)
     names = min(max(longest, len(_TASTE)), width // 3)
     bar = min(max((width - names - 1 - 2 * (_FIGURE + 1)) // 2, 0), _MAX_BAR)
     column = bar + _FIGURE + 1
     yield Content.assemble(
         fitted(Content.styled(_TASTE, "bold"), names + 1),
-        fitted(Content.styled("your four", "$quiet"), column),
-        cut(Content.styled("with likes", "$quiet"), column),
+        fitted(Content.styled("at the start", "$quiet"), column),
+        cut(Content.styled("now", "$quiet"), column),
     )
-    for share in shares:
+    for one in genres:
         yield Content.assemble(
-            fitted(text(share.genre), names + 1),
-            _bar(share.of_favourites, bar, "$bar-against"),
-            _bar(share.with_likes, bar, "$bar"),
+            fitted(text(one.genre), names + 1), _bar(one.at_start, bar), _bar(one.now, bar)
         )
 
 
-def _bar(share: float, length: int, style: str) -> Content:
-    figure = f"{share:>{_FIGURE - 1}.0%} "
-    return Content.assemble(figure, (blocks(share, length), style), " ")
+def _bar(balance: float, length: int) -> Content:
+    figure = f"{balance:>{_FIGURE - 1}.0%} ".replace("-", "−")
+    style = "$bar" if balance >= 0 else "$bar-against"
+    return Content.assemble(figure, (blocks(abs(balance), length), style), " ")

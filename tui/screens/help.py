@@ -33,7 +33,7 @@ ALL_KEYS = Topic(
     "All keys",
     "",
     (
-        Place.RECOMMEND, Place.ABOUT, Place.ENDED, Place.OUTSIDE, Place.ANYWHERE,
+        Place.RECOMMEND, Place.ENDED, Place.OUTSIDE, Place.ANYWHERE,
         Place.SEARCH, Place.SEARCH_BOX, Place.RESULTS, Place.SLOTS, Place.PICK,
         Place.POLICY, Place.COEFFICIENT, Place.SAVE_POLICY, Place.FILTERS, Place.GENRES,
         Place.IMPORT_FILE, Place.IMPORT_REVIEW, Place.EXPORT,

@@ -50,11 +50,11 @@ class HistoryScreen(Window[int | None]):
 
     def help_topic(self) -> Topic:
         """Explain going back."""
-        again = keymap_of(self).key("redo")
+        again = keymap_of(self).key("undo")
         about = (
-            "Going back takes the marked answer and every newer one back; the film you answered "
-            f"then is shown again. {again} gives the answers again, one by one, until you give "
-            "another. Films that were taken in from a file are one line."
+            "Going back removes the marked answer and every newer one; the film you answered "
+            f"then is shown again. {again} brings the answers back. Films that were imported from "
+            "a file are one line."
         )
         return Topic("Your answers", about, (Place.ANSWERS, Place.HISTORY))
 
@@ -80,8 +80,7 @@ class HistoryScreen(Window[int | None]):
         keymap = keymap_of(self)
         undone = len(self._answers) - self._steps[index].start
         message = (
-            f"{keymap.key('go_back')} takes {counted(undone, 'answer')} back; "
-            f"{keymap.key('redo')} then gives "
-            f"{'it again' if undone == 1 else 'them again one by one'}."
+            f"{keymap.key('go_back')} removes {counted(undone, 'answer')}; "
+            f"{keymap.key('undo')} brings {'it' if undone == 1 else 'them'} back."
         )
         self.query_one("#going-back", Static).update(text(message))

@@ -75,7 +75,7 @@ class PickScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Name the panels."""
-        self.query_one("#find").border_title = "Find a film"
+        self.query_one("#find").border_title = "Find a film you love"
         self._show_picks()
 
     def go_live(
@@ -256,7 +256,7 @@ class PickScreen(Screen[None]):
         full = len(self._picks) == FAVOURITES
         self.query_one(Slots).show(self._picks)
         self.query_one(ResultList).show_picked({pick.movie_id for pick in self._picks})
-        self.query_one("#four").border_title = f"Your four  {len(self._picks)}/{FAVOURITES}"
+        self.query_one("#four").border_title = f"Your four  {len(self._picks)} of {FAVOURITES}"
         self.query_one(Button).disabled = not full
         if self._film_search is not None:
             self.query_one(BarList).show(self._film_search.genre_bars(self._picks))

@@ -10,21 +10,22 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 
+from engine.errors import SessionError
 from engine.presets import Presets
 from engine.session.session import Session
 from engine.session.state import AnsweredFilm
 from engine.taste.base import Answer
 from engine.text import counted
+from tui.about import AboutFilms
 from tui.autosave import Autosave
-from tui.background import LatestRequest
 from tui.keys.actions import Place
 from tui.keys.bindings import bindings, keymap_of
 from tui.screens import session_windows
 from tui.screens.help import Topic
 from tui.screens.window import DismissedOnce
 from tui.startup import ModelCache
-from tui.view.film_details import FilmDetailsReader
-from tui.view.models import AboutFilm
+from tui.view.card import score_terms
+from tui.view.models import AboutFilm, RecommendView
 from tui.view.session import recommend_view, session_settings
 from tui.widgets.about_panel import AboutPanel
 from tui.widgets.bar_list import BarList
@@ -37,8 +38,8 @@ from tui.widgets.top_bar import TopBar
 if TYPE_CHECKING:  # Posters are an extra, and off by default.
     from tui.widgets.poster import PosterBox
 
-_WITH_FILM = ("like", "dislike", "skip", "seen", "watchlist", "about")
-_WITH_ABOUT = ("close_about", "about_up", "about_down")
+_WITH_FILM = frozenset(["like", "dislike", "skip", "seen", "watchlist", "about", "rate"])
+_WIDE = "-wide"  # the class of a screen with room for the about panel beside the card
 
 
 class RecommendScreen(DismissedOnce, Screen[None]):
@@ -55,9 +56,7 @@ class RecommendScreen(DismissedOnce, Screen[None]):
     """
 
     CSS_PATH = "../styles/recommend.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings(Place.RECOMMEND, Place.ABOUT, Place.ENDED, Place.OUTSIDE)
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.RECOMMEND, Place.ENDED, Place.OUTSIDE)]
     AUTO_FOCUS = ""  # Letters must act at once, so nothing takes the focus.
 
     def __init__(
@@ -73,15 +72,15 @@ class RecommendScreen(DismissedOnce, Screen[None]):
         self.presets = presets
         self.autosave = autosave
         self._poster = poster
-        self._about_open = False
+        self._in_full = False
+        self._shown: int | None = None
         self._use(session)
 
     def _use(self, session: Session) -> None:
         self.session = session
-        details = FilmDetailsReader(session.bundle)
-        self._details = LatestRequest(self, details.read, self._show_about)
+        self._films = AboutFilms(self, session.bundle, self._details_loaded, self._show_about)
         self._settings = session_settings(session, self.presets)
-        self._view = recommend_view(session, self._settings)
+        self._view = recommend_view(session, self._settings, self._films.of)
 
     def compose(self) -> ComposeResult:
         """Lay out the film with its explanation, the next films, the answers and the side."""
@@ -91,57 +90,73 @@ class RecommendScreen(DismissedOnce, Screen[None]):
                 with Vertical(id="film", classes="panel"):
                     yield FilmCard()
                     yield Paragraph(id="reason")
-                    yield BarList(id="because")
-                    yield BarList(id="terms", columns=2)
+                    yield BarList(id="behind")
+                    yield Paragraph(id="synopsis")
                 yield FilmStrip("Nothing comes next.", id="next")
                 yield FilmStrip("No answer yet.", id="answers")
             with Vertical(id="side"):
                 yield AboutPanel(None if self._poster is None else self._poster())
-                yield BarList(id="profile", classes="panel")
+                yield BarList(id="taste", classes="panel")
         yield Footer()
 
     def on_mount(self) -> None:
-        """Name the panels and show the first film."""
-        names = {"next": "Next", "answers": "Answers", "profile": "Your taste", "about": "About"}
+        """Name the panels, show the first film, and read what is known about films."""
+        names = {
+            "next": "Up next", "answers": "Your answers", "taste": "Your taste", "about": "About",
+        }  # fmt: skip
         for panel, name in names.items():
             self.query_one(f"#{panel}").border_title = name
         self._save()
         self._refresh_all()
-        self._update_about()
+        self._films.load()
 
     def help_topic(self) -> Topic:
         """Explain answering, or what can be done when no film is left."""
         if self._view.no_film_left:
             return Topic(
                 "No film is left",
-                "Relaxing lets films through that your filters or the genre bounds kept out.",
+                "Relaxing lets films through that your filters or the genre bounds keep out.",
                 (Place.ENDED, Place.OUTSIDE, Place.ANYWHERE),
             )
         about = (
-            "Each answer moves your taste and brings the next film. The bars say which of your "
-            "own films speak for this one, and what its score is made of: taste is how near it "
-            "is to yours, genre what its distance from your genres costs, popularity what being "
-            "well known costs."
+            "Each answer moves your taste and brings the next film. The dots say how well a film "
+            "matches your taste, the bars which of your own films are behind it. Your taste shows "
+            "how much you like each genre by all of your answers; the genres of your four films "
+            "decide which films are near enough to be recommended."
         )
-        places = (Place.RECOMMEND, *([Place.ABOUT] if self._about_open else []))
-        return Topic("Answering", about, (*places, Place.OUTSIDE, Place.ANYWHERE))
+        return Topic("Answering", about, (Place.RECOMMEND, Place.OUTSIDE, Place.ANYWHERE))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Enable actions where they make sense; None dims an action that cannot act now."""
         if action in _WITH_FILM:
-            return self._view.film is not None
-        if action in _WITH_ABOUT:
-            return self._about_open
+            return self._view.card is not None
+        if action == "back":
+            return self._in_full or self._shown is not None
         if action == "relax":
             return bool(self._view.no_film_left and self._view.no_film_left.remedy)
-        if action == "undo" or parameters == ("history",):
-            return True if self._view.answers else None
+        if action == "undo":
+            return True if self.session.can_undo else None
         if action == "redo":
             return True if self.session.can_redo else None
+        if parameters == ("history",):
+            return True if self._view.answers else None
         return True
 
     def _answer(self, answer: Answer) -> None:
-        self.session.answer(answer)
+        self._act(lambda: self.session.answer(answer, self._shown))
+
+    def action_rate(self, stars: int) -> None:
+        """Rate the film on the card with one to five stars."""
+        self._act(lambda: self.session.rate(stars, self._shown))
+
+    def _act(self, answer: Callable[[], None]) -> None:
+        """Answer the film on the card, and go on to the recommended one."""
+        try:
+            answer()
+        except SessionError as error:  # it is one of the four
+            self.notify(str(error), markup=False)
+            return
+        self._shown = None
         self.update()
 
     action_like = partialmethod(_answer, Answer.LIKE)
@@ -149,20 +164,25 @@ class RecommendScreen(DismissedOnce, Screen[None]):
     action_skip = partialmethod(_answer, Answer.SKIP)
     action_seen = partialmethod(_answer, Answer.SEEN)
 
+    def show_film(self, movie_id: int) -> None:
+        """Show any film on the card; an answer or `back` returns to the recommended one."""
+        self._shown = movie_id
+        self.update()
+
     def action_undo(self) -> None:
-        """Undo the last answer."""
+        """Undo the last answer or change."""
         self.session.undo()
         self.update()
 
     def action_redo(self) -> None:
-        """Redo the answer that was undone last."""
+        """Redo what was undone last."""
         self.session.redo()
         self.update()
 
     def action_watchlist(self) -> None:
         """Add the film to the watchlist, or remove it."""
-        if self._view.film is not None:
-            self.session.toggle_watchlist(self._view.film.movie_id)
+        if self._view.card is not None:
+            self.session.toggle_watchlist(self._view.card.film.movie_id)
             self.update()
 
     def action_relax(self) -> None:
@@ -174,8 +194,8 @@ class RecommendScreen(DismissedOnce, Screen[None]):
         """Add answers from elsewhere to the session."""
         added = self.session.import_films(films)
         self.update()
-        undo = f"; {keymap_of(self).key('undo')} takes them back" if added else ""
-        self.notify(f"{counted(added, 'film')} taken in{undo}.", markup=False)
+        undo = f"; {keymap_of(self).key('undo')} undoes that" if added else ""
+        self.notify(f"{counted(added, 'film')} imported{undo}.", markup=False)
 
     def action_open_window(self, name: str) -> None:
         """Open the window called `name` over this screen."""
@@ -195,13 +215,19 @@ class RecommendScreen(DismissedOnce, Screen[None]):
         session_windows.open_closing(self)
 
     def action_about(self) -> None:
-        """Open or close the about panel."""
-        self._about_open = not self._about_open
-        self.set_class(self._about_open, "-about")
+        """Show the full form of the about panel, or the short one again."""
+        self._in_full = not self._in_full
+        self.set_class(self._in_full, "-about")
         self._update_about()
         self.refresh_bindings()
 
-    action_close_about = action_about
+    def action_back(self) -> None:
+        """Return to the recommended film, or else to the short form of the about panel."""
+        if self._shown is not None:
+            self._shown = None
+            self.update()
+        elif self._in_full:
+            self.action_about()
 
     def action_about_up(self) -> None:
         """Scroll the about panel up."""
@@ -211,16 +237,19 @@ class RecommendScreen(DismissedOnce, Screen[None]):
         """Scroll the about panel down."""
         self.query_one(AboutPanel).scroll_page_down(animate=False)
 
-    def _update_about(self) -> None:
-        if self._about_open and self._view.film is not None:
-            self._details.ask(self._view.film.movie_id)
-        else:
-            closed = f"{keymap_of(self).key('about')} tells what is known about the film."
-            self.query_one(AboutPanel).show("" if self._view.no_film_left else closed)
+    def _details_loaded(self) -> None:
+        self._view = self._make_view()
+        self._refresh_all()
 
-    def _show_about(self, about: AboutFilm) -> None:
-        if self._about_open:
-            self.query_one(AboutPanel).show(about)
+    def _update_about(self) -> None:
+        card = self._view.card
+        self._films.show(card.film.movie_id if card else None, in_full=self._in_full)
+
+    def _show_about(self, about: AboutFilm | None) -> None:
+        if about is not None and about.full:
+            film = self.session.recommendation_of(about.film.movie_id)
+            about = about._replace(score=score_terms(film, self._settings.terms))
+        self.query_one(AboutPanel).show(about)
 
     def _save(self) -> None:
         if self.autosave is not None:
@@ -229,6 +258,7 @@ class RecommendScreen(DismissedOnce, Screen[None]):
     def replace_session(self, session: Session) -> None:
         """Show another session from now on, and save it."""
         self._use(session)
+        self._films.load()
         self.update()
 
     def update_settings(self) -> None:
@@ -239,32 +269,38 @@ class RecommendScreen(DismissedOnce, Screen[None]):
     def update(self) -> None:
         """Show the session after an answer, and save it."""
         self._save()
-        had_film = self._view.film is not None
-        self._view = recommend_view(self.session, self._settings)
-        self._refresh_all()
-        if self._about_open and self._view.no_film_left:
+        self._view = self._make_view()
+        if self._in_full and self._view.no_film_left:
             self.action_about()  # It may cover the reason why no film is left.
-        elif self._about_open or had_film != (self._view.film is not None):
-            self._update_about()
+        self._refresh_all()
+
+    def _make_view(self) -> RecommendView:
+        if self._shown is not None and self._shown not in self.session.bundle.catalogue:
+            self._shown = None
+        return recommend_view(self.session, self._settings, self._films.of, self._shown)
 
     def _refresh_all(self) -> None:
-        view = self._view
+        view, card = self._view, self._view.card
         self.query_one(TopBar).show(
             " · ".join(view.settings.favourites), view.figures, view.brief_figures
         )
-        self.query_one(FilmCard).show(view.film, view.no_film_left, view.on_watchlist)
-        self.query_one(Paragraph).show(self._reason())
-        self.query_one("#because", BarList).show(view.explanation)
-        self.query_one("#terms", BarList).show(view.terms)
-        self.query_one("#profile", BarList).show(view.settings.profile)
+        self.query_one("#film").border_title = "" if self._shown is None else "Found"
+        self.query_one(FilmCard).show(card)
+        self.query_one("#reason", Paragraph).show(self._reason())
+        self.query_one("#behind", BarList).show(card.behind if card else ())
+        self.query_one("#synopsis", Paragraph).show(card.synopsis if card else "")
+        self.query_one("#taste", BarList).show(view.taste)
         self.query_one("#next", FilmStrip).show(view.upcoming)
         self.query_one("#answers", FilmStrip).show(view.answers)
         self.set_class(view.no_film_left is not None, "-ended")
+        self._update_about()
         self.refresh_bindings()
 
     def _reason(self) -> str:
+        if self._view.card is not None:
+            return self._view.card.reason
         if self._view.no_film_left is None:
-            return self._view.reason
+            return ""
         key, (reason, remedy) = keymap_of(self).key, self._view.no_film_left
         relax = f" {key('relax')} {remedy};" if remedy else ""
         return f"{reason}{relax} {key('new_session')} picks four other films."

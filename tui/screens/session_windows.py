@@ -12,6 +12,7 @@ from textual.worker import Worker
 from engine.catalogue.filters import Filters
 from engine.errors import FourfoldError
 from engine.policy import Policy
+from engine.session.restore import under_model
 from engine.text import counted, joined
 from tui.background import in_thread
 
@@ -26,11 +27,9 @@ def open_history(screen: "RecommendScreen") -> None:
     session = screen.session
 
     def go_back(count: int | None) -> None:
-        if count is None:
-            return
-        while len(session.state.answers) > count:
-            session.undo()
-        screen.update()
+        if count is not None:
+            session.go_back(count)
+            screen.update()
 
     screen.app.push_screen(HistoryScreen(session), go_back)
 
@@ -85,7 +84,7 @@ async def _switch_model(screen: "RecommendScreen", name: str) -> None:
         bundle = await in_thread(screen, partial(screen.models.bundle, name))
         # Only now, so that answers while the model was read are included.
         before = screen.session
-        session = before.under_model(bundle)
+        session = under_model(before, bundle)
     except FourfoldError as error:
         screen.notify(str(error), severity="error", markup=False)
         return

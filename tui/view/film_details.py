@@ -1,87 +1,135 @@
-"""The details of a film as the about panel shows them."""
+"""The details of a film, as the card and the about panel show them."""
 
 import re
+from collections.abc import Mapping
+from typing import Final
 
 from engine.bundle import Bundle
+from engine.catalogue.credits import Credits
 from engine.catalogue.film_details import FilmDetails, FilmDetailsTable
+from engine.catalogue.movies import Movie
+from engine.catalogue.titles import split_aliases
 from engine.errors import DataError
 from engine.files.names import TMDB_ATTRIBUTION
-from engine.text import counted
 from tui.view.models import AboutFilm, Link, film_line
 
-_NEAREST = 6
-_TAGS = 12
-_DIGITS = re.compile(r"[0-9]{1,12}")
+_NEAREST: Final = 6
+_TAGS: Final = 12
+_MOST_DIRECTORS: Final = 2  # on one line
+_DIGITS: Final = re.compile(r"[0-9]{1,12}")
+_UNKNOWN: Final = FilmDetails()
 
 
 class FilmDetailsReader:
-    """Reads details of a bundle's films; the files are read on first use.
-
-    `read` may run outside the app's thread, one call at a time.
-    """
+    """Reads details of a bundle's films; `load` and `about_in_full` may run in a thread."""
 
     def __init__(self, bundle: Bundle):
         self._bundle = bundle
         self._table: FilmDetailsTable | None = None
+        self._trouble: str | None = None
 
-    def read(self, movie_id: int) -> AboutFilm:
-        """Return the details of a film; if files are damaged, the reason instead of the details."""
-        catalogue = self._bundle.catalogue
-        movie = catalogue.movie_of(movie_id)
-        film = film_line(movie)
-        nearest = tuple(
-            film_line(catalogue.movie(row)) for row in self._bundle.nearest(movie.row, _NEAREST)
-        )
-        try:
-            if self._table is None:
+    def load(self) -> None:
+        """Read the files, once; a damaged one leaves all details unknown, and is named."""
+        if self._table is None and self._trouble is None:
+            try:
                 self._table = FilmDetailsTable.load(self._bundle.processed)
-            details = self._table.of(movie_id)
-            standing = _standing(self._bundle, movie.row, details)
-        except DataError as error:
-            return AboutFilm(film, nearest=nearest, trouble=str(error))
-        lines, unknown = _known_and_unknown(details, standing)
+            except DataError as error:
+                self._trouble = str(error)
+
+    def of(self, movie_id: int) -> FilmDetails:
+        """Return the details of a film, all unknown until the files have been read."""
+        return _UNKNOWN if self._table is None else self._table.of(movie_id)
+
+    def about(self, movie_id: int) -> AboutFilm:
+        """Return the short form of what is known about a film."""
+        movie = self._bundle.catalogue.movie_of(movie_id)
+        details = self.of(movie_id)
         return AboutFilm(
-            film,
-            lines,
-            details.overview,
-            unknown,
-            nearest,
-            links=film_links(movie_id, details),
-            credit=TMDB_ATTRIBUTION if details.from_tmdb else "",
+            film=film_line(movie),
+            overview=details.overview,
+            lines=_known(
+                {
+                    "Director": ", ".join(details.credits.directors),
+                    "With": ", ".join(details.credits.cast),
+                    "Ratings": _ratings(details),
+                    "Known by": self._known_by(details),
+                }
+            ),
+            trouble=self._trouble,
             poster_url=details.poster_url,
         )
 
+    def about_in_full(self, movie_id: int) -> AboutFilm:
+        """Return everything that is known about a film, and the films most like it."""
+        self.load()
+        catalogue = self._bundle.catalogue
+        movie, details = catalogue.movie_of(movie_id), self.of(movie_id)
+        nearest = self._bundle.nearest(movie.row, _NEAREST)
+        return self.about(movie_id)._replace(
+            more=_known(
+                {
+                    "Also called": ", ".join(_other_titles(movie, details.credits)),
+                    "Made in": ", ".join(details.credits.countries),
+                    "Language": ", ".join(details.credits.languages),
+                    "Released": details.release_date or "",
+                    "Tags": ", ".join(details.tags[:_TAGS]),
+                    "TMDB": _tmdb(details),
+                }
+            ),
+            nearest=tuple(film_line(catalogue.movie(row)) for row in nearest),
+            links=film_links(movie_id, details),
+            credit=TMDB_ATTRIBUTION if details.from_tmdb else "",
+            full=True,
+        )
 
-def _known_and_unknown(
-    details: FilmDetails, standing: str
-) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
-    """Return the (label, text) pairs of known details, and the names of unknown ones."""
-    entries = (
-        ("ratings", _ratings(details), "ratings"),
-        ("standing", standing, ""),
-        ("released", details.release_date, "release date"),
-        ("tags", ", ".join(details.tags[:_TAGS]), "tags"),
-        ("TMDB", _tmdb(details), "TMDB figures"),
+    def _known_by(self, details: FilmDetails) -> str:
+        """Return how many of a hundred people rated the film: "4 in 100"."""
+        people = _people(self._bundle)
+        if details.rating_count is None or not people:
+            return ""
+        share = 100 * details.rating_count / people
+        return "fewer than 1 in 100" if share < 1 else f"{min(round(share), 100)} in 100"
+
+
+def facts(movie: Movie, details: FilmDetails) -> str:
+    """Return year, directors, runtime and countries on one line, as far as they are known."""
+    directors = details.credits.directors
+    makers = ", ".join(directors[:_MOST_DIRECTORS])
+    if len(directors) > _MOST_DIRECTORS:
+        makers += " and others"
+    runtime = details.credits.runtime
+    parts = (
+        "" if movie.year is None else str(movie.year),
+        makers,
+        "" if runtime is None else f"{runtime} min",
+        ", ".join(details.credits.countries),
     )
-    known = tuple((label, value) for label, value, _ in entries if value)
-    ids = (("", details.imdb_id, "IMDb id"), ("", details.tmdb_id, "TMDB id"))
-    return known, tuple(name for _, value, name in (*entries, *ids) if name and not value)
+    return " · ".join(part for part in parts if part)
+
+
+def _people(bundle: Bundle) -> int:
+    """Return the number of people whose ratings passed the filter; 0 if the manifest lacks it."""
+    counts = bundle.processed.manifest.get("counts") if bundle.processed is not None else None
+    filtered = counts.get("filter_data") if isinstance(counts, dict) else None
+    people = filtered.get("users_kept") if isinstance(filtered, dict) else None
+    return people if type(people) is int else 0
+
+
+def _known(entries: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    return tuple((label, value) for label, value in entries.items() if value)
+
+
+def _other_titles(movie: Movie, film_credits: Credits) -> tuple[str, ...]:
+    original = film_credits.original_title
+    others = [*split_aliases(movie.title)[1], *([original] if original else [])]
+    return tuple(dict.fromkeys(title for title in others if title != movie.main_title))
 
 
 def _ratings(details: FilmDetails) -> str:
     if details.rating_count is None:
         return ""
     mean = "" if details.rating_mean is None else f", mean {details.rating_mean:.1f} of 5"
-    return f"{counted(details.rating_count, 'rating')}{mean}"
-
-
-def _standing(bundle: Bundle, row: int, details: FilmDetails) -> str:
-    """Compare the film with all others by number of ratings."""
-    if details.rating_count is None:
-        return ""
-    counts = bundle.rating_counts
-    fewer = int((counts < counts[row]).sum())
-    return f"more ratings than {100 * fewer // len(counts)} % of the films"
+    return f"{details.rating_count:,}{mean}"
 
 
 def _tmdb(details: FilmDetails) -> str:

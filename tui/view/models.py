@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from engine.catalogue.movies import Movie
 
+_FORMAT = "IMAX"
+
 
 class FilmLine(NamedTuple):
     """A film on one line of a list.
@@ -19,14 +21,18 @@ class FilmLine(NamedTuple):
     ----------
     movie_id
         Its MovieLens id; 0 for a line of several films.
-    title, year, genres
-        As in `engine.catalogue.movies.Movie`.
+    title
+        Its main title, without other titles in brackets.
+    year, genres
+        As in `engine.catalogue.movies.Movie`, without IMAX, which is a format.
     spans
         [start, end) character ranges of the title to mark, ascending and apart.
     mark
         One character before the title, or "".
     note
         A text to show instead of its genres, or "".
+    makers
+        Its directors, or "".
     """
 
     movie_id: int
@@ -36,11 +42,13 @@ class FilmLine(NamedTuple):
     spans: tuple[tuple[int, int], ...] = ()
     mark: str = ""
     note: str = ""
+    makers: str = ""
 
 
 def film_line(movie: "Movie", mark: str = "", spans: tuple[tuple[int, int], ...] = ()) -> FilmLine:
     """Return a film as a line of a list, with `mark` before it and `spans` of its title marked."""
-    return FilmLine(movie.movie_id, movie.title, movie.year, movie.genres, spans, mark)
+    genres = tuple(genre for genre in movie.genres if genre != _FORMAT)
+    return FilmLine(movie.movie_id, movie.main_title, movie.year, genres, spans, mark)
 
 
 class SearchResults(NamedTuple):
@@ -123,23 +131,21 @@ class GenreLine(NamedTuple):
 
 
 class SessionSettings(NamedTuple):
-    """What the header says of a session, apart from its answers.
+    """What only a new session, model, policy or filter changes.
 
     Attributes
     ----------
+    policy
+        The name of the policy, after that of a model other than the default one.
     filters
         The filters in a few words, or "".
-    profile
-        The genre profile of the favourites, a bar for each genre.
     terms
         The names of the score's terms under the policy, in the order they are shown.
     """
 
     favourites: tuple[str, ...]
-    model: str
     policy: str
     filters: str
-    profile: tuple[Bar, ...]
     terms: tuple[str, ...]
 
 
@@ -150,17 +156,43 @@ class NoFilmLeft(NamedTuple):
     remedy: str
 
 
+class CardView(NamedTuple):
+    """The film on the card, and why it is there.
+
+    Attributes
+    ----------
+    facts
+        Year, directors, runtime and countries, as far as they are known.
+    match
+        How well the film matches the person's taste, 1 to 5; None if the model has no marks.
+    state
+        The person's own answer and watchlist, in words; "" for none.
+    reason
+        A sentence on why the film is shown.
+    behind
+        A bar for each of the person's films behind it, strongest first.
+    synopsis
+        The description, or "".
+    """
+
+    film: FilmLine
+    facts: str
+    match: int | None
+    state: str
+    reason: str
+    behind: tuple[Bar, ...]
+    synopsis: str
+
+
 class RecommendView(NamedTuple):
-    """The recommendation screen at one moment; `film` or `no_film_left` is None.
+    """The recommendation screen at one moment; `card` or `no_film_left` is None.
 
     Attributes
     ----------
     figures, brief_figures
-        The counts of answers for the header, in words and in signs.
-    reason
-        A sentence on why the film is recommended.
-    explanation, terms
-        A bar for each contribution and each term of the score.
+        The number of the film and the counts of answers for the header, in words and in signs.
+    taste
+        A bar for each genre that the answers so far like or dislike.
     answers
         The newest steps of the answers.
     """
@@ -168,14 +200,11 @@ class RecommendView(NamedTuple):
     settings: SessionSettings
     figures: str
     brief_figures: str
-    film: FilmLine | None
+    card: CardView | None
     no_film_left: NoFilmLeft | None
-    reason: str
-    explanation: tuple[Bar, ...]
-    terms: tuple[Bar, ...]
+    taste: tuple[Bar, ...]
     upcoming: tuple[FilmLine, ...]
     answers: tuple[FilmLine, ...]
-    on_watchlist: bool = False
 
 
 class Link(NamedTuple):
@@ -187,28 +216,36 @@ class Link(NamedTuple):
 
 
 class AboutFilm(NamedTuple):
-    """What the about panel shows of one film.
+    """What the about panel shows of one film: its short form, and more when asked for.
 
     Attributes
     ----------
+    overview
+        The description; None if there is none.
     lines
-        (label, text) pairs, in reading order.
-    unknown
-        The names of details that are unknown.
+        (label, text) pairs of the short form, in reading order.
+    more
+        (label, text) pairs that only the full form has.
     nearest
-        The most similar films by the model's vectors.
+        The most similar films by the model's vectors; of the full form.
     credit
         The credit that a source asks for, or "".
     trouble
         Why details could not be read, or None.
+    full
+        Whether this is the full form.
+    score
+        The terms of the film's score, on one line; "" in the short form.
     """
 
     film: FilmLine
-    lines: tuple[tuple[str, str], ...] = ()
     overview: str | None = None
-    unknown: tuple[str, ...] = ()
+    lines: tuple[tuple[str, str], ...] = ()
+    more: tuple[tuple[str, str], ...] = ()
     nearest: tuple[FilmLine, ...] = ()
     links: tuple[Link, ...] = ()
     credit: str = ""
     trouble: str | None = None
     poster_url: str | None = None
+    full: bool = False
+    score: str = ""

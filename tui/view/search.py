@@ -8,12 +8,21 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from engine.catalogue.movies import Catalogue
 from engine.errors import DataError
 from engine.files.names import FAVOURITES
 from engine.search.film_finder import FilmFinder
+from engine.text import counted
 from tui.view.models import Bar, FilmLine, SearchResults, film_line
 
 _WELL_KNOWN = 200
+
+
+def catalogue_figures(catalogue: Catalogue) -> str:
+    """Return how many films there are, and of which years: "3,650 films, 1902–2018"."""
+    years = catalogue.years[catalogue.years > 0]
+    span = f", {years.min()}–{years.max()}" if len(years) else ""
+    return f"{counted(len(catalogue), 'film')}{span}"
 
 
 class FilmSearch:

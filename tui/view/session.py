@@ -1,19 +1,21 @@
-"""A session as the values and words that screens show: settings, the film, answers by step."""
+"""A session as the values and words that screens show: settings, counts, answers by step."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from engine.catalogue.film_details import FilmDetails
 from engine.catalogue.filters import Filters
-from engine.catalogue.movies import Catalogue
-from engine.files.names import FAVOURITES
+from engine.catalogue.movies import Catalogue, Movie
+from engine.files.names import DEFAULT_MODEL
 from engine.presets import Presets
-from engine.ranking.explanation import Contribution, Recommendation
 from engine.ranking.score import terms_of
+from engine.session.learned_genres import LearnedGenre, learned_genres
 from engine.session.session import Session
 from engine.session.state import AnsweredFilm
 from engine.taste.base import Answer
-from engine.text import counted, joined
+from engine.text import counted
+from tui.view.card import card_view
 from tui.view.models import Bar, FilmLine, NoFilmLeft, RecommendView, SessionSettings, film_line
 
 MARKS = {Answer.LIKE: "+", Answer.DISLIKE: "−", Answer.SKIP: "·", Answer.SEEN: "✓"}
@@ -27,79 +29,91 @@ WORDS = {
 }
 _IMPORTED = "↓"
 
-UPCOMING = 5
-_CONTRIBUTIONS = 5
+UPCOMING = 20
+"""Films after the card's that fit the tallest screen."""
 _NEWEST = 50
 """Steps of the answers that fit the tallest screen."""
-_SLIGHT = 0.005
-"""Amounts below it round to 0.00, and are shown as nothing."""
+_MOVED = 0.01
+"""The least change of a genre that is shown as ▲ or ▼."""
 
-_TERM_WORDS = {"diversity": "variety", "exploration": "exploring"}
-_RELATED = {
-    None: "one you picked",
-    Answer.LIKE: "one you liked",
-    Answer.DISLIKE: "one you disliked",
-    Answer.SKIP: "one you skipped",
-    Answer.SEEN: "one you have seen",
-}
+DetailsOf = Callable[[int], FilmDetails]
 
 
 def session_settings(session: Session, presets: Presets) -> SessionSettings:
     """Return what only a new session, model, policy or filter changes."""
+    model = session.bundle.model
     return SessionSettings(
-        favourites=tuple(movie.title for movie in session.favourites),
-        model=session.bundle.model,
-        policy=presets.title_of(session.policy),
+        favourites=tuple(movie.main_title for movie in session.favourites),
+        policy=presets.title_of(session.policy)
+        if model == DEFAULT_MODEL
+        else f"{model} · {presets.title_of(session.policy)}",
         filters=session.filters.described(),
-        profile=tuple(
-            Bar(genre, weight, f"{round(weight * FAVOURITES)}/{FAVOURITES}")
-            for genre, weight in session.profile.strongest()
-        ),
         terms=terms_of(session.policy),
     )
 
 
-def recommend_view(session: Session, settings: SessionSettings) -> RecommendView:
-    """Return what the screen shows of `session`, whose settings are `settings`."""
-    recommendation, upcoming = session.recommend_and_next(UPCOMING)
+def recommend_view(
+    session: Session,
+    settings: SessionSettings,
+    details_of: DetailsOf,
+    shown: int | None = None,
+) -> RecommendView:
+    """Return what the screen shows of `session`.
+
+    Parameters
+    ----------
+    details_of
+        Returns what is known about a film, by MovieLens id.
+    shown
+        The MovieLens id of the film on the card, if not the recommended one.
+    """
+    recommended, upcoming = session.recommend_and_next(UPCOMING)
+    recommendation = recommended if shown is None else session.recommendation_of(shown)
     state, catalogue = session.state, session.bundle.catalogue
     answers = [film.answer for film in state.answers]
     counts = {answer: answers.count(answer) for answer in Answer}
+    number = sum(not film.source for film in state.answers) + 1
     newest = islice(steps(state.answers), _NEWEST)
+
+    def line(movie: Movie) -> FilmLine:
+        makers = ", ".join(details_of(movie.movie_id).credits.directors)
+        return film_line(movie)._replace(makers=makers)
+
     return RecommendView(
         settings=settings,
-        figures=_figures(counts, len(state.watchlist), settings),
-        brief_figures=_brief_figures(counts, len(state.watchlist), settings),
-        film=film_line(recommendation.movie) if recommendation else None,
-        no_film_left=None if recommendation else _no_film_left(session),
-        reason=_reason(recommendation.explanation) if recommendation else "",
-        explanation=_explanation(recommendation.explanation) if recommendation else (),
-        terms=_terms(recommendation, settings.terms, session.policy.score_weight_model)
+        figures=_figures(number, counts, settings),
+        brief_figures=_brief_figures(counts, settings),
+        card=card_view(session, recommendation, details_of(recommendation.movie.movie_id))
         if recommendation
-        else (),
-        upcoming=tuple(map(film_line, upcoming)),
+        else None,
+        no_film_left=None if recommendation else _no_film_left(session),
+        taste=tuple(map(_taste_bar, learned_genres(session))),
+        upcoming=tuple(map(line, upcoming)),
         answers=tuple(step_line(state.answers, step, catalogue) for step in newest),
-        on_watchlist=recommendation is not None
-        and recommendation.movie.movie_id in state.watchlist,
     )
 
 
-def _figures(counts: dict[Answer, int], watchlist: int, settings: SessionSettings) -> str:
-    figures = (
-        f"{counts[Answer.LIKE]} liked  {counts[Answer.DISLIKE]} disliked  "
-        f"{counts[Answer.SKIP]} skipped"
+def _figures(number: int, counts: dict[Answer, int], settings: SessionSettings) -> str:
+    filters = "  filtered" if settings.filters else ""
+    return (
+        f"film {number:,}  {counts[Answer.LIKE]:,} liked · "
+        f"{counts[Answer.DISLIKE]:,} disliked  {settings.policy}{filters}"
     )
-    figures += f"  {counts[Answer.SEEN]:,} seen" if counts[Answer.SEEN] else ""
-    figures += f"  ★ {watchlist} kept" if watchlist else ""
-    filters = f"  filters: {settings.filters}" if settings.filters else ""
-    return f"{figures}  {settings.model} · {settings.policy}{filters}"
 
 
-def _brief_figures(counts: dict[Answer, int], watchlist: int, settings: SessionSettings) -> str:
-    figures = f"+{counts[Answer.LIKE]}  −{counts[Answer.DISLIKE]}  ·{counts[Answer.SKIP]}"
-    figures += f"  ✓{counts[Answer.SEEN]}" if counts[Answer.SEEN] else ""
-    figures += f"  ★{watchlist}" if watchlist else ""
-    return f"{figures}  filtered" if settings.filters else figures
+def _brief_figures(counts: dict[Answer, int], settings: SessionSettings) -> str:
+    filters = "  filtered" if settings.filters else ""
+    return f"+{counts[Answer.LIKE]:,}  −{counts[Answer.DISLIKE]:,}  {settings.policy}{filters}"
+
+
+def _taste_bar(genre: LearnedGenre) -> Bar:
+    return Bar(
+        genre.genre,
+        share=abs(genre.now),
+        figure="−" if genre.now < 0 else " ",
+        note="▲" if genre.change >= _MOVED else "▼" if genre.change <= -_MOVED else " ",
+        against=genre.now < 0,
+    )
 
 
 def _no_film_left(session: Session) -> NoFilmLeft | None:
@@ -110,65 +124,6 @@ def _no_film_left(session: Session) -> NoFilmLeft | None:
         return NoFilmLeft(no_results.reason, "")
     cleared = isinstance(no_results.remedy, Filters)
     return NoFilmLeft(no_results.reason, "clears the filters" if cleared else "relaxes the bound")
-
-
-def _explanation(contributions: tuple[Contribution, ...]) -> tuple[Bar, ...]:
-    shown = [one for one in contributions if abs(one.amount) >= _SLIGHT][:_CONTRIBUTIONS]
-    strongest = max((abs(one.amount) for one in shown), default=1.0)
-    return tuple(
-        Bar(
-            label=one.movie.label,
-            share=abs(one.amount) / strongest,
-            figure=signed(one.amount),
-            note=_relation(one),
-            against=one.amount < 0,
-        )
-        for one in shown
-    )
-
-
-def _relation(contribution: Contribution) -> str:
-    """Return how the recommended film relates to an answered one: "like one you picked"."""
-    alike = (contribution.amount > 0) != (contribution.answer is Answer.DISLIKE)
-    return f"{'like' if alike else 'unlike'} {_RELATED[contribution.answer]}"
-
-
-def _reason(contributions: tuple[Contribution, ...]) -> str:
-    """Return a sentence that names the films behind the recommendation."""
-    positive = [one for one in contributions if one.amount >= _SLIGHT][:3]
-    clauses: list[str] = []
-    for verb, answer in (("you picked", None), ("you liked", Answer.LIKE)):
-        if names := [one.movie.title for one in positive if one.answer is answer]:
-            clauses.append(f"{verb} {joined(names)}")
-    if unlike := [one.movie.title for one in positive if one.answer is Answer.DISLIKE]:
-        clauses.append(f"it is unlike {joined(unlike)}")
-    if not clauses:
-        return "None of your films speaks for it; it is the best of what is left"
-    return f"Because {', and '.join(clauses)}"
-
-
-def _terms(
-    recommendation: Recommendation, names: tuple[str, ...], most_taste: float
-) -> tuple[Bar, ...]:
-    """Return the named terms and the score as bars, relative to the most that taste can count."""
-    terms = recommendation.terms.to_mapping()
-    amounts = [(_TERM_WORDS.get(name, name), terms[name]) for name in names]
-    amounts.append(("score", recommendation.score))
-    return tuple(
-        Bar(
-            word,
-            share=min(abs(amount) / most_taste, 1.0) if abs(amount) >= _SLIGHT else 0.0,
-            figure=signed(amount),
-            against=amount < 0,
-        )
-        for word, amount in amounts
-    )
-
-
-def signed(amount: float) -> str:
-    """Return a number of two decimals with its sign; a rounded zero has none."""
-    figure = f"{amount:+.2f}".replace("-", "−")
-    return " 0.00" if figure in ("+0.00", "−0.00") else figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,11 +146,16 @@ def steps(answers: Sequence[AnsweredFilm]) -> Iterator[Step]:
         end = start
 
 
+def mark_of(film: AnsweredFilm) -> str:
+    """Return the mark of an answered film: its stars, "4★", or the sign of its answer."""
+    return MARKS[film.answer] if film.rating is None else f"{film.rating:g}★"
+
+
 def step_line(answers: Sequence[AnsweredFilm], step: Step, catalogue: Catalogue) -> FilmLine:
     """Return a step as a line: the film with its mark, or how many films came from where."""
     last = answers[step.end - 1]
     if not last.source:
-        return film_line(catalogue.movie_of(last.movie_id), MARKS[last.answer])
+        return film_line(catalogue.movie_of(last.movie_id), mark_of(last))
     title = f"{counted(step.end - step.start, 'film')} from {last.source}"
     note = tally([film.answer for film in answers[step.start : step.end]])
     return FilmLine(0, title, mark=_IMPORTED, note=note)

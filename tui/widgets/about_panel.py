@@ -1,4 +1,4 @@
-"""The about panel: the details of a film, and which of them are unknown."""
+"""The about panel: what is known about a film, shortly or in full."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -15,17 +15,18 @@ from tui.widgets.flowing_text import FlowingText, labelled
 if TYPE_CHECKING:  # Posters are an extra, and switched off unless asked for.
     from tui.widgets.poster import PosterBox
 
-_LABEL = 10  # cells
-_UNDESCRIBED = "No description yet; its tags and the films near it say what it is like."
+_LABEL = 13  # cells
+_UNDESCRIBED = "No description yet."
+_LIKE_IT = "More like it"
 
 
 class AboutPanel(VerticalScroll, can_focus=False):
-    """Shows the details of a film, or a hint instead, and scrolls."""
+    """Shows the details of a film and scrolls."""
 
     def __init__(self, poster: "PosterBox | None" = None):
         super().__init__(id="about", classes="panel")
         self._poster = poster
-        self._shown: AboutFilm | str = ""
+        self._shown: AboutFilm | None = None
 
     def compose(self) -> ComposeResult:
         """Lay out the poster, if any, and the text."""
@@ -34,44 +35,45 @@ class AboutPanel(VerticalScroll, can_focus=False):
             yield self._poster
         yield FlowingText(lambda _: (), id="facts")
 
-    def show(self, about: AboutFilm | str) -> None:
-        """Show the details of a film from the top, or a hint."""
+    def show(self, about: AboutFilm | None) -> None:
+        """Show the details of a film from the top, or nothing."""
         if about == self._shown:
             return
+        another = about is None or self._shown is None or about.film != self._shown.film
         self._shown = about
         facts = self.query_one("#facts", FlowingText)
-        if isinstance(about, AboutFilm):
-            facts.show(partial(_lines, about))
-        else:
-            facts.show(text(about, "$quiet").wrap)
-        if self._poster is not None:
+        facts.show((lambda _: ()) if about is None else partial(_lines, about))
+        if self._poster is not None and about is not None:
             self._poster.show(about)
-        self.scroll_home(animate=False)
+        if another:
+            self.scroll_home(animate=False)
 
 
 def _lines(about: AboutFilm, width: int) -> Iterator[Content]:
-    yield from text(titled_year(about.film), "bold").wrap(width)
-    yield from text(genres(about.film), "$quiet").wrap(width)
-    yield Content()
+    if about.full:
+        yield from text(titled_year(about.film), "bold").wrap(width)
+        yield from text(genres(about.film), "$quiet").wrap(width)
+        yield Content()
     if about.trouble:
-        yield from text(f"What is known could not be read: {about.trouble}").wrap(width)
+        yield from text(f"The details could not be read: {about.trouble}").wrap(width)
     elif about.overview:
         yield from text(about.overview).wrap(width)
     else:
         yield from text(_UNDESCRIBED, "$quiet").wrap(width)
     yield Content()
-    for label, fact in about.lines:
+    for label, fact in (*about.lines, *about.more):
         yield from _labelled(label, text(fact), width)
-    if about.unknown:
-        yield from _labelled("not known", text(", ".join(about.unknown), "$quiet"), width)
     if about.nearest:
         yield Content()
         for index, film in enumerate(about.nearest):
-            yield from _labelled("" if index else "near it", text(titled_year(film)), width)
+            yield from _labelled("" if index else _LIKE_IT, text(titled_year(film)), width)
     if about.links:
         yield Content()
         for link in about.links:
             yield from _labelled(link.site, linked(link.shown, link.url), width)
+    if about.score:
+        yield Content()
+        yield from _labelled("Score", text(about.score, "$quiet"), width)
     if about.credit:
         yield Content()
         yield from text(about.credit, "$quiet").wrap(width)

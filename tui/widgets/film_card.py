@@ -1,43 +1,58 @@
-"""The recommended film: its title, the most prominent text of the screen, year and genres."""
+"""The film on the card: its title, the most prominent text of the screen, and its facts."""
 
 from textual.content import Content
 from textual.widget import Widget
 
 from tui.drawing.content import clamped, cut, genres, text
-from tui.view.models import FilmLine, NoFilmLeft
+from tui.view.models import CardView
 
 _PROMINENT = "bold $background on $accent"
-_ON_WATCHLIST = "   ★ on your watchlist"
+_DOTS = 5
+_WORDS = ("", "weak", "fair", "good", "strong", "very strong")
+_TITLE = 24  # the fewest cells of the title beside the match
+_GAP = 2
 
 
 class FilmCard(Widget):
-    """Shows the recommended film, or that none is left; a title has at most two lines."""
+    """Shows the film with its match, or that none is left; a title has at most two lines."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._film: FilmLine | None = None
-        self._none_left: NoFilmLeft | None = None
-        self._on_watchlist = False
+        self._card: CardView | None = None
+        self._ended = False
 
-    def show(
-        self, film: FilmLine | None, none_left: NoFilmLeft | None, on_watchlist: bool = False
-    ) -> None:
-        """Show a film and whether it is on the watchlist, or that none is left."""
-        if (film, none_left, on_watchlist) != (self._film, self._none_left, self._on_watchlist):
-            self._film, self._none_left, self._on_watchlist = film, none_left, on_watchlist
+    def show(self, card: CardView | None) -> None:
+        """Show a film, or that none is left."""
+        if card != self._card or self._ended != (card is None):
+            self._card, self._ended = card, card is None
             self.refresh()
 
     def render(self) -> Content:
-        """Draw the title, the year and the genres."""
+        """Draw title and match, facts, and genres with the person's own answer."""
         width = self.content_size.width
-        if self._film is None:
-            if self._none_left is None:
-                return Content()
-            return Content.styled(" No film is left ", _PROMINENT)
-        lines = clamped(text(self._film.title), width - 2, 2)
-        head = [Content.assemble(" ", line.rstrip(), " ").stylize(_PROMINENT) for line in lines]
-        year = "" if self._film.year is None else f"{self._film.year}   "
-        facts = Content.assemble((year, "bold"), text(genres(self._film), "$quiet"))
-        note = text(_ON_WATCHLIST if self._on_watchlist else "", "bold $accent")
-        facts = cut(facts, width - note.cell_length)
-        return Content("\n").join([*head, cut(Content.assemble(facts, note), width)])
+        if self._card is None:
+            return Content.styled(" No film is left ", _PROMINENT) if self._ended else Content()
+        card = self._card
+        match = _match(card.match)
+        if width - match.cell_length - _GAP < _TITLE:
+            match = match[:_DOTS] if width > _TITLE else Content()
+        room = width - (match.cell_length + _GAP if match else 0)
+        titles = clamped(text(card.film.title), room - 2, 2)
+        head = [Content.assemble(" ", line.rstrip(), " ").stylize(_PROMINENT) for line in titles]
+        if match:
+            head[0] = Content.assemble(head[0].truncate(room + _GAP, pad=True), match)
+        state = text(f"   {card.state}" if card.state else "", "bold $accent")
+        kinds = text(genres(card.film), "$quiet")
+        lines = [
+            *head,
+            cut(text(card.facts), width),
+            Content.assemble(cut(kinds, width - state.cell_length), cut(state, width)),
+        ]
+        return Content("\n").join(lines)
+
+
+def _match(match: int | None) -> Content:
+    if match is None:
+        return Content()
+    dots = "●" * match + "○" * (_DOTS - match)
+    return Content.assemble((dots, "$accent"), f" {_WORDS[match]}")

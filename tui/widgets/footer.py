@@ -22,9 +22,15 @@ class Hint:
     enabled: bool
 
     @property
+    def key_text(self) -> str:
+        """The key as the hint shows it; a person's own key has its own name."""
+        own = self.key not in self.action.keys.split(",")
+        return key_name(self.key) if own or not self.action.shown else self.action.shown
+
+    @property
     def width(self) -> int:
         """Cells that the hint takes."""
-        return len(key_name(self.key)) + 1 + len(self.action.label)
+        return len(self.key_text) + 1 + len(self.action.label)
 
 
 def fitting(hints: list[Hint], width: int) -> list[Hint]:
@@ -76,9 +82,7 @@ class Footer(Widget):
         for hint in fitting(self._hints, self.content_size.width):
             key_style, label_style = ("bold $accent", "$quiet") if hint.enabled else ("dim", "dim")
             parts.append(
-                Content.assemble(
-                    (key_name(hint.key), key_style), (f" {hint.action.label}", label_style)
-                )
+                Content.assemble((hint.key_text, key_style), (f" {hint.action.label}", label_style))
             )
             self._spans.append((at, at + hint.width, hint.key))
             at += hint.width + _GAP

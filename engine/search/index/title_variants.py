@@ -9,7 +9,7 @@ import re
 from enum import IntEnum
 from typing import Final
 
-from engine.catalogue.titles import natural, split_year
+from engine.catalogue.titles import natural, split_aliases, split_year
 from engine.search.index.normalize import fold
 from engine.search.index.numbers import Number, number_at
 from engine.text import visible
@@ -22,8 +22,6 @@ ARTICLES: Final = frozenset(
     ["the", "a", "an", "le", "la", "les", "el", "los", "las", "il", "der", "das"]
 )
 
-_ALSO_KNOWN_AS: Final = re.compile(r"^\s*(?:a\.\s?k\.\s?a\.?|aka)\s+", re.IGNORECASE)
-_BRACKETS: Final = re.compile(r"\(([^()]*)\)")
 _PARTS: Final = re.compile(r":\s+|\s+[-–—/]\s+")
 # Signs between letters without a space ("Spider-Man") or after single letters ("E.T.").
 _JOINER: Final = re.compile(r"(?<=\w)[^\w\s()'’&:,]+(?=\w)|(?<=\b\w)\.(?=\s|$)")
@@ -163,20 +161,6 @@ def names_of(title: str) -> dict[str, NameKind]:
         if letters := _initials(name):
             names[letters] = NameKind.INITIALS
     return names
-
-
-def split_aliases(name: str) -> tuple[str, list[str]]:
-    """Split a name without year into the main name and the names in brackets after it.
-
-    Brackets at the start, or with text after them, belong to the name: "(500) Days of Summer".
-    """
-    opening = name.find("(")
-    if opening <= 0:
-        return name, []
-    inside = _BRACKETS.findall(name, opening)
-    if _BRACKETS.sub("", name[opening:]).strip():
-        return name, inside
-    return name[:opening].strip(), [_ALSO_KNOWN_AS.sub("", alias) for alias in inside]
 
 
 def _is_numbering(name: str) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from engine.catalogue.titles import natural, split_year
+from engine.catalogue.titles import natural, split_aliases, split_year
 from engine.search.index.numbers import Number, as_ordinal, number_at, roman_value
 from engine.search.index.title_variants import (
     ABBREVIATIONS,
@@ -13,7 +13,6 @@ from engine.search.index.title_variants import (
     INITIALS_MARK,
     NUMBERING,
     fold_name,
-    split_aliases,
     variants,
 )
 

@@ -5,7 +5,7 @@ from collections import defaultdict
 import pytest
 
 from engine.catalogue.all_films import AllFilms
-from engine.catalogue.titles import natural, shown, split_year
+from engine.catalogue.titles import natural, shown, split_aliases, split_year
 from engine.files.manifest import CheckedFolder
 from engine.search.index.normalize import fold
 from engine.search.index.numbers import number_at
@@ -15,7 +15,6 @@ from engine.search.index.title_variants import (
     NameKind,
     fold_name,
     names_of,
-    split_aliases,
 )
 from engine.search.title_index import TitleIndex
 from tests.engine.search.written_numbers import in_words, roman

@@ -22,11 +22,10 @@ from engine.session.export import (
     seen_csv,
     watchlist_csv,
 )
-from engine.session.file import restore
 from engine.session.read import read
+from engine.session.restore import restore
 from engine.session.session import Session
 from engine.session.state import AnsweredFilm
-from engine.session.summary import GenreShare, genre_shares
 from engine.taste.base import Answer
 from engine.text import visible
 from tests.bundles import Film, make_bundle
@@ -146,7 +145,7 @@ def test_the_markdown_page(session: Session) -> None:
         "\n"
         "## Taste\n"
         "\n"
-        "| genre | your four | with your likes |\n"
+        "| genre | at the start | now |\n"
         "| --- | ---: | ---: |\n"
         "| Drama | 75% | 80% |\n"
         "| Comedy | 25% | 20% |\n"
@@ -194,15 +193,6 @@ def test_files_are_named_for_the_day() -> None:
         "fourfold-2026-11-24.md",
         "fourfold-seen-2026-11-24.csv",
         "fourfold-watchlist-2026-11-24.csv",
-    ]
-
-
-def test_genre_shares_are_sorted_largest_first(session: Session) -> None:
-    assert genre_shares(session) == [
-        GenreShare("Drama", 0.75, 0.8),
-        GenreShare("Comedy", 0.25, 0.2),
-        GenreShare("Fantasy", 0.25, 0.2),
-        GenreShare("Sci-Fi", 0.0, 0.2),
     ]
 
 

@@ -12,8 +12,9 @@ from engine.bundle import Bundle
 from engine.catalogue.filters import Filters
 from engine.errors import DataError, SessionFileError
 from engine.policy import Policy
-from engine.session.file import document, encode, restore, save
+from engine.session.file import document, encode, save
 from engine.session.read import read
+from engine.session.restore import restore
 from engine.session.state import AnsweredFilm
 from engine.taste.base import Answer
 from tests.bundles import Film, make_bundle, random_films, write_model, write_processed

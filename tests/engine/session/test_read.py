@@ -14,8 +14,9 @@ from engine.catalogue.filters import Filters
 from engine.errors import SessionFileError
 from engine.policy import Policy
 from engine.session import read as session_read
-from engine.session.file import document, restore
+from engine.session.file import document
 from engine.session.read import read
+from engine.session.restore import restore
 from tests.engine.session.sessions import changed_document, saved_session
 
 

@@ -12,15 +12,16 @@ from engine.bundle import Bundle
 from engine.catalogue.filters import Filters
 from engine.errors import SessionError
 from engine.policy import Policy
+from engine.session.learned_genres import LearnedGenre, learned_genres
 from engine.session.session import Session
 from engine.session.state import AnsweredFilm
-from engine.session.summary import GenreShare, genre_shares
 from engine.taste.base import Answer
 from engine.taste.fold_in import FoldInConfig
 from tests.bundles import Film, make_bundle
 from tests.engine.session.sessions import (
     FOUR,
     MOVES,
+    MOVIE_IDS,
     RATINGS,
     answered_ids,
     imported,
@@ -41,15 +42,15 @@ class TestImporting:
         unseen = [m for m in bundle.catalogue.movie_ids.tolist() if m not in seen]
         assert session.import_films(imported("ratings.csv", *unseen[:9])) == 9
         assert [film.source for film in session.state.answers[1:]] == ["ratings.csv"] * 9
-        assert len(session.undo()) == 9
+        assert len(session.undo().after) == 9
         assert observed(session) == before
 
     def test_two_sources_are_two_steps(self, bundle: Bundle) -> None:
         session = started(bundle)
         session.import_films(imported("a.csv", 101, 111))
         session.import_films(imported("b.csv", 121))
-        assert [film.movie_id for film in session.undo()] == [121]
-        assert [film.movie_id for film in session.undo()] == [101, 111]
+        assert [film.movie_id for film in session.undo().after] == [121]
+        assert [film.movie_id for film in session.undo().after] == [101, 111]
 
     def test_an_answer_in_between_separates_two_imports_of_one_source(self, bundle: Bundle) -> None:
         session = started(bundle)
@@ -57,7 +58,8 @@ class TestImporting:
         session.answer(Answer.SKIP)
         left = [movie_id for movie_id in (201, 211) if movie_id not in answered_ids(session)]
         session.import_films(imported("a.csv", *left))
-        assert [len(session.undo()) for _ in range(4)] == [len(left), 1, 1, 0]
+        assert [len(session.undo().after) for _ in range(3)] == [len(left), 1, 1]
+        assert session.undo() is None
 
     def test_favourites_and_answered_films_stay_as_they_are(self, bundle: Bundle) -> None:
         session = started(bundle)
@@ -167,7 +169,7 @@ def test_a_new_answer_discards_undone_steps(bundle: Bundle, moves) -> None:
     session.answer(Answer.LIKE)
     assert not session.can_redo
     before = observed(session)
-    assert session.redo() == ()
+    assert session.redo() is None
     assert observed(session) == before
 
 
@@ -223,7 +225,7 @@ class TestWatchlist:
         session.toggle_watchlist(before[0].movie.movie_id)
         assert session.recommendations(9) == before
         assert session.state.answers == ()
-        assert session.undo() == ()
+        assert session.undo() is None
         assert len(session.watchlist) == 1
 
     def test_an_unknown_film_is_refused(self, bundle: Bundle) -> None:
@@ -231,17 +233,101 @@ class TestWatchlist:
             started(bundle).toggle_watchlist(7)
 
 
-def test_genre_shares_are_of_the_favourites_and_of_these_with_the_likes(tmp_path: Path) -> None:
-    genres = ["Drama", "Drama", "Drama", "Comedy", "Comedy|Crime", "Comedy", "Horror"]
+def test_a_genre_is_liked_as_much_as_its_liked_films_outnumber_its_disliked_ones(
+    tmp_path: Path,
+) -> None:
+    genres = ["Drama", "Drama", "Drama", "Comedy", "Comedy|Crime", "Comedy", "Drama|Horror"]
     films = [Film(10 * i + 1, f"Film {i}", g, vector=(1.0, 0.0)) for i, g in enumerate(genres)]
     session = started(make_bundle(tmp_path, films))
-    assert genre_shares(session) == [
-        GenreShare("Drama", 0.75, 0.75), GenreShare("Comedy", 0.25, 0.25)
+    assert learned_genres(session) == [
+        LearnedGenre("Drama", 0.75, 0.75, 0.0), LearnedGenre("Comedy", 0.25, 0.25, 0.0)
     ]  # fmt: skip
-    session.import_films([*imported("", 41, 51), AnsweredFilm(61, Answer.DISLIKE)])
-    assert genre_shares(session) == [
-        GenreShare("Drama", 0.75, pytest.approx(3 / 6)),
-        GenreShare("Comedy", 0.25, pytest.approx(3 / 6)),
-        GenreShare("Crime", 0.0, pytest.approx(1 / 6)),
+    session.answer(Answer.LIKE, 41)
+    session.answer(Answer.SKIP, 51)
+    session.answer(Answer.DISLIKE, 61)
+    assert learned_genres(session) == [
+        LearnedGenre("Comedy", pytest.approx(2 / 6), 0.25, pytest.approx(2 / 6 - 2 / 5)),
+        LearnedGenre("Drama", pytest.approx(2 / 6), 0.75, pytest.approx(2 / 6 - 3 / 5)),
+        LearnedGenre("Crime", pytest.approx(1 / 6), 0.0, pytest.approx(1 / 6 - 1 / 5)),
+        LearnedGenre("Horror", pytest.approx(-1 / 6), 0.0, pytest.approx(-1 / 6)),
     ]
     assert dict(session.profile.strongest()) == {"Drama": 0.75, "Comedy": 0.25}
+
+
+class TestAnsweringAnyFilm:
+    def test_a_film_that_is_not_recommended_is_answered(self, bundle: Bundle) -> None:
+        session = started(bundle)
+        session.answer(Answer.LIKE, 501)
+        session.rate(2, 511)
+        assert session.state.answers == (
+            AnsweredFilm(501, Answer.LIKE),
+            AnsweredFilm(511, Answer.DISLIKE, rating=2),
+        )
+
+    def test_another_answer_keeps_the_place_and_is_one_step(self, bundle: Bundle) -> None:
+        session = started(bundle)
+        session.import_films(imported("a.csv", 501, 511))
+        session.answer(Answer.SKIP, 521)
+        before = observed(session)
+        session.answer(Answer.DISLIKE, 511)
+        assert answered_ids(session) == [501, 511, 521]
+        assert session.state.answers[1] == AnsweredFilm(511, Answer.DISLIKE)
+        session.answer(Answer.DISLIKE, 511)  # changes nothing, so it is no step
+        session.undo()
+        assert observed(session) == before
+
+    def test_a_removed_answer_comes_back_by_undo(self, bundle: Bundle) -> None:
+        session = started(bundle)
+        for movie_id in (501, 511, 521):
+            session.answer(Answer.LIKE, movie_id)
+        before = observed(session)
+        session.remove_answer(511)
+        assert answered_ids(session) == [501, 521]
+        session.undo()
+        assert observed(session) == before
+        session.redo()
+        assert answered_ids(session) == [501, 521]
+
+    def test_going_back_is_one_step(self, bundle: Bundle) -> None:
+        session = started(bundle)
+        for movie_id in (501, 511, 521):
+            session.answer(Answer.LIKE, movie_id)
+        before = observed(session)
+        session.go_back(1)
+        assert answered_ids(session) == [501]
+        session.undo()
+        assert observed(session) == before
+
+    def test_a_favourite_and_an_unknown_film_are_refused(self, bundle: Bundle) -> None:
+        session = started(bundle)
+        before = observed(session)
+        with pytest.raises(SessionError, match="a favourite is not answered"):
+            session.answer(Answer.LIKE, FOUR[0])
+        with pytest.raises(SessionError, match="no film with MovieLens id 7"):
+            session.answer(Answer.LIKE, 7)
+        with pytest.raises(SessionError, match="the film 501 has no answer"):
+            session.remove_answer(501)
+        assert observed(session) == before
+        assert not session.can_undo
+
+    @given(moves=MOVES, movie_id=MOVIE_IDS)
+    def test_any_film_has_the_score_that_it_would_be_recommended_with(
+        self, bundle: Bundle, moves, movie_id: int
+    ) -> None:
+        session = play(started(bundle), moves)
+        recommendation = session.recommend()
+        if recommendation is not None:
+            same = session.recommendation_of(recommendation.movie.movie_id)
+            assert same.score == pytest.approx(recommendation.score)
+            assert replace(same, score=recommendation.score) == recommendation
+        film = session.recommendation_of(movie_id)
+        assert film.movie.movie_id == movie_id
+        assert film.score == film.terms.score
+
+
+@given(moves=MOVES, policy=POLICIES)
+def test_edited_answers_recommend_what_the_same_answers_do_in_a_new_session(
+    bundle: Bundle, moves, policy: Policy
+) -> None:
+    session = play(started(bundle, policy), moves)
+    assert observed(Session.restore(bundle, session.state)) == observed(session)

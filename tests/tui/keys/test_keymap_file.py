@@ -68,7 +68,7 @@ def test_every_key_of_the_table_may_be_written_as_it_is_shown(keymap: Path, key:
         ("like = 'ctrl+ctrl+l'", "like: no key is called 'ctrl+ctrl+l'"),
         ('like = "\\u001b[31m"', "like: no key is called '␛[31m'"),
         ("like = 'n'", "like: 'n' is already a key of dislike"),
-        ("like = 'escape'", "like: 'esc' is already a key of close_about"),
+        ("like = 'escape'", "like: 'esc' is already a key of back"),
         ("like = 'tab'", "like: 'tab' is already used for: Focus Next"),
         ("like = 'ctrl+q'", "like: 'ctrl+q' is already a key of quit"),
         ("close = 'ctrl+q'", "close: 'ctrl+q' is already a key of quit"),

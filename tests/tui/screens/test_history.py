@@ -38,13 +38,13 @@ async def test_enter_goes_back_to_just_before_the_marked_answer(launch: Launch) 
     async with recommending(launch, "y") as app:
         before = app.film
         await app.press(*"nsy", "h", "down", "down")
-        assert "enter takes 3 answers back; U then gives them again one by one." in app.screen_text
+        assert "enter removes 3 answers; u brings them back." in app.screen_text
         await app.press("enter")
         assert isinstance(app.screen, RecommendScreen)
         assert app.film == before
-        assert "1 liked  0 disliked  0 skipped" in app.screen_text
-        await app.press("U", "U", "U")
-        assert "2 liked  1 disliked  1 skipped" in app.screen_text
+        assert "1 liked · 0 disliked" in app.screen_text
+        await app.press("u")
+        assert "2 liked · 1 disliked" in app.screen_text
 
 
 async def test_escape_q_and_h_close_the_window_and_change_nothing(launch: Launch) -> None:
@@ -85,9 +85,9 @@ async def test_imported_films_of_one_file_are_one_line_and_one_step(launch: Laun
         assert len(shown) == 3
         assert shown[1] == "↓ 3 films from ratings [bold].csv 3 seen"
         await app.press("down")
-        assert "takes 4 answers back" in app.screen_text
+        assert "removes 4 answers" in app.screen_text
         await app.press("enter")
-        assert "1 liked  0 disliked  0 skipped" in app.screen_text
+        assert "1 liked · 0 disliked" in app.screen_text
 
 
 async def test_a_long_history_can_be_scrolled_to_both_ends(launch: Launch) -> None:
@@ -95,9 +95,9 @@ async def test_a_long_history_can_be_scrolled_to_both_ends(launch: Launch) -> No
         for number, movie in enumerate(film.movie_id for film in FILMS[4:]):
             import_films(app, f"part {number}", movie)
         await app.press("h", "end")
-        assert "8 answers back" in app.screen_text
+        assert "removes 8 answers" in app.screen_text
         await app.press("home", "pagedown", "up", "down", "pageup")
-        assert "takes 1 answer back; U then gives it again." in unwrapped(app.screen_text)
+        assert "removes 1 answer; u brings it back." in unwrapped(app.screen_text)
 
 
 async def test_f1_explains_going_back(launch: Launch) -> None:
@@ -106,7 +106,7 @@ async def test_f1_explains_going_back(launch: Launch) -> None:
         assert "F1 help" in app.footer
         await app.press("f1")
         assert isinstance(app.screen, HelpScreen)
-        assert "Going back takes the marked answer" in app.screen_text
+        assert "Going back removes the marked answer" in app.screen_text
         await app.press("escape")
         assert isinstance(app.screen, HistoryScreen)
 

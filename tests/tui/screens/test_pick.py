@@ -33,7 +33,7 @@ async def test_typed_letters_find_a_film_and_are_underlined(launch: Launch) -> N
 async def test_four_partial_names_and_enter_start_a_session(launch: Launch) -> None:
     async with driving(launch) as app:
         await app.pick(*FOUR_TYPED)
-        assert "4/4" in app.screen_text
+        assert "4 of 4" in app.screen_text
         assert "enter start" in app.footer
         await app.press("enter")
         assert isinstance(app.screen, RecommendScreen)
@@ -50,7 +50,7 @@ async def test_a_film_can_be_picked_only_once(launch: Launch) -> None:
     async with driving(launch) as app:
         await app.pick("harbour", "harbour")
         assert "Harbour Lights (1961) is already one of your four." in app.screen_text
-        assert "1/4" in app.screen_text
+        assert "1 of 4" in app.screen_text
         assert "✓" in app.text_of(ResultList)
 
 
@@ -58,9 +58,9 @@ async def test_backspace_in_the_empty_box_removes_the_last_pick(launch: Launch) 
     async with driving(launch) as app:
         await app.pick("harbour", "seven")
         await app.press("x", "backspace")
-        assert "2/4" in app.screen_text
+        assert "2 of 4" in app.screen_text
         await app.press("backspace")
-        assert "1/4" in app.screen_text
+        assert "1 of 4" in app.screen_text
         assert "Seven Bridges" not in app.text_of(Slots)
 
 
@@ -122,7 +122,7 @@ async def test_surprise_fills_the_empty_slots_with_different_films(launch: Launc
         await app.pick("harbour")
         await app.press("ctrl+r")
         lines = app.text_of(Slots).splitlines()
-        assert "4/4" in app.screen_text
+        assert "4 of 4" in app.screen_text
         assert "Harbour Lights" in lines[0]
         assert len({line.strip()[1:] for line in lines}) == 4
 
@@ -165,7 +165,7 @@ async def test_the_start_button_starts_the_session(launch: Launch) -> None:
 async def test_a_footer_hint_can_be_clicked(launch: Launch) -> None:
     async with driving(launch) as app:
         await app.click("Footer", offset=(app.footer.index("ctrl+r") + 1, 0))
-        assert "4/4" in app.screen_text
+        assert "4 of 4" in app.screen_text
 
 
 async def test_a_fifth_film_is_refused(launch: Launch) -> None:
@@ -173,4 +173,4 @@ async def test_a_fifth_film_is_refused(launch: Launch) -> None:
         await app.pick(*FOUR_TYPED)
         await app.click(ResultList, offset=(8, 6))
         assert "You have picked four." in app.screen_text
-        assert "4/4" in app.screen_text
+        assert "4 of 4" in app.screen_text

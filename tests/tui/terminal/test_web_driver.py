@@ -53,7 +53,7 @@ def paint(process: subprocess.Popen[bytes]) -> Iterator[tuple[bytes, bytes]]:
     assert process.stdout.readline() == b"__GANGLION__\n"
     stream = packets(process.stdout)
     painted = b""
-    while b"1/4" not in painted:  # from the title on the command line
+    while b"1 of 4" not in painted:  # from the title on the command line
         kind, payload = next(stream)
         assert kind == b"D"
         painted += payload

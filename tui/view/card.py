@@ -1,0 +1,93 @@
+"""The card of a film: what it is, how well it matches, and which of the person's films say so."""
+
+from engine.catalogue.film_details import FilmDetails
+from engine.ranking.explanation import Contribution, Recommendation
+from engine.session.session import Session
+from engine.session.state import AnsweredFilm
+from engine.taste.base import Answer
+from engine.text import joined
+from tui.view.film_details import facts
+from tui.view.models import Bar, CardView, film_line
+
+_MOST_BEHIND = 4
+_SLIGHT = 0.005
+"""Amounts below it round to 0.00, and are shown as nothing."""
+_TERM_WORDS = {"fame": "being well known", "diversity": "variety", "exploration": "exploring"}
+_STATES = {
+    Answer.LIKE: "you liked it",
+    Answer.DISLIKE: "you disliked it",
+    Answer.SKIP: "you skipped it",
+    Answer.SEEN: "you have seen it",
+}
+
+
+def card_view(session: Session, film: Recommendation, details: FilmDetails) -> CardView:
+    """Return the card of a film, recommended or not."""
+    movie_id, state = film.movie.movie_id, session.state
+    position = state.position_of(movie_id)
+    answered = None if position is None else state.answers[position]
+    own = answered is not None or movie_id in state.favourites
+    return CardView(
+        film=film_line(film.movie),
+        facts=facts(film.movie, details),
+        match=None,
+        state=_state(
+            answered, favourite=movie_id in state.favourites, kept=movie_id in state.watchlist
+        ),
+        reason="" if own else _reason(film.explanation),
+        behind=() if own else _behind(film.explanation),
+        synopsis=details.overview or "",
+    )
+
+
+def _state(answered: AnsweredFilm | None, *, favourite: bool, kept: bool) -> str:
+    parts = []
+    if favourite:
+        parts.append("one of your four")
+    if answered is not None:
+        rated = "" if answered.rating is None else f"you rated it {answered.rating:g}"
+        parts.append(rated or _STATES[answered.answer])
+    if kept:
+        parts.append("★ on your watchlist")
+    return ", ".join(parts)
+
+
+def _reason(contributions: tuple[Contribution, ...]) -> str:
+    """Return a sentence that names the films behind the recommendation."""
+    positive = [one for one in contributions if one.amount >= _SLIGHT][:3]
+    clauses: list[str] = []
+    for verb, answer in (("you picked", None), ("you liked", Answer.LIKE)):
+        if names := [one.movie.main_title for one in positive if one.answer is answer]:
+            clauses.append(f"{verb} {joined(names)}")
+    if unlike := [one.movie.main_title for one in positive if one.answer is Answer.DISLIKE]:
+        clauses.append(f"it is unlike {joined(unlike)}")
+    if not clauses:
+        return "Not close to your films, but the best one left"
+    return f"Because {' and '.join(clauses)}"
+
+
+def _behind(contributions: tuple[Contribution, ...]) -> tuple[Bar, ...]:
+    shown = [one for one in contributions if abs(one.amount) >= _SLIGHT][:_MOST_BEHIND]
+    strongest = max((abs(one.amount) for one in shown), default=1.0)
+    return tuple(
+        Bar(
+            label=one.movie.main_title + (", disliked" if one.answer is Answer.DISLIKE else ""),
+            share=abs(one.amount) / strongest,
+            note="unlike" if (one.amount < 0) != (one.answer is Answer.DISLIKE) else "",
+            against=one.amount < 0,
+        )
+        for one in shown
+    )
+
+
+def score_terms(film: Recommendation, names: tuple[str, ...]) -> str:
+    """Return the named terms of a film's score and the score itself, on one line."""
+    terms = film.terms.to_mapping()
+    amounts = [f"{_TERM_WORDS.get(name, name)} {signed(terms[name]).strip()}" for name in names]
+    return f"{', '.join(amounts)}; in all {signed(film.score).strip()}"
+
+
+def signed(amount: float) -> str:
+    """Return a number of two decimals with its sign; a rounded zero has none."""
+    figure = f"{amount:+.2f}".replace("-", "−")
+    return " 0.00" if figure in ("+0.00", "−0.00") else figure
