@@ -124,7 +124,7 @@ class CreditNames:
         return frozenset(named) if len(set(map(_key, named))) == 1 else frozenset()
 
     def _suggestion(self, typed: str) -> str | None:
-        found = self._index.find(typed[:_LONGEST_TYPED])
+        found = self._index.find(typed[:_LONGEST_TYPED]) if fold(typed) else None
         names = [name for name in found.names if self.is_person(name)] if found else []
         return f"did you mean {_any_of(names)}?" if names else None
 

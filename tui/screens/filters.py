@@ -38,10 +38,10 @@ _BOUNDS: Final = (
     (("shortest", "Runtime from"), ("longest", "to")),
 )
 _NAMES: Final = (
-    ("people", "Made by or with", "anyone; for several: Michael Mann, Agnès Varda"),
-    ("countries", "Countries", "any; for several: Japan, France"),
-    ("languages", "Languages", "any; for several: Japanese, French"),
-    ("never", "Never", "no one; people, countries, languages"),
+    ("people", "Made by or with", "any; such as Michael Mann, Agnès Varda"),
+    ("countries", "Countries", "any; such as Japan, France"),
+    ("languages", "Languages", "any; such as Japanese, French"),
+    ("never", "Never", "none; such as Adam Sandler, US, French"),
 )
 _READING: Final = "Reading who made the films…"
 
