@@ -82,10 +82,14 @@ def _split(typed: str, known: Callable[[str], bool]) -> Iterator[str]:
             (
                 length
                 for length in range(min(1 + _MOST_COMMAS, len(pieces)), 1, -1)
-                if known(",".join(pieces[:length]).strip())
+                if _has_letter(pieces[length - 1]) and known(",".join(pieces[:length]).strip())
             ),
             1,
         )
         if name := ",".join(pieces[:length]).strip():
             yield name
         del pieces[:length]
+
+
+def _has_letter(piece: str) -> bool:
+    return any(map(str.isalnum, piece))
