@@ -110,7 +110,7 @@ class FiltersScreen(Window[Filters | None]):
                 "Put commas between names. People are directors and leads: a last name is enough "
                 "where only one person has it. Countries and languages go by their English names "
                 "or codes. A film passes when it has one of the names in each box, and none of "
-                "those after Never. What is not known of a film passes Never only."
+                "those after Never. A film of unknown credits passes Never only."
             )
             return Topic("Filters", about, (Place.FILTERS,))
         about = (
