@@ -12,6 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.catalogue.all_films import AllFilms
+from engine.catalogue.credit_columns import CreditColumns
+from engine.catalogue.credits import read_credits
 from engine.catalogue.film_details import read_rating_counts
 from engine.catalogue.movies import Catalogue
 from engine.errors import DataError
@@ -119,6 +121,17 @@ class Bundle:
             movie_facts.csv is damaged.
         """
         return read_rating_counts(self.processed, self.catalogue)
+
+    @cached_property
+    def credit_columns(self) -> CreditColumns:
+        """The credits of each film as arrays; all unknown without movie_credits.csv.
+
+        Raises
+        ------
+        DataError
+            movie_credits.csv is damaged.
+        """
+        return CreditColumns.of(read_credits(self.processed), self.catalogue.movie_ids)
 
     def nearest(self, row: int, count: int) -> list[int]:
         """Return the `count` rows most similar to `row` by the cosine of their vectors.

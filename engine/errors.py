@@ -52,6 +52,10 @@ class AmbiguousTitleError(TitleError):
     """A title may mean several films."""
 
 
+class NameNotFoundError(FourfoldError):
+    """What was typed does not name exactly one person, country or language."""
+
+
 class ImportFileError(FourfoldError):
     """A file to import cannot be read, or is not in a known format."""
 

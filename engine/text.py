@@ -40,6 +40,13 @@ def joined(names: Sequence[str]) -> str:
     return f"{', '.join(names[:-1])} and {names[-1]}"
 
 
+def alternatives(names: Sequence[str]) -> str:
+    """Return names as alternatives in a sentence: "a", "a or b", "a, b or c"."""
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} or {names[-1]}"
+
+
 def listed(items: Iterable[object], most: int, separator: str = ", ") -> str:
     """Return the first `most` of `items`, then "…" if there are more: "a, b, …"."""
     texts = [str(item) for item in items]
@@ -49,6 +56,11 @@ def listed(items: Iterable[object], most: int, separator: str = ", ") -> str:
 def counted(count: int, noun: str) -> str:
     """Return a count with its noun: "1 film", "3,636 films"."""
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def shortened(text: str, longest: int) -> str:
+    """Return `text`, cut to `longest` characters with "…" at the end if it is longer."""
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
 
 def quoted(value: object) -> str:

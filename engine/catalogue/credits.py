@@ -13,9 +13,9 @@ from engine.files.manifest import CheckedFolder
 from engine.files.names import CREDIT_COLUMNS, CREDIT_SEPARATOR, MOVIE_CREDITS
 from engine.files.readers import is_whole_number, read_table
 
-_LONGEST_RUNTIME: Final = 1000  # minutes
-_COUNTRY: Final = re.compile(r"[A-Z]{2}")
-_LANGUAGE: Final = re.compile(r"[a-z]{2}")
+LONGEST_RUNTIME: Final = 1000  # minutes
+COUNTRY: Final = re.compile(r"[A-Z]{2}")
+LANGUAGE: Final = re.compile(r"[a-z]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +78,14 @@ def parse_credits(row: Sequence[str]) -> Credits:
         A runtime or code is impossible; the message names it.
     """
     _, directors, cast, runtime, countries, languages, original_title = row
-    if runtime and not (is_whole_number(runtime) and 1 <= int(runtime) <= _LONGEST_RUNTIME):
+    if runtime and not (is_whole_number(runtime) and 1 <= int(runtime) <= LONGEST_RUNTIME):
         raise ValueError(f"the runtime {runtime[:20]!r}")
     return Credits(
         directors=_split(directors),
         cast=_split(cast),
         runtime=int(runtime) if runtime else None,
-        countries=_codes(countries, _COUNTRY, "country"),
-        languages=_codes(languages, _LANGUAGE, "language"),
+        countries=_codes(countries, COUNTRY, "country"),
+        languages=_codes(languages, LANGUAGE, "language"),
         original_title=original_title or None,
     )
 

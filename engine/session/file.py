@@ -1,9 +1,9 @@
 """The session file: a JSON document that a person can read, and the whole session again.
 
-    {"fourfold": "session", "schema": 2, "catalogue": …, "model": …, "policy": …, …}
+    {"fourfold": "session", "schema": 3, "catalogue": …, "model": …, "policy": …, …}
 
 Films go by MovieLens id; titles and years beside them are for the reader only. Answers may have
-a rating since schema 2; schema 1 is read as well.
+a rating since schema 2, filters may ask for credits since schema 3; older schemas are read too.
 """
 
 import json
@@ -21,7 +21,7 @@ from engine.session.state import AnsweredFilm, SessionState
 from engine.text import quoted
 
 KIND: Final = "session"
-SCHEMA: Final = 2
+SCHEMA: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def require_schema(
 def document(bundle: Bundle, state: SessionState) -> dict[str, Any]:
     """Return the document of a started session, its keys in the file's order."""
     catalogue = CatalogueIdentity.of(bundle)
-    filters, movie_of = state.filters, bundle.catalogue.movie_of
+    movie_of = bundle.catalogue.movie_of
     return {
         "fourfold": KIND,
         "schema": SCHEMA,
@@ -96,9 +96,8 @@ def document(bundle: Bundle, state: SessionState) -> dict[str, Any]:
         "seed": state.seed,
         "policy": {"name": state.policy.name, **state.policy.to_mapping()},
         "filters": {
-            **asdict(filters),
-            "include": sorted(filters.include),
-            "exclude": sorted(filters.exclude),
+            key: sorted(value) if isinstance(value, frozenset) else value
+            for key, value in asdict(state.filters).items()
         },
         "favourites": [_film(movie_of(movie_id)) for movie_id in state.favourites],
         "answers": [_answer(movie_of(film.movie_id), film) for film in state.answers],

@@ -1,10 +1,13 @@
 """Reading a session file: every value is checked, and the first fault is named."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator
+from dataclasses import fields
 from pathlib import Path
 from typing import Any, Final
 
+from engine.catalogue.credits import COUNTRY, LANGUAGE, LONGEST_RUNTIME
 from engine.catalogue.filters import Filters
 from engine.errors import PolicyError, SessionError, SessionFileError
 from engine.files.bounded_read import read_regular
@@ -20,6 +23,7 @@ LARGEST_FILE: Final = 16 << 20  # bytes; a hundred thousand answers
 _CHOOSE_ANOTHER = "choose a fourfold session, or a file that does not exist yet"
 _MAX_ID = 2**53
 _LAST_YEAR = 9999
+_FILTER_KEYS: Final = {field.name for field in fields(Filters)}
 _ANSWERS: Final = {answer.value: answer for answer in Answer}
 
 
@@ -118,26 +122,47 @@ def _read_policy(content: dict[str, Any]) -> Policy:
 
 
 def _read_filters(content: dict[str, Any]) -> Filters:
-    allowed = {"first_year", "last_year", "include", "exclude", "min_ratings"}
-    if unknown := sorted(content.keys() - allowed):
+    """Return the filters; a key that is left out, as in older schemas, is no condition.
+
+    Names and codes need only have the right form: one that the catalogue lacks matches no film.
+    """
+    if unknown := sorted(content.keys() - _FILTER_KEYS):
         raise _DamagedError(f"filters: unknown key {quoted(unknown[0])}")
     return Filters(
-        first_year=_year(content.get("first_year"), "first_year"),
-        last_year=_year(content.get("last_year"), "last_year"),
-        include=_genres(content.get("include", []), "include"),
-        exclude=_genres(content.get("exclude", []), "exclude"),
+        first_year=_bound(content, "first_year", 0, _LAST_YEAR),
+        last_year=_bound(content, "last_year", 0, _LAST_YEAR),
+        include=_names(content, "include", "genres"),
+        exclude=_names(content, "exclude", "genres"),
         min_ratings=_whole(content.get("min_ratings", 0), "filters: min_ratings"),
+        people=_names(content, "people", "names"),
+        countries=_codes(content, "countries", COUNTRY),
+        languages=_codes(content, "languages", LANGUAGE),
+        min_runtime=_bound(content, "min_runtime", 1, LONGEST_RUNTIME),
+        max_runtime=_bound(content, "max_runtime", 1, LONGEST_RUNTIME),
+        never_people=_names(content, "never_people", "names"),
+        never_countries=_codes(content, "never_countries", COUNTRY),
+        never_languages=_codes(content, "never_languages", LANGUAGE),
     )
 
 
-def _year(value: Any, key: str) -> int | None:
-    return None if value is None else _whole(value, f"filters: {key}", _LAST_YEAR)
+def _bound(content: dict[str, Any], key: str, lowest: int, highest: int) -> int | None:
+    if content.get(key) is None:
+        return None
+    return _whole(content[key], f"filters: {key}", highest, lowest)
 
 
-def _genres(value: Any, key: str) -> frozenset[str]:
-    if not isinstance(value, list) or not all(isinstance(genre, str) for genre in value):
-        raise _DamagedError(f"filters: {key} is not a list of genres")
+def _names(content: dict[str, Any], key: str, noun: str) -> frozenset[str]:
+    value = content.get(key, [])
+    if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
+        raise _DamagedError(f"filters: {key} is not a list of {noun}")
     return frozenset(value)
+
+
+def _codes(content: dict[str, Any], key: str, form: re.Pattern[str]) -> frozenset[str]:
+    codes = _names(content, key, "codes")
+    if wrong := sorted(code for code in codes if not form.fullmatch(code)):
+        raise _DamagedError(f"filters: {key}: {quoted(wrong[0])} is not a code of two letters")
+    return codes
 
 
 def _films(content: dict[str, Any], key: str) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -162,8 +187,8 @@ def _member(content: dict[str, Any], key: str, kind: type) -> Any:
     return value
 
 
-def _whole(value: Any, position: str, highest: int | None = None) -> int:
-    if type(value) is not int or value < 0 or (highest is not None and value > highest):
+def _whole(value: Any, position: str, highest: int | None = None, lowest: int = 0) -> int:
+    if type(value) is not int or value < lowest or (highest is not None and value > highest):
         raise _DamagedError(f"{position} {quoted(value)} is not a valid whole number")
     return value
 

@@ -212,7 +212,8 @@ def filter_mask(bundle: Bundle, filters: Filters) -> NDArray[np.bool_]:
     Raises
     ------
     DataError
-        The filters ask for a number of ratings, and movie_facts.csv is damaged.
+        The filters ask for a number of ratings, and movie_facts.csv is damaged; or for credits,
+        and movie_credits.csv is.
     SessionError
         A genre is not in the catalogue.
     """
@@ -220,4 +221,5 @@ def filter_mask(bundle: Bundle, filters: Filters) -> NDArray[np.bool_]:
     if filters == NO_FILTERS:
         return np.ones(len(catalogue), dtype=np.bool_)
     counts = bundle.rating_counts if filters.min_ratings > 0 else catalogue.popularity
-    return filters.mask(catalogue, counts)
+    film_credits = bundle.credit_columns if filters.need_credits else None
+    return filters.mask(catalogue, counts, film_credits)

@@ -245,7 +245,7 @@ class Session:
         Raises
         ------
         DataError
-            The filters ask for a number of ratings, and movie_facts.csv is damaged.
+            A file of ratings or credits that the filters need is damaged.
         SessionError
             A genre is not in the catalogue. The session is unchanged.
         """

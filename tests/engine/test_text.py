@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.text import counted, joined, listed, quoted, visible
+from engine.text import alternatives, counted, joined, listed, quoted, shortened, visible
 
 
 @pytest.mark.parametrize(
@@ -73,3 +73,14 @@ def test_a_value_from_a_file_is_quoted_on_one_line(value: object, quote: str) ->
 def test_quoted_values_are_short_and_on_one_line(value: object) -> None:
     assert len(quoted(value)) < 40
     assert len(quoted(value).splitlines()) == 1
+
+
+def test_alternatives_are_joined_with_or() -> None:
+    assert [alternatives(names) for names in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == [
+        "", "a", "a or b", "a, b or c",
+    ]  # fmt: skip
+
+
+def test_a_long_text_is_shortened() -> None:
+    assert shortened("abcd", 4) == "abcd"
+    assert shortened("abcde", 4) == "abc…"

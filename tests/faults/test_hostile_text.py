@@ -74,7 +74,7 @@ async def walk(app: AppDriver, hostile: HostileHome) -> None:
     await press_and_check(app, *["enter", "down"] * 4)
     for keys in (
         "enter", "i", "pagedown", "y", "n", "w", "p", "p", "p", "s", "enter", "escape", "escape",
-        "f", "tab tab tab space down space", "enter", "r", "m", "down", "escape", "x",
+        "f", "shift+tab space down space", "enter", "r", "m", "down", "escape", "x",
         "h", "end", "escape", "e", "up", "enter", "f1", "escape", "question_mark", "escape",
         "slash", "escape",
     ):  # fmt: skip

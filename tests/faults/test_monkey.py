@@ -29,7 +29,7 @@ OPENINGS = {
     "saving": ((*GO, "p", "s"), "PolicyScreen"),
     "overwrite": ((*GO, "y", "e", "enter", "e", "enter"), "ConfirmScreen"),
     "filters": ((*GO, "f"), "FiltersScreen"),
-    "genres": ((*GO, "f", "tab", "tab", "tab"), "FiltersScreen"),
+    "genres": ((*GO, "f", "shift+tab"), "FiltersScreen"),
     "export": ((*GO, "w", "e"), "ExportScreen"),
     "import": (("ctrl+o",), "ImportScreen"),
     "import review": (("ctrl+o", *"ratings", "enter"), "ImportReviewScreen"),

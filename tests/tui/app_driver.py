@@ -24,7 +24,8 @@ from tui.startup import Launch
 from tui.widgets.film_card import FilmCard
 
 _KEY_NAMES = {
-    " ": "space", ":": "colon", "/": "slash", "~": "tilde", ".": "full_stop", "-": "minus",
+    " ": "space", ",": "comma", ":": "colon", "/": "slash", "~": "tilde", ".": "full_stop",
+    "-": "minus",
 }  # fmt: skip
 
 Target = str | type[Widget] | Widget

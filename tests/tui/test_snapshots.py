@@ -16,7 +16,7 @@ from tui.startup import Launch
 
 SIZES = [(120, 40), (80, 24), (60, 20)]
 ANSWERS = ("y", "n", "s")
-FILTERS = ("f", *"1960", "tab", "tab", "tab", "space", "space", "down", "space")
+FILTERS = ("f", *"1960", "shift+tab", "space", "space", "down", "space")
 
 # The keys that lead to each screen, after the four favourites have been picked.
 KEYS = {

@@ -4,12 +4,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from engine.catalogue.filters import Filters
+from engine.bundle import Bundle
+from engine.catalogue.credit_columns import CreditColumns
+from engine.catalogue.credits import LONGEST_RUNTIME
+from engine.catalogue.filters import NO_FILTERS, Filters
 from engine.errors import FourfoldError
+from engine.search.credit_names import CreditNames, NameKind
+from engine.search.people_index import PeopleIndex, find_people_index
 from engine.session.recommender import FilterCounts
 from engine.session.session import Session
 from engine.text import counted
+from tui.view.filter_names import never_text, read_never, read_wanted, wanted_texts
 from tui.view.models import GenreLine, Want
+
+NO_NAMES: Final = CreditNames(CreditColumns.of({}, ()), PeopleIndex.build({}))
+"""The names of films without credits."""
 
 _YEAR_DIGITS: Final = 4
 _COUNT_DIGITS: Final = 9
@@ -22,48 +31,94 @@ class FormError(FourfoldError):
 
 @dataclass(frozen=True, slots=True)
 class FilterForm:
-    """The fields as typed, empty for no bound, and the genres that are wanted or unwanted."""
+    """The boxes as typed, empty for no condition, and the genres that are wanted or unwanted.
+
+    Attributes
+    ----------
+    before
+        The filters that the form was made from.
+    """
 
     first: str = ""
     last: str = ""
     ratings: str = ""
+    shortest: str = ""
+    longest: str = ""
+    people: str = ""
+    countries: str = ""
+    languages: str = ""
+    never: str = ""
     wants: Mapping[str, Want] = field(default_factory=dict)
+    before: Filters = NO_FILTERS
 
     @classmethod
     def of(cls, filters: Filters) -> "FilterForm":
         """Return the form for `filters`."""
+        wanted = wanted_texts(filters)
         return cls(
-            first="" if filters.first_year is None else str(filters.first_year),
-            last="" if filters.last_year is None else str(filters.last_year),
+            first=_digits(filters.first_year),
+            last=_digits(filters.last_year),
             ratings=str(filters.min_ratings) if filters.min_ratings > 0 else "",
+            shortest=_digits(filters.min_runtime),
+            longest=_digits(filters.max_runtime),
+            people=wanted[NameKind.PERSON],
+            countries=wanted[NameKind.COUNTRY],
+            languages=wanted[NameKind.LANGUAGE],
+            never=never_text(filters),
             wants={
                 **dict.fromkeys(sorted(filters.include), Want.WANTED),
                 **dict.fromkeys(sorted(filters.exclude), Want.UNWANTED),
             },
+            before=filters,
         )
+
+    def cleared(self) -> "FilterForm":
+        """Return the form without conditions."""
+        return FilterForm(before=self.before)
 
     def with_next_want(self, genre: str) -> "FilterForm":
         """Return the form with `genre` turned from any to wanted, to unwanted, to any."""
         return replace(self, wants={**self.wants, genre: _NEXT[self.wants.get(genre, Want.ANY)]})
 
-    def filters(self) -> Filters:
-        """Return the filters.
+    @property
+    def needs_credits(self) -> bool:
+        """Whether a box asks for what only the credits of the films say."""
+        boxes = (self.shortest, self.longest, self.people, self.countries, self.languages)
+        return any(typed.strip() for typed in (*boxes, self.never))
+
+    def filters(self, names: CreditNames = NO_NAMES) -> Filters:
+        """Return the filters; `names` are those of the films to choose from.
 
         Raises
         ------
         FormError
-            A field is not a number, or the first year is after the last.
+            A box is not a number, or the first year is after the last; so with runtimes.
+        NameNotFoundError
+            A name does not mean one person, country or language.
         """
         first = _number(self.first, "Year from", _YEAR_DIGITS)
         last = _number(self.last, "Year to", _YEAR_DIGITS)
         if first is not None and last is not None and first > last:
             raise FormError("The first year is after the last", fix="swap them")
+        shortest = _runtime(self.shortest, "Runtime from")
+        longest = _runtime(self.longest, "Runtime to")
+        if shortest is not None and longest is not None and shortest > longest:
+            raise FormError("The shortest runtime is above the longest", fix="swap them")
+        never = read_never(self.never, names, self.before)
         return Filters(
             first_year=first,
             last_year=last,
             include=self._genres(Want.WANTED),
             exclude=self._genres(Want.UNWANTED),
             min_ratings=_number(self.ratings, "Ratings", _COUNT_DIGITS) or 0,
+            people=read_wanted(self.people, NameKind.PERSON, names, self.before),
+            countries=read_wanted(self.countries, NameKind.COUNTRY, names, self.before),
+            languages=read_wanted(self.languages, NameKind.LANGUAGE, names, self.before),
+            min_runtime=shortest,
+            max_runtime=longest,
+            never_people=never.get(NameKind.PERSON, frozenset()),
+            never_countries=never.get(NameKind.COUNTRY, frozenset()),
+            never_languages=never.get(NameKind.LANGUAGE, frozenset()),
         )
 
     def lines(self, films: Mapping[str, int]) -> tuple[GenreLine, ...]:
@@ -78,6 +133,17 @@ class FilterForm:
 
     def _genres(self, want: Want) -> frozenset[str]:
         return frozenset(genre for genre, wanted in self.wants.items() if wanted is want)
+
+
+def read_names(bundle: Bundle) -> CreditNames:
+    """Return the names that the filters can ask for; it reads the credits.
+
+    Raises
+    ------
+    DataError
+        The credits are damaged.
+    """
+    return CreditNames(bundle.credit_columns, find_people_index(bundle.processed))
 
 
 def genre_counts(session: Session) -> dict[str, int]:
@@ -100,6 +166,18 @@ def describe_counts(counts: FilterCounts, films: int) -> str:
     if counts.within_bounds < counts.unseen:
         return f"{unseen} The policy's genre bounds leave {counts.within_bounds:,}."
     return unseen
+
+
+def _digits(bound: int | None) -> str:
+    return "" if bound is None else str(bound)
+
+
+def _runtime(typed: str, label: str) -> int | None:
+    minutes = _number(typed, label, _COUNT_DIGITS)
+    if minutes is not None and not 1 <= minutes <= LONGEST_RUNTIME:
+        fix = f"use 1 to {LONGEST_RUNTIME:,} minutes"
+        raise FormError(f"{label}: {minutes} is no runtime of a film", fix=fix)
+    return minutes
 
 
 def _number(typed: str, label: str, digits: int) -> int | None:

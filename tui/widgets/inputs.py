@@ -56,12 +56,23 @@ class SearchBox(CursorKeys, TextInput):
 
 
 class NumberBox(TextInput):
-    """A text box of the filter window."""
+    """A text box of the filter window for a number."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.FILTERS)]
 
     def __init__(self, value: str, *, id: str):  # noqa: A002
         super().__init__(value, id=id, max_length=12, placeholder="any")
+
+
+class NamesBox(TextInput):
+    """A text box of the filter window for names with commas between them."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.FILTERS)]
+
+    def __init__(self, value: str, *, id: str, placeholder: str):  # noqa: A002
+        super().__init__(
+            value, id=id, max_length=1000, placeholder=placeholder, select_on_focus=False
+        )
 
 
 class PathBox(TextInput):

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,13 +14,16 @@ from engine.catalogue.filters import NO_FILTERS, Filters
 from engine.errors import SessionError
 from engine.policy import Policy
 from engine.ranking.no_results import Constraint
-from engine.session.recommender import FilterCounts
+from engine.session.recommender import FilterCounts, filter_mask
 from engine.session.session import Session
 from engine.taste.base import Answer
 from tests.bundles import GENRES, Film, make_bundle, random_films
 from tests.engine.session.sessions import started
 from tests.engine.strategies import OPEN
 
+PEOPLE = ("Ada Vale", "Bo Reed", "Cy Thorn", "Di Marsh", "Nobody")
+COUNTRIES = ("FR", "JP", "US", "AQ")
+LANGUAGES = ("en", "fr", "ja", "kl")
 YEARS = st.none() | st.integers(-5, 2050)
 ANY_FILTERS = st.builds(
     Filters,
@@ -28,12 +32,24 @@ ANY_FILTERS = st.builds(
     include=st.frozensets(st.sampled_from(GENRES)),
     exclude=st.frozensets(st.sampled_from(GENRES)),
     min_ratings=st.integers(-1, 120),
+    people=st.frozensets(st.sampled_from(PEOPLE), max_size=2),
+    countries=st.frozensets(st.sampled_from(COUNTRIES), max_size=2),
+    languages=st.frozensets(st.sampled_from(LANGUAGES), max_size=2),
+    min_runtime=st.none() | st.integers(70, 140),
+    max_runtime=st.none() | st.integers(70, 140),
+    never_people=st.frozensets(st.sampled_from(PEOPLE), max_size=2),
+    never_countries=st.frozensets(st.sampled_from(COUNTRIES), max_size=2),
+    never_languages=st.frozensets(st.sampled_from(LANGUAGES), max_size=2),
 )
 
 
 def varied_films() -> list[Film]:
-    """60 films: every seventh of unknown year, every fifth without genres, every third rated."""
+    """60 films: every seventh of unknown year, every fifth without genres, every third rated.
+
+    Half have credits, with some of the cells empty.
+    """
     films = []
+    draw = np.random.default_rng(3)
     for number, film in enumerate(random_films(60)):
         if number % 7 == 0:
             film = replace(film, title=f"Film {number:04d}")
@@ -41,6 +57,16 @@ def varied_films() -> list[Film]:
             film = replace(film, genres="(no genres listed)")
         if number % 3 == 0:
             film = replace(film, facts={"rating_count": str(2 * number)})
+        if number % 2 == 0:
+            some = {
+                column: "|".join(draw.choice(names[:-1], draw.integers(0, 3), replace=False))
+                for column, names in (
+                    ("directors", PEOPLE), ("cast", PEOPLE),
+                    ("countries", COUNTRIES), ("languages", LANGUAGES),
+                )
+            }  # fmt: skip
+            runtime = "" if number % 3 == 0 else str(draw.integers(70, 140))
+            film = replace(film, credits={**some, "runtime": runtime})
         films.append(film)
     return films
 
@@ -57,7 +83,7 @@ def started_with(filters: Filters, bundle: Bundle) -> Session:
 
 
 def mask(filters: Filters, bundle: Bundle) -> list[bool]:
-    return filters.mask(bundle.catalogue, bundle.rating_counts).tolist()
+    return filter_mask(bundle, filters).tolist()
 
 
 def passes(film: Film, filters: Filters) -> bool:
@@ -71,7 +97,27 @@ def passes(film: Film, filters: Filters) -> bool:
         return False
     if filters.include and not genres & filters.include:
         return False
-    return not genres & filters.exclude and ratings >= filters.min_ratings
+    if genres & filters.exclude or ratings < filters.min_ratings:
+        return False
+    cell = {key: set(text.split("|")) - {""} for key, text in film.credits.items()}
+    people = cell.get("directors", set()) | cell.get("cast", set())
+    countries, languages = cell.get("countries", set()), cell.get("languages", set())
+    if filters.people and not people & filters.people:
+        return False
+    if filters.countries and not countries & filters.countries:
+        return False
+    if filters.languages and not languages & filters.languages:
+        return False
+    runtime = film.credits.get("runtime")
+    if filters.min_runtime is not None and not (runtime and int(runtime) >= filters.min_runtime):
+        return False
+    if filters.max_runtime is not None and not (runtime and int(runtime) <= filters.max_runtime):
+        return False
+    return not (
+        people & filters.never_people
+        or countries & filters.never_countries
+        or languages & filters.never_languages
+    )
 
 
 @given(filters=ANY_FILTERS)
@@ -121,6 +167,22 @@ def test_a_genre_that_no_film_has_is_refused(bundle: Bundle) -> None:
         (Filters(min_ratings=1500), "1,500 ratings or more"),
         (Filters(1980, 1989, frozenset({"Drama"}), frozenset({"Horror"}), 50),
          "1980s, Drama, no Horror, 50 ratings or more"),
+        (Filters(people=frozenset({"Michael Mann"})), "by or with Michael Mann"),
+        (Filters(people=frozenset({"B", "A"})), "by or with A or B"),
+        (Filters(people=frozenset({"x" * 300})), f"by or with {'x' * 39}…"),
+        (Filters(countries=frozenset({"JP", "GB"})), "from Japan or UK"),
+        (Filters(countries=frozenset({"QQ"})), "from QQ"),
+        (Filters(languages=frozenset({"fr"})), "in French"),
+        (Filters(min_runtime=90, max_runtime=120), "90 to 120 min"),
+        (Filters(min_runtime=90, max_runtime=90), "90 min"),
+        (Filters(min_runtime=90), "90 min or more"),
+        (Filters(max_runtime=120), "up to 120 min"),
+        (Filters(never_people=frozenset({"Adam Sandler", "A B"})), "never A B, never Adam Sandler"),
+        (Filters(never_countries=frozenset({"US"})), "not from US"),
+        (Filters(never_languages=frozenset({"fr"})), "not in French"),
+        (Filters(first_year=1990, people=frozenset({"A"}), exclude=frozenset({"War"}),
+                 never_people=frozenset({"B"}), min_ratings=5),
+         "from 1990, by or with A, no War, never B, 5 ratings or more"),
     ],
 )  # fmt: skip
 def test_filters_as_a_short_text(filters: Filters, text: str) -> None:

@@ -57,7 +57,7 @@ DEEP = '{"a":' * 100_000
         ('{"fourfold": "session"}', "has no valid schema number"),
         (session(schema=True), "has no valid schema number"),
         (session(schema=0), "has no valid schema number"),
-        (session(schema=3), "has the newer schema 3, this version reads 2; update fourfold"),
+        (session(schema=4), "has the newer schema 4, this version reads 3; update fourfold"),
         (session(), "lists no films"),
         (session(answers={}), "has no list of answers"),
         (session(favourites="x"), "has no list of favourites"),

@@ -57,7 +57,7 @@ def test_the_document_is_one_film_a_line(bundle: Bundle, path: Path) -> None:
     session = saved_session(bundle, path)
     first = bundle.catalogue.movie_of(session.state.answers[0].movie_id)
     lines = path.read_text().splitlines()
-    assert lines[:3] == ["{", '  "fourfold": "session",', '  "schema": 2,']
+    assert lines[:3] == ["{", '  "fourfold": "session",', '  "schema": 3,']
     assert (
         f'    {{"movieId": {first.movie_id}, "title": "{first.title}", "year": {first.year}, '
         '"answer": "like"},'
@@ -80,6 +80,39 @@ def test_a_file_of_schema_1_is_read(bundle: Bundle, path: Path) -> None:
     path.write_text(json.dumps(document(bundle, session.state) | {"schema": 1}))
     assert read(path).state == session.state
     assert observed(restore(read(path), bundle)) == observed(session)
+
+
+OLD_KEYS = {"first_year", "last_year", "include", "exclude", "min_ratings"}
+
+
+@pytest.mark.parametrize("schema", [1, 2])
+def test_filters_of_older_schemas_ask_for_no_credits(
+    bundle: Bundle, path: Path, schema: int
+) -> None:
+    session = saved_session(bundle, path)
+    session.set_filters(Filters(1970, 2010, frozenset({"Drama"}), frozenset({"Comedy"}), 3))
+    content = document(bundle, session.state) | {"schema": schema}
+    content["filters"] = {key: content["filters"][key] for key in OLD_KEYS}
+    path.write_text(json.dumps(content))
+    assert read(path).state == session.state
+
+
+def test_every_key_of_the_filters_is_written(bundle: Bundle, path: Path) -> None:
+    content = document(bundle, saved_session(bundle, path).state)
+    names = {"people", "countries", "languages"}
+    never = {f"never_{name}" for name in names}
+    assert content["filters"].keys() == OLD_KEYS | names | never | {"min_runtime", "max_runtime"}
+
+
+def test_names_that_the_catalogue_lacks_match_nothing(bundle: Bundle, path: Path) -> None:
+    session = started(bundle)
+    session.set_filters(Filters(never_people=frozenset({"Nobody"})))
+    save(bundle, session.state, path)
+    assert observed(restore(read(path), bundle)) == observed(session)
+    assert session.recommend() is not None
+    session.set_filters(Filters(countries=frozenset({"QQ"})))
+    save(bundle, session.state, path)
+    assert restore(read(path), bundle).recommend() is None
 
 
 @given(ratings=st.lists(RATINGS, min_size=1, max_size=12))

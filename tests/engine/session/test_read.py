@@ -41,7 +41,7 @@ BAD_FILES = {
     "deeply nested": (b"[" * 100_000, "not valid JSON"),
     "no schema": (raw({"fourfold": "session"}), "has no valid schema number"),
     "Boolean schema": (raw({"fourfold": "session", "schema": True}), "has no valid schema number"),
-    "newer": (raw({"fourfold": "session", "schema": 3}), "newer schema 3.*reads 2; update"),
+    "newer": (raw({"fourfold": "session", "schema": 4}), "newer schema 4.*reads 3; update"),
     "nothing else": (raw({"fourfold": "session", "schema": 1}), "catalogue is missing"),
 }
 
@@ -92,6 +92,19 @@ CHANGES = {
         -1,
         "min_ratings -1 is not a valid whole number",
     ),
+    "a person of a number": (("filters", "people"), [5], "people is not a list of names"),
+    "never by text": (("filters", "never_people"), "Bo", "never_people is not a list of names"),
+    "country in words": (
+        ("filters", "countries"),
+        ["FR", "France"],
+        "filters: countries: 'France' is not a code of two letters",
+    ),
+    "country in small letters": (("filters", "never_countries"), ["fr"], "'fr' is not a code"),
+    "language in capitals": (("filters", "languages"), ["EN"], "'EN' is not a code"),
+    "languages of a number": (("filters", "never_languages"), 3, "is not a list of codes"),
+    "no runtime": (("filters", "min_runtime"), 0, "min_runtime 0 is not a valid whole number"),
+    "runtime of a week": (("filters", "max_runtime"), 1001, "max_runtime 1001 is not a valid"),
+    "runtime of text": (("filters", "max_runtime"), "90", "max_runtime '90' is not a valid"),
     "three favourites": (("favourites",), [FILM] * 3, "has 3 favourites, not 4"),
     "favourites twice": (("favourites",), [FILM] * 4, "the film 1 appears twice"),
     "favourites of text": (("favourites",), ["Heat"] * 4, "favourites: 'Heat' is not a film"),

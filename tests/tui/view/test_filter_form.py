@@ -1,11 +1,19 @@
 """The fields of the filter window, and the sentence on what would be left."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.catalogue.credit_columns import CreditColumns
+from engine.catalogue.credits import Credits
 from engine.catalogue.filters import NO_FILTERS, Filters
+from engine.errors import NameNotFoundError
+from engine.search.credit_names import CreditNames
+from engine.search.people_index import PeopleIndex
 from engine.session.recommender import FilterCounts
+from tests.engine.strategies import FILTERS
 from tui.view.filter_form import FilterForm, FormError, describe_counts
 from tui.view.models import Want
 
@@ -15,11 +23,79 @@ SETS = st.tuples(st.frozensets(st.sampled_from(GENRES)), st.frozensets(st.sample
 
 @given(
     st.none() | st.integers(1900, 1950), st.none() | st.integers(1950, 2030),
-    SETS, st.integers(0, 10_000),
+    st.none() | st.integers(1, 90), st.none() | st.integers(90, 1000),
+    SETS, st.integers(0, 10_000), FILTERS,
 )  # fmt: skip
-def test_a_form_returns_the_filters_it_was_made_from(first, last, genres, ratings) -> None:
-    filters = Filters(first, last, genres[0] - genres[1], genres[1], ratings)
+def test_a_form_returns_the_filters_it_was_made_from(
+    first, last, shortest, longest, genres, ratings, named: Filters
+) -> None:
+    filters = replace(
+        named, first_year=first, last_year=last, min_runtime=shortest, max_runtime=longest,
+        include=genres[0] - genres[1], exclude=genres[1], min_ratings=ratings,
+    )  # fmt: skip
     assert FilterForm.of(filters).filters() == filters
+
+
+def names_of(*people: str) -> CreditNames:
+    film_credits = {row: Credits(directors=(name,)) for row, name in enumerate(people)}
+    return CreditNames(
+        CreditColumns.of(film_credits, [*film_credits]), PeopleIndex.build(film_credits)
+    )
+
+
+NAMES = names_of("Agnès Varda", "Michael Mann", "Ann Mann", "Sammy Davis, Jr.", "Cher", "[/]")
+
+
+@pytest.mark.parametrize(
+    ("form", "filters"),
+    [
+        (FilterForm(people="varda"), Filters(people=frozenset({"Agnès Varda"}))),
+        (FilterForm(people=" michael mann ,, cher, "),
+         Filters(people=frozenset({"Michael Mann", "Cher"}))),
+        (FilterForm(people="cher, sammy davis, jr., [/]"),
+         Filters(people=frozenset({"Cher", "Sammy Davis, Jr.", "[/]"}))),
+        (FilterForm(countries="japan, uk"), Filters(countries=frozenset({"JP", "GB"}))),
+        (FilterForm(languages="French, ja"), Filters(languages=frozenset({"fr", "ja"}))),
+        (FilterForm(never="cher, US, french, varda"),
+         Filters(never_people=frozenset({"Cher", "Agnès Varda"}), never_countries=frozenset({"US"}),
+                 never_languages=frozenset({"fr"}))),
+        (FilterForm(shortest="90", longest="120"), Filters(min_runtime=90, max_runtime=120)),
+        (FilterForm(people=" , ", countries=",", never=" "), NO_FILTERS),
+    ],
+)  # fmt: skip
+def test_names_between_commas_and_runtimes_are_read(form: FilterForm, filters: Filters) -> None:
+    assert form.filters(NAMES) == filters
+    assert FilterForm.of(filters).filters(NAMES) == filters
+
+
+@pytest.mark.parametrize(
+    ("form", "message"),
+    [
+        (FilterForm(people="cher, mann"), "'mann' may mean Ann Mann or Michael Mann"),
+        (FilterForm(people="cher, qqqq"), "No one called 'qqqq'"),
+        (FilterForm(countries="Atlantis"), "No country called 'Atlantis'"),
+        (FilterForm(languages="Atlantic"), "No language called 'Atlantic'"),
+        (FilterForm(never="qqqq"), "No person, country or language called 'qqqq'"),
+    ],
+)
+def test_an_unknown_name_is_an_error(form: FilterForm, message: str) -> None:
+    with pytest.raises(NameNotFoundError) as caught:
+        form.filters(NAMES)
+    assert message in str(caught.value)
+
+
+def test_names_that_the_filters_had_stay_valid_beside_others() -> None:
+    before = Filters(
+        people=frozenset({"Gone, With"}), countries=frozenset({"QQ"}),
+        never_people=frozenset({"Japan"}),
+    )  # fmt: skip
+    form = FilterForm.of(before)
+    more = replace(form, people=f"{form.people}, cher", never=f"{form.never}, french")
+    assert more.filters(NAMES) == Filters(
+        people=frozenset({"Gone, With", "Cher"}), countries=frozenset({"QQ"}),
+        never_people=frozenset({"Japan"}), never_languages=frozenset({"fr"}),
+    )  # fmt: skip
+    assert form.cleared().filters(NAMES) == NO_FILTERS
 
 
 def test_an_empty_form_has_no_filters() -> None:
@@ -37,6 +113,10 @@ def test_an_empty_form_has_no_filters() -> None:
         (FilterForm(first="19900"), "Year from: 19900 is too large; use at most 4 digits"),
         (FilterForm(ratings="1" * 10), "is too large; use at most 9 digits"),
         (FilterForm(first="2000", last="1990"), "The first year is after the last"),
+        (FilterForm(shortest="2h"), "Runtime from: '2h' is not a number"),
+        (FilterForm(longest="0"), "Runtime to: 0 is no runtime of a film; use 1 to 1,000 minutes"),
+        (FilterForm(longest="1001"), "Runtime to: 1001 is no runtime of a film"),
+        (FilterForm(shortest="120", longest="90"), "The shortest runtime is above the longest"),
     ],
 )
 def test_an_invalid_entry_is_an_error(form: FilterForm, message: str) -> None:
