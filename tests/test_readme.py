@@ -6,7 +6,8 @@ import pytest
 
 from engine.policy import COEFFICIENTS
 from tests.source_tree import ROOT
-from tui.keys.actions import NOT_IN_FOOTER, Place, actions_at
+from tui.keys.action import NOT_IN_FOOTER, Place
+from tui.keys.actions import actions_at
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PLACES = (Place.SEARCH, Place.PICK, Place.RECOMMEND, Place.ENDED, Place.OUTSIDE, Place.ANYWHERE)

@@ -4,7 +4,7 @@ All files of a folder are published together, so that a kill leaves the old mode
 """
 
 import platform
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from engine.errors import DataError
 from engine.files.atomic import publication
 from engine.files.manifest import CheckedFolder, to_json, write_manifest
-from engine.files.names import MODEL_RUNTIME, MOVIE_EMBEDDINGS, MOVIE_MAP
+from engine.files.names import MODEL_RUNTIME, MOVIE_EMBEDDINGS, MOVIE_MAP, MOVIE_POSITIONS
 from engine.taste.base import StoredTaste
 from engine.taste.rocchio import UNIT_SLACK
 from training.id_map import IdMap
@@ -42,6 +42,8 @@ class TrainedModel:
         The packages whose versions affect the result.
     score_scale
         What scores are divided by to be on the scale of a cosine.
+    positions
+        (n_movies, 2) float32, the films' places on the map, or None.
     """
 
     name: str
@@ -52,6 +54,7 @@ class TrainedModel:
     validation: Mapping[str, Any]
     libraries: tuple[str, ...]
     score_scale: float = 1.0
+    positions: NDArray[np.float32] | None = None
 
 
 def unit_rows(matrix: NDArray[np.float64]) -> tuple[NDArray[np.float64], int]:
@@ -81,6 +84,7 @@ def publish_model(
     artifacts: Path,
     model: TrainedModel,
     data: Mapping[str, Any],
+    match_marks: Sequence[float] | None,
     write_training_files: Callable[[Path], None],
 ) -> Path:
     """Write the model to its folder in `artifacts` and return that folder.
@@ -89,6 +93,8 @@ def publish_model(
     ----------
     data
         The training data, as `describe_data` returned it before the training.
+    match_marks
+        As `training.match_marks` finds them, or None.
     write_training_files
         Writes the files that only training needs to the folder it is called with.
 
@@ -107,6 +113,10 @@ def publish_model(
             "unit_length": model.taste.unit_length,
             "score_scale": model.score_scale,
         }
+        if match_marks is not None:
+            scores["match_marks"] = list(match_marks)
+        if model.positions is not None:
+            np.save(staged / MOVIE_POSITIONS, model.positions.astype("<f4"))
         if (constants := model.taste.write(staged)) is not None:
             scores["taste"] = constants
         write_training_files(staged)

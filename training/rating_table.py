@@ -103,6 +103,17 @@ class RatingTable:
         chosen = self.ratings[self.ratings["userId"].isin(user_ids)]
         return replace(self, ratings=chosen)
 
+    def of_movies(self, movies: IdMap) -> "RatingTable":
+        """Return the table of the ratings of the films `movies`, all of them in this one."""
+        rows = self.movies.rows(movies.ids)
+        return replace(
+            self,
+            ratings=self.ratings[self.ratings["movieId"].isin(movies.ids)],
+            movies=movies,
+            titles=[self.titles[row] for row in rows.tolist()],
+            genres=[self.genres[row] for row in rows.tolist()],
+        )
+
     @cached_property
     def users(self) -> IdMap:
         """The m users."""

@@ -21,7 +21,8 @@ from textual.theme import Theme
 from engine.errors import EXIT_STATUS, FourfoldError
 from tui.background import in_thread
 from tui.config_files import preferences_file
-from tui.keys.actions import BY_ID, BY_NAME, Place, key_name
+from tui.keys.action import Place, key_name
+from tui.keys.actions import BY_ID, BY_NAME
 from tui.keys.bindings import bindings
 from tui.screens.help import ALL_KEYS, HelpScreen
 from tui.screens.pick import PickScreen
@@ -125,7 +126,7 @@ class FourfoldApp(App[None]):
             return
         from tui.session_flow import SessionFlow  # imported already, by the thread
 
-        self._flow = SessionFlow(self, self._launch, opening.loaded, self._poster)
+        self._flow = SessionFlow(self, self._launch, opening.loaded, opening.search, self._poster)
         self._flow.begin(opening)
         self.cover_if_small()
         if not gc.isenabled():  # as the command line leaves it

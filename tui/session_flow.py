@@ -76,11 +76,13 @@ class SessionFlow:
         app: "FourfoldApp",
         launch: Launch,
         loaded: Loaded,
+        search: FilmSearch,
         poster: "Callable[[], PosterBox] | None",
     ):
         self._app = app
         self._launch = launch
         self._loaded = loaded
+        self._search = search
         self._poster = poster
         self._autosave = (
             None if launch.session is None else Autosave(app, launch.session, self._report)
@@ -119,7 +121,7 @@ class SessionFlow:
 
         loaded = self._loaded
         screen = RecommendScreen(
-            session, loaded.models, loaded.presets, self._autosave, self._poster
+            session, loaded.models, loaded.presets, self._search, self._autosave, self._poster
         )
         while len(self._app.screen_stack) > 1:
             self._app.pop_screen()

@@ -58,7 +58,8 @@ TMDB_ATTRIBUTION: Final = "This product uses the TMDB API but is not endorsed or
 MOVIE_EMBEDDINGS: Final = "movie_embeddings.npy"
 MOVIE_MAP: Final = "movie_map.json"
 GRAM: Final = "gram.npy"  # of a model that folds people in
-MODEL_RUNTIME: Final = (MOVIE_EMBEDDINGS, MOVIE_MAP, GRAM)
+MOVIE_POSITIONS: Final = "movie_positions.npy"  # of a model that has a map
+MODEL_RUNTIME: Final = (MOVIE_EMBEDDINGS, MOVIE_MAP, GRAM, MOVIE_POSITIONS)
 
 # artifacts/MODEL/, training only
 USER_EMBEDDINGS: Final = "user_embeddings.npy"

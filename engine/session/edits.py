@@ -47,20 +47,6 @@ def put(state: SessionState, film: AnsweredFilm) -> Edit | None:
     return None if before == film else Edit(position, (before,), (film,))
 
 
-def remove(state: SessionState, movie_id: int) -> Edit:
-    """Return the edit that removes a film's answer.
-
-    Raises
-    ------
-    SessionError
-        The film has none.
-    """
-    position = state.position_of(movie_id)
-    if position is None:
-        raise SessionError(f"the film {movie_id} has no answer")
-    return Edit(position, (state.answers[position],), ())
-
-
 def add_unknown(state: SessionState, films: Sequence[AnsweredFilm]) -> Edit | None:
     """Return the edit that adds answers to films without one; None if there is no such film."""
     known = {*state.favourites, *(film.movie_id for film in state.answers)}

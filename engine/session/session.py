@@ -167,20 +167,13 @@ class Session:
         """
         self._answer(movie_id, Answer.of_rating(stars), stars)
 
-    def remove_answer(self, movie_id: int) -> None:
-        """Remove a film's answer, so that the film can be recommended again.
+    def remove_answers(self, start: int, end: int | None = None) -> None:
+        """Remove the answers [start, end), all later ones by default, in one step.
 
-        Raises
-        ------
-        SessionError
-            The film has no answer.
+        Their films can be recommended again.
         """
-        self._edit(edits.remove(self._state, movie_id))
-
-    def go_back(self, count: int) -> None:
-        """Keep the first `count` answers, and remove all later ones in one step."""
-        if removed := self._state.answers[count:]:
-            self._edit(Edit(count, removed, ()))
+        if removed := self._state.answers[start:end]:
+            self._edit(Edit(start, removed, ()))
 
     def import_films(self, films: Sequence[AnsweredFilm]) -> int:
         """Add answers from elsewhere to films without one, and return how many were added.
@@ -226,14 +219,18 @@ class Session:
     def toggle_watchlist(self, movie_id: int) -> bool:
         """Add a film to the watchlist, or remove it; return whether it is on it now.
 
-        Raises as `Catalogue.row` does.
+        Raises as `set_watchlist` does.
         """
-        self._bundle.catalogue.row(movie_id)
         before = self._state.watchlist
         others = tuple(other for other in before if other != movie_id)
         added = len(others) == len(before)
-        self._state = replace(self._state, watchlist=(*others, movie_id) if added else others)
+        self.set_watchlist((*others, movie_id) if added else others)
         return added
+
+    def set_watchlist(self, movie_ids: Sequence[int]) -> None:
+        """Put exactly these films on the watchlist, in order; raises as `Catalogue.row` does."""
+        self._bundle.catalogue.rows(movie_ids)
+        self._state = replace(self._state, watchlist=tuple(dict.fromkeys(movie_ids)))
 
     def set_policy(self, policy: Policy) -> None:
         """Continue under another policy, as if all answers had been given under it."""

@@ -21,10 +21,20 @@ from training.evaluation.user_folds import HeldOutUser
 
 @dataclass(frozen=True)
 class SimulatedSession:
-    """The rows of the films shown, in order, the answers, and whether recommendations ran out."""
+    """One user's session.
+
+    Attributes
+    ----------
+    shown, answers, taste_scores
+        The rows of the films shown, in order, the answers, and how well each film fitted the
+        user's taste, u·m / score_scale.
+    ran_empty
+        Whether recommendations ran out.
+    """
 
     shown: tuple[int, ...]
     answers: tuple[Answer, ...]
+    taste_scores: tuple[float, ...]
     ran_empty: bool
 
 
@@ -59,6 +69,7 @@ def simulate_session(
         session.import_films([AnsweredFilm(int(ids[row]), Answer.SEEN) for row in unrated])
     shown: list[int] = []
     answers: list[Answer] = []
+    taste_scores: list[float] = []
     while len(shown) < steps and (recommendation := session.recommend()) is not None:
         row = recommendation.movie.row
         rating = user.rating(row)
@@ -67,5 +78,8 @@ def simulate_session(
         else:
             session.rate(rating)
         shown.append(row)
+        taste_scores.append(recommendation.terms.taste / policy.score_weight_model)
         answers.append(session.state.answers[-1].answer)
-    return SimulatedSession(tuple(shown), tuple(answers), len(shown) < steps)
+    return SimulatedSession(
+        tuple(shown), tuple(answers), tuple(taste_scores), len(shown) < steps
+    )

@@ -5,7 +5,8 @@ from argparse import Namespace
 
 from engine.text import visible
 from tui.config_files import keymap_file
-from tui.keys.actions import BY_NAME, Place, actions_at, key_name
+from tui.keys.action import Place, key_name
+from tui.keys.actions import BY_NAME, actions_at
 
 
 def run(args: Namespace) -> None:

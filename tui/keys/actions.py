@@ -5,112 +5,10 @@ Each action runs the `action_` method of its name, on a widget, a screen or the 
 not needed to read the table.
 """
 
-import unicodedata
-from dataclasses import dataclass, replace
-from enum import Enum
-from functools import cache
+from dataclasses import replace
 from typing import Final
 
-NOT_IN_FOOTER: Final = 99
-
-
-class Place(Enum):
-    """Where an action's keys work; the value is its heading in the help."""
-
-    LIST = "In every list"
-    SEARCH = "In the search box and the results"
-    SEARCH_BOX = "In the search box"
-    RESULTS = "In the results"
-    SLOTS = "On one of your four"
-    PICK = "While picking"
-    RECOMMEND = "With a film on the screen"
-    ENDED = "When no film is left"
-    OUTSIDE = "Outside the search box"
-    HELP = "In a window"
-    CONFIRM = "In a question"
-    CHOICE = "In a list of choices"
-    COEFFICIENT = "On a knob of the policy"
-    POLICY = "In the policy window"
-    SAVE_POLICY = "In the box for the policy's file"
-    GENRES = "In the list of genres"
-    FILTERS = "In the filter window"
-    EXPORT = "In the export window"
-    ANSWERS = "In the list of your answers"
-    HISTORY = "In the history window"
-    CLOSING = "Before leaving"
-    IMPORT_FILE = "In the import window"
-    IMPORT_REVIEW = "With the films of a file"
-    ANYWHERE = "Anywhere"
-
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    """One thing that a person can do.
-
-    Attributes
-    ----------
-    name
-        Its name in keymap.toml, and without `action_` that of the method.
-    keys
-        Textual's names of the keys, separated by commas; texts name the first one.
-    label
-        One or two words for the footer.
-    help
-        One sentence for the help screens and the command palette.
-    importance
-        A narrow footer leaves out the highest first.
-    shown
-        The keys as the help shows them, where it does not name each.
-    owner
-        Where the method is: "" for where the keys are bound, "screen" or "app"; "window" for
-        an action that opens the window of its name, "stars" for one that rates with its key.
-    """
-
-    name: str
-    place: Place
-    keys: str
-    label: str
-    help: str
-    importance: int = NOT_IN_FOOTER
-    shown: str = ""
-    owner: str = ""
-
-    @property
-    def id(self) -> str:
-        """The id of its binding."""
-        return f"{self.place.name}.{self.name}"
-
-    @property
-    def key_text(self) -> str:
-        """The default keys as the help shows them."""
-        return self.shown or " ".join(key_name(key) for key in self.keys.split(","))
-
-
-KEY_NAMES: Final = {
-    "question_mark": "?", "slash": "/", "plus": "+", "minus": "-", "backslash": "\\",
-    "underscore": "_", "at": "@", "less_than_sign": "<", "greater_than_sign": ">",
-    "escape": "esc", "backspace": "⌫", "delete": "del", "up": "↑", "down": "↓",
-    "pageup": "pgup", "pagedown": "pgdn", "left": "←", "right": "→",
-    **{f"f{number}": f"F{number}" for number in range(1, 25)},
-}  # fmt: skip
-"""How keys are shown, by Textual's names, where the two differ."""
-
-
-@cache
-def key_name(key: str) -> str:
-    """Return how a key is shown: "question_mark" as "?", "ctrl+r" unchanged."""
-    *modifiers, last = key.split("+")
-    return "+".join([*modifiers, KEY_NAMES.get(last) or _character(last)])
-
-
-def _character(key: str) -> str:
-    """Return the character that Textual names by its Unicode name, any other key unchanged."""
-    try:
-        character = unicodedata.lookup(key.replace("_", " "))
-    except KeyError:
-        return key
-    return character if character.isprintable() and not character.isspace() else key
-
+from tui.keys.action import NOT_IN_FOOTER, Action, Place
 
 _BY_LINE: Final = (
     Action("cursor_up", Place.LIST, "up", "up", "Mark the line above."),
@@ -145,6 +43,10 @@ def _cursor(
 ACTIONS: Final = (
     # Within a place, in the order of the footer and the help.
     *_BY_LINE, *_BY_PAGE, *_TO_END,
+    Action("open_film", Place.FILMS, "enter", "show", "Show the marked film.", 1),
+    *_cursor(_BY_LINE, Place.FILMS, "Mark another film."),
+    *_cursor(_BY_PAGE, Place.FILMS, "Go a page up or down."),
+    *_cursor(_TO_END, Place.FILMS, "Mark the first or the last film."),
     Action("pick", Place.SEARCH, "enter", "pick", "Pick the marked film.", 1, owner="screen"),
     Action("start", Place.SEARCH, "enter", "start", "Start with your four films.", 1,
            owner="screen"),
@@ -179,17 +81,23 @@ ACTIONS: Final = (
            "Put the film on your watchlist, or remove it.", 8),
     Action("history", Place.RECOMMEND, "h", "history",
            "Look over your answers and go back to any of them.", 16, owner="window"),
+    Action("dial", Place.RECOMMEND, "d", "dial",
+           "Go on to better known films, or to lesser known ones.", 11),
     Action("policy", Place.RECOMMEND, "p", "policy",
-           "Turn the knobs of what is recommended and watch what follows.", 12, owner="window"),
+           "Choose how well known the films are, with the next films of each choice.", 12,
+           owner="window"),
     Action("filters", Place.RECOMMEND, "f", "filters",
            "Filter by year, runtime, people, country, language, genre or ratings.", 13,
            owner="window"),
     Action("export", Place.RECOMMEND, "e", "export",
            "Write your answers and your watchlist to a file.", 14, owner="window"),
-    Action("model", Place.RECOMMEND, "m", "model",
-           "Switch to another model; your answers go along.", 15, owner="window"),
-    Action("new_session", Place.OUTSIDE, "slash", "films",
-           "Pick four other films; asks first when answers would be lost.", 9),
+    Action("find", Place.RECOMMEND, "slash", "find", "Find any film.", 10, owner="window"),
+    Action("more_like_this", Place.RECOMMEND, "m", "more like it", "Show films like this one.",
+           18, owner="window"),
+    Action("open_watchlist", Place.RECOMMEND, "W", "your watchlist", "Show your watchlist.",
+           19, owner="window"),
+    Action("new_session", Place.OUTSIDE, "c", "four others",
+           "Pick four other films; asks first if answers would be lost.", 20),
     Action("close", Place.HELP, "escape,enter,q,question_mark,f1", "close",
            "Close this window.", 1, shown="esc"),
     Action("confirm", Place.CONFIRM, "y", "yes", "Yes, go on.", 1),
@@ -200,30 +108,39 @@ ACTIONS: Final = (
     *_cursor(_BY_LINE, Place.CHOICE, "Mark another one."),
     *_cursor(_BY_PAGE, Place.CHOICE, "Go a page up or down."),
     *_cursor(_TO_END, Place.CHOICE, "Mark the first or the last one."),
-    Action("use_policy", Place.POLICY, "enter", "use", "Go on under this policy.", 1),
+    Action("use_stop", Place.PRESETS, "enter", "use", "Use the marked choice.", 1),
+    Action("previous_stop", Place.PRESETS, "left,up", "left", "Mark another choice."),
+    Action("next_stop", Place.PRESETS, "right,down", "choose", "Mark another choice.", 3,
+           shown="← →"),
+    Action("advanced", Place.PRESETS, "a", "advanced",
+           "Tune every coefficient, or switch to another model.", 4),
+    Action("cancel_presets", Place.PRESETS, "escape,q,p", "cancel",
+           "Leave everything as it was.", 2, shown="esc"),
+    Action("models", Place.POLICY, "m", "models", "Switch to another model; your answers stay.",
+           4),
+    Action("use_policy", Place.POLICY, "enter", "use", "Use this policy.", 1),
     Action("cancel_policy", Place.POLICY, "escape,q", "cancel",
            "Leave everything as it was.", 2, shown="esc"),
     Action("next_preset", Place.POLICY, "p", "preset",
-           "Set every knob as the next or the previous preset has it.", 5),
+           "Set all coefficients to those of the next or the previous preset.", 5),
     Action("previous_preset", Place.POLICY, "P", "preset",
-           "Set every knob as the next or the previous preset has it."),
-    Action("reset_policy", Place.POLICY, "R", "reset all",
-           "Turn every knob back to where it was.", 8),
-    Action("save_policy", Place.POLICY, "s", "save", "Save the policy to a file of your own.", 6),
-    *_cursor(_BY_LINE, Place.COEFFICIENT, "Go to another knob.", owner="screen"),
-    Action("decrease", Place.COEFFICIENT, "left", "less", "Turn the knob down or up a step.", 3),
-    Action("increase", Place.COEFFICIENT, "right", "more", "Turn the knob down or up a step.", 4),
+           "Set all coefficients to those of the next or the previous preset."),
+    Action("reset_policy", Place.POLICY, "R", "reset all", "Reset all coefficients.", 8),
+    Action("save_policy", Place.POLICY, "s", "save", "Save the policy to a file.", 6),
+    *_cursor(_BY_LINE, Place.COEFFICIENT, "Go to another coefficient.", owner="screen"),
+    Action("decrease", Place.COEFFICIENT, "left", "less", "Decrease or increase it.", 3),
+    Action("increase", Place.COEFFICIENT, "right", "more", "Decrease or increase it.", 4),
     Action("decrease_a_little", Place.COEFFICIENT, "shift+left,minus", "a little less",
-           "Turn it in smaller steps."),
+           "Change it in smaller steps."),
     Action("increase_a_little", Place.COEFFICIENT, "shift+right,plus", "a little more",
-           "Turn it in smaller steps."),
+           "Change it in smaller steps."),
     Action("decrease_a_lot", Place.COEFFICIENT, "pagedown", "much less",
-           "Turn it in larger steps."),
-    Action("increase_a_lot", Place.COEFFICIENT, "pageup", "much more", "Turn it in larger steps."),
-    Action("set_lowest", Place.COEFFICIENT, "home", "least", "Turn it to its least or its most."),
-    Action("set_highest", Place.COEFFICIENT, "end", "most", "Turn it to its least or its most."),
-    Action("reset_coefficient", Place.COEFFICIENT, "r", "reset",
-           "Turn the knob back to where it was.", 7, owner="screen"),
+           "Change it in larger steps."),
+    Action("increase_a_lot", Place.COEFFICIENT, "pageup", "much more",
+           "Change it in larger steps."),
+    Action("set_lowest", Place.COEFFICIENT, "home", "lowest", "Set it to its lowest or highest."),
+    Action("set_highest", Place.COEFFICIENT, "end", "highest", "Set it to its lowest or highest."),
+    Action("reset_coefficient", Place.COEFFICIENT, "r", "reset", "Reset it.", 7, owner="screen"),
     Action("write_policy", Place.SAVE_POLICY, "enter", "save",
            "Save the policy under this name.", 1, owner="screen"),
     Action("cancel_saving", Place.SAVE_POLICY, "escape", "back", "Go back to the knobs.", 2,
@@ -248,10 +165,36 @@ ACTIONS: Final = (
     *_cursor(_BY_PAGE, Place.ANSWERS, "Go a page up or down."),
     *_cursor(_TO_END, Place.ANSWERS, "Mark the newest or the oldest answer.",
              labels=("newest", "oldest")),
-    Action("go_back", Place.HISTORY, "enter", "go back",
-           "Take the marked answer and all newer ones back.", 1),
-    Action("close_history", Place.HISTORY, "escape,q,h", "stay",
-           "Leave the answers as they are.", 2, shown="esc"),
+    Action("show_answered", Place.HISTORY, "enter", "show", "Show the film.", 1),
+    Action("change_to_like", Place.HISTORY, "y", "like", "Change the answer to like.", 3),
+    Action("change_to_dislike", Place.HISTORY, "n", "dislike", "Change the answer to dislike.", 4),
+    Action("change_to_skip", Place.HISTORY, "s", "skip", "Change the answer to skip.", 9),
+    Action("change_to_seen", Place.HISTORY, "x", "seen", "Change the answer to seen.", 10),
+    *(Action(f"change_to_{stars}", Place.HISTORY, str(stars), "rate", "Change it to a rating.", 7,
+             shown="1–5", owner="stars") for stars in range(1, 6)),
+    Action("remove_answer", Place.HISTORY, "delete,backspace", "remove",
+           "Remove the answer: the film can come again.", 5, shown="del"),
+    Action("go_back", Place.HISTORY, "b", "back to here",
+           "Remove the marked answer and all newer ones.", 6),
+    Action("undo_edit", Place.HISTORY, "u", "undo", "Undo the last change.", 8),
+    Action("redo_edit", Place.HISTORY, "U", "redo", "Redo what you undid last."),
+    Action("close_history", Place.HISTORY, "escape,q,h", "close", "Close the window.", 2,
+           shown="esc"),
+    Action("show_found", Place.FIND, "enter", "show", "Show the marked film.", 1, owner="screen"),
+    Action("close_find", Place.FIND, "escape", "close", "Close the window.", 2, owner="screen"),
+    *_cursor(_BY_LINE, Place.FIND, "Mark another film."),
+    *_cursor(_BY_PAGE, Place.FIND, "Go a page up or down."),
+    Action("close_nearest", Place.NEAREST, "escape,q,m", "close", "Close the window.", 2,
+           shown="esc"),
+    Action("remove_from_watchlist", Place.WATCHLIST, "delete,backspace", "remove",
+           "Take the film off your watchlist.", 3, shown="del"),
+    Action("move_up", Place.WATCHLIST, "minus", "move up", "Move the film up.", 4),
+    Action("move_down", Place.WATCHLIST, "plus,equals_sign", "move down", "Move the film down.",
+           5, shown="+"),
+    Action("export_watchlist", Place.WATCHLIST, "e", "export", "Write the watchlist to a file.",
+           6),
+    Action("close_watchlist", Place.WATCHLIST, "escape,q,W", "close", "Close the window.", 2,
+           shown="esc"),
     Action("export_first", Place.CLOSING, "e", "export", "Write what you want to keep to a file.",
            1),
     Action("leave_now", Place.CLOSING, "q,enter", "quit", "Leave fourfold.", 2, shown="q enter"),

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from textual.binding import Binding
 from textual.dom import DOMNode
 
-from tui.keys.actions import BY_NAME, NOT_IN_FOOTER, Action, Place, actions_at
+from tui.keys.action import NOT_IN_FOOTER, Action, Place
+from tui.keys.actions import BY_NAME, actions_at
 from tui.keys.keymap import Keymap
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from tui.keys.actions import ACTIONS, BY_NAME, Action, Place, actions_at, key_name
+from tui.keys.action import Action, Place, key_name
+from tui.keys.actions import ACTIONS, BY_NAME, actions_at
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,8 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from tui.config_files import ConfigFileError, read_config_file
-from tui.keys.actions import ACTIONS, BY_ID, BY_NAME, KEY_NAMES, Action, Place, actions_at, key_name
+from tui.keys.action import KEY_NAMES, Action, Place, key_name
+from tui.keys.actions import ACTIONS, BY_ID, BY_NAME, actions_at
 from tui.keys.keymap import Keymap
 from tui.keys.old_names import OLD_NAMES
 from tui.widgets.button import Button

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from tui.keys.actions import Place
+from tui.keys.action import Place
 
 _CURSOR: Final = ("cursor_up", "cursor_down", "page_up", "page_down", "first", "last")
 _CURSOR_OF: Final = {

@@ -10,7 +10,7 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from tui.drawing.content import text
-from tui.keys.actions import Place
+from tui.keys.action import Place
 from tui.keys.bindings import bindings
 from tui.screens.window import Window
 from tui.widgets.footer import Footer
@@ -23,19 +23,27 @@ class ChoiceScreen(CursorKeys, Window[str | None]):
     CSS_PATH = "../styles/choice.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.CHOICE)]
 
-    def __init__(self, heading: str, note: str, names: Sequence[str], current: str):
+    def __init__(
+        self,
+        heading: str,
+        note: str,
+        names: Sequence[str],
+        current: str,
+        notes: Sequence[str] = (),
+    ):
         super().__init__()
         self._heading = heading
         self._note = note
         self._names = list(names)
         self._current = current
+        self._notes = notes
 
     def compose(self) -> ComposeResult:
         """Lay out the note and the names."""
         with Vertical(classes="window panel -small") as window:
             window.border_title = self._heading
             yield Static(text(self._note), markup=False)
-            yield TextList([self._labelled(name) for name in self._names], cursor="")
+            yield TextList([self._labelled(name) for name in self._names], self._notes, cursor="")
         yield Footer()
 
     def on_mount(self) -> None:

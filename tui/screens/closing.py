@@ -17,12 +17,13 @@ from engine.taste.base import Answer
 from engine.text import counted
 from tui.drawing.bars import blocks
 from tui.drawing.content import cut, fitted, text, titled_year
-from tui.keys.actions import Place
+from tui.keys.action import Place
 from tui.keys.bindings import bindings, keymap_of
 from tui.screens.help import Topic
 from tui.screens.window import Window
+from tui.view.film_lines import MARKS
 from tui.view.models import FilmLine, film_line
-from tui.view.session import MARKS, tally
+from tui.view.session import tally
 from tui.widgets.flowing_text import FlowingText
 from tui.widgets.footer import Footer
 

@@ -19,7 +19,7 @@ from engine.session.session import Session
 from engine.text import visible
 from tui.background import in_thread
 from tui.drawing.content import text
-from tui.keys.actions import Place
+from tui.keys.action import Place
 from tui.keys.bindings import bindings
 from tui.screens.confirm import confirm_overwrite
 from tui.screens.help import Topic

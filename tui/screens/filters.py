@@ -17,7 +17,7 @@ from engine.search.credit_names import CreditNames
 from engine.session.session import Session
 from tui.background import in_thread
 from tui.drawing.content import text
-from tui.keys.actions import Place
+from tui.keys.action import Place
 from tui.keys.bindings import bindings
 from tui.screens.help import Topic
 from tui.screens.window import Window

@@ -10,7 +10,7 @@ from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 
-from tui.keys.actions import Place
+from tui.keys.action import Place
 from tui.keys.bindings import bindings, keymap_of
 from tui.keys.keymap import Keymap
 from tui.screens.window import Window

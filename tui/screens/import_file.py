@@ -16,7 +16,7 @@ from engine.bundle import Bundle
 from engine.errors import FourfoldError
 from engine.files.save_path import absolute_path
 from tui.background import LatestRequest, in_thread
-from tui.keys.actions import Place
+from tui.keys.action import Place
 from tui.keys.bindings import bindings
 from tui.screens.help import Topic
 from tui.screens.window import Window

@@ -13,7 +13,7 @@ from textual.widgets import Input, Static
 from engine.files.names import FAVOURITES
 from tui.background import LatestRequest
 from tui.drawing.content import text, titled_year
-from tui.keys.actions import Place
+from tui.keys.action import Place
 from tui.keys.bindings import bindings, keymap_of
 from tui.screens.help import Topic
 from tui.view.models import FilmLine, SearchResults

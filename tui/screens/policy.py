@@ -19,7 +19,7 @@ from engine.policy import Policy
 from engine.presets import Presets
 from engine.session.session import Session
 from tui.drawing.content import cut, text
-from tui.keys.actions import Place
+from tui.keys.action import Place
 from tui.keys.bindings import bindings
 from tui.screens.confirm import confirm_overwrite
 from tui.screens.help import Topic
@@ -33,18 +33,20 @@ from tui.widgets.inputs import PathBox
 from tui.widgets.line_list import CursorKeys
 from tui.widgets.slider import CHANGED, IDLE, Slider
 
+MODELS: Final = "models"
+"""The result that asks for the window of the models."""
 _PREVIEW: Final = 5
 _ORDER: Final = tuple(key for _, keys in policy_draft.GROUPS for key in keys)
 _ABOUT: Final = (
     "Every film is scored by how near it is to your taste, less what its distance from your "
-    "genres and its popularity cost. The knobs set how much each of these counts. What they "
-    "would bring is shown at once; nothing changes in your session until you use it."
-    f" {CHANGED} stands behind a knob that was turned, {IDLE} behind one that changes nothing."
+    "genres and its popularity cost. The coefficients set how much each of these counts. The next "
+    "films follow at once; nothing changes in your session until you use the policy. "
+    f"{CHANGED} marks a coefficient that you changed, {IDLE} one that has no effect."
 )
 
 
-class PolicyScreen(CursorKeys, Window[Policy | None]):
-    """Tunes a copy of a session's policy; its result is the policy to use, or None.
+class PolicyScreen(CursorKeys, Window[Policy | str | None]):
+    """Tunes a copy of a session's policy; its result is the policy to use, `MODELS`, or None.
 
     Parameters
     ----------
@@ -101,8 +103,7 @@ class PolicyScreen(CursorKeys, Window[Policy | None]):
         """Explain the focused coefficient, or the box for the file."""
         if isinstance(self.focused, PathBox):
             about = (
-                "The policy is written as a file of ten lines, which --policy takes and any "
-                "editor opens. ~ stands for your home folder."
+                "The policy is written to a text file, which --policy takes. ~ is your home folder."
             )
             return Topic("Saving the policy", about, (Place.SAVE_POLICY,))
         about = _ABOUT
@@ -216,6 +217,10 @@ class PolicyScreen(CursorKeys, Window[Policy | None]):
         self._custom = Draft.of(saved)
         self._set_draft(self._custom)
         self._show_message(f"Saved as {path}; --policy takes it.")
+
+    def action_models(self) -> None:
+        """Go on to the models."""
+        self.dismiss(MODELS)
 
     def action_use_policy(self) -> None:
         """Continue under this policy."""

@@ -10,27 +10,30 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 
+from engine.catalogue.film_details import FilmDetails
 from engine.errors import SessionError
+from engine.policy import Policy
 from engine.presets import Presets
 from engine.session.session import Session
 from engine.session.state import AnsweredFilm
 from engine.taste.base import Answer
 from engine.text import counted
+from tui import session_windows
 from tui.about import AboutFilms
 from tui.autosave import Autosave
-from tui.keys.actions import Place
+from tui.keys.action import Place
 from tui.keys.bindings import bindings, keymap_of
-from tui.screens import session_windows
 from tui.screens.help import Topic
 from tui.screens.window import DismissedOnce
 from tui.startup import ModelCache
 from tui.view.card import score_terms
-from tui.view.models import AboutFilm, RecommendView
+from tui.view.models import AboutFilm, FilmLine, RecommendView
+from tui.view.search import FilmSearch
 from tui.view.session import recommend_view, session_settings
 from tui.widgets.about_panel import AboutPanel
 from tui.widgets.bar_list import BarList
 from tui.widgets.film_card import FilmCard
-from tui.widgets.film_strip import FilmStrip
+from tui.widgets.film_list import FilmList
 from tui.widgets.footer import Footer
 from tui.widgets.paragraph import Paragraph
 from tui.widgets.top_bar import TopBar
@@ -49,6 +52,8 @@ class RecommendScreen(DismissedOnce, Screen[None]):
     ----------
     presets
         The presets to choose from.
+    search
+        Finds films by what is typed.
     autosave
         Saves the session to a file; None if it is not saved.
     poster
@@ -64,14 +69,17 @@ class RecommendScreen(DismissedOnce, Screen[None]):
         session: Session,
         models: ModelCache,
         presets: Presets,
+        search: FilmSearch,
         autosave: Autosave | None = None,
         poster: "Callable[[], PosterBox] | None" = None,
     ):
         super().__init__()
         self.models = models
         self.presets = presets
+        self.search = search
         self.autosave = autosave
         self._poster = poster
+        self.other_policy: Policy | None = None
         self._in_full = False
         self._shown: int | None = None
         self._use(session)
@@ -92,8 +100,8 @@ class RecommendScreen(DismissedOnce, Screen[None]):
                     yield Paragraph(id="reason")
                     yield BarList(id="behind")
                     yield Paragraph(id="synopsis")
-                yield FilmStrip("Nothing comes next.", id="next")
-                yield FilmStrip("No answer yet.", id="answers")
+                yield FilmList("Nothing comes next.", id="next", classes="panel")
+                yield FilmList("No answer yet.", id="answers", classes="panel")
             with Vertical(id="side"):
                 yield AboutPanel(None if self._poster is None else self._poster())
                 yield BarList(id="taste", classes="panel")
@@ -164,10 +172,31 @@ class RecommendScreen(DismissedOnce, Screen[None]):
     action_skip = partialmethod(_answer, Answer.SKIP)
     action_seen = partialmethod(_answer, Answer.SEEN)
 
+    @property
+    def film(self) -> FilmLine | None:
+        """The film on the card."""
+        return self._view.card.film if self._view.card else None
+
+    def details_of(self, movie_id: int) -> FilmDetails:
+        """Return what is known about a film; all unknown until the details have been read."""
+        return self._films.of(movie_id)
+
+    @on(FilmList.Opened)
+    def _opened(self, event: FilmList.Opened) -> None:
+        self.set_focus(None)
+        self.show_film(event.film.movie_id)
+
     def show_film(self, movie_id: int) -> None:
         """Show any film on the card; an answer or `back` returns to the recommended one."""
+        if movie_id not in self.session.bundle.catalogue:
+            self.notify(f"The model {self.session.bundle.model} does not know it.", markup=False)
+            return
         self._shown = movie_id
         self.update()
+
+    def action_dial(self) -> None:
+        """Go on to the next stop of the dial."""
+        session_windows.turn_dial(self)
 
     def action_undo(self) -> None:
         """Undo the last answer or change."""
@@ -200,11 +229,6 @@ class RecommendScreen(DismissedOnce, Screen[None]):
     def action_open_window(self, name: str) -> None:
         """Open the window called `name` over this screen."""
         session_windows.WINDOWS[name](self)
-
-    @on(FilmStrip.Clicked, "#answers")
-    def _open_history(self) -> None:
-        if self._view.answers:
-            self.action_open_window("history")
 
     def action_new_session(self) -> None:
         """Go back to picking; asks first if answers would be lost."""
@@ -290,8 +314,8 @@ class RecommendScreen(DismissedOnce, Screen[None]):
         self.query_one("#behind", BarList).show(card.behind if card else ())
         self.query_one("#synopsis", Paragraph).show(card.synopsis if card else "")
         self.query_one("#taste", BarList).show(view.taste)
-        self.query_one("#next", FilmStrip).show(view.upcoming)
-        self.query_one("#answers", FilmStrip).show(view.answers)
+        self.query_one("#next", FilmList).show(view.upcoming)
+        self.query_one("#answers", FilmList).show(view.answers)
         self.set_class(view.no_film_left is not None, "-ended")
         self._update_about()
         self.refresh_bindings()

@@ -8,6 +8,7 @@ from engine.bundle import Bundle
 from engine.catalogue.credits import Credits
 from engine.catalogue.film_details import FilmDetails, FilmDetailsTable
 from engine.catalogue.movies import Movie
+from engine.catalogue.places import country_name, language_name
 from engine.catalogue.titles import split_aliases
 from engine.errors import DataError
 from engine.files.names import TMDB_ATTRIBUTION
@@ -69,8 +70,8 @@ class FilmDetailsReader:
             more=_known(
                 {
                     "Also called": ", ".join(_other_titles(movie, details.credits)),
-                    "Made in": ", ".join(details.credits.countries),
-                    "Language": ", ".join(details.credits.languages),
+                    "Made in": ", ".join(map(country_name, details.credits.countries)),
+                    "Language": ", ".join(map(language_name, details.credits.languages)),
                     "Released": details.release_date or "",
                     "Tags": ", ".join(details.tags[:_TAGS]),
                     "TMDB": _tmdb(details),
@@ -102,7 +103,7 @@ def facts(movie: Movie, details: FilmDetails) -> str:
         "" if movie.year is None else str(movie.year),
         makers,
         "" if runtime is None else f"{runtime} min",
-        ", ".join(details.credits.countries),
+        ", ".join(map(country_name, details.credits.countries)),
     )
     return " · ".join(part for part in parts if part)
 

@@ -1,12 +1,11 @@
 """A session as the values and words that screens show: settings, counts, answers by step."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from engine.catalogue.film_details import FilmDetails
 from engine.catalogue.filters import Filters
-from engine.catalogue.movies import Catalogue, Movie
+from engine.catalogue.movies import Catalogue
 from engine.files.names import DEFAULT_MODEL
 from engine.presets import Presets
 from engine.ranking.score import terms_of
@@ -16,10 +15,8 @@ from engine.session.state import AnsweredFilm
 from engine.taste.base import Answer
 from engine.text import counted
 from tui.view.card import card_view
+from tui.view.film_lines import DetailsOf, mark_of, with_makers
 from tui.view.models import Bar, FilmLine, NoFilmLeft, RecommendView, SessionSettings, film_line
-
-MARKS = {Answer.LIKE: "+", Answer.DISLIKE: "−", Answer.SKIP: "·", Answer.SEEN: "✓"}
-"""The mark before an answered film, so that no answer is shown by colour alone."""
 
 WORDS = {
     Answer.LIKE: "liked",
@@ -35,8 +32,6 @@ _NEWEST = 50
 """Steps of the answers that fit the tallest screen."""
 _MOVED = 0.01
 """The least change of a genre that is shown as ▲ or ▼."""
-
-DetailsOf = Callable[[int], FilmDetails]
 
 
 def session_settings(session: Session, presets: Presets) -> SessionSettings:
@@ -75,10 +70,6 @@ def recommend_view(
     number = sum(not film.source for film in state.answers) + 1
     newest = islice(steps(state.answers), _NEWEST)
 
-    def line(movie: Movie) -> FilmLine:
-        makers = ", ".join(details_of(movie.movie_id).credits.directors)
-        return film_line(movie)._replace(makers=makers)
-
     return RecommendView(
         settings=settings,
         figures=_figures(number, counts, settings),
@@ -88,8 +79,10 @@ def recommend_view(
         else None,
         no_film_left=None if recommendation else _no_film_left(session),
         taste=tuple(map(_taste_bar, learned_genres(session))),
-        upcoming=tuple(map(line, upcoming)),
-        answers=tuple(step_line(state.answers, step, catalogue) for step in newest),
+        upcoming=tuple(with_makers(film_line(movie), details_of) for movie in upcoming),
+        answers=tuple(
+            with_makers(step_line(state.answers, step, catalogue), details_of) for step in newest
+        ),
     )
 
 
@@ -144,11 +137,6 @@ def steps(answers: Sequence[AnsweredFilm]) -> Iterator[Step]:
             start -= 1
         yield Step(start, end)
         end = start
-
-
-def mark_of(film: AnsweredFilm) -> str:
-    """Return the mark of an answered film: its stars, "4★", or the sign of its answer."""
-    return MARKS[film.answer] if film.rating is None else f"{film.rating:g}★"
 
 
 def step_line(answers: Sequence[AnsweredFilm], step: Step, catalogue: Catalogue) -> FilmLine:

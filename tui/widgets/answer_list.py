@@ -7,12 +7,13 @@ from textual.binding import BindingType
 from textual.content import Content
 
 from tui.drawing.content import fitted, text
-from tui.keys.actions import Place
+from tui.keys.action import Place
 from tui.keys.bindings import bindings
 from tui.view.models import FilmLine
 from tui.widgets.line_list import LineList
 
 _CURSOR = 2  # cells
+_MARK = 5  # cells: half stars with a space
 _YEAR = 6  # cells: a gap and the year
 _NOTE = 11  # cells: a gap and a word for the answer
 
@@ -32,18 +33,25 @@ class AnswerList(LineList):
         """The number of steps."""
         return self._count
 
+    def change(self, count: int) -> None:
+        """Show `count` steps after a change; the same line stays marked if there is one."""
+        self._count = count
+        self.marked_line = min(self.marked_line, max(count - 1, 0))
+        self.lines_changed()
+        self.line_marked(clicked=False)
+
     def line(self, index: int, width: int, *, marked: bool) -> Content:
         """Return a film with its mark, its year and a word for the answer."""
         film = self._line_at(index)
         cursor = Content.styled("▸ " if marked else "  ", "$accent")
-        name = Content.assemble((f"{film.mark} ", "bold"), text(film.title))
-        room = max(width - _CURSOR, 0)
+        mark = fitted(text(film.mark, "bold"), _MARK)
+        room = max(width - _CURSOR - _MARK, 0)
         if film.movie_id:
             columns = Content.assemble(
-                fitted(name, room - _YEAR - _NOTE),
+                fitted(text(film.title), room - _YEAR - _NOTE),
                 text(f"{film.year or '':>{_YEAR}}", "$quiet"),
                 fitted(text(f"  {film.note}"), _NOTE),
             )
         else:
-            columns = Content.assemble(name, "  ", text(film.note, "$quiet"))
-        return Content.assemble(cursor, fitted(columns, room))
+            columns = Content.assemble(text(film.title), "  ", text(film.note, "$quiet"))
+        return Content.assemble(cursor, mark, fitted(columns, room))

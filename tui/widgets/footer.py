@@ -7,7 +7,8 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widget import Widget
 
-from tui.keys.actions import BY_ID, NOT_IN_FOOTER, Action, key_name
+from tui.keys.action import NOT_IN_FOOTER, Action, key_name
+from tui.keys.actions import BY_ID
 
 _GAP = 2  # cells between hints
 _ORDER = {id_: position for position, id_ in enumerate(BY_ID)}

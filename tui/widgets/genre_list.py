@@ -8,7 +8,7 @@ from textual.message import Message
 from textual.reactive import Reactive
 
 from tui.drawing.content import fitted, text
-from tui.keys.actions import Place
+from tui.keys.action import Place
 from tui.keys.bindings import bindings
 from tui.view.models import GenreLine, Want
 from tui.widgets.line_list import LineList

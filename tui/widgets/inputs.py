@@ -9,7 +9,7 @@ from textual.message import Message
 from textual.widgets import Input
 
 from engine.text import visible
-from tui.keys.actions import Place
+from tui.keys.action import Place
 from tui.keys.bindings import bindings
 from tui.widgets.line_list import CursorKeys
 
@@ -53,6 +53,17 @@ class SearchBox(CursorKeys, TextInput):
             self.action_delete_left()
         else:
             self.post_message(self.BackspaceInEmpty())
+
+
+class FindBox(CursorKeys, TextInput):
+    """The box of the search window, next to its list."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.FIND)]
+
+    def __init__(self) -> None:
+        super().__init__(
+            placeholder="a title, a director, an actor", select_on_focus=False, max_length=200
+        )
 
 
 class NumberBox(TextInput):

@@ -14,6 +14,7 @@ from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
+from textual.style import Style
 from textual.widget import Widget
 
 from tui.drawing.content import fitted, text
@@ -80,8 +81,8 @@ class LineList(CursorKeys, ScrollView, can_focus=True):
     class Clicked(Message):
         """A line was clicked; it is the marked one."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, *, id: str | None = None, classes: str | None = None):  # noqa: A002
+        super().__init__(id=id, classes=classes)
         self.marked_line = 0
 
     @property
@@ -129,12 +130,26 @@ class LineList(CursorKeys, ScrollView, can_focus=True):
         index = y + self.scroll_offset.y
         base = self.visual_style
         if index >= self.count:
-            return Strip.blank(width, base.rich_style)
+            if y or self.count:
+                return Strip.blank(width, base.rich_style)
+            return self._strip(self.render_nothing(width), width)
         marked = index == self.marked_line
-        if marked:
+        if marked and self.shows_mark:
             base += self.get_visual_style("line-list--marked")
-        content = self.line(index, width, marked=marked)
-        segments = content.stylize_before(base).render_segments(base)
+        return self._strip(self.line(index, width, marked=marked), width, base)
+
+    def render_nothing(self, width: int) -> Content:
+        """Return the only line of an empty list, `width` cells wide."""
+        return Content(" " * width)
+
+    @property
+    def shows_mark(self) -> bool:
+        """Whether the marked line is drawn as such."""
+        return True
+
+    def _strip(self, content: Content, width: int, base: Style | None = None) -> Strip:
+        style = self.visual_style if base is None else base
+        segments = content.stylize_before(style).render_segments(style)
         return Strip(list(Segment.apply_style(segments, None)), width)
 
     def on_click(self, event: events.Click) -> None:

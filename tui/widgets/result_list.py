@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.message import Message
 
 from tui.drawing.content import fitted, genres, text, title
-from tui.keys.actions import Place
+from tui.keys.action import Place
 from tui.keys.bindings import bindings
 from tui.view.models import FilmLine
 from tui.widgets.line_list import LineList

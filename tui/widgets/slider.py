@@ -12,7 +12,7 @@ from textual.widget import Widget
 
 from tui.drawing.bars import blocks
 from tui.drawing.content import fitted, text
-from tui.keys.actions import Place
+from tui.keys.action import Place
 from tui.keys.bindings import bindings
 from tui.view.models import CoefficientLine, StepSize
 

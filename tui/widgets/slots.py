@@ -10,7 +10,7 @@ from textual.reactive import Reactive
 from textual.widget import Widget
 
 from tui.drawing.content import fitted, text
-from tui.keys.actions import Place
+from tui.keys.action import Place
 from tui.keys.bindings import bindings
 from tui.view.models import FilmLine
 from tui.widgets.line_list import CursorKeys

@@ -44,8 +44,7 @@ MOVES = st.lists(
         st.tuples(st.just("toggle_watchlist"), MOVIE_IDS),
         st.tuples(st.just("answer_film"), st.tuples(ANSWERS, MOVIE_IDS)),
         st.tuples(st.just("rate_film"), st.tuples(RATINGS, MOVIE_IDS)),
-        st.tuples(st.just("remove_answer"), MOVIE_IDS),
-        st.tuples(st.just("go_back"), st.integers(0, 20)),
+        st.tuples(st.just("remove_answers"), st.tuples(st.integers(0, 20), st.integers(0, 20))),
         st.tuples(st.just("undo"), st.none()),
         st.tuples(st.just("redo"), st.none()),
     ),
@@ -68,9 +67,8 @@ def play(session: Session, moves) -> Session:
         elif move in ("answer_film", "rate_film"):
             if value[1] not in FOUR:
                 getattr(session, move.removesuffix("_film"))(*value)
-        elif move == "remove_answer":
-            if value in answered_ids(session):
-                session.remove_answer(value)
+        elif move == "remove_answers":
+            session.remove_answers(*value)
         elif value is None:
             getattr(session, move)()
         else:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from tui.cli.keys import keymap_template
-from tui.keys.actions import ACTIONS, BY_ID, BY_NAME, Place, key_name
+from tui.keys.action import Place, key_name
+from tui.keys.actions import ACTIONS, BY_ID, BY_NAME
 from tui.keys.keymap import Keymap
 from tui.keys.keymap_file import SCENES, read_keymap
 from tui.keys.old_names import OLD_NAMES

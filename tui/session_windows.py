@@ -15,35 +15,70 @@ from engine.policy import Policy
 from engine.session.restore import under_model
 from engine.text import counted, joined
 from tui.background import in_thread
+from tui.view.dial import model_note, next_stop, stops_of
+from tui.view.film_lines import film_lines, marks_of
+from tui.view.models import FilmLine
 
 if TYPE_CHECKING:
     from tui.screens.recommend import RecommendScreen
 
+_NEAREST: Final = 20
+
 
 def open_history(screen: "RecommendScreen") -> None:
-    """Choose an answer to go back to; it and all newer ones are undone."""
+    """Change, remove or go back to answers, and show one of their films."""
     from tui.screens.history import HistoryScreen
 
-    session = screen.session
+    def use(movie_id: int | None) -> None:
+        screen.update()
+        _show(screen, movie_id)
 
-    def go_back(count: int | None) -> None:
-        if count is not None:
-            session.go_back(count)
-            screen.update()
+    screen.app.push_screen(HistoryScreen(screen.session), use)
 
-    screen.app.push_screen(HistoryScreen(session), go_back)
+
+def open_presets(screen: "RecommendScreen") -> None:
+    """Choose a stop of the dial, or go on to all coefficients and the models."""
+    from tui.screens.presets import ADVANCED, PresetsScreen
+
+    def use(chosen: Policy | str | None) -> None:
+        if chosen == ADVANCED:
+            open_policy(screen)
+        elif isinstance(chosen, Policy):
+            use_policy(screen, chosen)
+
+    stops = stops_of(screen.presets, screen.other_policy, screen.session.policy)
+    screen.app.push_screen(PresetsScreen(screen.session, stops, screen.details_of), use)
 
 
 def open_policy(screen: "RecommendScreen") -> None:
-    """Tune the policy."""
-    from tui.screens.policy import PolicyScreen
+    """Tune every coefficient of the policy, or go on to the models."""
+    from tui.screens.policy import MODELS, PolicyScreen
 
-    def use(policy: Policy | None) -> None:
-        if policy is not None:
-            screen.session.set_policy(policy)
-            screen.update_settings()
+    def use(chosen: Policy | str | None) -> None:
+        if chosen == MODELS:
+            open_models(screen)
+        elif isinstance(chosen, Policy):
+            use_policy(screen, chosen)
 
     screen.app.push_screen(PolicyScreen(screen.session, screen.presets), use)
+
+
+def turn_dial(screen: "RecommendScreen") -> None:
+    """Go on to the next stop of the dial, and say what it means."""
+    stops = stops_of(screen.presets, screen.other_policy)
+    stop = next_stop(stops, screen.session.policy)
+    use_policy(screen, stop.policy)
+    screen.notify(f"{stop.title}: {stop.meaning}", markup=False)
+
+
+def use_policy(screen: "RecommendScreen", policy: Policy) -> None:
+    """Continue under another policy; one that is not on the dial becomes its last stop."""
+    dial = [stop.policy for stop in stops_of(screen.presets)]
+    for used in (screen.session.policy, policy):
+        if used not in dial:
+            screen.other_policy = used
+    screen.session.set_policy(policy)
+    screen.update_settings()
 
 
 def open_filters(screen: "RecommendScreen") -> None:
@@ -75,8 +110,10 @@ def open_models(screen: "RecommendScreen") -> None:
                 partial(_switch_model, screen, name), exclusive=True, group="model"
             )
 
-    about = "Your favourites and answers go along."
-    screen.app.push_screen(ChoiceScreen("Model", about, screen.models.names(), current), use)
+    about = "Your favourites and answers stay."
+    names = screen.models.names()
+    notes = [model_note(name) for name in names]
+    screen.app.push_screen(ChoiceScreen("Model", about, names, current, notes), use)
 
 
 async def _switch_model(screen: "RecommendScreen", name: str) -> None:
@@ -92,6 +129,47 @@ async def _switch_model(screen: "RecommendScreen", name: str) -> None:
     if left_out := len(before.state.answers) - len(session.state.answers):
         films = counted(left_out, "film")
         screen.notify(f"{name} does not know {films} that you had taken in.", markup=False)
+
+
+def open_find(screen: "RecommendScreen") -> None:
+    """Find any film, and show it."""
+    from tui.screens.find import FindScreen
+
+    marks = marks_of(screen.session)
+    window = FindScreen(screen.search, marks, screen.details_of)
+    screen.app.push_screen(window, partial(_show, screen))
+
+
+def open_nearest(screen: "RecommendScreen") -> None:
+    """Show films like the one on the card."""
+    from tui.screens.nearest import NearestScreen
+
+    film = screen.film
+    if film is None:
+        return
+    session, catalogue = screen.session, screen.session.bundle.catalogue
+
+    def find() -> tuple[FilmLine, ...]:
+        rows = session.bundle.nearest(catalogue.row(film.movie_id), _NEAREST)
+        return film_lines(session, map(catalogue.movie, rows), screen.details_of)
+
+    screen.app.push_screen(NearestScreen(film.title, find), partial(_show, screen))
+
+
+def open_watchlist(screen: "RecommendScreen") -> None:
+    """Look over the watchlist, and show one of its films."""
+    from tui.screens.watchlist import WatchlistScreen
+
+    def use(movie_id: int | None) -> None:
+        screen.update()
+        _show(screen, movie_id)
+
+    screen.app.push_screen(WatchlistScreen(screen.session, screen.details_of), use)
+
+
+def _show(screen: "RecommendScreen", movie_id: int | None) -> None:
+    if movie_id is not None:
+        screen.show_film(movie_id)
 
 
 def open_export(screen: "RecommendScreen") -> None:
@@ -133,10 +211,12 @@ def open_closing(screen: "RecommendScreen") -> None:
 
 
 WINDOWS: Final[dict[str, "Callable[[RecommendScreen], None]"]] = {
+    "find": open_find,
+    "more_like_this": open_nearest,
+    "open_watchlist": open_watchlist,
     "history": open_history,
-    "policy": open_policy,
+    "policy": open_presets,
     "filters": open_filters,
-    "model": open_models,
     "export": open_export,
 }
 """The windows by the name of their action."""

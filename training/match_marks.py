@@ -1,0 +1,55 @@
+"""Match marks: how well a film fits a person's taste, beside the films that others are shown."""
+
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from engine.bundle import Bundle
+from engine.files.names import MOVIES_FILTERED, RATINGS_FILTERED
+from engine.policy import Policy
+from training.artifacts import TrainedModel
+from training.evaluation.simulate import simulate_session
+from training.evaluation.user_folds import eligible_users, held_out_users
+from training.rating_table import RatingTable
+from training.splits import MADE_BY
+
+_USERS: Final = 200
+_FILMS: Final = 20  # shown to each
+_SEED: Final = 0
+_QUINTILES: Final = (0.2, 0.4, 0.6, 0.8)
+
+
+def match_marks(model: TrainedModel, processed: Path, policy: Policy) -> list[float] | None:
+    """Return the four quintiles of the taste scores of films shown in simulated sessions.
+
+    The scores are u·m / score_scale; at most 200 users with enough likes have a session of 20
+    recommendations each. None if the rating table is missing, or no user has enough likes.
+
+    Raises
+    ------
+    DataError
+        The rating table is damaged.
+    """
+    ratings = processed / RATINGS_FILTERED
+    if not ratings.exists():
+        return None
+    table = RatingTable.read(ratings, processed / MOVIES_FILTERED, fix=MADE_BY).of_movies(
+        model.movies
+    )
+    bundle = Bundle(
+        model=model.name,
+        catalogue=table.catalogue,
+        vectors=np.ascontiguousarray(model.vectors, dtype=np.float32),
+        taste=model.taste,
+        score_scale=model.score_scale,
+        data_set="",
+        processed=None,
+    )
+    users = held_out_users(table, eligible_users(table, _USERS, _SEED), _SEED)
+    scores = [
+        score
+        for user in users
+        for score in simulate_session(bundle, policy, user, _FILMS, _SEED).taste_scores
+    ]
+    return np.quantile(scores, _QUINTILES).tolist() if scores else None

@@ -1,0 +1,141 @@
+"""A list of films in columns, any of which a person can open."""
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+from textual.binding import BindingType
+from textual.content import Content
+from textual.message import Message
+from textual.reactive import Reactive
+
+from tui.drawing.content import cut, fitted, genres, text, title
+from tui.keys.action import Place
+from tui.keys.bindings import bindings
+from tui.view.models import FilmLine
+from tui.widgets.line_list import LineList
+
+_CURSOR = 2  # cells
+_YEAR = 6  # cells: a gap and the year
+_GAP = 2
+_LEAST = 10  # the fewest cells of a column after the year
+_SHARE = 0.6  # of the room that a title may take before other columns go
+
+
+class FilmList(LineList):
+    """Shows films with their marks, years, directors and genres, or the text `nothing`.
+
+    The title has the most room; genres, then directors go where room runs short.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.FILMS)]
+    has_focus = Reactive(False)  # redraws: the cursor is shown only with the focus
+
+    class Opened(Message):
+        """A film was opened, by key or by click."""
+
+        def __init__(self, film_list: "FilmList", film: FilmLine):
+            super().__init__()
+            self.film_list = film_list
+            self.film = film
+
+        @property
+        def control(self) -> "FilmList":
+            """The list, for selectors."""
+            return self.film_list
+
+    def __init__(
+        self,
+        nothing: str = "",
+        *,
+        id: str | None = None,  # noqa: A002 - Textual's word
+        classes: str | None = None,
+        always_marked: bool = False,
+    ):
+        super().__init__(id=id, classes=classes)
+        self._nothing = nothing
+        self._always_marked = always_marked
+        self._films: Sequence[FilmLine] = ()
+        self._columns: tuple[int, int, int, int] = (0, 0, 0, 0)
+
+    @property
+    def count(self) -> int:
+        """The number of films."""
+        return len(self._films)
+
+    @property
+    def marked(self) -> FilmLine | None:
+        """The marked film, or None in an empty list."""
+        return self._films[self.marked_line] if self._films else None
+
+    def show(self, films: Sequence[FilmLine], marked: int = 0) -> None:
+        """Show other films, with one of them marked."""
+        if films != self._films:
+            self._films = films
+            self.marked_line = min(marked, max(len(films) - 1, 0))
+            self._columns = _columns(films)
+            self.lines_changed()
+
+    def line(self, index: int, width: int, *, marked: bool) -> Content:
+        """Return a film's mark, title, year, directors and genres."""
+        film = self._films[index]
+        marks, titles, makers, kinds = self._columns
+        head = Content.assemble(
+            ("▸ " if marked and self._shows_cursor else "  ", "$accent"),
+            fitted(text(film.mark, "bold"), marks),
+        )
+        room = max(width - _CURSOR - marks - _YEAR, 0)
+        titles = min(titles, max(int(room * _SHARE), 30), room)
+        rest = room - titles
+        makers = min(makers, rest) if rest >= _LEAST and makers else 0
+        kinds = rest - makers if rest - makers >= _LEAST and kinds else 0
+        if not makers and not kinds:
+            titles = room
+        return fitted(
+            Content.assemble(
+                head,
+                fitted(title(film), titles),
+                text(f"{film.year or '':>{_YEAR}}", "$quiet"),
+                fitted(text(" " * _GAP + film.makers, "$quiet"), makers) if makers else "",
+                cut(text(" " * _GAP + genres(film), "$quiet"), kinds) if kinds else "",
+            ),
+            width,
+        )
+
+    def render_nothing(self, width: int) -> Content:
+        """Return the line of an empty list."""
+        return fitted(text(self._nothing, "$quiet"), width)
+
+    @property
+    def shows_mark(self) -> bool:
+        """Whether the marked line is drawn as such."""
+        return self._shows_cursor
+
+    @property
+    def _shows_cursor(self) -> bool:
+        return self._always_marked or bool(self.has_focus)
+
+    def action_open_film(self) -> None:
+        """Open the marked film."""
+        if self.marked is not None and self.marked.movie_id:
+            self.post_message(self.Opened(self, self.marked))
+
+    def line_marked(self, *, clicked: bool) -> None:
+        """Report that a film was marked; a click opens it."""
+        super().line_marked(clicked=clicked)
+        if clicked:
+            self.action_open_film()
+
+
+def _columns(films: Sequence[FilmLine]) -> tuple[int, int, int, int]:
+    """Return the cells that marks, titles, directors and genres need, gaps included."""
+
+    def longest(text_of: Callable[[FilmLine], str], gap: int) -> int:
+        cells = max((text(text_of(film)).cell_length for film in films), default=0)
+        return cells + gap if cells else 0
+
+    return (
+        longest(lambda film: film.mark, 1),
+        longest(lambda film: film.title, 0),
+        longest(lambda film: film.makers, _GAP),
+        longest(genres, _GAP),
+    )
