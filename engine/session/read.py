@@ -38,6 +38,7 @@ def read(path: Path) -> SavedSession:
             catalogue=_read_catalogue(_member(content, "catalogue", dict)),
             model=_member(content, "model", str),
             state=_read_state(content),
+            labels=dict(_labels(content)),
         )
     except _DamagedError as error:
         raise SessionFileError(
@@ -145,6 +146,15 @@ def _films(content: dict[str, Any], key: str) -> Iterator[tuple[int, dict[str, A
         if not isinstance(film, dict):
             raise _DamagedError(f"{key}: {quoted(film)} is not a film")
         yield number, film
+
+
+def _labels(content: dict[str, Any]) -> Iterator[tuple[int, str]]:
+    """Yield (MovieLens id, title with year) of the films with a title, which are checked."""
+    for key in ("favourites", "answers", "watchlist"):
+        for film in content[key]:
+            if title := film.get("title"):
+                year = film.get("year")
+                yield film["movieId"], title if year is None else f"{title} ({year})"
 
 
 def _movie_id(film: dict[str, Any], position: str) -> int:

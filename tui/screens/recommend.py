@@ -17,6 +17,7 @@ from engine.taste.base import Answer
 from engine.text import counted
 from tui.autosave import Autosave
 from tui.background import LatestRequest
+from tui.kept_file import KeptFile
 from tui.keys.actions import Place
 from tui.keys.bindings import bindings, keymap_of
 from tui.screens import session_windows
@@ -48,6 +49,8 @@ class RecommendScreen(DismissedOnce, Screen[None]):
     ----------
     presets
         The presets to choose from.
+    kept_file
+        Keeps the session when the person asks for it.
     autosave
         Saves the session to a file; None if it is not saved.
     poster
@@ -65,12 +68,14 @@ class RecommendScreen(DismissedOnce, Screen[None]):
         session: Session,
         models: ModelCache,
         presets: Presets,
+        kept_file: KeptFile,
         autosave: Autosave | None = None,
         poster: "Callable[[], PosterBox] | None" = None,
     ):
         super().__init__()
         self.models = models
         self.presets = presets
+        self.kept_file = kept_file
         self.autosave = autosave
         self._poster = poster
         self._about_open = False

@@ -128,8 +128,8 @@ def open_closing(screen: "RecommendScreen") -> None:
         return
     from tui.screens.closing import ClosingScreen
 
-    file = None if screen.autosave is None else screen.autosave.path
-    app.push_screen(ClosingScreen(session, file), lambda leaving: app.exit() if leaving else None)
+    closing = ClosingScreen(session, screen.kept_file, screen.autosave)
+    app.push_screen(closing, lambda leaving: app.exit() if leaving else None)
 
 
 WINDOWS: Final[dict[str, "Callable[[RecommendScreen], None]"]] = {
