@@ -89,6 +89,10 @@ class KeptFile:
         how = Keeping.KEPT_NOW if self._written_here else Keeping.UNCHANGED
         return KeepingStatus(how, self._path, self._when)
 
+    def is_current(self, session: Session) -> bool:
+        """Return whether the session is kept as it is now."""
+        return self.status(session).keeping in (Keeping.KEPT_NOW, Keeping.UNCHANGED)
+
     def _write(self, _: Snapshot | None) -> tuple[KeptSession | None, FourfoldError | None]:
         """Keep the newest state that was asked for, which may be newer than the requested one."""
         with self._one_writer:

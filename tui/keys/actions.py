@@ -251,7 +251,7 @@ ACTIONS: Final = (
            "Take the marked answer and all newer ones back.", 1),
     Action("close_history", Place.HISTORY, "escape,q,h", "stay",
            "Leave the answers as they are.", 2, shown="esc"),
-    Action("keep", Place.CLOSING, "k", "keep", "Keep the session for next time.", 1),
+    Action("keep_session", Place.CLOSING, "k", "keep", "Keep the session for next time.", 1),
     Action("export_first", Place.CLOSING, "e", "export", "Export the session to a file.", 2),
     Action("leave_now", Place.CLOSING, "enter", "leave", "Leave fourfold.", 3,
            shown="enter ctrl+q"),

@@ -101,12 +101,12 @@ class ClosingScreen(Window[bool]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Let the session be kept if it is not, and no file saves it."""
-        if action == "keep":
+        if action == "keep_session":
             keeping = self._kept_file.status(self._session).keeping
             return self._autosave is None and keeping in _NOT_KEPT
         return True
 
-    def action_keep(self) -> None:
+    def action_keep_session(self) -> None:
         """Keep the session."""
         self._kept_file.keep(self._session)
         self._show_kept()
@@ -168,7 +168,7 @@ class ClosingScreen(Window[bool]):
         key = keymap_of(self).key
         return keeping_sentence(
             self._kept_file.status(self._session),
-            keep_key=key("keep"),
+            keep_key=key("keep_session"),
             export_key=key("export_first"),
             now=datetime.now(UTC),
         )

@@ -104,7 +104,7 @@ def open_export(screen: "RecommendScreen") -> None:
 def ask_for_new_session(screen: "RecommendScreen") -> None:
     """Leave the session for four other films; asks first if answers would be lost."""
     answers = len(screen.session.state.answers)
-    if not answers:
+    if not answers or screen.kept_file.is_current(screen.session):
         screen.dismiss()
         return
     from tui.screens.confirm import ConfirmScreen

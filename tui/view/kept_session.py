@@ -1,5 +1,6 @@
 """Kept sessions in words: the offer to go on with one, and what is kept of the present one."""
 
+import os
 from datetime import datetime
 from enum import Enum, auto
 from pathlib import Path
@@ -65,6 +66,12 @@ def age(when: datetime, now: datetime) -> str:
     return f"on {local.day} {local:%B %Y}"
 
 
+def shown_path(path: Path) -> str:
+    """Return a path with ~ for the home folder."""
+    home = Path(os.path.expanduser("~"))  # noqa: PTH111 - unlike Path's, it never raises
+    return str(Path("~") / path.relative_to(home)) if path.is_relative_to(home) else str(path)
+
+
 def keeping_sentence(
     status: KeepingStatus, *, keep_key: str, export_key: str, now: datetime
 ) -> str:
@@ -77,15 +84,13 @@ def keeping_sentence(
             )
         case KeepingStatus(Keeping.BUSY):
             return "Keeping this session …"
-        case KeepingStatus(Keeping.KEPT_NOW, path):
-            return f"Kept in {path}. The next start offers to go on with it."
-        case KeepingStatus(Keeping.UNCHANGED, path):
-            return f"Kept in {path}; nothing has changed since."
-        case KeepingStatus(Keeping.CHANGED, path, datetime() as when):
-            return (
-                f"Kept {age(when, now)} in {path}, without what changed since. {keep_key} "
-                "updates it."
-            )
+        case KeepingStatus(Keeping.KEPT_NOW, Path() as path):
+            return f"Kept in {shown_path(path)}. The next start offers to go on with it."
+        case KeepingStatus(Keeping.UNCHANGED, Path() as path):
+            return f"Kept in {shown_path(path)}; nothing has changed since."
+        case KeepingStatus(Keeping.CHANGED, Path() as path, datetime() as when):
+            kept = f"Kept {age(when, now)} in {shown_path(path)}"
+            return f"{kept}, without what changed since. {keep_key} updates it."
     return f"Not kept: {status.error}. {export_key} exports it to another folder."
 
 
@@ -93,7 +98,8 @@ def saving_sentence(path: Path, *, written: bool, error: FourfoldError | None) -
     """Return what is saved in the file of `--session`."""
     if error is not None:
         return f"Not saved: {error}."
-    return f"Everything is saved in {path}." if written else f"Saving in {path} …"
+    shown = shown_path(path)
+    return f"Everything is saved in {shown}." if written else f"Saving in {shown} …"
 
 
 def left_out_notice(left_out: tuple[str, ...]) -> str:
