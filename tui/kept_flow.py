@@ -15,8 +15,7 @@ from textual.worker import Worker
 from engine.bundle import Bundle
 from engine.errors import FourfoldError, SessionFileError
 from engine.session.file import SavedSession
-from engine.session.kept import KeptSession, described, kept_file, newest_kept
-from engine.session.read import read
+from engine.session.kept import KeptSession, described, kept_file, newest_kept, read_kept
 from engine.session.restore import FittedState, fit
 from engine.session.session import Session
 from engine.text import visible
@@ -52,7 +51,7 @@ class Resumed:
         FourfoldError
             The file or the model is damaged.
         """
-        saved = read(path)
+        saved = read_kept(path)
         bundle, fitted = _fitted(saved, launch, loaded)
         if launch.policy is not None:
             fitted = replace(fitted, state=replace(fitted.state, policy=loaded.policy))
@@ -109,7 +108,7 @@ class KeptAtStart:
                 raise
             return cls(notices=(str(error),))
         newest = found.sessions[0] if found.sessions else None
-        notices = tuple(f"A kept session is skipped: {error}" for error in found.damaged)
+        notices = tuple(f"Skipped a kept session: {error}" for error in found.damaged)
         if launch.resume is None:
             return cls(newest, notices=notices)
         if newest is None:

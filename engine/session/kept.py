@@ -94,6 +94,11 @@ def kept_file(name: str) -> Path:
     return found
 
 
+def read_kept(path: Path) -> SavedSession:
+    """Read the file of a kept session; raises as `read`."""
+    return read(path, fix="fix or delete the file")
+
+
 def described(saved: SavedSession) -> KeptSession:
     """Return what a list says of a session that was read from its file just now.
 
@@ -194,7 +199,7 @@ def _read_kept(files: Sequence[tuple[Path, float]], most: int | None) -> KeptSes
         if len(sessions) == most:
             break
         try:
-            sessions.append(described(read(path)))
+            sessions.append(described(read_kept(path)))
         except SessionFileError as error:
             damaged.append(error)
     return KeptSessions(tuple(sessions), tuple(damaged))

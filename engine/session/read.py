@@ -23,15 +23,21 @@ _LAST_YEAR = 9999
 _ANSWERS: Final = {answer.value: answer for answer in Answer}
 
 
-def read(path: Path) -> SavedSession:
+def read(path: Path, *, fix: str | None = None) -> SavedSession:
     """Read and check a session file; its films are not compared with a catalogue.
+
+    Parameters
+    ----------
+    fix
+        What the person can do about a file that is no good; by default, choose another.
 
     Raises
     ------
     SessionFileError
         It cannot be read, is not a session, has a newer schema, or is damaged.
     """
-    content = _content(read_regular(path, LARGEST_FILE, SessionFileError, _CHOOSE_ANOTHER), path)
+    advice = fix or _CHOOSE_ANOTHER
+    content = _content(read_regular(path, LARGEST_FILE, SessionFileError, advice), path, advice)
     try:
         return SavedSession(
             path=path,
@@ -42,7 +48,7 @@ def read(path: Path) -> SavedSession:
         )
     except _DamagedError as error:
         raise SessionFileError(
-            error.problem, where=path, fix="fix the file or choose another"
+            error.problem, where=path, fix=fix or "fix the file or choose another"
         ) from None
 
 
@@ -50,17 +56,17 @@ class _DamagedError(SessionFileError):
     """A fault in the document, without the file's name."""
 
 
-def _content(raw: bytes, path: Path) -> dict[str, Any]:
+def _content(raw: bytes, path: Path, fix: str) -> dict[str, Any]:
     try:
         content = json.loads(raw.decode("utf-8-sig"))
     except UnicodeDecodeError:
-        raise SessionFileError("is not a text file", where=path, fix=_CHOOSE_ANOTHER) from None
+        raise SessionFileError("is not a text file", where=path, fix=fix) from None
     except json.JSONDecodeError as error:
         problem = f"is not valid JSON in line {error.lineno}" if raw.strip() else "is empty"
-        raise SessionFileError(problem, where=path, fix=_CHOOSE_ANOTHER) from None
+        raise SessionFileError(problem, where=path, fix=fix) from None
     except (ValueError, RecursionError):  # a number of thousands of digits, or deep nesting
-        raise SessionFileError("is not valid JSON", where=path, fix=_CHOOSE_ANOTHER) from None
-    return require_schema(content, path, SessionFileError, _CHOOSE_ANOTHER)
+        raise SessionFileError("is not valid JSON", where=path, fix=fix) from None
+    return require_schema(content, path, SessionFileError, fix)
 
 
 def _read_catalogue(content: dict[str, Any]) -> CatalogueIdentity:

@@ -331,7 +331,7 @@ class TestOffer:
         self, launch: Launch, path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         read_files: list[Path] = []
-        read_one = kept.read
+        read_one = kept.read_kept
 
         def read_and_note(path: Path) -> object:
             read_files.append(path)
@@ -341,7 +341,7 @@ class TestOffer:
             older = path.with_name(f"older-{number}.json")
             shutil.copy(path, older)
             kept_days_ago(older, number + 1)
-        monkeypatch.setattr(kept, "read", read_and_note)
+        monkeypatch.setattr(kept, "read_kept", read_and_note)
         async with driving(launch):
             assert read_files == [path]
 

@@ -7,8 +7,7 @@ from datetime import datetime
 
 from engine.errors import SessionFileError
 from engine.session.export import as_markdown
-from engine.session.kept import KeptSession, delete_kept, kept_file, kept_sessions
-from engine.session.read import read
+from engine.session.kept import KeptSession, delete_kept, kept_file, kept_sessions, read_kept
 from engine.session.restore import fit
 from engine.session.session import Session
 from engine.text import counted, visible
@@ -67,7 +66,7 @@ def _local(kept: KeptSession) -> datetime:
 
 
 def _show(args: Namespace) -> None:
-    saved = read(kept_file(args.name))
+    saved = read_kept(kept_file(args.name))
     bundle = launch_from(args).load().bundle
     fitted = fit(saved, bundle.catalogue)
     if fitted.missing:

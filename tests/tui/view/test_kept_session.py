@@ -1,5 +1,7 @@
 """Kept sessions in words: how long ago, the offer, and what is kept, true in every state."""
 
+import time
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -23,8 +25,13 @@ PATH = Path("/data/sessions/2026-07-21-heat.json")
 
 
 @pytest.fixture(autouse=True)
-def _local_time(monkeypatch: pytest.MonkeyPatch) -> None:
+def _at_home_in_utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("HOME", "/home/you")
+    with monkeypatch.context() as patch:
+        patch.setenv("TZ", "UTC")
+        time.tzset()
+        yield
+    time.tzset()
 
 
 @pytest.mark.parametrize(
