@@ -168,6 +168,7 @@ def environment_at(
         "FOURFOLD_HOME": str(home),
         "HOME": str(home),
         "XDG_CONFIG_HOME": str(home / "settings"),
+        "XDG_DATA_HOME": str(home / "kept"),
         "PYTHONPATH": str(ROOT),
         "TERM": "xterm-256color",
         "COLORTERM": None,

@@ -52,7 +52,7 @@ def test_packages_for_posters_are_loaded_only_for_the_flag(module: str) -> None:
     "command",
     [
         ["locate"], ["keys"], ["policy", "--check", "classic"], ["recommend", *LIKES],
-        ["find", "heat"],
+        ["recommend", *LIKES, "--answer", "heat=y"], ["find", "heat"], ["sessions"],
     ],
     ids=lambda command: command[0],
 )  # fmt: skip

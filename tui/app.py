@@ -42,12 +42,19 @@ _HEIGHTS = [(0, "-tiny"), (17, "-short"), (24, "-medium"), (34, "-tall")]
 
 
 class FourfoldApp(App[None]):
-    """Pick four, then answer; `trouble` is the error that ended the app, or None.
+    """Pick four, then answer.
 
     Parameters
     ----------
     poster
         Makes the widget for posters, or None for no posters.
+
+    Attributes
+    ----------
+    trouble
+        The error that ended the app, or None.
+    last_key
+        The last key that was pressed, on any screen.
     """
 
     TITLE = "fourfold"
@@ -63,6 +70,7 @@ class FourfoldApp(App[None]):
         self._poster = poster
         self._flow: SessionFlow | None = None
         self.trouble: FourfoldError | None = None
+        self.last_key: events.Key | None = None
         for theme in (DARK, LIGHT):
             self.register_theme(theme)
         self._settings = read_user_settings(self.available_themes)
@@ -138,6 +146,11 @@ class FourfoldApp(App[None]):
         if self._flow is not None:
             self._flow.start(event.movie_ids)
 
+    @on(PickScreen.Resume)
+    def _resume(self) -> None:
+        if self._flow is not None:
+            self._flow.kept.resume()
+
     def on_unmount(self) -> None:
         """Write what has not been written yet, whichever way the app is left."""
         if self._flow is not None:
@@ -145,6 +158,8 @@ class FourfoldApp(App[None]):
 
     async def on_event(self, event: events.Event) -> None:
         """Pass an event on, except a mouse event outside all widgets, which would end the focus."""
+        if isinstance(event, events.Key):
+            self.last_key = event
         if isinstance(event, events.MouseEvent) and not event.is_forwarded:
             try:
                 if self.mouse_captured is None:

@@ -13,6 +13,8 @@ from engine.session.session import Session
 from engine.text import visible
 from tui.autosave import Autosave
 from tui.import_flow import ImportFlow
+from tui.kept_file import KeptFile
+from tui.kept_flow import KeptAtStart, KeptFlow
 from tui.startup import Launch, Loaded
 from tui.view.models import FilmLine, film_line
 from tui.view.search import FilmSearch, catalogue_figures
@@ -37,6 +39,8 @@ class Opening:
         A line for each favourite whose exact name was not typed.
     report
         The films of the import file, or None.
+    kept
+        The kept session to offer or to open.
     """
 
     loaded: Loaded
@@ -45,6 +49,7 @@ class Opening:
     searches: tuple[str, ...]
     notes: tuple[str, ...]
     report: "ImportReport | None"
+    kept: KeptAtStart
 
     @classmethod
     def read(cls, launch: Launch) -> "Opening":
@@ -65,7 +70,8 @@ class Opening:
         named = loaded.named(launch.titles)
         picks = tuple(film_line(movie) for movie in named.movies)
         searches = tuple(str(error.where) for error in named.ambiguous)
-        return cls(loaded, search, picks, searches, named.notes, report)
+        kept = KeptAtStart.read(launch, loaded)
+        return cls(loaded, search, picks, searches, named.notes, report, kept)
 
 
 class SessionFlow:
@@ -88,6 +94,8 @@ class SessionFlow:
             None if launch.session is None else Autosave(app, launch.session, self._report)
         )
         self.imports = ImportFlow(app, loaded.bundle, self.start)
+        self.kept = KeptFlow(app, launch, loaded, self._go_on)
+        self._file = self.kept.new_file()
 
     def begin(self, opening: Opening) -> None:
         """Make the pick screen searchable, or go on to recommending at once."""
@@ -98,6 +106,7 @@ class SessionFlow:
             self._show(resumed)
         elif len(opening.picks) == FAVOURITES:
             self.start([film.movie_id for film in opening.picks])
+        self.kept.begin(opening.kept)
         self.imports.review(opening.report)
         for note in opening.notes:
             self._app.notify(visible(note), markup=False)
@@ -106,27 +115,45 @@ class SessionFlow:
 
     def start(self, movie_ids: list[int]) -> None:
         """Start a session with four films, by MovieLens id, and show it."""
-        session = Session(self._loaded.bundle, self._loaded.policy, self._launch.seed)
-        session.start(movie_ids)
+        session = self.kept.completed(movie_ids)
+        if session is None:
+            session = Session(self._loaded.bundle, self._loaded.policy, self._launch.seed)
+            session.start(movie_ids)
         self.imports.add_to(session)
         self._show(session)
 
+    def _go_on(self, session: Session, file: KeptFile) -> None:
+        """Show a kept session, which has its file already."""
+        self.imports.add_to(session)
+        self._show(session, file)
+
     def finish(self) -> FourfoldError | None:
         """Write what has not been written yet, and return the error if that failed."""
-        return None if self._autosave is None else self._autosave.finish()
+        return self._file.finish() if self._autosave is None else self._autosave.finish()
 
-    def _show(self, session: Session) -> None:
+    def _show(self, session: Session, file: KeptFile | None = None) -> None:
         """Replace all screens but the first with a screen for a started session."""
         from tui.screens.recommend import RecommendScreen
 
         loaded = self._loaded
+        self._file = file or self.kept.new_file()
         screen = RecommendScreen(
-            session, loaded.models, loaded.presets, self._search, self._autosave, self._poster
+            session,
+            loaded.models,
+            loaded.presets,
+            self._search,
+            self._file,
+            self._autosave,
+            self._poster,
         )
         while len(self._app.screen_stack) > 1:
             self._app.pop_screen()
-        self._app.push_screen(screen, lambda _: self._app.pick_screen.reset())
+        self._app.push_screen(screen, lambda _: self._pick_again())
         self._app.cover_if_small()
+
+    def _pick_again(self) -> None:
+        self.kept.offer()
+        self._app.pick_screen.reset()
 
     def _report(self, error: FourfoldError) -> None:
         self._app.notify(str(error), severity="error", timeout=10, markup=False)

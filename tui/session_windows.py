@@ -182,7 +182,7 @@ def open_export(screen: "RecommendScreen") -> None:
 def ask_for_new_session(screen: "RecommendScreen") -> None:
     """Leave the session for four other films; asks first if answers would be lost."""
     answers = len(screen.session.state.answers)
-    if not answers:
+    if not answers or screen.kept_file.is_current(screen.session):
         screen.dismiss()
         return
     from tui.screens.confirm import ConfirmScreen
@@ -206,8 +206,8 @@ def open_closing(screen: "RecommendScreen") -> None:
         return
     from tui.screens.closing import ClosingScreen
 
-    file = None if screen.autosave is None else screen.autosave.path
-    app.push_screen(ClosingScreen(session, file), lambda leaving: app.exit() if leaving else None)
+    closing = ClosingScreen(session, screen.kept_file, screen.autosave)
+    app.push_screen(closing, lambda leaving: app.exit() if leaving else None)
 
 
 WINDOWS: Final[dict[str, "Callable[[RecommendScreen], None]"]] = {

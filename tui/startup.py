@@ -162,6 +162,8 @@ class Launch:
         The file that the session is saved in, and continued from if it exists; or None.
     imported
         A file of films to import, or None.
+    resume
+        The name of the kept session to go on with, "" for the newest, or None.
     """
 
     config: Path
@@ -174,6 +176,7 @@ class Launch:
     session: Path | None = None
     imported: Path | None = None
     posters: bool = False
+    resume: str | None = None
 
     def load(self) -> Loaded:
         """Read policy, model and catalogue, and the session to continue.

@@ -2,8 +2,8 @@
 
 A single file is written beside its target and moved over it. A set of files is written to a
 hidden folder. Renaming that folder commits the set; the moves that follow can be finished by
-the next reader or writer (`settle`). Nothing is flushed to disk: a killed process is
-survived, a power loss is left to the file system.
+the next reader or writer (`settle`). A killed process is survived always, a power loss only
+where `flush` is asked for; otherwise that is left to the file system.
 """
 
 import contextlib
@@ -27,8 +27,17 @@ _COMMITTED = ".committed"
 _TEMPORARY = ".tmp"
 
 
-def write_atomically(path: Path, content: bytes) -> None:
-    """Write `content` to `path`, replacing it at once or not at all.
+def write_atomically(
+    path: Path, content: bytes, *, flush: bool = False, replace: bool = True
+) -> bool:
+    """Write `content` to `path` at once or not at all, and return whether it was written.
+
+    Parameters
+    ----------
+    flush
+        Whether the file and its folder are on the disk at the end.
+    replace
+        Whether a file at `path` is replaced; if not, nothing is written where there is one.
 
     Raises
     ------
@@ -37,10 +46,25 @@ def write_atomically(path: Path, content: bytes) -> None:
     """
     try:
         _sweep(path)
-        while not _replaced(path, content):
+        while not _replaced(path, content, flush=flush, replace=replace):
             continue
+        if flush:
+            flush_folder(path.parent)
     except OSError as error:
+        if isinstance(error, FileExistsError) and not replace:
+            return False
         raise _unwritable(path, error) from error
+    return True
+
+
+def flush_folder(folder: Path) -> None:
+    """Write the names in a folder to the disk, where the system can."""
+    with contextlib.suppress(OSError):  # some systems cannot open, some cannot flush a folder
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def require_writable(path: Path) -> None:
@@ -162,8 +186,8 @@ def _only_writer(folder: Path) -> Iterator[None]:
         os.close(handle)
 
 
-def _replaced(path: Path, content: bytes) -> bool:
-    """Replace `path`; False if a sweep removed the new file before it was locked."""
+def _replaced(path: Path, content: bytes, *, flush: bool, replace: bool) -> bool:
+    """Write `path`; False if a sweep removed the new file before it was locked."""
     handle, made = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=_TEMPORARY)
     name = Path(made)
     try:
@@ -171,13 +195,33 @@ def _replaced(path: Path, content: bytes) -> bool:
             if not mine:
                 return False
             file.write(content)
+            if flush:
+                file.flush()
+                os.fsync(file.fileno())
             file.close()  # some systems cannot rename an open file
             name.chmod(0o666 & ~_umask())
-            name.replace(path)
+            if replace:
+                name.replace(path)
+            else:
+                _move_to_free_name(name, path)
             return True
     except BaseException:
         name.unlink(missing_ok=True)
         raise
+
+
+def _move_to_free_name(made: Path, path: Path) -> None:
+    """Move a file to `path`; raise FileExistsError where there is one."""
+    try:
+        os.link(made, path)  # unlike a rename, it never replaces a file
+    except FileExistsError:
+        raise
+    except OSError as error:  # a file system without links
+        if os.path.lexists(path):
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path)) from error
+        made.replace(path)
+    else:
+        made.unlink()
 
 
 def _sweep(path: Path) -> None:

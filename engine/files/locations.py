@@ -1,7 +1,7 @@
-"""Where config/, processed/ and artifacts/ are found, and where new ones are written.
+"""Where config/, processed/ and artifacts/ are found, and where new ones and sessions are written.
 
 The order is: a flag, the environment variable FOURFOLD_HOME, the source tree, the copy
-inside the installed wheel.
+inside the installed wheel. Sessions are kept in the platform's data folder.
 """
 
 import os
@@ -93,6 +93,13 @@ def output_folder(name: str, flag: Path | None) -> Path:
         f"no folder to write {name}/ to",
         fix=f"name a folder on the command line or set {HOME_VARIABLE}",
     )
+
+
+def sessions_folder() -> Path:
+    """Return the folder of kept sessions, whether or not it exists."""
+    from platformdirs import user_data_path
+
+    return user_data_path("fourfold", appauthor=False) / "sessions"
 
 
 def _home() -> Path | None:

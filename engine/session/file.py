@@ -48,12 +48,23 @@ class CatalogueIdentity:
 
 @dataclass(frozen=True, slots=True)
 class SavedSession:
-    """The content of a session file; `restore` makes a session from it."""
+    """The content of a session file; `restore` makes a session from it.
+
+    Attributes
+    ----------
+    labels
+        Title and year of each film as the file names it, by MovieLens id: "Heat (1995)".
+    """
 
     path: Path
     catalogue: CatalogueIdentity
     model: str
     state: SessionState
+    labels: Mapping[int, str]
+
+    def label(self, movie_id: int) -> str:
+        """Return the title and year of a film, or its id where the file has no title."""
+        return self.labels.get(movie_id) or f"the film {movie_id}"
 
 
 def require_schema(

@@ -27,25 +27,32 @@ _FILTER_KEYS: Final = {field.name for field in fields(Filters)}
 _ANSWERS: Final = {answer.value: answer for answer in Answer}
 
 
-def read(path: Path) -> SavedSession:
+def read(path: Path, *, fix: str | None = None) -> SavedSession:
     """Read and check a session file; its films are not compared with a catalogue.
+
+    Parameters
+    ----------
+    fix
+        What the person can do about a file that is no good; by default, choose another.
 
     Raises
     ------
     SessionFileError
         It cannot be read, is not a session, has a newer schema, or is damaged.
     """
-    content = _content(read_regular(path, LARGEST_FILE, SessionFileError, _CHOOSE_ANOTHER), path)
+    advice = fix or _CHOOSE_ANOTHER
+    content = _content(read_regular(path, LARGEST_FILE, SessionFileError, advice), path, advice)
     try:
         return SavedSession(
             path=path,
             catalogue=_read_catalogue(_member(content, "catalogue", dict)),
             model=_member(content, "model", str),
             state=_read_state(content),
+            labels=dict(_labels(content)),
         )
     except _DamagedError as error:
         raise SessionFileError(
-            error.problem, where=path, fix="fix the file or choose another"
+            error.problem, where=path, fix=fix or "fix the file or choose another"
         ) from None
 
 
@@ -53,17 +60,17 @@ class _DamagedError(SessionFileError):
     """A fault in the document, without the file's name."""
 
 
-def _content(raw: bytes, path: Path) -> dict[str, Any]:
+def _content(raw: bytes, path: Path, fix: str) -> dict[str, Any]:
     try:
         content = json.loads(raw.decode("utf-8-sig"))
     except UnicodeDecodeError:
-        raise SessionFileError("is not a text file", where=path, fix=_CHOOSE_ANOTHER) from None
+        raise SessionFileError("is not a text file", where=path, fix=fix) from None
     except json.JSONDecodeError as error:
         problem = f"is not valid JSON in line {error.lineno}" if raw.strip() else "is empty"
-        raise SessionFileError(problem, where=path, fix=_CHOOSE_ANOTHER) from None
+        raise SessionFileError(problem, where=path, fix=fix) from None
     except (ValueError, RecursionError):  # a number of thousands of digits, or deep nesting
-        raise SessionFileError("is not valid JSON", where=path, fix=_CHOOSE_ANOTHER) from None
-    return require_schema(content, path, SessionFileError, _CHOOSE_ANOTHER)
+        raise SessionFileError("is not valid JSON", where=path, fix=fix) from None
+    return require_schema(content, path, SessionFileError, fix)
 
 
 def _read_catalogue(content: dict[str, Any]) -> CatalogueIdentity:
@@ -170,6 +177,15 @@ def _films(content: dict[str, Any], key: str) -> Iterator[tuple[int, dict[str, A
         if not isinstance(film, dict):
             raise _DamagedError(f"{key}: {quoted(film)} is not a film")
         yield number, film
+
+
+def _labels(content: dict[str, Any]) -> Iterator[tuple[int, str]]:
+    """Yield (MovieLens id, title with year) of the films with a title, which are checked."""
+    for key in ("favourites", "answers", "watchlist"):
+        for film in content[key]:
+            if title := film.get("title"):
+                year = film.get("year")
+                yield film["movieId"], title if year is None else f"{title} ({year})"
 
 
 def _movie_id(film: dict[str, Any], position: str) -> int:

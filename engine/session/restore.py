@@ -1,11 +1,14 @@
-"""Sessions from a saved state, and under another model."""
+"""Sessions from a saved state, under another model, and over another catalogue."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from engine.bundle import Bundle
+from engine.catalogue.movies import Catalogue
 from engine.errors import SessionError, SessionFileError
 from engine.session.file import CatalogueIdentity, SavedSession
 from engine.session.session import Session
+from engine.session.state import SessionState
 
 
 def restore(saved: SavedSession, bundle: Bundle) -> Session:
@@ -49,6 +52,50 @@ def _required(saved: SavedSession, bundle: Bundle) -> Iterator[int]:
     same_model = saved.model == bundle.model
     yield from (film.movie_id for film in state.answers if same_model or not film.source)
     yield from state.watchlist if same_model else ()
+
+
+@dataclass(frozen=True, slots=True)
+class FittedState:
+    """A saved state without what a catalogue lacks; films go by MovieLens id.
+
+    Attributes
+    ----------
+    state
+        It may have fewer than four favourites.
+    missing
+        Title and year of each favourite that the catalogue lacks.
+    left_out
+        The same of answered films and films on the watchlist, each once, then genres of the
+        filters.
+    """
+
+    state: SessionState
+    missing: tuple[str, ...]
+    left_out: tuple[str, ...]
+
+    def with_favourites(self, movie_ids: tuple[int, ...]) -> SessionState:
+        """Return the state with other favourites, which are no longer among the answers."""
+        answers = tuple(film for film in self.state.answers if film.movie_id not in movie_ids)
+        return replace(self.state, favourites=movie_ids, answers=answers)
+
+
+def fit(saved: SavedSession, catalogue: Catalogue) -> FittedState:
+    """Return the state of a saved session, of these films or others, for `catalogue`."""
+    state, genres = saved.state, frozenset(catalogue.genres)
+    films = [*(film.movie_id for film in state.answers), *state.watchlist]
+    left_out = dict.fromkeys(film for film in films if film not in catalogue)
+    wanted = state.filters.include | state.filters.exclude
+    filters = replace(
+        state.filters,
+        include=state.filters.include & genres,
+        exclude=state.filters.exclude & genres,
+    )
+    favourites = tuple(movie_id for movie_id in state.favourites if movie_id in catalogue)
+    return FittedState(
+        state=replace(state.within(catalogue), favourites=favourites, filters=filters),
+        missing=tuple(saved.label(m) for m in state.favourites if m not in catalogue),
+        left_out=(*map(saved.label, left_out), *sorted(wanted - genres)),
+    )
 
 
 def under_model(session: Session, bundle: Bundle) -> Session:

@@ -1,21 +1,36 @@
-"""Commands for child processes that only write: one file, or two homes in turn."""
+"""Commands for child processes that only write: a file, a kept session, or two homes in turn."""
 
 import shutil
 from pathlib import Path
 
+from engine.bundle import Bundle
 from engine.files.atomic import publication, write_atomically
+from engine.policy import Policy
+from engine.session.kept import keep
+from engine.session.session import Session
 
 
 def main(arguments: list[str]) -> None:
-    """Run `write` or `publish` with the arguments after its name."""
+    """Run `write`, `keep` or `publish` with the arguments after its name."""
     name, *others = arguments
-    {"write": write_file, "publish": publish_in_turn}[name](*others)
+    {"write": write_file, "keep": keep_session, "publish": publish_in_turn}[name](*others)
 
 
 def write_file(path: str, size: str, times: str = "1") -> None:
     """Write a file of `size` bytes."""
     for _ in range(int(times)):
         write_atomically(Path(path), b"x" * int(size))
+
+
+def keep_session(home: str, times: str = "1") -> None:
+    """Keep a session of the films of `home`, each time with another answer."""
+    bundle = Bundle.load(Path(home) / "artifacts" / "svd", Path(home) / "processed")
+    session = Session(bundle, Policy())
+    session.start(bundle.catalogue.movie_ids[:4].tolist())
+    path = None
+    for _ in range(int(times)):
+        path = keep(bundle, session.state, path).path
+        session.toggle_watchlist(int(bundle.catalogue.movie_ids[9]))
 
 
 def publish_in_turn(target: str, first: str, second: str, times: str) -> None:

@@ -25,7 +25,7 @@ from engine.console import run
 from tests.faults.fault_counts import LONGEST
 
 NOBODY = 65534
-_FOLDERS = ("FOURFOLD_HOME", "XDG_CONFIG_HOME")
+_FOLDERS = ("FOURFOLD_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME")
 _CHANGES = ("open", "os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.link", "os.truncate")
 _FORKING = multiprocessing.get_context("forkserver")
 _FORKING.set_forkserver_preload(

@@ -7,8 +7,9 @@ from engine.importing.match import match_films
 from engine.importing.reader import read_import_file
 from engine.policy import Policy
 from engine.session.file import document, encode
+from engine.session.kept import described
 from engine.session.read import read
-from engine.session.restore import restore
+from engine.session.restore import fit, restore
 from engine.session.session import Session
 from engine.taste.base import Answer
 from engine.text import visible
@@ -60,6 +61,19 @@ def session_file(raw: bytes) -> None:
     session = restore(read(path), _BUNDLE)
     session.recommend()
     encode(document(_BUNDLE, session.state))
+
+
+@target("kept session", _session())
+@one_line_errors()
+def kept_session(raw: bytes) -> None:
+    saved = read(_file("kept.json", raw))
+    fitted = fit(saved, _BUNDLE.catalogue)
+    favourites = [*fitted.state.favourites, *_BUNDLE.catalogue.movie_ids[40:44].tolist()]
+    four = tuple(dict.fromkeys(favourites))[:4]
+    session = Session.restore(_BUNDLE, fitted.with_favourites(four))
+    session.recommend()
+    assert described(saved).answers == len(saved.state.answers)
+    assert all(saved.label(film.movie_id) for film in saved.state.answers)
 
 
 @target("Letterboxd", LETTERBOXD_RATINGS.encode())

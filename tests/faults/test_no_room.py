@@ -7,8 +7,11 @@ from pathlib import Path
 import pytest
 
 from engine.files.atomic import write_atomically
+from engine.files.locations import sessions_folder
+from engine.session.kept import kept_sessions
 from tests.faults.app_home import recommend_arguments
 from tests.faults.builds import WRITERS, Builds
+from tests.faults.child_writers import keep_session
 from tests.faults.commands import NOBODY, Limits, check_error, run_child, run_process
 from tests.faults.fault_counts import SOURCES, draw
 from tests.faults.folder_tree import tree_of
@@ -126,6 +129,35 @@ class TestOneFile:
         (tmp_path / ".mine.json.link.tmp").symlink_to(tmp_path / others[0])
         write_atomically(tmp_path / "mine.json", b"new")
         assert {path.name for path in tmp_path.iterdir()} >= {*others, ".mine.json.folder.tmp"}
+
+
+class TestKeptSession:
+    """Kept sessions: a file each in the person's data folder, which is made when it is needed."""
+
+    @pytest.mark.parametrize("made", [False, True])
+    def test_a_read_only_data_folder(self, sound_home, open_folder, monkeypatch, made):
+        monkeypatch.setenv("XDG_DATA_HOME", str(open_folder))
+        locked = open_folder
+        if made:
+            keep_session(str(sound_home))
+            locked = sessions_folder()
+        locked.chmod(0o555)
+        before = tree_of(open_folder)
+        limits = Limits(unprivileged=True)
+        ended = run_child("tests.faults.child_writers", "keep", sound_home, limits=limits)
+        check_error(ended, sessions_folder(), "permission denied; free space or make it writable")
+        assert tree_of(open_folder) == before
+
+    def test_a_kill_leaves_whole_sessions(self, sound_home, open_folder, monkeypatch):
+        monkeypatch.setenv("XDG_DATA_HOME", str(open_folder))
+        for step in range(1, 9):
+            ended = run_child(
+                "tests.faults.child_writers", "keep", sound_home, 2,
+                limits=Limits(killed_at=(open_folder, step)),
+            )  # fmt: skip
+            assert ended.status in (-9, 0)
+            assert kept_sessions().damaged == ()
+        assert kept_sessions().sessions
 
 
 OUTPUT = {

@@ -100,7 +100,7 @@ async def test_nothing_is_saved_without_the_flag(
     launch: Launch, tmp_path: Path, folder: Path
 ) -> None:
     before = sorted(tmp_path.rglob("*"))
-    async with session(launch, *"ywnsu", "q", "q"):
+    async with session(launch, *"ywnsu", "q", "enter"):
         pass
     assert sorted(tmp_path.rglob("*")) == before
 
@@ -116,12 +116,28 @@ async def test_a_new_session_is_saved_to_the_same_file(saving: Launch, file: Pat
         assert answers(file) == [Answer.DISLIKE]
 
 
-async def test_the_closing_window_names_the_file(saving: Launch, file: Path) -> None:
+async def test_the_closing_window_names_the_file(
+    saving: Launch, file: Path, data_home: Path
+) -> None:
     async with session(saving, "y", "q") as app:
         assert isinstance(app.screen, ClosingScreen)
-        window = app.text_of(".window")
-        assert file.name in window
-        assert "unless you export" not in window
+        assert f"Everything is saved in {file}." in app.words_of(".window").replace("- ", "-")
+        assert "k keep" not in app.footer
+        await app.press("k")
+        assert isinstance(app.screen, ClosingScreen)
+    assert list(data_home.iterdir()) == []
+
+
+async def test_the_closing_window_says_why_the_file_is_not_saved(
+    saving: Launch, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with session(saving, "y") as app:
+        with monkeypatch.context() as patch:
+            patch.setattr(autosave, "save", fail_to_save)
+            await app.press("y", "q")
+            window = app.words_of(".window")
+            assert "Not saved: " in window
+            assert "no space left on device" in window
 
 
 async def test_a_switch_of_models_is_saved_and_continued(two_models: Launch, file: Path) -> None:

@@ -1,11 +1,16 @@
-"""The screens as pictures, at three sizes; `pytest --snapshot-update` renews them."""
+"""The screens as pictures, at three sizes or more; `pytest --snapshot-update` renews them."""
 
+import os
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from engine.session.kept import keep
+from engine.session.session import Session
 from engine.session.state import AnsweredFilm
 from engine.taste.base import Answer
 from tests.tui.app_driver import AppDriver
@@ -15,6 +20,7 @@ from tui.screens.export import FileBox
 from tui.startup import Launch
 
 SIZES = [(120, 40), (80, 24), (60, 20)]
+LARGE = (200, 60)
 ANSWERS = ("y", "n", "s")
 FILTERS = ("f", *"1960", "shift+tab", "space", "space", "down", "space")
 
@@ -41,7 +47,7 @@ async def go_to(app: AppDriver, scene: str) -> None:
     if scene == "searched":
         await app.pick("harbour", "seven")
         await app.type("moon")
-    elif scene != "popular":
+    elif scene not in ("popular", "offered"):
         await app.pick(*FOUR_TYPED)
         await app.press(*(["enter"] if scene != "four" else []), *KEYS[scene])
     if scene == "history":
@@ -61,11 +67,31 @@ def _same_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", "/home/you")
 
 
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-@pytest.mark.parametrize("scene", [*KEYS, "popular", "searched"])
+def keep_three_days_ago(launch: Launch) -> None:
+    loaded = launch.load()
+    session = Session(loaded.bundle, loaded.policy)
+    session.start((1, 2, 3, 4))
+    for answer in (Answer.LIKE, Answer.DISLIKE, Answer.SKIP):
+        session.answer(answer)
+    seconds = (datetime.now(UTC) - timedelta(days=3)).timestamp()
+    os.utime(keep(loaded.bundle, session.state).path, (seconds, seconds))
+
+
+SCENES = [
+    *((scene, size) for scene in (*KEYS, "popular", "searched", "offered") for size in SIZES),
+    *((scene, LARGE) for scene in ("closing", "offered")),
+]
+
+
+@pytest.mark.parametrize(
+    ("scene", "size"), SCENES, ids=[f"{scene}-{size[0]}x{size[1]}" for scene, size in SCENES]
+)
 def test_screen(
     launch: Launch, snap_compare: Callable[..., bool], scene: str, size: tuple[int, int]
 ) -> None:
+    if scene == "offered":
+        keep_three_days_ago(replace(launch, model="svd"))
+
     async def run_before(pilot: Pilot[None]) -> None:
         app = AppDriver(pilot)
         await app.settle()

@@ -80,6 +80,4 @@ def simulate_session(
         shown.append(row)
         taste_scores.append(recommendation.terms.taste / policy.score_weight_model)
         answers.append(session.state.answers[-1].answer)
-    return SimulatedSession(
-        tuple(shown), tuple(answers), tuple(taste_scores), len(shown) < steps
-    )
+    return SimulatedSession(tuple(shown), tuple(answers), tuple(taste_scores), len(shown) < steps)

@@ -16,6 +16,7 @@ from tui.startup import Launch
 COMMANDS: Final = {
     "recommend": "print recommendations for four films",
     "find": "print the films that a search finds",
+    "sessions": "list, print or delete the sessions that you kept",
     "policy": "check a policy file and explain it",
     "keys": "print a keymap.toml to start from",
     "locate": "print where data, models and settings are read from",
@@ -85,6 +86,10 @@ def _app_parser() -> argparse.ArgumentParser:
         "--session", type=Path, metavar="FILE",
         help="save the session in FILE, and resume it if FILE exists",
     )  # fmt: skip
+    parser.add_argument(
+        "--resume", nargs="?", const="", metavar="NAME",
+        help="go on with the session that you kept last, or with the one called NAME",
+    )  # fmt: skip
     _add_import(parser)
     parser.add_argument(
         "--posters", action="store_true",
@@ -104,6 +109,11 @@ def _subcommand_parser() -> argparse.ArgumentParser:
         "--like", action="append", default=[], metavar="TITLE",
         help="a favourite film; use it four times, or --import to start with the best-rated films",
     )  # fmt: skip
+    recommend.add_argument(
+        "--answer", dest="answers", action="append", default=[], metavar="TITLE=ANSWER",
+        help="an answer to any film: y, n, s (skip), x (seen) or a rating from 1 to 5; "
+        "may be repeated, and is applied in order",
+    )  # fmt: skip
     _add_import(recommend)
     recommend.add_argument(
         "-n", type=_at_least(1), default=10, metavar="N", help="number of films (default: 10)"
@@ -122,12 +132,25 @@ def _subcommand_parser() -> argparse.ArgumentParser:
     )
     find.add_argument("--json", action="store_true", help="print JSON, for - one object a line")
 
+    _add_sessions(commands.add_parser("sessions", help=COMMANDS["sessions"]), shared)
+
     policy = commands.add_parser("policy", help=COMMANDS["policy"])
     policy.add_argument("--check", required=True, metavar="FILE", help="a preset or a YAML file")
 
     commands.add_parser("keys", help=COMMANDS["keys"])
     commands.add_parser("locate", parents=[shared], help=COMMANDS["locate"])
     return parser
+
+
+def _add_sessions(sessions: argparse.ArgumentParser, shared: argparse.ArgumentParser) -> None:
+    sessions.add_argument("--json", action="store_true", help="print the list as JSON")
+    actions = sessions.add_subparsers(dest="action", title="actions", metavar="[ACTION]")
+    show = actions.add_parser(
+        "show", parents=[shared], help="print a session as a page of Markdown"
+    )
+    show.add_argument("name", metavar="NAME", help="a session's name in the list")
+    delete = actions.add_parser("delete", help="delete sessions")
+    delete.add_argument("names", nargs="+", metavar="NAME", help="a session's name in the list")
 
 
 class _Version(argparse.Action):

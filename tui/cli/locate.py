@@ -1,14 +1,15 @@
-"""`fourfold locate`: print which folders and settings files are read."""
+"""`fourfold locate`: print which folders and settings files are read, and where sessions are."""
 
 from argparse import Namespace
 
+from engine.files.locations import sessions_folder
 from engine.text import visible
 from tui.cli.arguments import layout_from
 from tui.config_files import keymap_file, may_exist, preferences_file
 
 
 def run(args: Namespace) -> None:
-    """Print each folder with the rule that chose it, and whether each settings file exists.
+    """Print each folder with the rule that chose it, and whether settings and sessions exist.
 
     Raises
     ------
@@ -23,5 +24,8 @@ def run(args: Namespace) -> None:
     }
     for name, folder in folders.items():
         print(f"{name:<10} {visible(str(folder.path))}  ({folder.source})")
-    for name, path in (("theme", preferences_file()), ("keys", keymap_file())):
+    kept = (
+        ("theme", preferences_file()), ("keys", keymap_file()), ("sessions", sessions_folder()),
+    )  # fmt: skip
+    for name, path in kept:
         print(f"{name:<10} {visible(str(path))}  ({'found' if may_exist(path) else 'none'})")

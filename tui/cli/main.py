@@ -45,6 +45,8 @@ def _run_subcommand(args: Namespace) -> None:
         from tui.cli.recommend import run as run_subcommand
     elif args.command == "find":
         from tui.cli.find import run as run_subcommand
+    elif args.command == "sessions":
+        from tui.cli.sessions import run as run_subcommand
     elif args.command == "policy":
         from tui.cli.policy import run as run_subcommand
     elif args.command == "keys":
@@ -59,8 +61,15 @@ def _start_app(args: Namespace) -> int:
         raise SessionError(
             f"{len(args.titles)} titles were given", fix=f"give at most {FAVOURITES}"
         )
+    if args.resume is not None and (args.titles or args.session):
+        other = "titles" if args.titles else "--session"
+        raise SessionError(f"--resume was given with {other}", fix="leave one of them out")
     launch = replace(
-        launch_from(args), titles=tuple(args.titles), session=args.session, posters=args.posters
+        launch_from(args),
+        titles=tuple(args.titles),
+        session=args.session,
+        posters=args.posters,
+        resume=args.resume,
     )
     if launch.posters:
         from tui.posters import require_packages

@@ -47,6 +47,9 @@ class PickScreen(Screen[None]):
             super().__init__()
             self.movie_ids = movie_ids
 
+    class Resume(Message):
+        """The person goes on with the session that is offered."""
+
     def __init__(self) -> None:
         super().__init__()
         self._film_search: FilmSearch | None = None
@@ -57,6 +60,7 @@ class PickScreen(Screen[None]):
         self._problems = ""
         self._promise = ""
         self._searches: tuple[str, ...] = ()
+        self._offered: FilmLine | None = None
 
     def compose(self) -> ComposeResult:
         """Lay out search, results and the four slots."""
@@ -106,11 +110,26 @@ class PickScreen(Screen[None]):
         self._show_picks()
         self._search()
 
-    def reset(self) -> None:
-        """Clear everything for another session."""
-        self._picks = ()
+    def reset(self, picks: tuple[FilmLine, ...] = ()) -> None:
+        """Clear everything for another session, which has `picks` already."""
+        self._picks = picks
         self.action_clear_search()
         self._show_picks()
+
+    def offer(self, line: FilmLine | None) -> None:
+        """Offer to go on with a session while nothing is typed and nothing is picked."""
+        self._offered = line
+        self._show_offer()
+
+    def _show_offer(self) -> None:
+        free = not self._picks and not self.query_one(SearchBox).value
+        self.query_one(ResultList).show_offer(self._offered if free else None)
+        self.refresh_bindings()
+
+    @property
+    def _on_offer(self) -> bool:
+        """Whether enter accepts the offer: it is marked, and nothing has been typed since."""
+        return self.query_one(ResultList).on_offer and not self._searching_still
 
     def promise(self, promise: str) -> None:
         """Show what the next session starts with besides the four films."""
@@ -141,6 +160,7 @@ class PickScreen(Screen[None]):
     @on(Input.Changed)
     def _typed(self) -> None:
         self._show_notice()
+        self._show_offer()
         self._search()
 
     def _search(self) -> None:
@@ -157,6 +177,7 @@ class PickScreen(Screen[None]):
         if self._pick_when_found and not self._searching_still:
             self._pick_when_found = False
             self.action_pick()
+        self.refresh_bindings()
 
     @property
     def _searching_still(self) -> bool:
@@ -177,7 +198,9 @@ class PickScreen(Screen[None]):
         if action == "start":
             return full
         if action == "pick":
-            return not full
+            return not full and not self._on_offer
+        if action == "resume":
+            return self._on_offer
         if action == "surprise" and self._film_search is None:
             return None
         return True
@@ -190,6 +213,11 @@ class PickScreen(Screen[None]):
         film = self.query_one(ResultList).marked
         if film is not None:
             self._pick(film)
+
+    @on(ResultList.OfferClicked)
+    def action_resume(self) -> None:
+        """Go on with the session that is offered."""
+        self.post_message(self.Resume())
 
     @on(Button.Pressed)
     def action_start(self) -> None:
@@ -256,12 +284,12 @@ class PickScreen(Screen[None]):
         full = len(self._picks) == FAVOURITES
         self.query_one(Slots).show(self._picks)
         self.query_one(ResultList).show_picked({pick.movie_id for pick in self._picks})
+        self._show_offer()
         self.query_one("#four").border_title = f"Your four  {len(self._picks)} of {FAVOURITES}"
         self.query_one(Button).disabled = not full
         if self._film_search is not None:
             self.query_one(BarList).show(self._film_search.genre_bars(self._picks))
         self._show_notice()
-        self.refresh_bindings()
 
     def on_key(self, event: events.Key) -> None:
         """Send letters typed outside the box to it."""

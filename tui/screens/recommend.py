@@ -21,6 +21,7 @@ from engine.text import counted
 from tui import session_windows
 from tui.about import AboutFilms
 from tui.autosave import Autosave
+from tui.kept_file import KeptFile
 from tui.keys.action import Place
 from tui.keys.bindings import bindings, keymap_of
 from tui.screens.help import Topic
@@ -54,6 +55,8 @@ class RecommendScreen(DismissedOnce, Screen[None]):
         The presets to choose from.
     search
         Finds films by what is typed.
+    kept_file
+        Keeps the session when the person asks for it.
     autosave
         Saves the session to a file; None if it is not saved.
     poster
@@ -70,6 +73,7 @@ class RecommendScreen(DismissedOnce, Screen[None]):
         models: ModelCache,
         presets: Presets,
         search: FilmSearch,
+        kept_file: KeptFile,
         autosave: Autosave | None = None,
         poster: "Callable[[], PosterBox] | None" = None,
     ):
@@ -77,6 +81,7 @@ class RecommendScreen(DismissedOnce, Screen[None]):
         self.models = models
         self.presets = presets
         self.search = search
+        self.kept_file = kept_file
         self.autosave = autosave
         self._poster = poster
         self.other_policy: Policy | None = None

@@ -28,7 +28,7 @@ class FilmLine(NamedTuple):
     spans
         [start, end) character ranges of the title to mark, ascending and apart.
     mark
-        One character before the title, or "".
+        A character or two before the title, or "".
     note
         A text to show instead of its genres, or "".
     makers

@@ -19,7 +19,7 @@ _GENRES_FROM = 72  # cells of width from which genres are shown
 
 
 class ResultList(LineList):
-    """Shows films; the first, which is the best, is marked.
+    """Shows films below an offer, if there is one; the first line is marked.
 
     A film that the person marked stays marked as long as it is among the results.
     """
@@ -33,29 +33,52 @@ class ResultList(LineList):
             super().__init__()
             self.film = film
 
+    class OfferClicked(Message):
+        """The offer was clicked."""
+
     def __init__(self) -> None:
         super().__init__()
+        self._offer: FilmLine | None = None
         self._films: tuple[FilmLine, ...] = ()
         self._picked: frozenset[int] = frozenset()
         self._marked_by_person = False
 
     @property
     def count(self) -> int:
-        """The number of films."""
-        return len(self._films)
+        """The number of films, and the offer."""
+        return len(self._films) + self._above
 
     @property
     def marked(self) -> FilmLine | None:
-        """The marked film, or None in an empty list."""
-        return self._films[self.marked_line] if self._films else None
+        """The marked film, or None in an empty list and on the offer."""
+        film = self.marked_line - self._above
+        return self._films[film] if 0 <= film < len(self._films) else None
+
+    @property
+    def on_offer(self) -> bool:
+        """Whether the offer is marked."""
+        return self.marked_line < self._above
+
+    @property
+    def _above(self) -> int:
+        return int(self._offer is not None)
 
     def show(self, films: tuple[FilmLine, ...]) -> None:
         """Show other films."""
         before = self.marked if self._marked_by_person else None
         ids = [film.movie_id for film in films]
         self._marked_by_person = before is not None and before.movie_id in ids
-        self.marked_line = ids.index(before.movie_id) if before and self._marked_by_person else 0
+        self.marked_line = 0
+        if before is not None and self._marked_by_person:
+            self.marked_line = ids.index(before.movie_id) + self._above
         self._films = films
+        self.lines_changed()
+
+    def show_offer(self, offer: FilmLine | None) -> None:
+        """Show an offer above the films, its note where there is little room, or none."""
+        film = self.marked_line - self._above if self._marked_by_person else -1
+        self._offer = offer
+        self.marked_line = film + self._above if film >= 0 else 0
         self.lines_changed()
 
     def show_picked(self, picked: Collection[int]) -> None:
@@ -65,7 +88,9 @@ class ResultList(LineList):
 
     def line(self, index: int, width: int, *, marked: bool) -> Content:
         """Return a film with its year and, where there is room, its genres."""
-        film = self._films[index]
+        if self._offer is not None and not index:
+            return self._offer_line(self._offer, width, marked=marked)
+        film = self._films[index - self._above]
         room = width - _MARKS - _YEAR
         title_width = room if width < _GENRES_FROM else room * 2 // 3
         return Content.assemble(
@@ -79,5 +104,14 @@ class ResultList(LineList):
     def line_marked(self, *, clicked: bool) -> None:
         """Keep the film marked, and report a click on it."""
         self._marked_by_person = True
-        if clicked:
-            self.post_message(self.FilmClicked(self._films[self.marked_line]))
+        self.refresh_bindings()  # enter picks a film, and accepts the offer
+        if clicked and self.marked is not None:
+            self.post_message(self.FilmClicked(self.marked))
+        elif clicked:
+            self.post_message(self.OfferClicked())
+
+    def _offer_line(self, offer: FilmLine, width: int, *, marked: bool) -> Content:
+        cursor = Content.styled("▸ " if marked else "  ", "$accent")
+        title, note = (text(words, "bold") for words in (offer.title, offer.note))
+        room = width - cursor.cell_length
+        return Content.assemble(cursor, fitted(title if title.cell_length <= room else note, room))

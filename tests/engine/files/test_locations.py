@@ -6,7 +6,7 @@ import pytest
 
 from engine.errors import DataError
 from engine.files import locations
-from engine.files.locations import locate, output_folder
+from engine.files.locations import locate, output_folder, sessions_folder
 
 SOURCE = Path(__file__).parents[3]
 
@@ -64,3 +64,8 @@ def test_output_goes_to_the_flag_then_home_then_the_source_tree(
     monkeypatch.setenv("FOURFOLD_HOME", str(tmp_path))
     assert output_folder("artifacts", Path("x")) == Path("x")
     assert output_folder("artifacts", None) == tmp_path / "artifacts"
+
+
+def test_sessions_are_kept_in_the_data_folder_of_the_person(data_home: Path) -> None:
+    assert sessions_folder() == data_home / "fourfold" / "sessions"
+    assert not sessions_folder().exists()

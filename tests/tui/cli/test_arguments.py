@@ -18,6 +18,8 @@ from tui.cli.arguments import COMMANDS, parse
         (["heat", "--", "--seed", "recommend"], ["heat", "--seed", "recommend"]),
         (["--seed", "3", "--", "keys", "--"], ["keys", "--"]),
         (["--posters", "heat", "locate"], ["heat", "locate"]),
+        (["--resume", "sessions"], []),
+        (["--", "sessions"], ["sessions"]),
     ],
 )
 def test_words_are_titles(arguments: list[str], titles: list[str]) -> None:
@@ -35,6 +37,9 @@ def test_words_are_titles(arguments: list[str], titles: list[str]) -> None:
         (["keys"], "keys"),
         (["policy", "--check", "classic"], "policy"),
         (["recommend", "--like", "heat"], "recommend"),
+        (["sessions"], "sessions"),
+        (["sessions", "delete", "heat", "ronin"], "sessions"),
+        (["sessions", "show", "heat", "--model", "svd"], "sessions"),
     ],
 )
 def test_a_subcommand_is_recognised_as_the_first_word(arguments: list[str], command: str) -> None:
@@ -49,7 +54,8 @@ def test_options_apply_on_either_side_of_the_subcommand() -> None:
 @pytest.mark.parametrize(
     "arguments",
     [["--bogus"], ["heat", "--bogus"], ["--seed", "-1"], ["--seed", "x", "heat"], ["policy"],
-     ["locate", "heat"], ["--posters", "locate"]],
+     ["locate", "heat"], ["--posters", "locate"], ["sessions", "show"], ["sessions", "delete"],
+     ["sessions", "heat"]],
 )  # fmt: skip
 def test_invalid_arguments_end_with_status_2(
     arguments: list[str], capsys: pytest.CaptureFixture[str]

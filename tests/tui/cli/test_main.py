@@ -202,14 +202,17 @@ def test_locate_prints_each_folder_and_its_reason(home: Path) -> None:
     assert lines[2] == "artifacts  /given  (--artifacts)"
 
 
-def test_locate_prints_the_user_settings_files(home: Path, config_home: Path) -> None:
+def test_locate_prints_the_user_settings_files_and_the_folder_of_kept_sessions(
+    home: Path, config_home: Path, data_home: Path
+) -> None:
     folder = config_home / "fourfold"
     lines = fourfold(home, "locate").stdout.splitlines()
     assert lines[3] == f"theme      {folder}/preferences.json  (none)"
     assert lines[4] == f"keys       {folder}/keymap.toml  (none)"
     folder.mkdir()
     (folder / "keymap.toml").touch()
-    assert fourfold(home, "locate").stdout.endswith("keymap.toml  (found)\n")
+    assert lines[5:] == [f"sessions   {data_home}/fourfold/sessions  (none)"]
+    assert "keymap.toml  (found)\n" in fourfold(home, "locate").stdout
 
 
 def test_keys_prints_a_keymap_and_where_to_save_it(home: Path, config_home: Path) -> None:
