@@ -4,6 +4,7 @@ No file is ever unpickled.
 """
 
 import sys
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -24,12 +25,15 @@ from engine.files.names import (
     MANIFEST,
     MOVIE_EMBEDDINGS,
     MOVIE_MAP,
+    MOVIE_POSITIONS,
     MOVIES_FILTERED,
 )
 from engine.files.readers import read_id_table, read_matrix
 from engine.taste.base import TasteConfig
 from engine.taste.registry import read_taste
 from engine.taste.rocchio import UNIT_SLACK
+
+_MATCH_MARKS = 4
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,11 @@ class Bundle:
         What the model's scores are divided by to be on the scale of a cosine.
     processed
         The folder that details of films are read from; None for a model that is not on disk.
+    match_marks
+        Four ascending taste scores, u·m / score_scale, which part weak from fair from good from
+        strong from very strong matches; empty if the model has none.
+    folder, model_rows
+        The model's folder, and the row in its files of each film, (n,); None as `processed`.
     """
 
     model: str
@@ -57,6 +66,9 @@ class Bundle:
     score_scale: float
     data_set: str
     processed: CheckedFolder | None = field(repr=False)
+    match_marks: tuple[float, ...] = ()
+    folder: CheckedFolder | None = field(default=None, repr=False)
+    model_rows: NDArray[np.int64] | None = field(default=None, repr=False)
 
     @classmethod
     def load(cls, model_folder: Path, processed_folder: Path) -> "Bundle":
@@ -83,7 +95,7 @@ class Bundle:
     @classmethod
     def _of_model(cls, model_folder: Path, processed: CheckedFolder, films: AllFilms) -> "Bundle":
         folder = CheckedFolder(model_folder, _trainer_of(model_folder.name))
-        model, score_scale = _read_settings(folder)
+        model, score_scale, match_marks = _read_settings(folder)
         matrix = read_matrix(folder, MOVIE_EMBEDDINGS)
         mapped_ids, mapped_rows = _read_movie_map(folder, len(matrix))
         _, listed, mapped = np.intersect1d(
@@ -109,6 +121,9 @@ class Bundle:
             score_scale=score_scale,
             data_set=str(processed.manifest.get("dataset", "unknown data")),
             processed=processed,
+            match_marks=match_marks,
+            folder=folder,
+            model_rows=rows,
         )
 
     @cached_property
@@ -132,6 +147,27 @@ class Bundle:
             movie_credits.csv is damaged.
         """
         return CreditColumns.of(read_credits(self.processed), self.catalogue.movie_ids)
+
+    @cached_property
+    def positions(self) -> NDArray[np.float32] | None:
+        """The films' places on the map, (n, 2) float32; None if the model has no map.
+
+        Raises
+        ------
+        DataError
+            movie_positions.npy is damaged or has another number of films.
+        """
+        folder, rows = self.folder, self.model_rows
+        if folder is None or rows is None or not folder.has(MOVIE_POSITIONS):
+            return None
+        positions = read_matrix(folder, MOVIE_POSITIONS)
+        if positions.shape[1] != 2 or len(positions) <= rows.max():
+            raise folder.fault(f"is {positions.shape}, not two numbers a film", MOVIE_POSITIONS)
+        return positions[rows]
+
+    def match(self, taste_score: float) -> int | None:
+        """Return how well a film of this taste score, u·m / score_scale, matches, 1 to 5."""
+        return bisect_right(self.match_marks, taste_score) + 1 if self.match_marks else None
 
     def nearest(self, row: int, count: int) -> list[int]:
         """Return the `count` rows most similar to `row` by the cosine of their vectors.
@@ -184,8 +220,8 @@ def _trainer_of(model: str) -> str:
     return f"python -m training.{name}"
 
 
-def _read_settings(folder: CheckedFolder) -> tuple[str, float]:
-    """Return the model's name and the scale of its scores."""
+def _read_settings(folder: CheckedFolder) -> tuple[str, float, tuple[float, ...]]:
+    """Return the model's name, the scale of its scores, and its match marks."""
     model = folder.manifest.get("model")
     scale = folder.manifest.get("score_scale", 1.0)
     if not isinstance(model, str):
@@ -194,7 +230,19 @@ def _read_settings(folder: CheckedFolder) -> tuple[str, float]:
         raise folder.fault(f"is of the model {model!r}, its folder has another name", MANIFEST)
     if type(scale) not in (int, float) or not 0 < scale < sys.float_info.max:
         raise folder.fault("has a score_scale that is not a positive number", MANIFEST)
-    return model, float(scale)
+    return model, float(scale), _read_match_marks(folder)
+
+
+def _read_match_marks(folder: CheckedFolder) -> tuple[float, ...]:
+    marks = folder.manifest.get("match_marks", [])
+    if not isinstance(marks, list) or len(marks) not in (0, _MATCH_MARKS):
+        raise folder.fault("has match_marks that are not four numbers", MANIFEST)
+    for mark in marks:
+        if type(mark) not in (int, float) or not abs(mark) < sys.float_info.max:
+            raise folder.fault("has match_marks that are not four numbers", MANIFEST)
+    if marks != sorted(marks):
+        raise folder.fault("has match_marks that do not ascend", MANIFEST)
+    return tuple(map(float, marks))
 
 
 def _read_movie_map(

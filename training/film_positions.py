@@ -42,4 +42,5 @@ def _oriented(positions: NDArray[np.float64]) -> NDArray[np.float32]:
     turned = centred @ axes[:, ::-1]
     turned *= np.where(turned[0] < 0, -1.0, 1.0)
     largest = np.abs(turned).max()
-    return (turned / (largest if largest > 0 else 1.0)).astype(np.float32)
+    scaled: NDArray[np.float32] = (turned / (largest or 1.0)).astype(np.float32)
+    return scaled

@@ -6,8 +6,9 @@ from typing import Final
 import numpy as np
 
 from engine.bundle import Bundle
+from engine.files.locations import input_folder
 from engine.files.names import MOVIES_FILTERED, RATINGS_FILTERED
-from engine.policy import Policy
+from engine.policy import DEFAULT, resolve_policy
 from training.artifacts import TrainedModel
 from training.evaluation.simulate import simulate_session
 from training.evaluation.user_folds import eligible_users, held_out_users
@@ -20,11 +21,12 @@ _SEED: Final = 0
 _QUINTILES: Final = (0.2, 0.4, 0.6, 0.8)
 
 
-def match_marks(model: TrainedModel, processed: Path, policy: Policy) -> list[float] | None:
+def match_marks(model: TrainedModel, processed: Path) -> list[float] | None:
     """Return the four quintiles of the taste scores of films shown in simulated sessions.
 
     The scores are u·m / score_scale; at most 200 users with enough likes have a session of 20
-    recommendations each. None if the rating table is missing, or no user has enough likes.
+    recommendations each, under the default policy. None if the rating table is missing, or no
+    user has enough likes.
 
     Raises
     ------
@@ -46,6 +48,7 @@ def match_marks(model: TrainedModel, processed: Path, policy: Policy) -> list[fl
         data_set="",
         processed=None,
     )
+    policy = resolve_policy(DEFAULT, input_folder("config").path)
     users = held_out_users(table, eligible_users(table, _USERS, _SEED), _SEED)
     scores = [
         score

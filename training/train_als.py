@@ -31,7 +31,9 @@ from training.als.settings import (
 )
 from training.artifacts import TrainedModel, describe_data, publish_model
 from training.cli import credits_in, paths_of, print_lines, trainer_parser
+from training.film_positions import film_positions
 from training.hyper_parameters import override
+from training.match_marks import match_marks
 from training.rating_table import RatingTable
 from training.recommender import by_fold_in
 from training.splits import MADE_BY
@@ -45,8 +47,15 @@ def train_als(
     settings: AlsSettings,
     fold_in: FoldInSettings,
     progress: Progress = silent,
+    *,
+    with_map: bool = True,
 ) -> list[str]:
     """Train on `processed`, write artifacts/als/ and return a report, a list of lines.
+
+    Parameters
+    ----------
+    with_map
+        Whether to place the films on a map, which takes longer than the fit.
 
     Raises
     ------
@@ -69,25 +78,23 @@ def train_als(
         np.save(folder / USER_EMBEDDINGS, fitted.users[: len(table.users)].astype("<f4"))
         (folder / USER_MAP).write_bytes(to_json(table.users.to_mapping()))
 
-    folder = publish_model(
-        artifacts,
-        TrainedModel(
-            name=SECTION,
-            movies=table.movies,
-            vectors=fitted.movies,
-            hyper_parameters=hyper_parameters(settings, fold_in),
-            validation={
-                "trained_on": "every filtered rating",
-                "objective": fitted.objective,
-                "core_movies": fitted.core_movies,
-            },
-            libraries=("numpy", "scipy"),
-            score_scale=scale,
-            taste=FoldInConfig(prior),
-        ),
-        data,
-        write_training_files,
+    model = TrainedModel(
+        name=SECTION,
+        movies=table.movies,
+        vectors=fitted.movies,
+        hyper_parameters=hyper_parameters(settings, fold_in),
+        validation={
+            "trained_on": "every filtered rating",
+            "objective": fitted.objective,
+            "core_movies": fitted.core_movies,
+        },
+        libraries=("numpy", "scipy"),
+        score_scale=scale,
+        taste=FoldInConfig(prior),
+        positions=film_positions(fitted.movies, settings.random_state) if with_map else None,
     )
+    marks = match_marks(model, processed)
+    folder = publish_model(artifacts, model, data, marks, write_training_files)
     return [
         f"{len(table.ratings):,} ratings, {len(table.users):,} users, "
         f"{len(table.movies):,} films, {fitted.core_movies:,} of them in the fit",
@@ -101,13 +108,17 @@ def main(arguments: list[str] | None = None) -> int:
     parser = trainer_parser("train_als", __doc__)
     add_flags(parser, AlsSettings)
     add_flags(parser, FoldInSettings, _FOLD_IN)
+    parser.add_argument(
+        "--no-map", action="store_true", help="leave out the map, which takes longer than the fit"
+    )
     flags = parser.parse_args(arguments)
 
     def command() -> None:
         processed, artifacts, config = paths_of(flags)
         settings, fold_in = read_als_settings(config)
         settings, fold_in = override(settings, flags), override(fold_in, flags, _FOLD_IN)
-        print_lines(train_als(processed, artifacts, settings, fold_in, bar))
+        with_map = not flags.no_map
+        print_lines(train_als(processed, artifacts, settings, fold_in, bar, with_map=with_map))
 
     return run(command)
 

@@ -28,6 +28,7 @@ from training.artifacts import TrainedModel, describe_data, publish_model, unit_
 from training.cli import paths_of, print_lines, trainer_parser
 from training.hyper_parameters import override
 from training.id_map import UNKNOWN
+from training.match_marks import match_marks
 from training.splits import Observations
 from training.svd.model import NAME, FittedSvd, SvdSettings, factorise, read_svd_settings
 
@@ -84,20 +85,17 @@ def train_svd_model(processed: Path, artifacts: Path, settings: SvdSettings) -> 
 
         joblib.dump(model.solver, folder / SVD_MODEL)
 
-    folder = publish_model(
-        artifacts,
-        TrainedModel(
-            name=NAME,
-            movies=model.movie_map,
-            vectors=vectors,
-            taste=RocchioConfig(unit_length=True),
-            hyper_parameters=asdict(settings),
-            validation={**validation, "movies_without_signal": weak},
-            libraries=("numpy", "scipy", "scikit-learn"),
-        ),
-        data,
-        write_training_files,
+    trained = TrainedModel(
+        name=NAME,
+        movies=model.movie_map,
+        vectors=vectors,
+        taste=RocchioConfig(unit_length=True),
+        hyper_parameters=asdict(settings),
+        validation={**validation, "movies_without_signal": weak},
+        libraries=("numpy", "scipy", "scikit-learn"),
     )
+    marks = match_marks(trained, processed)
+    folder = publish_model(artifacts, trained, data, marks, write_training_files)
     return _report(model, train, validation, weak, folder)
 
 

@@ -29,6 +29,7 @@ from preprocessing.progress import bar, silent
 from training.artifacts import TrainedModel, describe_data, publish_model
 from training.cli import paths_of, print_lines, trainer_parser
 from training.hyper_parameters import override
+from training.match_marks import match_marks
 from training.splits import Observations
 from training.twotower.checkpoint import CHECKPOINT
 from training.twotower.device import DEVICES, choose_device
@@ -84,20 +85,17 @@ def train_twotower(
         save_weights(folder / TWOTOWER_MODEL, trained.network)
         (folder / USER_MAP).write_bytes(to_json(split.user_map.to_mapping()))
 
-    folder = publish_model(
-        artifacts,
-        TrainedModel(
-            name=NAME,
-            movies=split.movie_map,
-            vectors=vectors,
-            taste=RocchioConfig(unit_length=True),
-            hyper_parameters=hyper_parameters(recipe.settings, recipe.objective),
-            validation={**validation, "movies_without_signal": weak},
-            libraries=("numpy", "torch"),
-        ),
-        data,
-        write_training_files,
+    model = TrainedModel(
+        name=NAME,
+        movies=split.movie_map,
+        vectors=vectors,
+        taste=RocchioConfig(unit_length=True),
+        hyper_parameters=hyper_parameters(recipe.settings, recipe.objective),
+        validation={**validation, "movies_without_signal": weak},
+        libraries=("numpy", "torch"),
     )
+    marks = match_marks(model, processed)
+    folder = publish_model(artifacts, model, data, marks, write_training_files)
     return [*_report(split, trained, validation, weak), f"wrote {visible(str(folder))}"]
 
 

@@ -30,7 +30,7 @@ def card_view(session: Session, film: Recommendation, details: FilmDetails) -> C
     return CardView(
         film=film_line(film.movie),
         facts=facts(film.movie, details),
-        match=None,
+        match=session.bundle.match(film.terms.taste / session.policy.score_weight_model),
         state=_state(
             answered, favourite=movie_id in state.favourites, kept=movie_id in state.watchlist
         ),
