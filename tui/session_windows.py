@@ -21,6 +21,7 @@ from tui.view.models import FilmLine
 
 if TYPE_CHECKING:
     from tui.screens.recommend import RecommendScreen
+    from tui.view.film_map import FilmMap
 
 _NEAREST: Final = 20
 
@@ -156,6 +157,21 @@ def open_nearest(screen: "RecommendScreen") -> None:
     screen.app.push_screen(NearestScreen(film.title, find), partial(_show, screen))
 
 
+def open_map(screen: "RecommendScreen") -> None:
+    """Look at the map of films, and show one of them."""
+    from tui.screens.map import MapScreen
+
+    session = screen.session
+
+    def read() -> "FilmMap | None":
+        from tui.view.film_map import FilmMap
+
+        positions = session.bundle.positions
+        return None if positions is None else FilmMap(session, positions)
+
+    screen.app.push_screen(MapScreen(session.bundle.model, read), partial(_show, screen))
+
+
 def open_watchlist(screen: "RecommendScreen") -> None:
     """Look over the watchlist, and show one of its films."""
     from tui.screens.watchlist import WatchlistScreen
@@ -214,6 +230,7 @@ WINDOWS: Final[dict[str, "Callable[[RecommendScreen], None]"]] = {
     "find": open_find,
     "more_like_this": open_nearest,
     "open_watchlist": open_watchlist,
+    "map": open_map,
     "history": open_history,
     "policy": open_presets,
     "filters": open_filters,

@@ -34,6 +34,7 @@ class Place(Enum):
     ANSWERS = "In the list of your answers"
     FILMS = "In a list of films"
     FIND = "In the search window"
+    MAP = "On the map"
     NEAREST = "With films like one"
     HISTORY = "In the history window"
     WATCHLIST = "In the watchlist window"

@@ -1,0 +1,47 @@
+"""A person's way over the map of films, from their four favourites to now."""
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.bundle import Bundle
+from engine.session.state import SessionState
+
+_BEST: Final = 20  # films that fit best; their mean place is the person's
+_MOST_PLACES: Final = 60
+
+
+def way_of(
+    bundle: Bundle, state: SessionState, positions: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """Return a person's places in order, (k, 2) float32: at the start, and after answers.
+
+    A place is the mean place of the 20 films that fit the taste best, seen ones included. Of a
+    long session not every answer has a place, but the last one does.
+
+    Parameters
+    ----------
+    positions
+        (n, 2) float32, the places of the bundle's films.
+    """
+    rows = bundle.catalogue.rows
+    taste = bundle.taste.start(bundle.vectors, rows(state.favourites).tolist(), state.policy.taste)
+    answered = rows([film.movie_id for film in state.answers]).tolist()
+    last = len(answered)
+    every = -(-max(last, 1) // (_MOST_PLACES - 1))
+    scores = np.empty(len(bundle.catalogue), dtype=np.float32)
+    best = min(_BEST, len(scores))
+
+    def place() -> NDArray[np.float32]:
+        taste.scores(out=scores)
+        nearest = np.argpartition(-scores, best - 1)[:best]
+        mean: NDArray[np.float32] = positions[nearest].mean(axis=0)
+        return mean
+
+    places = [place()]
+    for number, (row, film) in enumerate(zip(answered, state.answers, strict=True), start=1):
+        taste.update(row, film.answer, film.rating)
+        if number == last or number % every == 0:
+            places.append(place())
+    return np.array(places, dtype=np.float32)
