@@ -23,7 +23,7 @@ def fit_rp3beta(
     alpha: float = _ALPHA,
     beta: float = _BETA,
     dislike: float = -0.25,
-    skip: float = -0.1,
+    skip: float = -0.2,
 ) -> Mapping[str, Bundle]:
     """Fit RP3β with exponent α = `alpha` on transitions and β = `beta` on popularity.
 
