@@ -61,7 +61,7 @@ class Opening:
             Any of it is missing or damaged.
         """
         loaded = launch.load()
-        search = FilmSearch(loaded.finder, launch.seed)
+        search = FilmSearch(loaded.finder, launch.seed, loaded.bundle.processed)
         report = None
         if launch.imported is not None:
             from tui.view.import_report import ImportReport

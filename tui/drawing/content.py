@@ -55,11 +55,14 @@ def clamped(content: Content, width: int, lines: int) -> list[Content]:
 
 
 def title(film: FilmLine, style: str = "") -> Content:
-    """Return the title of a film with its matched letters marked."""
+    """Return the title of a film with its matched letters marked, and the other title found."""
     content = text(film.title, style)
     end = len(content.plain)
     marks = [Span(a, min(b, end), MATCHED) for a, b in film.spans if 0 <= a < min(b, end)]
-    return content.add_spans(marks) if marks else content
+    content = content.add_spans(marks) if marks else content
+    if not film.alias:
+        return content
+    return Content.assemble(content, text(f" · {film.alias}", "$quiet"))
 
 
 def titled_year(film: FilmLine) -> str:

@@ -33,6 +33,8 @@ class FilmLine(NamedTuple):
         A text to show instead of its genres, or "".
     makers
         Its directors, or "".
+    alias
+        Another title, by which a search found it, or "".
     """
 
     movie_id: int
@@ -43,6 +45,7 @@ class FilmLine(NamedTuple):
     mark: str = ""
     note: str = ""
     makers: str = ""
+    alias: str = ""
 
 
 def film_line(movie: "Movie", mark: str = "", spans: tuple[tuple[int, int], ...] = ()) -> FilmLine:

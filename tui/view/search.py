@@ -3,15 +3,21 @@
 It needs NumPy, so it is imported only after the first paint.
 """
 
+import contextlib
+import threading
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from engine.catalogue.movies import Catalogue
+from engine.catalogue.credits import read_credits
+from engine.catalogue.movies import Catalogue, Movie
+from engine.catalogue.titles import split_aliases
 from engine.errors import DataError
+from engine.files.manifest import CheckedFolder
 from engine.files.names import FAVOURITES
 from engine.search.film_finder import FilmFinder
+from engine.search.title_index import Match
 from engine.text import counted
 from tui.view.models import Bar, FilmLine, SearchResults, film_line
 
@@ -32,24 +38,46 @@ class FilmSearch:
     ----------
     seed
         Seeds the films that `surprise` draws.
+    processed
+        The folder that directors are read from, or None.
     """
 
-    def __init__(self, finder: FilmFinder, seed: int = 0):
+    def __init__(self, finder: FilmFinder, seed: int = 0, processed: CheckedFolder | None = None):
         self._finder = finder
         self._catalogue = finder.catalogue
         self._seed = seed
+        self._processed = processed
+        self._makers: Mapping[int, str] = {}
+        self._started = False
 
     def find(self, typed: str) -> SearchResults:
-        """Return the films that match `typed`, or the most popular ones; may run in a thread."""
+        """Return the films that match `typed`, or the most popular ones; may run in a thread.
+
+        They have their directors once `read_makers` has ended, which the first call starts.
+        """
+        if not self._started:
+            self._started = True
+            threading.Thread(target=self.read_makers, daemon=True).start()
         try:
             found = self._finder.find(typed)
         except DataError as error:
             return SearchResults((), "No film found.", (str(error),))
-        films = tuple(
-            film_line(self._catalogue.movie(match.row), spans=match.spans)
-            for match in found.matches
-        )
+        films = tuple(self._line(match) for match in found.matches)
         return SearchResults(films, found.heading, found.problems, found.guess)
+
+    def read_makers(self) -> None:
+        """Read the directors of all films; where they are damaged, there are none."""
+        with contextlib.suppress(DataError):
+            film_credits = read_credits(self._processed)
+            self._makers = {
+                movie_id: ", ".join(film.directors) for movie_id, film in film_credits.items()
+            }
+
+    def _line(self, match: Match) -> FilmLine:
+        movie = self._catalogue.movie(match.row)
+        line = film_line(movie, spans=match.spans)
+        makers = self._makers.get(movie.movie_id, "")
+        return line._replace(makers=makers, alias=_alias(movie, match.spans))
 
     def lines(self, movie_ids: Sequence[int]) -> tuple[FilmLine, ...]:
         """Return the lines of films, by MovieLens id."""
@@ -79,3 +107,14 @@ class FilmSearch:
             Bar(genre, count / FAVOURITES, f"{count}/{FAVOURITES}")
             for genre, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
         )
+
+
+def _alias(movie: Movie, spans: Sequence[tuple[int, int]]) -> str:
+    """Return the other title of a film that a search found it by, or "" for its main title."""
+    main, aliases = movie.main_title, split_aliases(movie.title)[1]
+    found = {start for start, _ in spans if start >= len(main)}
+    for alias in aliases:
+        start = movie.title.find(alias, len(main))
+        if any(start <= letter < start + len(alias) for letter in found):
+            return alias
+    return ""

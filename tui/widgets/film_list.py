@@ -1,6 +1,6 @@
 """A list of films in columns, any of which a person can open."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.binding import BindingType
@@ -8,24 +8,16 @@ from textual.content import Content
 from textual.message import Message
 from textual.reactive import Reactive
 
-from tui.drawing.content import cut, fitted, genres, text, title
+from tui.drawing.content import fitted, text
+from tui.drawing.film_columns import Columns
 from tui.keys.action import Place
 from tui.keys.bindings import bindings
 from tui.view.models import FilmLine
 from tui.widgets.line_list import LineList
 
-_CURSOR = 2  # cells
-_YEAR = 6  # cells: a gap and the year
-_GAP = 2
-_LEAST = 10  # the fewest cells of a column after the year
-_SHARE = 0.6  # of the room that a title may take before other columns go
-
 
 class FilmList(LineList):
-    """Shows films with their marks, years, directors and genres, or the text `nothing`.
-
-    The title has the most room; genres, then directors go where room runs short.
-    """
+    """Shows films with their marks, years, directors and genres, or the text `nothing`."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.FILMS)]
     has_focus = Reactive(False)  # redraws: the cursor is shown only with the focus
@@ -55,7 +47,7 @@ class FilmList(LineList):
         self._nothing = nothing
         self._always_marked = always_marked
         self._films: Sequence[FilmLine] = ()
-        self._columns: tuple[int, int, int, int] = (0, 0, 0, 0)
+        self._columns = Columns.of(())
 
     @property
     def count(self) -> int:
@@ -72,34 +64,14 @@ class FilmList(LineList):
         if films != self._films:
             self._films = films
             self.marked_line = min(marked, max(len(films) - 1, 0))
-            self._columns = _columns(films)
+            self._columns = Columns.of(films)
             self.lines_changed()
 
     def line(self, index: int, width: int, *, marked: bool) -> Content:
         """Return a film's mark, title, year, directors and genres."""
-        film = self._films[index]
-        marks, titles, makers, kinds = self._columns
-        head = Content.assemble(
-            ("▸ " if marked and self._shows_cursor else "  ", "$accent"),
-            fitted(text(film.mark, "bold"), marks),
-        )
-        room = max(width - _CURSOR - marks - _YEAR, 0)
-        titles = min(titles, max(int(room * _SHARE), 30), room)
-        rest = room - titles
-        makers = min(makers, rest) if rest >= _LEAST and makers else 0
-        kinds = rest - makers if rest - makers >= _LEAST and kinds else 0
-        if not makers and not kinds:
-            titles = room
-        return fitted(
-            Content.assemble(
-                head,
-                fitted(title(film), titles),
-                text(f"{film.year or '':>{_YEAR}}", "$quiet"),
-                fitted(text(" " * _GAP + film.makers, "$quiet"), makers) if makers else "",
-                cut(text(" " * _GAP + genres(film), "$quiet"), kinds) if kinds else "",
-            ),
-            width,
-        )
+        cursor = "▸ " if marked and self._shows_cursor else "  "
+        line = self._columns.line(self._films[index], max(width - len(cursor), 0))
+        return Content.assemble((cursor, "$accent"), line)
 
     def render_nothing(self, width: int) -> Content:
         """Return the line of an empty list."""
@@ -124,18 +96,3 @@ class FilmList(LineList):
         super().line_marked(clicked=clicked)
         if clicked:
             self.action_open_film()
-
-
-def _columns(films: Sequence[FilmLine]) -> tuple[int, int, int, int]:
-    """Return the cells that marks, titles, directors and genres need, gaps included."""
-
-    def longest(text_of: Callable[[FilmLine], str], gap: int) -> int:
-        cells = max((text(text_of(film)).cell_length for film in films), default=0)
-        return cells + gap if cells else 0
-
-    return (
-        longest(lambda film: film.mark, 1),
-        longest(lambda film: film.title, 0),
-        longest(lambda film: film.makers, _GAP),
-        longest(genres, _GAP),
-    )

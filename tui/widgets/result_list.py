@@ -7,15 +7,14 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.message import Message
 
-from tui.drawing.content import fitted, genres, text, title
+from tui.drawing.content import fitted, text
+from tui.drawing.film_columns import Columns
 from tui.keys.action import Place
 from tui.keys.bindings import bindings
 from tui.view.models import FilmLine
 from tui.widgets.line_list import LineList
 
 _MARKS = 4  # cells: the cursor, a tick on a picked film, a space after each
-_YEAR = 6  # cells: the year and a space on both sides
-_GENRES_FROM = 72  # cells of width from which genres are shown
 
 
 class ResultList(LineList):
@@ -40,6 +39,7 @@ class ResultList(LineList):
         super().__init__()
         self._offer: FilmLine | None = None
         self._films: tuple[FilmLine, ...] = ()
+        self._columns = Columns.of(())
         self._picked: frozenset[int] = frozenset()
         self._marked_by_person = False
 
@@ -72,6 +72,7 @@ class ResultList(LineList):
         if before is not None and self._marked_by_person:
             self.marked_line = ids.index(before.movie_id) + self._above
         self._films = films
+        self._columns = Columns.of(films)
         self.lines_changed()
 
     def show_offer(self, offer: FilmLine | None) -> None:
@@ -87,18 +88,14 @@ class ResultList(LineList):
         self.refresh()
 
     def line(self, index: int, width: int, *, marked: bool) -> Content:
-        """Return a film with its year and, where there is room, its genres."""
+        """Return a film, with a tick if it is picked; the first line may be the offer."""
         if self._offer is not None and not index:
             return self._offer_line(self._offer, width, marked=marked)
         film = self._films[index - self._above]
-        room = width - _MARKS - _YEAR
-        title_width = room if width < _GENRES_FROM else room * 2 // 3
         return Content.assemble(
             ("▸ " if marked else "  ", "$accent"),
             ("✓ " if film.movie_id in self._picked else "  ", "$accent"),
-            fitted(title(film), title_width),
-            text(f"{film.year or '':>{_YEAR - 1}} ", "$quiet"),
-            fitted(text(" " + genres(film), "$quiet"), room - title_width),
+            self._columns.line(film, max(width - _MARKS, 0)),
         )
 
     def line_marked(self, *, clicked: bool) -> None:
