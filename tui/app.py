@@ -3,7 +3,7 @@
 import gc
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import PurePath
 from typing import TYPE_CHECKING, ClassVar
@@ -14,6 +14,7 @@ from textual.binding import BindingType
 from textual.css.query import NoMatches
 from textual.driver import Driver
 from textual.errors import NoWidget
+from textual.filter import LineFilter
 from textual.geometry import Size
 from textual.screen import Screen
 from textual.theme import Theme
@@ -77,6 +78,14 @@ class FourfoldApp(App[None]):
         self.keymap = self._settings.keymap
         self.theme = theme_for(os.environ, self.available_themes, self._settings.theme)
         self._saved_theme = self.theme
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Return the filters of drawn lines: where NO_COLOR is set, one that removes colours."""
+        if not self.no_color:
+            return super().get_line_filters()
+        from tui.terminal.no_colours import NoColours
+
+        return [NoColours()]
 
     def get_driver_class(self) -> type[Driver]:
         """Return a driver with which the app ends when its terminal or web server does."""

@@ -18,6 +18,7 @@ from tui.background import in_thread
 from tui.view.dial import model_note, next_stop, stops_of
 from tui.view.film_lines import film_lines, marks_of
 from tui.view.models import FilmLine
+from tui.view.never import never_choices
 
 if TYPE_CHECKING:
     from tui.screens.recommend import RecommendScreen
@@ -86,17 +87,45 @@ def open_filters(screen: "RecommendScreen") -> None:
     """Edit the filters."""
     from tui.screens.filters import FiltersScreen
 
-    def use(filters: Filters | None) -> None:
-        if filters is None:
-            return
-        try:
-            screen.session.set_filters(filters)
-        except FourfoldError as error:
-            screen.notify(str(error), severity="error", markup=False)
-            return
-        screen.update_settings()
+    screen.app.push_screen(FiltersScreen(screen.session), partial(_use_filters, screen))
 
-    screen.app.push_screen(FiltersScreen(screen.session), use)
+
+def open_never(screen: "RecommendScreen") -> None:
+    """Choose a maker, country or genre of the film on the card that never comes again."""
+    from tui.screens.choice import ChoiceScreen
+
+    film = screen.film
+    if film is None:
+        return
+    made_by = screen.details_of(film.movie_id).credits
+    choices = never_choices(film, made_by, screen.session.filters)
+
+    def use(name: str | None) -> None:
+        if name is not None:
+            _use_filters(screen, choices[name])
+            screen.notify(f"{name}: never again. The filters show it.", markup=False)
+
+    about = "What should never be recommended again?"
+    screen.app.push_screen(ChoiceScreen("Never", about, list(choices), ""), use)
+
+
+def _use_filters(screen: "RecommendScreen", filters: Filters | None) -> None:
+    if filters is not None:
+        _: Worker[None] = screen.run_worker(
+            partial(_set_filters, screen, filters), exclusive=True, group="filters"
+        )
+
+
+async def _set_filters(screen: "RecommendScreen", filters: Filters) -> None:
+    session = screen.session
+    try:
+        if filters.need_credits:
+            await in_thread(screen, lambda: session.bundle.credit_columns)
+        session.set_filters(filters)
+    except FourfoldError as error:
+        screen.notify(str(error), severity="error", markup=False)
+        return
+    screen.update_settings()
 
 
 def open_models(screen: "RecommendScreen") -> None:
@@ -234,6 +263,7 @@ WINDOWS: Final[dict[str, "Callable[[RecommendScreen], None]"]] = {
     "history": open_history,
     "policy": open_presets,
     "filters": open_filters,
+    "never": open_never,
     "export": open_export,
 }
 """The windows by the name of their action."""

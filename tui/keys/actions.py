@@ -91,6 +91,8 @@ ACTIONS: Final = (
     Action("filters", Place.RECOMMEND, "f", "filters",
            "Filter by year, runtime, people, country, language, genre or ratings.", 13,
            owner="window"),
+    Action("never", Place.RECOMMEND, "v", "never",
+           "Never again: a director, actor, country or genre of this film.", 21, owner="window"),
     Action("export", Place.RECOMMEND, "e", "export",
            "Write your answers and your watchlist to a file.", 14, owner="window"),
     Action("find", Place.RECOMMEND, "slash", "find", "Find any film.", 10, owner="window"),

@@ -151,6 +151,8 @@ class RecommendScreen(DismissedOnce, Screen[None]):
             return True if self.session.can_undo else None
         if action == "redo":
             return True if self.session.can_redo else None
+        if parameters in (("never",), ("more_like_this",)):
+            return True if self._view.card else None
         if parameters == ("history",):
             return True if self._view.answers else None
         return True
