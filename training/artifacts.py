@@ -94,7 +94,7 @@ def publish_model(
     data
         The training data, as `describe_data` returned it before the training.
     match_marks
-        As `training.match_marks` finds them, or None.
+        As `training.scores.match_marks` finds them, or None.
     write_training_files
         Writes the files that only training needs to the folder it is called with.
 

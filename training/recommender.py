@@ -17,7 +17,7 @@ from engine.taste.fold_in import FoldInConfig
 from engine.taste.fold_in_prior import FoldInPrior
 from engine.taste.rocchio import RocchioConfig
 from training.rating_table import RatingTable
-from training.score_scale import score_scale
+from training.scores.score_scale import score_scale
 
 ROCCHIO = rocchio.NAME
 FOLD_IN = fold_in.NAME

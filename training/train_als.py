@@ -21,6 +21,7 @@ from engine.files.names import (
 from engine.taste.fold_in import FoldInConfig
 from engine.text import visible
 from preprocessing.progress import Progress, bar, silent
+from training.als.film_positions import film_positions
 from training.als.model import fit_movies
 from training.als.settings import (
     SECTION,
@@ -31,11 +32,10 @@ from training.als.settings import (
 )
 from training.artifacts import TrainedModel, describe_data, publish_model
 from training.cli import credits_in, paths_of, print_lines, trainer_parser
-from training.film_positions import film_positions
 from training.hyper_parameters import override
-from training.match_marks import match_marks
 from training.rating_table import RatingTable
 from training.recommender import by_fold_in
+from training.scores.match_marks import match_marks
 from training.splits import MADE_BY
 
 _FOLD_IN = "fold_in_"  # prefix of its flags

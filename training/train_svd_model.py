@@ -28,7 +28,7 @@ from training.artifacts import TrainedModel, describe_data, publish_model, unit_
 from training.cli import paths_of, print_lines, trainer_parser
 from training.hyper_parameters import override
 from training.id_map import UNKNOWN
-from training.match_marks import match_marks
+from training.scores.match_marks import match_marks
 from training.splits import Observations
 from training.svd.model import NAME, FittedSvd, SvdSettings, factorise, read_svd_settings
 

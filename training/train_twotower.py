@@ -29,7 +29,7 @@ from preprocessing.progress import bar, silent
 from training.artifacts import TrainedModel, describe_data, publish_model
 from training.cli import paths_of, print_lines, trainer_parser
 from training.hyper_parameters import override
-from training.match_marks import match_marks
+from training.scores.match_marks import match_marks
 from training.splits import Observations
 from training.twotower.checkpoint import CHECKPOINT
 from training.twotower.device import DEVICES, choose_device

@@ -33,7 +33,7 @@ from tui.theme import DARK, LIGHT, missing_variables, theme_for
 from tui.user_settings import read_user_settings, save_theme
 
 if TYPE_CHECKING:  # Loading needs NumPy, which must not delay the first paint.
-    from tui.session_flow import Opening, SessionFlow
+    from tui.flows.session_flow import Opening, SessionFlow
     from tui.startup import Launch
     from tui.widgets.poster import PosterBox
 
@@ -141,7 +141,7 @@ class FourfoldApp(App[None]):
             self.trouble = error
             self.exit(return_code=EXIT_STATUS)
             return
-        from tui.session_flow import SessionFlow  # imported already, by the thread
+        from tui.flows.session_flow import SessionFlow  # imported already, by the thread
 
         self._flow = SessionFlow(self, self._launch, opening.loaded, opening.search, self._poster)
         self._flow.begin(opening)
@@ -249,7 +249,7 @@ class FourfoldApp(App[None]):
 
 
 def _read_opening(launch: "Launch") -> "Opening":
-    from tui.session_flow import Opening
+    from tui.flows.session_flow import Opening
 
     return Opening.read(launch)
 

@@ -5,7 +5,7 @@ from scipy.sparse import csr_matrix
 from engine.policy import Policy
 from training.baselines.item_item import SummedSimilarityConfig
 from training.baselines.popularity import FixedScoresConfig
-from training.score_scale import score_scale
+from training.scores.score_scale import score_scale
 
 NO_VECTORS = np.zeros((0, 1), dtype=np.float32)
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from engine.files.bounded_settings import bounded
 from engine.taste.fold_in_prior import Evidence, FoldInPrior
 from training.hyper_parameters import read_section
-from training.score_scale import RULE
+from training.scores.score_scale import RULE
 
 SECTION: Final = "als"
 FOLD_IN_SECTION: Final = "als_fold_in"

@@ -15,7 +15,7 @@ from engine.policy import TasteRates
 from engine.taste.base import Answer
 from training.rating_table import RatingTable
 from training.recommender import FOLD_IN, scored_by
-from training.score_scale import score_scale
+from training.scores.score_scale import score_scale
 
 _NEIGHBOURS = 1600
 _SHRINKAGE = 10.0

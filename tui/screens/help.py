@@ -33,13 +33,28 @@ ALL_KEYS = Topic(
     "All keys",
     "",
     (
-        Place.RECOMMEND, Place.ENDED, Place.OUTSIDE, Place.ANYWHERE,
+        Place.RECOMMEND, Place.FILMS, Place.ENDED, Place.OUTSIDE, Place.ANYWHERE,
+        Place.FIND, Place.NEAREST, Place.MAP, Place.WATCHLIST,
         Place.SEARCH, Place.SEARCH_BOX, Place.RESULTS, Place.SLOTS, Place.PICK,
-        Place.POLICY, Place.COEFFICIENT, Place.SAVE_POLICY, Place.FILTERS, Place.GENRES,
+        Place.PRESETS, Place.POLICY, Place.COEFFICIENT, Place.SAVE_POLICY, Place.FILTERS, Place.GENRES,
         Place.IMPORT_FILE, Place.IMPORT_REVIEW, Place.EXPORT,
         Place.HISTORY, Place.ANSWERS, Place.CLOSING,
     ),
 )  # fmt: skip
+
+ANSWERING = Topic(
+    "Answering",
+    "Each answer moves your taste and brings the next film. The dots say how well a film matches "
+    "your taste, the bars which of your own films are behind it. Your taste shows how much you "
+    "like each genre by all of your answers; the genres of your four films decide which films are "
+    "near enough to be recommended.",
+    (Place.RECOMMEND, Place.FILMS, Place.OUTSIDE, Place.ANYWHERE),
+)
+NO_FILM_LEFT = Topic(
+    "No film is left",
+    "Relaxing lets films through that your filters or the genre bounds keep out.",
+    (Place.ENDED, Place.OUTSIDE, Place.ANYWHERE),
+)
 
 
 class HelpScreen(Window[None]):

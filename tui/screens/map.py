@@ -17,12 +17,12 @@ from tui.keys.action import Place
 from tui.keys.bindings import bindings
 from tui.screens.help import Topic
 from tui.screens.window import Window
-from tui.view.map_frame import View
+from tui.view.map.frame import View
 from tui.widgets.film_map import FilmMapWidget
 from tui.widgets.footer import Footer
 
 if TYPE_CHECKING:
-    from tui.view.film_map import FilmMap
+    from tui.view.map.film_map import FilmMap
 
 _NO_MAP = "The model {model} has no map. The model als has one, made when it is trained."
 _READING = "Drawing the map …"

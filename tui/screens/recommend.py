@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 
 from engine.catalogue.film_details import FilmDetails
@@ -18,25 +17,22 @@ from engine.session.session import Session
 from engine.session.state import AnsweredFilm
 from engine.taste.base import Answer
 from engine.text import counted
-from tui import session_windows
 from tui.about import AboutFilms
 from tui.autosave import Autosave
+from tui.flows import session_windows
 from tui.kept_file import KeptFile
 from tui.keys.action import Place
 from tui.keys.bindings import bindings, keymap_of
-from tui.screens.help import Topic
+from tui.screens.help import ANSWERING, NO_FILM_LEFT, Topic
 from tui.screens.window import DismissedOnce
 from tui.startup import ModelCache
 from tui.view.card import score_terms
 from tui.view.models import AboutFilm, FilmLine, RecommendView
 from tui.view.search import FilmSearch
 from tui.view.session import recommend_view, session_settings
-from tui.widgets.about_panel import AboutPanel
-from tui.widgets.bar_list import BarList
-from tui.widgets.film_card import FilmCard
 from tui.widgets.film_list import FilmList
 from tui.widgets.footer import Footer
-from tui.widgets.paragraph import Paragraph
+from tui.widgets.session_panels import SessionPanels
 from tui.widgets.top_bar import TopBar
 
 if TYPE_CHECKING:  # Posters are an extra, and off by default.
@@ -96,48 +92,20 @@ class RecommendScreen(DismissedOnce, Screen[None]):
         self._view = recommend_view(session, self._settings, self._films.of)
 
     def compose(self) -> ComposeResult:
-        """Lay out the film with its explanation, the next films, the answers and the side."""
+        """Lay out the panels between the top line and the footer."""
         yield TopBar()
-        with Horizontal(id="panels"):
-            with Vertical(id="main"):
-                with Vertical(id="film", classes="panel"):
-                    yield FilmCard()
-                    yield Paragraph(id="reason")
-                    yield BarList(id="behind")
-                    yield Paragraph(id="synopsis")
-                yield FilmList("Nothing comes next.", id="next", classes="panel")
-                yield FilmList("No answer yet.", id="answers", classes="panel")
-            with Vertical(id="side"):
-                yield AboutPanel(None if self._poster is None else self._poster())
-                yield BarList(id="taste", classes="panel")
+        yield SessionPanels(None if self._poster is None else self._poster())
         yield Footer()
 
     def on_mount(self) -> None:
-        """Name the panels, show the first film, and read what is known about films."""
-        names = {
-            "next": "Up next", "answers": "Your answers", "taste": "Your taste", "about": "About",
-        }  # fmt: skip
-        for panel, name in names.items():
-            self.query_one(f"#{panel}").border_title = name
+        """Show the first film, and read what is known about films."""
         self._save()
         self._refresh_all()
         self._films.load()
 
     def help_topic(self) -> Topic:
         """Explain answering, or what can be done when no film is left."""
-        if self._view.no_film_left:
-            return Topic(
-                "No film is left",
-                "Relaxing lets films through that your filters or the genre bounds keep out.",
-                (Place.ENDED, Place.OUTSIDE, Place.ANYWHERE),
-            )
-        about = (
-            "Each answer moves your taste and brings the next film. The dots say how well a film "
-            "matches your taste, the bars which of your own films are behind it. Your taste shows "
-            "how much you like each genre by all of your answers; the genres of your four films "
-            "decide which films are near enough to be recommended."
-        )
-        return Topic("Answering", about, (Place.RECOMMEND, Place.OUTSIDE, Place.ANYWHERE))
+        return NO_FILM_LEFT if self._view.no_film_left else ANSWERING
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Enable actions where they make sense; None dims an action that cannot act now."""
@@ -262,11 +230,11 @@ class RecommendScreen(DismissedOnce, Screen[None]):
 
     def action_about_up(self) -> None:
         """Scroll the about panel up."""
-        self.query_one(AboutPanel).scroll_page_up(animate=False)
+        self.query_one("#about").scroll_page_up(animate=False)
 
     def action_about_down(self) -> None:
         """Scroll the about panel down."""
-        self.query_one(AboutPanel).scroll_page_down(animate=False)
+        self.query_one("#about").scroll_page_down(animate=False)
 
     def _details_loaded(self) -> None:
         self._view = self._make_view()
@@ -280,7 +248,7 @@ class RecommendScreen(DismissedOnce, Screen[None]):
         if about is not None and about.full:
             film = self.session.recommendation_of(about.film.movie_id)
             about = about._replace(score=score_terms(film, self._settings.terms))
-        self.query_one(AboutPanel).show(about)
+        self.query_one(SessionPanels).show_about(about)
 
     def _save(self) -> None:
         if self.autosave is not None:
@@ -311,18 +279,12 @@ class RecommendScreen(DismissedOnce, Screen[None]):
         return recommend_view(self.session, self._settings, self._films.of, self._shown)
 
     def _refresh_all(self) -> None:
-        view, card = self._view, self._view.card
+        view = self._view
         self.query_one(TopBar).show(
             " · ".join(view.settings.favourites), view.figures, view.brief_figures
         )
-        self.query_one("#film").border_title = "" if self._shown is None else "Found"
-        self.query_one(FilmCard).show(card)
-        self.query_one("#reason", Paragraph).show(self._reason())
-        self.query_one("#behind", BarList).show(card.behind if card else ())
-        self.query_one("#synopsis", Paragraph).show(card.synopsis if card else "")
-        self.query_one("#taste", BarList).show(view.taste)
-        self.query_one("#next", FilmList).show(view.upcoming)
-        self.query_one("#answers", FilmList).show(view.answers)
+        found = self._shown is not None
+        self.query_one(SessionPanels).show(view, self._reason(), found=found)
         self.set_class(view.no_film_left is not None, "-ended")
         self._update_about()
         self.refresh_bindings()

@@ -9,7 +9,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 if TYPE_CHECKING:  # Drawing needs NumPy, so it is imported when there is something to draw.
-    from tui.view.map_frame import Frame
+    from tui.view.map.frame import Frame
 
 _DOTS: Final = ("dim $quiet", "$foreground", "bold $foreground")
 _STYLES: Final = {

@@ -22,7 +22,7 @@ from tui.view.never import never_choices
 
 if TYPE_CHECKING:
     from tui.screens.recommend import RecommendScreen
-    from tui.view.film_map import FilmMap
+    from tui.view.map.film_map import FilmMap
 
 _NEAREST: Final = 20
 
@@ -193,7 +193,7 @@ def open_map(screen: "RecommendScreen") -> None:
     session = screen.session
 
     def read() -> "FilmMap | None":
-        from tui.view.film_map import FilmMap
+        from tui.view.map.film_map import FilmMap
 
         positions = session.bundle.positions
         return None if positions is None else FilmMap(session, positions)

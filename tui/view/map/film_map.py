@@ -13,7 +13,7 @@ from engine.catalogue.movies import Catalogue
 from engine.session.session import Session
 from engine.session.way import way_of
 from tui.view.film_lines import FAVOURITE, marks_of
-from tui.view.map_frame import Frame, Kind, MapText, View
+from tui.view.map.frame import Frame, Kind, MapText, View
 from tui.view.models import FilmLine, film_line
 
 _NEXT: Final = 5

@@ -12,9 +12,9 @@ from engine.files.names import FAVOURITES
 from engine.session.session import Session
 from engine.text import visible
 from tui.autosave import Autosave
-from tui.import_flow import ImportFlow
+from tui.flows.import_flow import ImportFlow
+from tui.flows.kept_flow import KeptAtStart, KeptFlow
 from tui.kept_file import KeptFile
-from tui.kept_flow import KeptAtStart, KeptFlow
 from tui.startup import Launch, Loaded
 from tui.view.models import FilmLine, film_line
 from tui.view.search import FilmSearch, catalogue_figures

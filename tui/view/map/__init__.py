@@ -1,0 +1,1 @@
+"""The map of films, as values that are drawn."""
