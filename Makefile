@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint .ci/requirements.lock
 
-.PHONY: run dev test soak bench bundle picture clean
+.PHONY: run dev test soak bench bundle pictures clean
 
 run: $(VENV)/.run  ## start the app on the bundled data
 	@$(BIN)/fourfold $(ARGS)
@@ -32,8 +32,8 @@ bundle: $(VENV)/.dev  ## make bundle SOURCE=folder-or-zip rebuilds processed/ an
 	$(BIN)/python -m training.train_als --processed processed --out artifacts
 	$(BIN)/python -m training.train_twotower --objective softmax --processed processed --out artifacts
 
-picture: $(VENV)/.dev  ## take the README's picture from the running app
-	$(BIN)/python -m tests.picture
+pictures: $(VENV)/.dev  ## take the pictures in docs/screens/ from the running app
+	$(BIN)/python -m tests.pictures
 
 clean:  ## remove the environment and what tools leave behind
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist

@@ -22,7 +22,7 @@ def key_table() -> str:
             for action in actions_at(place)
             if action.importance < NOT_IN_FOOTER
         ]
-    return "\n".join(rows)
+    return "\n".join(dict.fromkeys(rows))
 
 
 def policy_table() -> str:

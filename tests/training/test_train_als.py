@@ -63,7 +63,12 @@ def test_the_manifest_records_the_training(processed):
     assert manifest["hyper_parameters"]["score_scale"].startswith("1.4 (the documented")
     assert manifest["validation"]["trained_on"] == "every filtered rating"
     assert manifest["validation"]["core_movies"] == 30
-    assert set(manifest["files"]) == {"movie_embeddings.npy", "movie_map.json", "gram.npy"}
+    assert set(manifest["files"]) == {
+        "movie_embeddings.npy",
+        "movie_map.json",
+        "gram.npy",
+        "movie_positions.npy",
+    }
 
 
 def test_the_same_seed_gives_the_same_files(processed):

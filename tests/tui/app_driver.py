@@ -20,6 +20,7 @@ from tests.bundles import Film, write_home
 from tests.source_tree import CONFIG
 from tests.tui.films import FOUR_TITLES
 from tui.app import FourfoldApp
+from tui.screens.recommend import RecommendScreen
 from tui.startup import Launch
 from tui.widgets.film_card import FilmCard
 
@@ -105,8 +106,9 @@ class AppDriver:
 
     @property
     def session(self) -> Session:
-        """The session on the screen."""
-        return self.screen.session
+        """The session on the screen, or below a window."""
+        screens = reversed(self.fourfold.screen_stack)
+        return next(screen.session for screen in screens if isinstance(screen, RecommendScreen))
 
     @property
     def screen_text(self) -> str:

@@ -57,7 +57,7 @@ async def test_a_small_terminal_shows_a_notice_until_it_grows(launch: Launch) ->
         before = app.screen_text
         await app.resize(39, 11)
         assert isinstance(app.screen, TooSmallScreen)
-        await app.press("y", "n", "s", "slash", "f1", "ctrl+p", "escape", "enter")
+        await app.press("y", "n", "s", "c", "f1", "ctrl+p", "escape", "enter")
         assert isinstance(app.screen, TooSmallScreen)
         await app.resize(80, 24)
         assert isinstance(app.screen, RecommendScreen)

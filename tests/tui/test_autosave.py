@@ -106,7 +106,7 @@ async def test_nothing_is_saved_without_the_flag(
 
 
 async def test_a_new_session_is_saved_to_the_same_file(saving: Launch, file: Path) -> None:
-    async with session(saving, "y", "slash", "y") as app:
+    async with session(saving, "y", "c", "y") as app:
         assert isinstance(app.screen, PickScreen)
         assert answers(file) == [Answer.LIKE]
         await app.pick("quiet", "amber", "salt", "orchard")
@@ -141,7 +141,9 @@ async def test_the_closing_window_says_why_the_file_is_not_saved(
 
 
 async def test_a_switch_of_models_is_saved_and_continued(two_models: Launch, file: Path) -> None:
-    async with session(replace(two_models, session=file), "y", "m", "down", "enter") as app:
+    async with session(
+        replace(two_models, session=file), "y", "p", "a", "m", "down", "enter"
+    ) as app:
         assert read(file).model == "turned"
         await app.press("n")
     async with session(replace(two_models, session=file, model=None)) as app:
@@ -192,7 +194,7 @@ async def test_a_saved_policy_is_shown_by_the_preset_that_it_equals_now(
     content = json.loads(file.read_bytes())
     content["policy"] = {"name": name, **BEFORE_FAME, **coefficients}
     file.write_text(json.dumps(content))
-    async with session(replace(saving, config=CONFIG), "p") as app:
+    async with session(replace(saving, config=CONFIG), "p", "a") as app:
         assert f"svd · {shown}" in app.screen_text.splitlines()[0]
         assert f"‹{shown}›" in app.screen_text
 

@@ -96,7 +96,7 @@ async def test_every_part_of_a_session_shows_titles_as_written(hostile: Launch) 
         history = app.text_of("#answers")
         assert all(title in history for title in answered)
         assert any(title in app.screen_text.splitlines()[0] for title in titles)
-        await app.press("slash")
+        await app.press("c")
         assert isinstance(app.screen, ConfirmScreen)
         assert "[REC], [/]," in unwrapped(app.screen_text)
         assert is_safe(app.screen_text)
@@ -142,5 +142,5 @@ async def test_endless_titles_are_cut_at_every_size(tmp_path: Path, size: tuple[
         assert "…" in app.screen_text
         await app.press("y", "i", "y", "i", "n")
         assert "…" in app.screen_text
-        await app.press("slash")
+        await app.press("c")
         assert isinstance(app.screen, ConfirmScreen)

@@ -248,7 +248,7 @@ class TestOffer:
             await app.settle()
             assert isinstance(app.screen, PickScreen)
             assert OFFER in app.screen_text
-            assert "0/4" in app.screen_text
+            assert "0 of 4" in app.screen_text
 
     async def test_the_arrows_leave_it_for_the_films(self, launch: Launch, path: Path) -> None:
         async with driving(launch, "down") as app:
@@ -298,10 +298,10 @@ class TestOffer:
         self, launch: Launch, path: Path
     ) -> None:
         async with driving(launch, "enter") as app:
-            await app.press("slash")
+            await app.press("c")
             assert isinstance(app.screen, PickScreen), "nothing is lost, so nothing is asked"
             assert f"{OFFER}: 2 answers" in app.screen_text
-            await app.press("enter", "y", "q", "k", "escape", "slash")
+            await app.press("enter", "y", "q", "k", "escape", "c")
             assert f"{OFFER}: 3 answers" in app.screen_text
 
     async def test_help_explains_it(self, launch: Launch, path: Path) -> None:
@@ -450,7 +450,7 @@ class TestResume:
             async with driving(replace(launch, resume=name)) as app:
                 assert isinstance(app.screen, RecommendScreen)
                 assert len(app.session.state.answers) == count
-                await app.press("slash")
+                await app.press("c")
                 assert isinstance(app.screen, PickScreen)
 
     @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ async def test_four_titles_start_a_session_at_once(launch: Launch) -> None:
 
 
 async def test_after_four_titles_other_films_can_be_picked(launch: Launch) -> None:
-    async with driving(replace(launch, titles=FOUR), "slash") as app:
+    async with driving(replace(launch, titles=FOUR), "c") as app:
         assert isinstance(app.screen, PickScreen)
         assert "0 of 4" in app.screen_text
         assert "Well-known films of every decade" in app.screen_text
@@ -78,7 +78,7 @@ async def test_early_keys_do_not_change_the_named_favourites(launch: Launch, hol
         loading.set()
         await app.settle()
         assert isinstance(app.screen, RecommendScreen)
-        await app.press("slash")
+        await app.press("c")
         assert "0 of 4" in app.screen_text
 
 
@@ -91,7 +91,7 @@ async def test_a_window_opened_while_films_are_read_closes(launch: Launch, hold:
         loading.set()
         await app.settle()
         assert isinstance(app.screen, RecommendScreen)
-        await app.press("slash")
+        await app.press("c")
         assert isinstance(app.screen, PickScreen)
 
 

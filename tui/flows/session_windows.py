@@ -67,7 +67,7 @@ def open_policy(screen: "RecommendScreen") -> None:
 
 def turn_dial(screen: "RecommendScreen") -> None:
     """Go on to the next stop of the dial, and say what it means."""
-    stops = stops_of(screen.presets, screen.other_policy)
+    stops = stops_of(screen.presets, screen.other_policy, screen.session.policy)
     stop = next_stop(stops, screen.session.policy)
     use_policy(screen, stop.policy)
     screen.notify(f"{stop.title}: {stop.meaning}", markup=False)

@@ -40,7 +40,8 @@ class Keymap:
         for action in actions_at(place):
             keys = self.key_text(action)
             if rows and rows[-1][1] == action.help:
-                rows[-1] = (f"{rows[-1][0]} {keys}", action.help)
+                if rows[-1][0] != keys:  # "1–5" stands for five actions
+                    rows[-1] = (f"{rows[-1][0]} {keys}", action.help)
             else:
                 rows.append((keys, action.help))
         return rows

@@ -87,7 +87,7 @@ def recommend_view(
 
 
 def _figures(number: int, counts: dict[Answer, int], settings: SessionSettings) -> str:
-    filters = "  filtered" if settings.filters else ""
+    filters = f"  filters: {settings.filters}" if settings.filters else ""
     return (
         f"film {number:,}  {counts[Answer.LIKE]:,} liked · "
         f"{counts[Answer.DISLIKE]:,} disliked  {settings.policy}{filters}"

@@ -43,7 +43,7 @@ class AboutPanel(VerticalScroll, can_focus=False):
         self._shown = about
         facts = self.query_one("#facts", FlowingText)
         facts.show((lambda _: ()) if about is None else partial(_lines, about))
-        if self._poster is not None and about is not None:
+        if self._poster is not None:
             self._poster.show(about)
         if another:
             self.scroll_home(animate=False)

@@ -62,10 +62,10 @@ class PosterBox(Vertical, can_focus=False):
             yield self._picture
         yield FlowingText(lambda _: ())
 
-    def show(self, about: AboutFilm | str) -> None:
-        """Show the poster of a film, or nothing next to a mere hint."""
+    def show(self, about: AboutFilm | None) -> None:
+        """Show the poster of a film, or nothing beside the short form of its details."""
         self.workers.cancel_node(self)
-        if not isinstance(about, AboutFilm):
+        if about is None or not about.full:
             self.set_classes("-none")
         elif (url := about.poster_url) is None:
             self._show_message(_NONE)

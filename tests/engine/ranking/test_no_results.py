@@ -97,7 +97,7 @@ def test_undo_brings_the_last_film_back(tmp_path: Path) -> None:
     last = session.recommend()
     session.answer(Answer.LIKE)
     assert session.no_results() is not None
-    assert [film.movie_id for film in session.undo()] == [last.movie.movie_id]
+    assert [film.movie_id for film in session.undo().after] == [last.movie.movie_id]
     assert session.recommend() == last
 
 

@@ -44,7 +44,7 @@ def values(user, ranking, session, counts, n_training=100) -> dict[str, float]:
 
 def test_the_metrics_of_a_session_by_hand():
     user = HeldOutUser(1, (0, 1, 2, 3), {0: 5, 1: 5, 2: 5, 3: 5, 4: 4, 5: 1, 6: 3})
-    session = SimulatedSession((4, 5, 6, 7), (LIKE, DISLIKE, SKIP, SKIP), ran_empty=True)
+    session = SimulatedSession((4, 5, 6, 7), (LIKE, DISLIKE, SKIP, SKIP), (), ran_empty=True)
     found = values(user, [4, 5], session, np.array([0, 0, 0, 0, 10, 20, 30, 40]))
     assert found == pytest.approx(
         {
@@ -65,7 +65,7 @@ def test_the_metrics_of_a_session_by_hand():
 
 def test_a_gem_is_a_like_that_fewer_than_one_in_ten_rated():
     user = HeldOutUser(1, (0, 1, 2, 3), dict.fromkeys(range(4, 8), 4.0))
-    session = SimulatedSession((4, 5, 6, 7), (LIKE, LIKE, SKIP, LIKE), ran_empty=True)
+    session = SimulatedSession((4, 5, 6, 7), (LIKE, LIKE, SKIP, LIKE), (), ran_empty=True)
     found = values(user, [], session, np.array([0, 0, 0, 0, 9, 10, 1, 40]), n_training=100)
     assert found["gems_at_20"] == 1
 
@@ -73,7 +73,7 @@ def test_a_gem_is_a_like_that_fewer_than_one_in_ten_rated():
 def test_stratified_likes_weigh_rare_films_more():
     # Likes with 4 and 100 ratings weigh 1/2 and 1/10, the others 1/5 and, unrated, 1.
     user = HeldOutUser(1, (0, 1, 2, 3), {4: 4.0, 5: 5.0, 6: 4.5, 7: 4.0, 8: 2.0})
-    session = SimulatedSession((4, 5, 8), (LIKE, LIKE, DISLIKE), ran_empty=False)
+    session = SimulatedSession((4, 5, 8), (LIKE, LIKE, DISLIKE), (), ran_empty=False)
     found = values(user, [], session, np.array([9, 9, 9, 9, 4, 100, 25, 0, 7]))
     assert found["stratified_at_20"] == pytest.approx(
         (1 / 2 + 1 / 10) / (1 + 1 / 2 + 1 / 5 + 1 / 10)
@@ -88,13 +88,13 @@ def test_stratified_likes_are_a_share_of_the_twenty_rarest():
 
 def test_likes_at_ten_counts_only_the_first_ten():
     user = HeldOutUser(1, (0, 1, 2, 3), {4: 4.0})
-    session = SimulatedSession(tuple(range(4, 24)), (SKIP,) * 9 + (LIKE,) * 11, ran_empty=False)
+    session = SimulatedSession(tuple(range(4, 24)), (SKIP,) * 9 + (LIKE,) * 11, (), ran_empty=False)
     found = values(user, [], session, np.ones(24))
     assert (found["likes_at_10"], found["likes_at_20"]) == (1, 11)
 
 
 def test_without_a_film_shown_there_is_no_known_share_or_popularity():
     user = HeldOutUser(1, (0, 1, 2, 3), {4: 4.0})
-    found = values(user, [], SimulatedSession((), (), ran_empty=True), np.ones(5))
+    found = values(user, [], SimulatedSession((), (), (), ran_empty=True), np.ones(5))
     assert np.isnan([found["known_share"], found["mean_popularity"]]).all()
     assert found["empty_share"] == 1

@@ -130,7 +130,7 @@ def test_keys_may_be_exchanged(keymap: Path) -> None:
 
 
 def test_of_two_entries_that_clash_the_later_one_is_rejected(keymap: Path) -> None:
-    keys, problems = read(keymap, "like = 'l'", "dislike = ['d', 'l']")
+    keys, problems = read(keymap, "like = 'l'", "dislike = ['g', 'l']")
     assert keys == chosen(like=("l",))
     assert problems == ["keymap.toml: dislike: 'l' is already a key of like"]
 
@@ -139,7 +139,7 @@ def test_an_entry_that_needs_a_rejected_one_is_rejected_too(keymap: Path) -> Non
     keys, problems = read(keymap, "like = 'n'", "dislike = 'm'")
     assert keys == Keymap()
     assert [problem.split(": ", 1)[1] for problem in problems] == [
-        "dislike: 'm' is already a key of model",
+        "dislike: 'm' is already a key of more_like_this",
         "like: 'n' is already a key of dislike",
     ]
 

@@ -8,24 +8,26 @@ from tui.screens.recommend import RecommendScreen
 from tui.startup import Launch
 
 
-async def test_m_lists_the_models_and_switching_keeps_the_answers(two_models: Launch) -> None:
+async def test_advanced_lists_models_and_switching_keeps_the_answers(
+    two_models: Launch,
+) -> None:
     async with recommending(two_models, "y", "n") as app:
         before = app.film
         answers = app.text_of("#answers")
         assert "svd · Classic" in app.screen_text
-        await app.press("m")
+        await app.press("p", "a", "m")
         assert isinstance(app.screen, ChoiceScreen)
         assert "svd  (now)" in app.screen_text
         await app.press("down", "enter")
         assert isinstance(app.screen, RecommendScreen)
         assert "turned · Classic" in app.screen_text
         assert app.text_of("#answers") == answers
-        await app.press("m", "up", "enter")
+        await app.press("p", "a", "m", "up", "enter")
         assert app.film == before
 
 
 async def test_escape_keeps_the_model(two_models: Launch) -> None:
-    async with recommending(two_models, "m", "down", "escape", size=(80, 24)) as app:
+    async with recommending(two_models, "p", "a", "m", "down", "escape", size=(80, 24)) as app:
         assert isinstance(app.screen, RecommendScreen)
         assert app.session.bundle.model == "svd"
 
@@ -37,7 +39,7 @@ async def test_a_model_that_cannot_be_used_is_reported(two_models: Launch) -> No
     async with recommending(two_models, "y") as app:
         before = app.film
         for key, message in (("up", "does not know Harbour Lights"), ("down", "movie_map.json")):
-            await app.press("m", key, "enter")
+            await app.press("p", "a", "m", key, "enter")
             assert any(message in notice for notice in app.notices)
             assert app.film == before
         assert app.session.bundle.model == "svd"

@@ -12,6 +12,7 @@ from tui.screens.export import ExportScreen
 from tui.screens.help import HelpScreen
 from tui.screens.recommend import RecommendScreen
 from tui.startup import Launch
+from tui.widgets.flowing_text import FlowingText
 
 SIZES = [(120, 40), (80, 24), (60, 20)]
 
@@ -71,9 +72,8 @@ async def test_films_with_a_rating_are_listed_with_it_and_not_among_the_liked(
         for movie_id, stars in ((9, 4), (10, 1), (11, 3.5)):
             app.session.rate(stars, movie_id)
         await app.press("q")
-        lines = [line.split("│")[2].strip() for line in app.screen_text.splitlines()
-                 if line.count("│") >= 4]  # fmt: skip
-        left = [line.split("  ")[0] for line in lines]
+        lines = app.text_of(FlowingText).splitlines()
+        left = [line.strip("│ ").split("  ")[0] for line in lines]
         rated = left[left.index("Rated") :]
         assert rated[1:4] == [
             "3.5★ Rocket Picnic (2015)", "1★ Quiet Rooms (1982)", "4★ Salt and Cinders (1969)"
@@ -110,7 +110,7 @@ async def test_e_opens_the_export_window_and_escape_returns(launch: Launch) -> N
 
 async def test_the_footer_names_its_keys_and_f1_explains_it(launch: Launch) -> None:
     async with recommending(launch, "y", "q") as app:
-        hints = ("k keep", "e export", "enter leave", "esc go on")
+        hints = ("k keep", "e export", "enter ctrl+q leave", "esc go on")
         assert all(hint in app.footer for hint in hints)
         await app.press("f1")
         assert isinstance(app.screen, HelpScreen)

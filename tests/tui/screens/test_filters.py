@@ -129,7 +129,7 @@ async def test_filters_that_no_film_passes_are_explained_and_r_clears_them(launc
         assert app.film == "No film is left"
         reason = app.words_of("#reason")
         assert "No unseen film passes your filters (from 2030); without them there are 6." in reason
-        assert "r clears the filters; / picks four other films." in reason
+        assert "r clears the filters; c picks four other films." in reason
         assert "r relax" in app.footer
         await app.press("r")
         assert app.film == "The Last Typesetter"

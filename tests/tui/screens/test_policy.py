@@ -31,7 +31,7 @@ def gentle_preset(launch: Launch, folder: Path) -> None:
 async def tuning(
     launch: Launch, *keys: str, size: tuple[int, int] = (120, 40)
 ) -> AsyncIterator[AppDriver]:
-    async with recommending(launch, "p", size=size) as app:
+    async with recommending(launch, "p", "a", size=size) as app:
         assert isinstance(app.screen, PolicyScreen)
         await app.press(*keys)
         yield app
@@ -94,7 +94,7 @@ async def test_steps_of_every_length_are_exact_and_stop_at_the_ends(launch: Laun
 async def test_the_preview_follows_every_change_and_escape_changes_nothing(launch: Launch) -> None:
     async with recommending(launch, "y") as app:
         before = app.screen_text
-        await app.press("p")
+        await app.press("p", "a")
         first = upcoming(app)
         assert not set("▲▼+") & set("".join(first.splitlines()[1:]))
         await go_to(app, "popularity_penalty")
@@ -123,11 +123,11 @@ async def test_moved_and_new_films_are_marked_in_the_preview(launch: Launch) -> 
 
 
 async def test_enter_uses_the_policy_and_the_answers_stay(launch: Launch) -> None:
-    async with recommending(launch, "y", "p", "down", "right", "enter") as app:
+    async with recommending(launch, "y", "p", "a", "down", "right", "enter") as app:
         assert app.session.policy == Policy(learning_rate=0.2)
         assert "svd · Custom" in app.screen_text
         assert "1 liked" in app.screen_text
-        await app.press("p")
+        await app.press("p", "a")
         assert "Policy: Custom" in app.screen_text
         await app.press("down", "left")
         assert "Policy: Classic" in app.screen_text
@@ -171,7 +171,7 @@ async def test_a_broken_preset_is_reported_and_the_others_remain(launch: Launch)
 async def test_a_policy_that_leaves_no_film_is_reported_with_a_remedy(launch: Launch) -> None:
     async with recommending(launch) as app:
         await app.skip_all()
-        await app.press("p")
+        await app.press("p", "a")
         assert "No film is left under this policy." in app.screen_text
         assert "raise max_genre_distance" in app.screen_text
         await app.press("p")
@@ -240,7 +240,7 @@ async def test_f1_explains_the_coefficient_or_the_box(launch: Launch) -> None:
     async with tuning(launch, "down", "f1") as app:
         assert isinstance(app.screen, HelpScreen)
         assert "learning_rate, 0 to 1: How far one answer moves" in app.screen_text
-        assert "On a knob of the policy" in app.screen_text
+        assert "On a coefficient of the policy" in app.screen_text
         await app.press("escape", "s", "f1")
         assert "Saving the policy" in app.screen_text
 
@@ -276,7 +276,7 @@ async def test_a_policy_name_cannot_command_the_terminal(launch: Launch) -> None
 
 
 async def test_a_policy_applies_to_all_earlier_answers_too(launch: Launch) -> None:
-    async with recommending(launch, "y", "n", "p", "down", "end") as app:
+    async with recommending(launch, "y", "n", "p", "a", "down", "end") as app:
         shown = [line.strip("│ ▲▼+") for line in upcoming(app).splitlines()[1:-1]]
         await app.press("enter")
         assert shown[0].startswith(app.film)

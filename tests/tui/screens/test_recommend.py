@@ -116,22 +116,22 @@ async def test_after_every_film_has_been_seen_undo_still_works(launch: Launch) -
 
 
 async def test_a_new_session_starts_at_once_when_there_are_no_answers(launch: Launch) -> None:
-    async with recommending(launch, "slash") as app:
+    async with recommending(launch, "c") as app:
         assert isinstance(app.screen, PickScreen)
         assert "0 of 4" in app.screen_text
         assert "Harbour" not in app.text_of(Slots)
 
 
 async def test_a_new_session_asks_first_when_answers_would_be_lost(launch: Launch) -> None:
-    async with recommending(launch, "y", "slash") as app:
+    async with recommending(launch, "y", "c") as app:
         assert isinstance(app.screen, ConfirmScreen)
         assert "1 answer" in app.screen_text
         await app.press("n")
         assert isinstance(app.screen, RecommendScreen)
         assert "+ The Last Typesetter" in answers(app)
-        await app.press("slash", "enter")
+        await app.press("c", "enter")
         assert isinstance(app.screen, RecommendScreen), "the careful answer has the focus"
-        await app.press("slash", "y")
+        await app.press("c", "y")
         assert isinstance(app.screen, PickScreen)
 
 

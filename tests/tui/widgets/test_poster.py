@@ -162,7 +162,7 @@ async def test_posters_of_skipped_films_are_not_requested(
         await app.pilot.press("i")
         await app.until(lambda: "The poster is on its way." in about(app))
         await app.pilot.press(*"ssss")
-        await app.until(lambda: "4 skipped" in app.screen_text)
+        await app.until(lambda: "film 5" in app.screen_text)
         await app.pilot.press("i")
         await app.until(lambda: "poster" not in about(app))
         assert server.requests == []

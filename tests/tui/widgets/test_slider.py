@@ -12,7 +12,7 @@ def slider(app: AppDriver, key: str) -> str:
 
 
 async def test_a_click_sets_the_value_a_drag_moves_it_and_the_wheel_steps(launch: Launch) -> None:
-    async with recommending(launch, "p") as app:
+    async with recommending(launch, "p", "a") as app:
         track = app.screen.query_one("#genre_distance_penalty", Slider)
         start, length = track._track
         await app.click(track, offset=(start, 0))
@@ -33,7 +33,7 @@ async def test_a_click_sets_the_value_a_drag_moves_it_and_the_wheel_steps(launch
 
 
 async def test_a_click_beside_the_track_only_moves_the_focus(launch: Launch) -> None:
-    async with recommending(launch, "p") as app:
+    async with recommending(launch, "p", "a") as app:
         before = slider(app, "popularity_penalty")
         await app.click("#popularity_penalty", offset=(3, 0))
         assert "▸" in slider(app, "popularity_penalty")
