@@ -25,8 +25,14 @@ OPENINGS = {
     "recommend": (GO, "RecommendScreen"),
     "about": ((*GO, "y", "i"), "RecommendScreen"),
     "ended": ((*GO, "f", *"1800", "tab", *"1801", "enter"), "RecommendScreen"),
-    "policy": ((*GO, "n", "p"), "PolicyScreen"),
-    "saving": ((*GO, "p", "s"), "PolicyScreen"),
+    "presets": ((*GO, "n", "p"), "PresetsScreen"),
+    "policy": ((*GO, "n", "p", "a"), "PolicyScreen"),
+    "saving": ((*GO, "p", "a", "s"), "PolicyScreen"),
+    "find": ((*GO, "y", "slash", "t"), "FindScreen"),
+    "nearest": ((*GO, "m"), "NearestScreen"),
+    "watchlist": ((*GO, *"wsw", "W"), "WatchlistScreen"),
+    "map": ((*GO, *"yn", "t"), "MapScreen"),
+    "never": ((*GO, "v"), "ChoiceScreen"),
     "overwrite": ((*GO, "y", "e", "enter", "e", "enter"), "ConfirmScreen"),
     "filters": ((*GO, "f"), "FiltersScreen"),
     "genres": ((*GO, "f", "shift+tab"), "FiltersScreen"),
@@ -40,8 +46,8 @@ OPENINGS = {
     "keys": ((*GO, "question_mark"), "HelpScreen"),
     "palette": ((*GO, "ctrl+p"), "Palette"),
     "themes": ((*GO, "ctrl+p", *"theme", "wait", "down", "enter"), "Palette"),
-    "model": ((*GO, "m"), "ChoiceScreen"),
-    "confirm": ((*GO, "y", "slash"), "ConfirmScreen"),
+    "model": ((*GO, "p", "a", "m"), "ChoiceScreen"),
+    "confirm": ((*GO, "y", "c"), "ConfirmScreen"),
 }
 
 

@@ -68,7 +68,7 @@ class TestSignals:
     @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
     def test_a_signal_to_end(self, playing: Terminal, file: Path, number: int) -> None:
         playing.type(b"yns")
-        playing.wait_for(b"1 skipped")
+        playing.wait_for(b"film 4")
         playing.process.send_signal(number)
         assert playing.ended() == 128 + number
         playing.check_usable()

@@ -45,10 +45,10 @@ def test_a_session_can_be_played_in(kind: str, locale: str, terminal_home: Path)
         terminal.wait_for(b"Well-known films")
         for number in range(4):
             terminal.type(b"film 000%d\r" % number)
-            terminal.wait_for(b"%d/4" % (number + 1))
+            terminal.wait_for(b"%d of 4" % (number + 1))
         terminal.type(b"\r")
         terminal.wait_for(b"ecause")
-        for key, count in ((b"y", b"1 liked"), (b"n", b"1 disliked"), (b"s", b"1 skipped")):
+        for key, count in ((b"y", b"1 liked"), (b"n", b"1 disliked"), (b"s", b"film 4")):
             terminal.type(key)
             terminal.wait_for(count)
         drawn = terminal.drawn
@@ -56,33 +56,16 @@ def test_a_session_can_be_played_in(kind: str, locale: str, terminal_home: Path)
             assert mark in without_styles(drawn), drawn
         if kind == "no colour":
             colours = {part for part in drawn.split(b"\x1b[") if part[:3] in (b"38;", b"48;")}
-            assert all(is_grey(colour) for colour in colours), colours
+            assert not colours
         terminal.type(b"q")
         terminal.wait_for(b"go on")
-        terminal.type(b"q")
+        terminal.type(b"\r")
         assert terminal.ended() == 0
         terminal.check_usable()
 
 
 def without_styles(drawn: bytes) -> bytes:
     return re.sub(rb"\x1b\[[\d;]*m", b"", drawn)
-
-
-def is_grey(sequence: bytes) -> bool:
-    """Return whether all colours that a sequence sets, of 256 or of all, are grey."""
-    numbers = [int(number) for number in sequence.partition(b"m")[0].split(b";") if number]
-    while numbers:
-        if numbers[:2] in ([38, 2], [48, 2]):
-            if len(set(numbers[2:5])) > 1:
-                return False
-            numbers = numbers[5:]
-        elif numbers[:2] in ([38, 5], [48, 5]):
-            if not (numbers[2] >= 232 or numbers[2] in (0, 7, 8, 15, 16, 59, 102, 145, 188, 231)):
-                return False
-            numbers = numbers[3:]
-        else:
-            numbers = numbers[1:]
-    return True
 
 
 @pytest.mark.parametrize("name", ["dumb", "unknown"])

@@ -39,6 +39,12 @@ KEYS = {
     "filtered": (*ANSWERS, *FILTERS, "enter"),
     "filtered_out": (*ANSWERS, "f", *"2030", "enter"),
     "history": ANSWERS,
+    "presets": (*ANSWERS, "p"),
+    "find": (*ANSWERS, "slash", *"moon"),
+    "nearest": (*ANSWERS, "m"),
+    "watchlist": (*"wswn", "W"),
+    "no_map": (*ANSWERS, "t"),
+    "never": (*ANSWERS, "v"),
     "export": (*ANSWERS, "e"),
 }
 
