@@ -12,6 +12,7 @@ from tui.screens.recommend import RecommendScreen
 from tui.startup import Launch
 from tui.widgets.answer_list import AnswerList
 from tui.widgets.film_card import FilmCard
+from tui.widgets.flowing_text import FlowingText
 
 
 def lines(app: AppDriver) -> list[str]:
@@ -150,7 +151,7 @@ async def test_f1_explains_changing_answers(launch: Launch) -> None:
         assert "F1 help" in app.footer
         await app.press("f1")
         assert isinstance(app.screen, HelpScreen)
-        assert "A changed answer keeps its place" in unwrapped(app.screen_text)
+        assert "A changed answer keeps its place" in unwrapped(app.text_of(FlowingText))
         await app.press("escape")
         assert isinstance(app.screen, HistoryScreen)
 
