@@ -23,6 +23,7 @@ from engine.files.names import (
     MOVIE_MAP,
     MOVIE_METADATA,
     MOVIE_POPULARITY,
+    MOVIE_POSITIONS,
     MOVIES_FILTERED,
     PROCESSED_RUNTIME,
     TITLE_INDEX,
@@ -94,15 +95,24 @@ def write_processed(folder: Path, films: Sequence[Film]) -> None:
 
 
 def write_model(
-    folder: Path, films: Sequence[Film], *, unit_length: bool = True, score_scale: float = 1.0
+    folder: Path,
+    films: Sequence[Film],
+    *,
+    unit_length: bool = True,
+    score_scale: float = 1.0,
+    positions: NDArray[np.float32] | None = None,
+    match_marks: object = None,
 ) -> None:
-    """Write a model folder with the vectors of `films`."""
+    """Write a model folder with the vectors of `films`, and their places on a map if given."""
     folder.mkdir(parents=True, exist_ok=True)
     np.save(folder / MOVIE_EMBEDDINGS, matrix_of(films))
     rows = {str(film.movie_id): row for row, film in enumerate(films)}
     (folder / MOVIE_MAP).write_bytes(to_json(rows))
+    if positions is not None:
+        np.save(folder / MOVIE_POSITIONS, positions)
     content = {"model": folder.name, "unit_length": unit_length, "score_scale": score_scale}
-    write_manifest(folder, content, MODEL_RUNTIME)
+    marks = {} if match_marks is None else {"match_marks": match_marks}
+    write_manifest(folder, {**content, **marks}, MODEL_RUNTIME)
 
 
 def write_home(home: Path, films: Sequence[Film], *, unit_length: bool = True) -> Path:

@@ -222,3 +222,52 @@ def test_an_unknown_model_is_reported_with_the_known_ones(home: Path) -> None:
 def test_a_missing_folder_is_reported(home: Path) -> None:
     with pytest.raises(DataError, match="processed2: no such folder; make it again with"):
         Bundle.load(home / "artifacts" / "svd", home / "processed2")
+
+
+class TestMap:
+    PLACES = np.array([[0.5, -1], [0, 0.25], [1, 1]], dtype=np.float32)
+
+    def test_places_follow_the_films_by_id(self, home: Path) -> None:
+        write_model(home / "artifacts" / "svd", FILMS, positions=self.PLACES)
+        places = load(home).positions
+        assert places is not None
+        assert places.tolist() == [[0, 0.25], [0.5, -1], [1, 1]]
+
+    def test_a_model_without_a_map_has_no_places(self, home: Path) -> None:
+        assert load(home).positions is None
+
+    @pytest.mark.parametrize(
+        ("places", "problem"),
+        [
+            (np.zeros((3, 3), dtype=np.float32), "is (3, 3), not two numbers a film"),
+            (np.zeros((2, 2), dtype=np.float32), "is (2, 2), not two numbers a film"),
+            (np.full((3, 2), np.nan, dtype=np.float32), "has NaN or infinity in 3 rows"),
+        ],
+    )
+    def test_damaged_places_are_refused_when_they_are_asked_for(
+        self, home: Path, places: np.ndarray, problem: str
+    ) -> None:
+        write_model(home / "artifacts" / "svd", FILMS, positions=places)
+        bundle = load(home)
+        with pytest.raises(DataError) as caught:
+            _ = bundle.positions
+        assert problem in caught.value.problem
+
+
+class TestMatch:
+    def test_the_marks_part_five_degrees(self, home: Path) -> None:
+        write_model(home / "artifacts" / "svd", FILMS, match_marks=[0.1, 0.2, 0.3, 0.4])
+        bundle = load(home)
+        scores = (-5.0, 0.1, 0.15, 0.25, 0.35, 0.4, 9.0)
+        assert [bundle.match(score) for score in scores] == [1, 2, 2, 3, 4, 5, 5]
+
+    def test_a_model_without_marks_shows_no_match(self, home: Path) -> None:
+        assert load(home).match(0.5) is None
+
+    @pytest.mark.parametrize(
+        "marks", [[1, 2, 3], [1, 2, 3, 4, 5], [4, 3, 2, 1], [1, 2, 3, "4"], 7, [1, 2, 3, True]]
+    )
+    def test_other_marks_are_refused(self, home: Path, marks: object) -> None:
+        write_model(home / "artifacts" / "svd", FILMS, match_marks=marks)
+        with pytest.raises(DataError, match="match_marks"):
+            load(home)

@@ -1,0 +1,59 @@
+"""Match marks by an independent count over sessions that the engine plays."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from engine.taste.rocchio import RocchioConfig
+from tests.training.tables import random_ratings, write_movielens
+from training.artifacts import TrainedModel
+from training.id_map import IdMap
+from training.scores.match_marks import match_marks
+
+
+def model_of(films: int) -> TrainedModel:
+    vectors = np.random.default_rng(0).normal(size=(films, 4))
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    return TrainedModel(
+        name="svd",
+        movies=IdMap.of(np.arange(films)),
+        vectors=vectors,
+        taste=RocchioConfig(unit_length=True),
+        hyper_parameters={},
+        validation={},
+        libraries=(),
+    )
+
+
+def processed_with(folder: Path, users: int, films: int) -> Path:
+    ratings = random_ratings(users, films, 0.9)
+    for written, name in zip(
+        write_movielens(folder, ratings, list(range(films))),
+        ("ratings_filtered.csv", "movies_filtered.csv"),
+        strict=True,
+    ):
+        written.rename(folder / name)
+    return folder
+
+
+def test_four_ascending_marks_within_the_range_of_scores(tmp_path: Path) -> None:
+    marks = match_marks(model_of(60), processed_with(tmp_path, 12, 60))
+    assert marks is not None
+    assert len(marks) == 4
+    assert marks == sorted(marks)
+    assert -1 <= marks[0] <= marks[3] <= 1
+
+
+def test_the_same_data_give_the_same_marks(tmp_path: Path) -> None:
+    folder = processed_with(tmp_path, 12, 60)
+    assert match_marks(model_of(60), folder) == match_marks(model_of(60), folder)
+
+
+def test_without_users_with_enough_likes_there_are_none(tmp_path: Path) -> None:
+    assert match_marks(model_of(8), processed_with(tmp_path, 6, 8)) is None
+
+
+@pytest.mark.parametrize("films", [60])
+def test_without_ratings_there_are_none(tmp_path: Path, films: int) -> None:
+    assert match_marks(model_of(films), tmp_path) is None
