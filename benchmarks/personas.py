@@ -2,7 +2,7 @@
 
 Each person is four films of the bundle, and is shown fifteen: the first list, or with --answers
 the films that follow when each is answered with y. Counted are those among the hundred most
-rated films, and those that share a genre or a decade with one of the four.
+rated films, and those that share a genre, decade, director or country with one of the four.
 
     python -m benchmarks.personas
     python -m benchmarks.personas --policy well-known --policy mine.yaml --answers
@@ -21,6 +21,7 @@ import numpy as np
 
 from benchmarks.report import add_json, machine
 from engine.bundle import Bundle, find_model
+from engine.catalogue.credits import UNKNOWN, Credits, read_credits
 from engine.catalogue.movies import Movie
 from engine.catalogue.titles import split_aliases
 from engine.console import run
@@ -129,10 +130,19 @@ def measures(bundle: Bundle, four: Sequence[Movie]) -> dict[str, Callable[[Movie
     known = most_rated(bundle)
     genres = {genre for movie in four for genre in movie.genres}
     decades = {movie.year // 10 for movie in four if movie.year}
+    film_credits = read_credits(bundle.processed)
+
+    def of(movie: Movie) -> Credits:
+        return film_credits.get(movie.movie_id, UNKNOWN)
+
+    directors = {name for movie in four for name in of(movie).directors}
+    countries = {code for movie in four for code in of(movie).countries}
     return {
         f"top {MOST_RATED}": lambda movie: movie.row in known,
         "genre": lambda movie: not genres.isdisjoint(movie.genres),
         "decade": lambda movie: bool(movie.year) and movie.year // 10 in decades,
+        "director": lambda movie: not directors.isdisjoint(of(movie).directors),
+        "country": lambda movie: not countries.isdisjoint(of(movie).countries),
     }
 
 

@@ -19,14 +19,35 @@ def test_each_of_the_ten_has_four_films_of_the_bundle() -> None:
         assert all(movie_id in catalogue for movie_id in four)
 
 
-def test_films_count_by_ratings_genre_and_decade(tmp_path: Path) -> None:
+def test_films_count_by_ratings_genre_decade_and_makers(tmp_path: Path) -> None:
     often = [
         Film(100 + n, f"Known {n} (1950)", "War", facts={"rating_count": "50"})
         for n in range(MOST_RATED)
     ]
     few = {"rating_count": "3"}
     films = [
-        *(Film(n, f"Own {n} (1975)", "Drama|Crime", facts=few) for n in (1, 2, 3, 4)),
+        *(Film(n, f"Own {n} (1975)", "Drama|Crime", facts=few) for n in (1, 2, 3)),
+        Film(
+            4,
+            "Own 4 (1975)",
+            "Drama",
+            facts=few,
+            credits={"directors": "Ada Vale|Bo Lind", "countries": "JP", "cast": "Cy Moor"},
+        ),
+        Film(
+            9,
+            "Same Director (1980)",
+            "Horror",
+            facts=few,
+            credits={"directors": "Bo Lind", "countries": "FR"},
+        ),
+        Film(
+            10,
+            "Same Country (1980)",
+            "Horror",
+            facts=few,
+            credits={"directors": "Cy Moor", "countries": "FR|JP"},
+        ),
         Film(5, "Same Genre (1990)", "Crime|Horror", facts=few),
         Film(6, "Same Decade (1979)", "Horror", facts=few),
         Film(7, "Neither (1980)", "Horror", facts=few),
@@ -41,8 +62,8 @@ def test_films_count_by_ratings_genre_and_decade(tmp_path: Path) -> None:
         movie: Movie = bundle.catalogue.movie_of(movie_id)
         return [what for what, holds in asked.items() if holds(movie)]
 
-    assert {movie_id: counted(movie_id) for movie_id in (5, 6, 7, 8, 100, 199)} == {
-        5: ["genre"], 6: ["decade"], 7: [], 8: [], 100: ["top 100"], 199: ["top 100"],
+    assert {movie_id: counted(movie_id) for movie_id in (5, 6, 7, 8, 9, 10, 100, 199)} == {
+        5: ["genre"], 6: ["decade"], 7: [], 8: [], 9: ["director"], 10: ["country"], 100: ["top 100"], 199: ["top 100"],
     }  # fmt: skip
 
 
