@@ -63,7 +63,8 @@ def test_films_count_by_ratings_genre_decade_and_makers(tmp_path: Path) -> None:
         return [what for what, holds in asked.items() if holds(movie)]
 
     assert {movie_id: counted(movie_id) for movie_id in (5, 6, 7, 8, 9, 10, 100, 199)} == {
-        5: ["genre"], 6: ["decade"], 7: [], 8: [], 9: ["director"], 10: ["country"], 100: ["top 100"], 199: ["top 100"],
+        5: ["genre"], 6: ["decade"], 7: [], 8: [], 9: ["director"], 10: ["country"],
+        100: ["top 100"], 199: ["top 100"],
     }  # fmt: skip
 
 
