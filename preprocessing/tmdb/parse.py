@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any, Final
 
+from engine.catalogue.credits import LONGEST_RUNTIME
 from engine.errors import FourfoldError
 from engine.files.names import CREDIT_SEPARATOR
 from engine.text import visible
@@ -26,7 +27,6 @@ _LONGEST_OVERVIEW: Final = 4_000  # characters; TMDB allows a thousand
 _LONGEST_NAME: Final = 200  # characters
 _MOST_POPULAR: Final = 1e9  # far above any real film
 _BEST_VOTE: Final = 10.0
-_LONGEST_RUNTIME: Final = 6_000  # minutes
 _MOST_LEADS: Final = 4
 
 
@@ -128,7 +128,7 @@ def _number(value: Any, most: float) -> str:
 
 
 def _runtime(value: Any) -> str:
-    return str(value) if type(value) is int and 0 < value <= _LONGEST_RUNTIME else ""
+    return str(value) if type(value) is int and 0 < value <= LONGEST_RUNTIME else ""
 
 
 def _directors(film: dict[str, Any]) -> Iterator[Any]:
