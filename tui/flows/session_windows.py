@@ -158,7 +158,7 @@ async def _switch_model(screen: "RecommendScreen", name: str) -> None:
     screen.replace_session(session)
     if left_out := len(before.state.answers) - len(session.state.answers):
         films = counted(left_out, "film")
-        screen.notify(f"{name} does not know {films} that you had taken in.", markup=False)
+        screen.notify(f"{name} does not know {films} that you had imported.", markup=False)
 
 
 def open_find(screen: "RecommendScreen") -> None:

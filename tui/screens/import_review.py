@@ -56,7 +56,7 @@ class ImportReviewScreen(Window[Decision | None]):
     def help_topic(self) -> Topic:
         """Explain importing."""
         about = (
-            "What is taken in counts like answers you gave: likes and dislikes move your taste, "
+            "Imported films count like your own answers: likes and dislikes move your taste, "
             "and no film comes up that you have seen. It is one step for undo. What is not "
             "listed with certainty is left out."
         )

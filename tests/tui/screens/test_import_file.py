@@ -94,7 +94,7 @@ async def test_undo_removes_all_films_of_an_import_at_once(launch: Launch) -> No
     async with recommending(launch, "y") as app:
         before = app.session.recommend()
         await app.press("ctrl+o", "enter")
-        assert "begin with the best four" not in app.screen_text
+        assert "start with the best four" not in app.screen_text
         await app.press("enter")
         assert len(answers(app)) > 2
         assert "films from ratings.csv" in app.screen_text
