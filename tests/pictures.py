@@ -15,32 +15,41 @@ FOLDER = ROOT / "docs" / "screens"
 _SIZE = (120, 36)
 _FOUR = ("heat 95", "ronin", "insider", "fargo")
 _ANSWERS = ("y", "4", "n", "y", "s", "w")
-SCENES: dict[str, tuple[str, ...]] = {
-    "recommend": (),
-    "about": ("i",),
-    "map": ("t",),
-    "find": ("slash", *"kurosawa"),
-    "more-like-this": ("m",),
-    "history": ("h",),
-    "watchlist": ("W",),
-    "dial": ("p",),
-    "closing": ("q",),
+SCENES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "recommend": ((), ()),
+    "about": (("i",), ("i",)),
+    "map": (("t",), ("escape",)),
+    "find": (("slash", *"kurosawa"), ("escape",)),
+    "more-like-this": (("m",), ("escape",)),
+    "history": (("h",), ("escape",)),
+    "watchlist": (("W",), ("escape",)),
+    "dial": (("p",), ("escape",)),
+    "closing": (("q",), ("escape",)),
 }
-"""The keys that lead to each picture from a session of a few answers."""
+"""The keys that lead from a session of a few answers to each picture, and back."""
 PICK = "pick"
 """The picture of the first screen, after a few letters."""
 
 
-async def take(scene: str) -> str:
-    """Return the picture of a scene as SVG."""
+async def take_all() -> dict[str, str]:
+    """Return each picture as SVG."""
+    pictures = {}
     async with driving(Launch(CONFIG, PROCESSED, ARTIFACTS), size=_SIZE) as app:
-        if scene == PICK:
-            await app.pick(*_FOUR[:2])
-            await app.type("matri")
-        else:
-            await app.pick(*_FOUR)
-            await app.press("enter", *_ANSWERS, *SCENES[scene])
-        return app.fourfold.export_screenshot(title="fourfold")
+
+        def picture() -> str:
+            return app.fourfold.export_screenshot(title="fourfold")
+
+        await app.pick(*_FOUR[:2])
+        await app.type("matri")
+        pictures[PICK] = picture()
+        await app.press("escape")
+        await app.pick(*_FOUR[2:])
+        await app.press("enter", *_ANSWERS)
+        for scene, (there, back) in SCENES.items():
+            await app.press(*there)
+            pictures[scene] = picture()
+            await app.press(*back)
+    return pictures
 
 
 def words(svg: str) -> list[str]:
@@ -54,8 +63,8 @@ def words(svg: str) -> list[str]:
 async def main() -> None:
     """Take every picture."""
     FOLDER.mkdir(exist_ok=True)
-    for scene in (PICK, *SCENES):
-        (FOLDER / f"{scene}.svg").write_text(await take(scene), encoding="utf-8")
+    for scene, picture in (await take_all()).items():
+        (FOLDER / f"{scene}.svg").write_text(picture, encoding="utf-8")
 
 
 if __name__ == "__main__":
