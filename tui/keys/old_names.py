@@ -22,7 +22,7 @@ _CURSOR_OF: Final = {
 
 OLD_NAMES: Final = {
     "first_row": "RESULTS.first", "last_row": "RESULTS.last",
-    "close_about": "RECOMMEND.back",
+    "close_about": "RECOMMEND.back", "model": "POLICY.models",
     "take_back": "SLOTS.remove_pick", "take_back_last": "SEARCH_BOX.remove_last_pick",
     "clear": "PICK.clear_search", "keep": "RECOMMEND.watchlist",
     "turn_down": "COEFFICIENT.decrease", "turn_up": "COEFFICIENT.increase",

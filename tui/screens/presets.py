@@ -118,7 +118,7 @@ class StopBox(Widget):
         """Mark this stop, or use it."""
         event.stop()
         screen = self.screen
-        if isinstance(screen, PresetsScreen):
+        if event.chain == 1 and isinstance(screen, PresetsScreen):
             screen.choose(self)
 
     def render(self) -> Content:

@@ -18,9 +18,9 @@ _OTHERS: Final = {"classic": "The policy as first documented.", CUSTOM: "A polic
 _NEXT: Final = 5
 # Likes among 20 films, as docs/models.md compares the models without a policy.
 _MODELS: Final = {
-    "als": "learns from likes, dislikes and skips; people like 8.9 of 20 films",
-    "svd": "the model as first documented; people like 1.9 of 20 films",
-    "twotower": "a neural network; people like 7.9 of 20 films",
+    "als": "8.9 of 20 liked, learns from skips too",
+    "svd": "1.9 of 20 liked, the first documented model",
+    "twotower": "7.9 of 20 liked, a neural network",
 }
 
 
@@ -47,7 +47,7 @@ def stops_of(presets: Presets, *others: Policy | None) -> list[Stop]:
 def model_note(name: str) -> str:
     """Return a line on what a model is and how good it is; "" for an unknown one."""
     note = _MODELS.get(name, "")
-    return f"   {note}" if note else ""
+    return f"  {note}" if note else ""
 
 
 def next_stop(stops: Sequence[Stop], policy: Policy) -> Stop:
