@@ -19,7 +19,7 @@ from tests.faults.raw_data import THRESHOLDS, write_raw
 
 _SMALL = {
     "train_svd_model": ("--components", "4"),
-    "train_als": ("--dimension", "4", "--sweeps", "2"),
+    "train_als": ("--dimension", "4", "--sweeps", "2", "--no-map"),  # a map takes seconds
     "train_twotower": ("--dimension", "4", "--epochs", "2", "--batch-size", "256"),
 }
 _MODELS = {"train_svd_model": "svd", "train_als": "als", "train_twotower": "twotower"}
