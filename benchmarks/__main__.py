@@ -18,6 +18,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "keypress": ("keypress",),
     "keypress-100000": ("keypress", "--films", "100000"),
     "answer": ("answer",),
+    "map": ("map",),
     "search": ("search",),
     "search-quality": ("search_quality",),
     "personas": ("personas",),

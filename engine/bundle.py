@@ -57,6 +57,8 @@ class Bundle:
         strong from very strong matches; empty if the model has none.
     folder, model_rows
         The model's folder, and the row in its files of each film, (n,); None as `processed`.
+    model_films
+        How many films the model's files have, n or more.
     """
 
     model: str
@@ -69,6 +71,7 @@ class Bundle:
     match_marks: tuple[float, ...] = ()
     folder: CheckedFolder | None = field(default=None, repr=False)
     model_rows: NDArray[np.int64] | None = field(default=None, repr=False)
+    model_films: int = 0
 
     @classmethod
     def load(cls, model_folder: Path, processed_folder: Path) -> "Bundle":
@@ -124,6 +127,7 @@ class Bundle:
             match_marks=match_marks,
             folder=folder,
             model_rows=rows,
+            model_films=len(matrix),
         )
 
     @cached_property
@@ -150,19 +154,21 @@ class Bundle:
 
     @cached_property
     def positions(self) -> NDArray[np.float32] | None:
-        """The films' places on the map, (n, 2) float32; None if the model has no map.
+        """The films' places on the map, (n, 2) float32 in [-1, 1]; None if the model has no map.
 
         Raises
         ------
         DataError
-            movie_positions.npy is damaged or has another number of films.
+            movie_positions.npy is damaged, has another number of films, or leaves the map.
         """
         folder, rows = self.folder, self.model_rows
         if folder is None or rows is None or not folder.has(MOVIE_POSITIONS):
             return None
         positions = read_matrix(folder, MOVIE_POSITIONS)
-        if positions.shape[1] != 2 or len(positions) <= rows.max():
+        if positions.shape != (self.model_films, 2):
             raise folder.fault(f"is {positions.shape}, not two numbers a film", MOVIE_POSITIONS)
+        if np.abs(positions).max() > 1:
+            raise folder.fault("has places outside −1 to 1", MOVIE_POSITIONS)
         return positions[rows]
 
     def match(self, taste_score: float) -> int | None:

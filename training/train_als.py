@@ -88,7 +88,7 @@ def train_als(
             "objective": fitted.objective,
             "core_movies": fitted.core_movies,
         },
-        libraries=("numpy", "scipy"),
+        libraries=("numpy", "scipy", "scikit-learn") if with_map else ("numpy", "scipy"),
         score_scale=scale,
         taste=FoldInConfig(prior),
         positions=film_positions(fitted.movies, settings.random_state) if with_map else None,

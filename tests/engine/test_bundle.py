@@ -241,6 +241,8 @@ class TestMap:
         [
             (np.zeros((3, 3), dtype=np.float32), "is (3, 3), not two numbers a film"),
             (np.zeros((2, 2), dtype=np.float32), "is (2, 2), not two numbers a film"),
+            (np.zeros((4, 2), dtype=np.float32), "is (4, 2), not two numbers a film"),
+            (np.full((3, 2), -1.5, dtype=np.float32), "has places outside −1 to 1"),
             (np.full((3, 2), np.nan, dtype=np.float32), "has NaN or infinity in 3 rows"),
         ],
     )

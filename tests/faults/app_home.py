@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from engine.files.manifest import to_json, write_manifest
-from engine.files.names import MODEL_RUNTIME, MOVIE_EMBEDDINGS, MOVIE_MAP
+from engine.files.names import MODEL_RUNTIME, MOVIE_EMBEDDINGS, MOVIE_MAP, MOVIE_POSITIONS
 from engine.taste.fold_in import FoldInConfig
 from engine.taste.fold_in_prior import Evidence, FoldInPrior
 from tests.bundles import Film, matrix_of, random_films, write_model, write_processed
@@ -22,7 +22,7 @@ RUNTIME = (
     "processed/manifest.json", "artifacts/svd/movie_embeddings.npy",
     "artifacts/svd/movie_map.json", "artifacts/svd/manifest.json",
     "artifacts/als/movie_embeddings.npy", "artifacts/als/movie_map.json", "artifacts/als/gram.npy",
-    "artifacts/als/manifest.json",
+    "artifacts/als/movie_positions.npy", "artifacts/als/manifest.json",
 )  # fmt: skip
 SETTINGS = ("config/recommender_policy.yaml", "config/presets/classic.yaml")
 
@@ -53,6 +53,7 @@ def write_fold_in_model(folder: Path, listed: list[Film]) -> None:
     folder.mkdir(parents=True)
     vectors = matrix_of(listed)[:, ::-1] * np.float32(0.5)
     gram = vectors.T @ vectors
+    np.save(folder / MOVIE_POSITIONS, vectors[:, :2])
     np.save(folder / MOVIE_EMBEDDINGS, np.ascontiguousarray(vectors))
     (folder / MOVIE_MAP).write_bytes(to_json({str(f.movie_id): i for i, f in enumerate(listed)}))
     prior = FoldInPrior(

@@ -1,7 +1,7 @@
 """Every runtime file missing, damaged, swapped or replaced: reported, and nothing is changed.
 
 A file that a command needs is named in one line with exit status 2. The title index is rebuilt.
-Facts and descriptions are read when a panel first needs them, and reported then.
+Facts, descriptions and the map are read when a panel or window first needs them, and reported then.
 """
 
 import shutil
@@ -14,7 +14,13 @@ from engine.catalogue.all_films import AllFilms
 from engine.catalogue.film_details import FilmDetailsTable
 from engine.errors import DataError
 from engine.files.manifest import CheckedFolder
-from engine.files.names import MANIFEST, MOVIE_FACTS, MOVIE_METADATA, TITLE_INDEX
+from engine.files.names import (
+    MANIFEST,
+    MOVIE_FACTS,
+    MOVIE_METADATA,
+    MOVIE_POSITIONS,
+    TITLE_INDEX,
+)
 from engine.policy import COEFFICIENTS, Policy
 from engine.search.title_index import find_title_index
 from tests.faults.app_home import (
@@ -37,7 +43,8 @@ from tests.faults.damage import DAMAGES, flips, longer, missing, truncations
 from tests.faults.fault_counts import COMMANDS, draw
 from tests.faults.folder_tree import tree_of
 
-LAZY = (MOVIE_FACTS, MOVIE_METADATA)
+DETAILS = (MOVIE_FACTS, MOVIE_METADATA)
+LAZY = (*DETAILS, MOVIE_POSITIONS)
 
 
 @pytest.fixture(scope="module")
@@ -84,7 +91,13 @@ def check(home: Path, file: str, intact: dict[str, str], *, may_be_harmless: boo
         _, notice = find_title_index(processed, AllFilms.read(processed))
         assert notice is not None
         assert notice.startswith(f"Rebuilt the title index: {home / file}: ")
-    if Path(file).name in LAZY:
+    if Path(file).name == MOVIE_POSITIONS:
+        bundle = Bundle.load(home / "artifacts" / "als", home / "processed")
+        with pytest.raises(DataError) as caught, time_limit(file):
+            _ = bundle.positions
+        assert str(caught.value).startswith(f"{home / file}: ")
+        assert "; make it again with `python -m training.train_als`" in str(caught.value)
+    if Path(file).name in DETAILS:
         bundle = Bundle.load(home / "artifacts" / "svd", home / "processed")
         with pytest.raises(DataError) as caught, time_limit(file):
             FilmDetailsTable.load(bundle.processed)

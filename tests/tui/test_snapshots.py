@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import numpy as np
 import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
@@ -13,14 +14,16 @@ from engine.session.kept import keep
 from engine.session.session import Session
 from engine.session.state import AnsweredFilm
 from engine.taste.base import Answer
+from tests.bundles import random_films, write_model, write_processed
 from tests.tui.app_driver import AppDriver
-from tests.tui.films import FOUR_TYPED
+from tests.tui.films import FILMS, FOUR_TYPED
 from tui.app import FourfoldApp
 from tui.screens.export import FileBox
 from tui.startup import Launch
 
 SIZES = [(120, 40), (80, 24), (60, 20)]
 LARGE = (200, 60)
+REGIONS = ("Horror", "Children", "Sci-Fi", "Romance", "Crime")
 ANSWERS = ("y", "n", "s")
 FILTERS = ("f", *"1960", "shift+tab", "space", "space", "down", "space")
 
@@ -44,6 +47,8 @@ KEYS = {
     "nearest": (*ANSWERS, "m"),
     "watchlist": (*"wswn", "W"),
     "no_map": (*ANSWERS, "t"),
+    "map": (*ANSWERS, "t"),
+    "map_zoomed": (*ANSWERS, "t", "plus", "plus", "right", "up"),
     "never": (*ANSWERS, "v"),
     "export": (*ANSWERS, "e"),
 }
@@ -73,6 +78,24 @@ def _same_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", "/home/you")
 
 
+def add_map(launch: Launch) -> None:
+    """Place 400 more films around the twelve, in regions of a genre each."""
+    draw = np.random.default_rng(4)
+    more = [
+        replace(film, movie_id=1_000 + row, genres=REGIONS[row % len(REGIONS)])
+        for row, film in enumerate(random_films(400, dimension=2, seed=4))
+    ]
+    own = np.linspace([-0.4, -0.3], [0.3, 0.4], len(FILMS))
+    angles = 2 * np.pi * (np.arange(len(more)) % len(REGIONS)) / len(REGIONS)
+    centres = 0.65 * np.column_stack([np.cos(angles), np.sin(angles)])
+    places = np.vstack([own, centres + draw.normal(0, 0.12, (len(more), 2))])
+    films = [*FILMS, *more]
+    write_processed(launch.processed, films)
+    write_model(
+        launch.artifacts / "svd", films, positions=np.clip(places, -1, 1).astype(np.float32)
+    )
+
+
 def keep_three_days_ago(launch: Launch) -> None:
     loaded = launch.load()
     session = Session(loaded.bundle, loaded.policy)
@@ -85,7 +108,7 @@ def keep_three_days_ago(launch: Launch) -> None:
 
 SCENES = [
     *((scene, size) for scene in (*KEYS, "popular", "searched", "offered") for size in SIZES),
-    *((scene, LARGE) for scene in ("closing", "offered")),
+    *((scene, LARGE) for scene in ("closing", "offered", "map")),
 ]
 
 
@@ -95,6 +118,8 @@ SCENES = [
 def test_screen(
     launch: Launch, snap_compare: Callable[..., bool], scene: str, size: tuple[int, int]
 ) -> None:
+    if scene.startswith("map"):
+        add_map(launch)
     if scene == "offered":
         keep_three_days_ago(replace(launch, model="svd"))
 

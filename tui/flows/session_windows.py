@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from tui.view.map.film_map import FilmMap
 
 _NEAREST: Final = 20
+_ON_MAP: Final = 5  # recommended films that the map shows
 
 
 def open_history(screen: "RecommendScreen") -> None:
@@ -190,15 +191,19 @@ def open_map(screen: "RecommendScreen") -> None:
     """Look at the map of films, and show one of them."""
     from tui.screens.map import MapScreen
 
-    session = screen.session
+    # What a session changes is read before the thread starts: the window may close, and the
+    # session go on, while the map is made.
+    bundle, state, marks = screen.session.bundle, screen.session.state, marks_of(screen.session)
+    best, following = screen.session.recommend_and_next(_ON_MAP - 1)
+    upcoming = [] if best is None else [movie.row for movie in (best.movie, *following)]
 
     def read() -> "FilmMap | None":
         from tui.view.map.film_map import FilmMap
 
-        positions = session.bundle.positions
-        return None if positions is None else FilmMap(session, positions)
+        positions = bundle.positions
+        return None if positions is None else FilmMap(bundle, state, positions, marks, upcoming)
 
-    screen.app.push_screen(MapScreen(session.bundle.model, read), partial(_show, screen))
+    screen.app.push_screen(MapScreen(bundle.model, read), partial(_show, screen))
 
 
 def open_watchlist(screen: "RecommendScreen") -> None:

@@ -71,7 +71,8 @@ class MapScreen(Window[int | None]):
         about = (
             "Films that the same people like are near each other; brighter dots are better known. "
             "Your place is the middle of the twenty films that fit you best, and each answer "
-            "moves it. Move the cross to a film, and enter shows it."
+            "moves it. Move the cross to a film, and enter shows it. "
+            f"The signs: {_SIGNS.replace('  ', ', ')}."
         )
         return Topic("The map of films", about, (Place.MAP,))
 

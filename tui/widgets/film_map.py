@@ -19,7 +19,7 @@ _STYLES: Final = {
     "place": "bold $background on $accent",
     "next": "bold reverse",
     "own": "bold $accent",
-    "cross": "bold",
+    "cross": "bold reverse",
 }
 
 

@@ -3,12 +3,14 @@
 import numpy as np
 import pytest
 
+from engine.files.names import MOVIE_POSITIONS
 from tests.bundles import write_model
-from tests.tui.app_driver import recommending
+from tests.tui.app_driver import Hold, recommending
 from tests.tui.films import FILMS
 from tui.screens.map import MapScreen
 from tui.screens.recommend import RecommendScreen
 from tui.startup import Launch
+from tui.view.map.film_map import FilmMap
 from tui.widgets.film_map import FilmMapWidget
 
 
@@ -27,7 +29,7 @@ async def test_it_shows_films_the_way_and_the_nearest_film(
         assert isinstance(app.screen, MapScreen)
         await app.until(lambda: "♥" in app.text_of(FilmMapWidget))
         drawn = app.text_of(FilmMapWidget)
-        assert "┼" in drawn
+        assert "◉" in drawn
         assert any("⠀" < character <= "⣿" for character in drawn)
         nearest = app.text_of("#nearest")
         assert any(film.title.split(" (")[0].split(",")[0] in nearest for film in FILMS)
@@ -35,8 +37,11 @@ async def test_it_shows_films_the_way_and_the_nearest_film(
 
 async def test_the_cross_moves_zooms_and_shows_a_film(mapped: Launch) -> None:
     async with recommending(mapped, "t") as app:
-        await app.until(lambda: "┼" in app.text_of(FilmMapWidget))
-        await app.press(*["left"] * 40, *["down"] * 40)
+        await app.until(lambda: "◉" in app.text_of(FilmMapWidget))
+        await app.press("right")
+        assert "┼" in app.text_of(FilmMapWidget)
+        await app.pilot.press(*["left"] * 26, *["down"] * 26)
+        await app.settle()
         assert "Harbour Lights" in app.text_of("#nearest")
         await app.press("plus", "equals_sign", "minus")
         assert "Harbour Lights" in app.text_of("#nearest")
@@ -47,10 +52,41 @@ async def test_the_cross_moves_zooms_and_shows_a_film(mapped: Launch) -> None:
 
 async def test_a_click_moves_the_cross(mapped: Launch) -> None:
     async with recommending(mapped, "t") as app:
-        await app.until(lambda: "┼" in app.text_of(FilmMapWidget))
+        await app.until(lambda: "◉" in app.text_of(FilmMapWidget))
         await app.pilot.click(FilmMapWidget, offset=(1, app.screen.size.height - 8))
         await app.settle()
         assert "Harbour Lights" in app.text_of("#nearest")
+
+
+async def test_the_session_goes_on_while_a_closed_map_is_still_made(
+    mapped: Launch, hold: Hold
+) -> None:
+    async with recommending(mapped, "y") as app:
+        released = hold(FilmMap, "__init__")
+        await app.pilot.press("t")
+        await app.until(lambda: isinstance(app.screen, MapScreen))
+        await app.pilot.press("escape")
+        await app.until(lambda: isinstance(app.screen, RecommendScreen))
+        await app.pilot.press("y")
+        await app.until(lambda: len(app.session.state.answers) == 2)
+        released.set()
+        await app.settle()
+        assert isinstance(app.screen, RecommendScreen)
+
+
+async def test_help_explains_the_signs(mapped: Launch) -> None:
+    async with recommending(mapped, "t", size=(60, 20)) as app:
+        await app.until(lambda: "◉" in app.text_of(FilmMapWidget))
+        await app.press("f1")
+        assert "◉ you now" in app.screen_text
+
+
+async def test_a_damaged_map_is_reported_in_its_window(mapped: Launch) -> None:
+    (mapped.artifacts / "svd" / MOVIE_POSITIONS).write_bytes(b"no array")
+    async with recommending(mapped, "t") as app:
+        await app.until(lambda: MOVIE_POSITIONS in app.screen_text)
+        await app.press("enter", "escape")
+        assert isinstance(app.screen, RecommendScreen)
 
 
 @pytest.mark.parametrize("key", ["escape", "t", "q"])

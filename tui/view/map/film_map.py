@@ -3,47 +3,74 @@
 What is seen of it is a `View`, and one drawing a `Frame`.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
+from unicodedata import east_asian_width
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.catalogue.movies import Catalogue
-from engine.session.session import Session
+from engine.bundle import Bundle
+from engine.session.state import SessionState
 from engine.session.way import way_of
-from tui.view.film_lines import FAVOURITE, marks_of
+from tui.view.film_lines import FAVOURITE
 from tui.view.map.frame import Frame, Kind, MapText, View
 from tui.view.models import FilmLine, film_line
 
-_NEXT: Final = 5
 _KNOWN: Final = (0.70, 0.94)  # shares of films that are less known than the brighter dots
 _NO_LABELS: Final = frozenset(["IMAX", "(no genres listed)", "Drama"])
 _GRID: Final = (6, 5)  # fields across and down in which labels are looked for
 _FEWEST: Final = 8  # films of a field that is labelled
 _TITLES_FROM: Final = 2  # depth of zoom from which films are named
+_SHIFTS: Final = (0, -1, 1, -2, 2)  # lines by which a label may give way
+
+Cell = tuple[int, int]
+"""The row and column of a cell."""
 
 
 class FilmMap:
     """The map of a session's films; making it computes the person's way, in a thread.
 
+    It reads nothing that a session changes, so the session may go on meanwhile.
+
     Parameters
     ----------
     positions
         (n, 2) float32, the films' places.
+    marks
+        The person's marks, by MovieLens id.
+    upcoming
+        The rows of the films recommended next, best first.
     """
 
-    def __init__(self, session: Session, positions: NDArray[np.float32]):
-        self._catalogue: Catalogue = session.bundle.catalogue
+    def __init__(
+        self,
+        bundle: Bundle,
+        state: SessionState,
+        positions: NDArray[np.float32],
+        marks: Mapping[int, str],
+        upcoming: Sequence[int],
+    ):
+        catalogue = self._catalogue = bundle.catalogue
         self._positions = positions
-        popularity = self._catalogue.popularity
+        popularity = catalogue.popularity
         self._brightness = np.searchsorted(np.quantile(popularity, _KNOWN), popularity, "right")
-        self._by_popularity = np.argsort(-popularity, kind="stable")
-        self._marks = marks_of(session)
-        self._way = way_of(session.bundle, session.state, positions)
-        row = self._catalogue.row
-        self._own = [(row(movie_id), mark) for movie_id, mark in self._marks.items()]
-        self._next = [film.movie.row for film in session.recommendations(_NEXT)]
+        films_of_list = np.bincount(catalogue.genre_list, minlength=len(catalogue.list_membership))
+        self._genre_shares = films_of_list @ catalogue.list_membership / len(catalogue)
+        self._marks = marks
+        self._way = way_of(bundle, state, positions)
+        own = catalogue.rows(list(marks)).tolist()
+        signs = [FAVOURITE if mark == FAVOURITE else mark[-1] for mark in marks.values()]
+        # In drawing order: later signs cover earlier ones.
+        self._signs = [
+            *(("•", Kind.WAY) for _ in self._way[:-1]),
+            *((str(number), Kind.NEXT) for number, _ in enumerate(upcoming, start=1)),
+            *((sign, Kind.OWN) for sign in signs),
+            ("◉", Kind.PLACE),
+        ]
+        self._sign_places = np.concatenate(
+            [self._way[:-1], positions[[*upcoming, *own]], self._way[-1:]]
+        )
 
     @property
     def place(self) -> tuple[float, float]:
@@ -55,16 +82,18 @@ class FilmMap:
         """Return the drawing of a view in `width` × `height` cells, both at least 1."""
         dots, inside = self._dots(view, self._positions, 2 * width, 4 * height)
         rows = np.flatnonzero(inside)
-
-        def cell(place: NDArray[np.float32]) -> tuple[int, int] | None:
-            at, within = self._dots(view, place[None, :], width, height)
-            return (int(at[0, 1]), int(at[0, 0])) if within[0] else None
-
-        texts = [*self._labels(view, rows, width, height, cell), *self._person(cell)]
-        cross = cell(np.array(view.cross, dtype=np.float32))
-        if cross is not None:
-            texts.append(MapText(*cross, "┼", Kind.CROSS))
-        return Frame(dots[rows], self._brightness[rows], tuple(texts))
+        at, seen = self._dots(view, self._sign_places, width, height)
+        signs = [
+            MapText(row, column, *sign)
+            for (column, row), sign, shown in zip(
+                at.tolist(), self._signs, seen.tolist(), strict=True
+            )
+            if shown
+        ]
+        taken = {(sign.row, sign.column) for sign in signs}
+        labels = self._labels(view, rows, width, height, taken)
+        arms, centre = self._cross(view, width, height, signs)
+        return Frame(dots[rows], self._brightness[rows], (*labels, *arms, *signs, *centre))
 
     def nearest(self, view: View) -> FilmLine:
         """Return the film nearest to the cross, with the person's mark."""
@@ -85,21 +114,22 @@ class FilmMap:
         inside = (columns >= 0) & (columns < width) & (lines >= 0) & (lines < height)
         return np.column_stack([columns, lines]), inside
 
-    def _person(
-        self, cell: Callable[[NDArray[np.float32]], tuple[int, int] | None]
-    ) -> Iterator[MapText]:
-        """Yield the way, the next films, the person's own films and the place, in this order."""
-        for place in self._way[:-1]:
-            if (at := cell(place)) is not None:
-                yield MapText(*at, "•", Kind.WAY)
-        for number, row in enumerate(self._next, start=1):
-            if (at := cell(self._positions[row])) is not None:
-                yield MapText(*at, str(number), Kind.NEXT)
-        for row, mark in self._own:
-            if (at := cell(self._positions[row])) is not None:
-                yield MapText(*at, FAVOURITE if mark == FAVOURITE else mark[-1], Kind.OWN)
-        if (at := cell(self._way[-1])) is not None:
-            yield MapText(*at, "◉", Kind.PLACE)
+    def _cell(self, view: View, place: NDArray[np.float32], width: int, height: int) -> Cell | None:
+        at, within = self._dots(view, place[None, :], width, height)
+        return (int(at[0, 1]), int(at[0, 0])) if within[0] else None
+
+    def _cross(
+        self, view: View, width: int, height: int, signs: Sequence[MapText]
+    ) -> tuple[list[MapText], list[MapText]]:
+        """Return the arms of the cross, below all signs, and its centre, which keeps a sign."""
+        at = self._cell(view, np.array(view.cross, dtype=np.float32), width, height)
+        if at is None:
+            return [], []
+        row, column = at
+        arms = [MapText(row, side, "─", Kind.CROSS) for side in (column - 1, column + 1)]
+        below = [sign.text for sign in signs if (sign.row, sign.column) == at]
+        centre = MapText(row, column, below[-1] if below else "┼", Kind.CROSS)
+        return [arm for arm in arms if 0 <= arm.column < width], [centre]
 
     def _labels(
         self,
@@ -107,20 +137,24 @@ class FilmMap:
         rows: NDArray[np.int64],
         width: int,
         height: int,
-        cell: Callable[[NDArray[np.float32]], tuple[int, int] | None],
+        taken: set[Cell],
     ) -> Iterator[MapText]:
-        """Yield the genre that rules each field, and when zoomed in well-known films."""
-        taken: set[tuple[int, int]] = set()
+        """Yield the genre that rules each field, and when zoomed in well-known films.
+
+        Labels cover neither each other nor the cells in `taken`, to which theirs are added.
+        """
 
         def placed(place: NDArray[np.float32], text: str, kind: Kind) -> Iterator[MapText]:
-            at = cell(place)
-            if at is None:
+            at, cells = self._cell(view, place, width, height), _width(text)
+            if at is None or cells > width:
                 return
-            row, column = at[0], min(max(at[1] - len(text) // 2, 0), width - len(text))
-            cells = {(row, column + k) for k in range(-1, len(text) + 1)}
-            if column >= 0 and not cells & taken:
-                taken.update(cells)
-                yield MapText(row, column, text, kind)
+            column = min(max(at[1] - cells // 2, 0), width - cells)
+            for row in (at[0] + shift for shift in _SHIFTS):
+                covered = {(row, column + k) for k in range(-1, cells + 1)}
+                if 0 <= row < height and not covered & taken:
+                    taken.update(covered)
+                    yield MapText(row, column, text, kind)
+                    return
 
         for genre, place in self._regions(view, rows):
             yield from placed(place, genre, Kind.REGION)
@@ -128,10 +162,10 @@ class FilmMap:
             return
         seen = np.zeros(len(self._positions), dtype=np.bool_)
         seen[rows] = True
-        known = self._by_popularity[seen[self._by_popularity]]
+        by_popularity = self._catalogue.by_popularity
+        known = by_popularity[seen[by_popularity]]
         for row in known[: width * height // 120].tolist():
-            movie = self._catalogue.movie(row)
-            name = movie.main_title
+            name = self._catalogue.movie(row).main_title
             short = name if len(name) <= width // 4 else f"{name[: width // 4 - 1]}…"
             yield from placed(self._positions[row], short, Kind.TITLE)
 
@@ -142,21 +176,26 @@ class FilmMap:
         across, down = _GRID
         fields, _ = self._dots(view, self._positions[rows], across, down)
         field = fields[:, 1] * across + fields[:, 0]
-        has_genre = self._catalogue.has_genre
-        share = has_genre.mean(axis=0)
-        best: dict[str, tuple[float, NDArray[np.float32]]] = {}
-        for number in np.unique(field).tolist():
+        membership = self._catalogue.list_membership
+        cells = field * len(membership) + self._catalogue.genre_list[rows]
+        films_of_list = np.bincount(cells, minlength=across * down * len(membership))
+        films_of_list = films_of_list.reshape(across * down, len(membership))
+        films = films_of_list.sum(axis=1)
+        best: dict[int, tuple[float, int]] = {}  # by genre: how strong, and which field
+        for number in np.flatnonzero(films >= _FEWEST).tolist():
+            count = films_of_list[number] @ membership
+            local = count / films[number]
+            lead = np.where(local >= 0.3, local / np.maximum(self._genre_shares, 1e-9), 0.0)
+            for genre in np.argsort(-lead)[:2].tolist():
+                if lead[genre] > 1.3 and self._catalogue.genres[genre] not in _NO_LABELS:
+                    strength = float(lead[genre] * np.sqrt(count[genre]))
+                    best[genre] = max(best.get(genre, (0.0, 0)), (strength, number))
+        for genre, (_, number) in sorted(best.items(), key=lambda item: -item[1][0]):
             within = rows[field == number]
-            if len(within) < _FEWEST:
-                continue
-            local = has_genre[within].mean(axis=0)
-            lead = np.where(local >= 0.3, local / np.maximum(share, 1e-9), 0.0)
-            for column in np.argsort(-lead)[:2].tolist():
-                genre = self._catalogue.genres[column]
-                if lead[column] > 1.3 and genre not in _NO_LABELS:
-                    strength = float(lead[column] * np.sqrt(local[column] * len(within)))
-                    own = within[has_genre[within, column]]
-                    if strength > best.get(genre, (0.0, None))[0]:
-                        best[genre] = (strength, self._positions[own].mean(axis=0))
-        for genre, (_, place) in sorted(best.items(), key=lambda item: -item[1][0]):
-            yield genre, place
+            own = within[self._catalogue.has_genre[within, genre]]
+            yield self._catalogue.genres[genre], self._positions[own].mean(axis=0)
+
+
+def _width(text: str) -> int:
+    """Return the cells that a text takes, or a few more."""
+    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)

@@ -1,16 +1,19 @@
 """The map of a session: dots, labels, the person's films, the film nearest to the cross."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from textual.content import Content
 
 from engine.session.session import Session
 from engine.taste.base import Answer
-from tests.bundles import make_bundle
+from tests.bundles import Film, make_bundle, random_films
 from tests.tui.films import FILMS
+from tui.view.film_lines import marks_of
 from tui.view.map.film_map import FilmMap
-from tui.view.map.frame import Kind, View
+from tui.view.map.frame import Kind, MapText, View
 
 PLACES = np.array([[i / 12 - 0.5, (i % 5) / 5 - 0.4] for i in range(12)], dtype=np.float32)
 
@@ -31,8 +34,27 @@ def _open_policy():
     return Policy(min_genre_affinity=0.0, max_genre_distance=1.0)
 
 
+def map_of(session: Session, places: np.ndarray = PLACES) -> FilmMap:
+    upcoming = [film.movie.row for film in session.recommendations(5)]
+    return FilmMap(session.bundle, session.state, places, marks_of(session), upcoming)
+
+
+def crowded(tmp_path: Path, films: list[Film]) -> tuple[FilmMap, Session, np.ndarray]:
+    """Return a map with films everywhere, its session, and their places."""
+    session = Session(make_bundle(tmp_path, films), _open_policy())
+    session.start([film.movie_id for film in films[:4]])
+    for film in films[4:30]:
+        session.answer(Answer.LIKE, film.movie_id)
+    places = np.random.default_rng(1).uniform(-1, 1, (len(films), 2)).astype(np.float32)
+    return map_of(session, places), session, places
+
+
+def cells_of(text: MapText) -> set[tuple[int, int]]:
+    return {(text.row, text.column + k) for k in range(Content(text.text).cell_length)}
+
+
 def test_every_film_is_a_dot_within_the_frame(session: Session) -> None:
-    frame = FilmMap(session, PLACES).frame(View(), 30, 10)
+    frame = map_of(session).frame(View(), 30, 10)
     assert len(frame.dots) == len(FILMS)
     assert (frame.dots >= 0).all()
     assert (frame.dots < [60, 40]).all()
@@ -41,36 +63,85 @@ def test_every_film_is_a_dot_within_the_frame(session: Session) -> None:
 
 def test_only_what_is_in_view_is_drawn(session: Session) -> None:
     near = View().with_cross(*PLACES[0].tolist()).zoomed(5)
-    frame = FilmMap(session, PLACES).frame(near, 30, 10)
+    frame = map_of(session).frame(near, 30, 10)
     inside = np.abs(PLACES - [near.x, near.y]).max(axis=1) < near.half
     assert len(frame.dots) == int(inside.sum())
 
 
 def test_own_films_next_films_and_the_way_are_marked(session: Session) -> None:
-    texts = FilmMap(session, PLACES).frame(View(), 60, 30).texts
+    texts = map_of(session).frame(View(), 60, 30).texts
     signs = {kind: [text.text for text in texts if text.kind is kind] for kind in Kind}
     assert sorted(signs[Kind.OWN]) == sorted(["♥"] * 4 + ["+", "★"])
     assert signs[Kind.NEXT] == ["1", "2", "3", "4", "5"]
     assert signs[Kind.WAY] == ["•", "•"]
     assert signs[Kind.PLACE] == ["◉"]
-    assert signs[Kind.CROSS] == ["┼"]
+    assert signs[Kind.CROSS] == ["─", "─", "┼"]
 
 
-def test_labels_never_overlap(session: Session) -> None:
-    films = FilmMap(session, PLACES)
+def test_the_cross_shows_the_sign_that_it_is_on(session: Session) -> None:
+    films = map_of(session)
+    texts = films.frame(View().with_cross(*films.place), 60, 30).texts
+    assert (texts[-1].text, texts[-1].kind) == ("◉", Kind.CROSS)
+    assert sum(text.text == "─" and text.row == texts[-1].row for text in texts) == 2
+
+
+@pytest.mark.parametrize("title", ["Film {} (1999)", "映画の題名 {} (1999)"])
+def test_labels_cover_neither_each_other_nor_a_sign(tmp_path: Path, title: str) -> None:
+    films = [replace(film, title=title.format(k)) for k, film in enumerate(random_films(200))]
+    film_map, _, _ = crowded(tmp_path, films)
+    kinds = set()
     for depth in range(7):
-        frame = films.frame(View().zoomed(depth), 40, 12)
-        taken: set[tuple[int, int]] = set()
+        frame = film_map.frame(View().zoomed(depth), 60, 16)
+        signs = (Kind.WAY, Kind.NEXT, Kind.OWN, Kind.PLACE)
+        taken = {cell for text in frame.texts if text.kind in signs for cell in cells_of(text)}
         for text in frame.texts:
             if text.kind in (Kind.REGION, Kind.TITLE):
-                cells = {(text.row, text.column + k) for k in range(len(text.text))}
+                kinds.add(text.kind)
+                cells = cells_of(text)
                 assert not cells & taken
-                assert all(0 <= column < 40 for _, column in cells)
+                assert all(0 <= row < 16 and 0 <= column < 60 for row, column in cells)
                 taken |= cells
+    assert Kind.TITLE in kinds
+
+
+def test_a_region_is_labelled_by_the_genre_that_rules_it(tmp_path: Path) -> None:
+    films = [
+        replace(film, genres="Comedy" if k % 2 else "Horror")
+        for k, film in enumerate(random_films(80))
+    ]
+    session = Session(make_bundle(tmp_path, films), _open_policy())
+    session.start([film.movie_id for film in films[:4]])
+    draw = np.random.default_rng(0)
+    centres = np.array([[-0.7, -0.7], [0.7, 0.7]])[np.arange(80) % 2]
+    places = (centres + draw.uniform(-0.1, 0.1, (80, 2))).astype(np.float32)
+    texts = map_of(session, places).frame(View(), 60, 20).texts
+    labels = {text.text: text for text in texts if text.kind is Kind.REGION}
+    assert set(labels) == {"Horror", "Comedy"}
+    assert labels["Horror"].row > 10
+    assert labels["Horror"].column < 30 < labels["Comedy"].column
+    assert labels["Comedy"].row < 10
+
+
+def test_imax_and_drama_are_no_regions(tmp_path: Path) -> None:
+    films = [
+        replace(film, genres="IMAX" if k % 2 else "Drama")
+        for k, film in enumerate(random_films(80))
+    ]
+    film_map, _, _ = crowded(tmp_path, films)
+    texts = film_map.frame(View(), 60, 20).texts
+    assert not [text for text in texts if text.kind is Kind.REGION]
+
+
+def test_a_session_that_goes_on_does_not_change_its_map(tmp_path: Path) -> None:
+    film_map, session, _ = crowded(tmp_path, random_films(60))
+    before = film_map.frame(View(), 60, 20).texts
+    session.answer(Answer.LIKE)
+    session.toggle_watchlist(session.recommendations(1)[0].movie.movie_id)
+    assert film_map.frame(View(), 60, 20).texts == before
 
 
 @pytest.mark.parametrize("row", range(12))
 def test_the_nearest_film_is_found(session: Session, row: int) -> None:
     x, y = (PLACES[row] + 0.001).tolist()
-    film = FilmMap(session, PLACES).nearest(View().with_cross(x, y))
+    film = map_of(session).nearest(View().with_cross(x, y))
     assert film.movie_id == FILMS[row].movie_id
