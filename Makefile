@@ -5,6 +5,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint .ci/requirements.lock
 
+# Compiled modules make the many processes that tests start quicker.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run dev test soak bench bundle pictures clean
 
 run: $(VENV)/.run  ## start the app on the bundled data

@@ -1,22 +1,41 @@
+import gc
+from itertools import count
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+_numbers = count()
+
+
+def pytest_collection_finish() -> None:
+    """Leave what is imported by now to no later garbage collection: tests are a fifth quicker."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(scope="session")
+def homes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("homes")
+
 
 @pytest.fixture(autouse=True)
-def config_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+def config_home(homes: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Keep every test, and the processes it starts, away from the person's own settings."""
-    home = tmp_path_factory.mktemp("config-home")
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(home))
-    return home
+    return _home(homes, "XDG_CONFIG_HOME", monkeypatch)
 
 
 @pytest.fixture(autouse=True)
-def data_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+def data_home(homes: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Keep every test, and the processes it starts, away from the person's kept sessions."""
-    home = tmp_path_factory.mktemp("data-home")
-    monkeypatch.setenv("XDG_DATA_HOME", str(home))
+    return _home(homes, "XDG_DATA_HOME", monkeypatch)
+
+
+def _home(homes: Path, variable: str, monkeypatch: pytest.MonkeyPatch) -> Path:
+    # Not `mktemp` again, which lists all earlier folders.
+    home = homes / str(next(_numbers))
+    home.mkdir()
+    monkeypatch.setenv(variable, str(home))
     return home
 
 

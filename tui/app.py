@@ -29,12 +29,20 @@ from tui.screens.help import ALL_KEYS, HelpScreen
 from tui.screens.pick import PickScreen
 from tui.screens.too_small import TooSmallScreen, too_small
 from tui.startup import behind_web_server
-from tui.theme import DARK, LIGHT, missing_variables, theme_for
+from tui.theme import (
+    DARK,
+    LIGHT,
+    chosen_theme,
+    default_theme,
+    missing_variables,
+    theme_on,
+)
 from tui.user_settings import read_user_settings, save_theme
 
 if TYPE_CHECKING:  # Loading needs NumPy, which must not delay the first paint.
     from tui.flows.session_flow import Opening, SessionFlow
     from tui.startup import Launch
+    from tui.terminal.background_colour import TerminalBackground
     from tui.widgets.poster import PosterBox
 
 # Classes of a screen of at least so many columns or lines, for the style sheets.
@@ -76,8 +84,9 @@ class FourfoldApp(App[None]):
             self.register_theme(theme)
         self._settings = read_user_settings(self.available_themes)
         self.keymap = self._settings.keymap
-        self.theme = theme_for(os.environ, self.available_themes, self._settings.theme)
-        self._saved_theme = self.theme
+        chosen = chosen_theme(os.environ, self.available_themes, self._settings.theme)
+        self._follows_terminal = chosen is None and not self.no_color
+        self._saved_theme = self.theme = chosen or default_theme(os.environ)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Return the filters of drawn lines: where NO_COLOR is set, one that removes colours."""
@@ -114,11 +123,19 @@ class FourfoldApp(App[None]):
 
     def on_mount(self) -> None:
         """Apply the user's settings; read the films once the first screen has been painted."""
+        ask_background = getattr(self._driver, "ask_background", None)
+        if self._follows_terminal and ask_background is not None:
+            ask_background()
         self.set_keymap(self.keymap.for_textual())
         for problem in self._settings.problems:
             self.notify(problem, severity="warning", timeout=10, markup=False)
         self.theme_changed_signal.subscribe(self, self._save_theme)
         self.call_after_refresh(self._load)
+
+    def on_terminal_background(self, event: "TerminalBackground") -> None:
+        """Use the theme for the terminal's background, unless another one has been chosen."""
+        if self.theme == self._saved_theme:
+            self._saved_theme = self.theme = theme_on(light=event.light)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Return the variables of our style sheets that Textual's own themes lack."""

@@ -75,20 +75,29 @@ _MIXED: Final = {
 _LIGHT_BACKGROUNDS: Final = {"7", *map(str, range(9, 16))}
 
 
-def theme_for(
-    environment: Mapping[str, str], names: Collection[str], saved: str | None = None
-) -> str:
-    """Return the name of the first theme to show.
+def chosen_theme(
+    environment: Mapping[str, str], names: Collection[str], saved: str | None
+) -> str | None:
+    """Return the name of the theme that the person chose, or None.
 
     TEXTUAL_THEME overrides the saved theme; either counts only if it is one of `names`.
-    Otherwise the theme is dark, or light if COLORFGBG, which some terminals set to
-    "foreground;background", has a light background.
     """
-    for name in (environment.get("TEXTUAL_THEME"), saved):
-        if name is not None and name in names:
-            return name
+    named = environment.get("TEXTUAL_THEME")
+    return next((name for name in (named, saved) if name is not None and name in names), None)
+
+
+def default_theme(environment: Mapping[str, str]) -> str:
+    """Return the name of the theme to start with: dark, or light on a light background.
+
+    Some terminals set COLORFGBG to "foreground;background".
+    """
     background = environment.get("COLORFGBG", "").rpartition(";")[2]
-    return LIGHT.name if background in _LIGHT_BACKGROUNDS else DARK.name
+    return theme_on(light=background in _LIGHT_BACKGROUNDS)
+
+
+def theme_on(*, light: bool) -> str:
+    """Return the name of the theme for a light or a dark background."""
+    return LIGHT.name if light else DARK.name
 
 
 def missing_variables(theme: Theme) -> dict[str, str]:

@@ -31,6 +31,7 @@ SITES = ("https://www.imdb.com/", "https://www.themoviedb.org/", "https://moviel
 TEXTUAL = re.compile(
     r"\x1b\[[\d;]*m|\x1b\[\d+;\d+H|\x1b\[\?\d+[hl]|\x1b\[\?\d+\$p|\x1b\[>\d+u|\x1b\[<u"
     r"|\x1b\]8;id=[^;\x1b]*;https://[!-~]*\x1b\\|\x1b\]8;;\x1b\\|\x1b\]22;[a-z]+(?:\x1b\\|\x07)"
+    r"|\x1b\]11;\?\x1b\\"
     r"|\r|\n"
 )
 REPLACEMENTS = re.compile("[\u2400-\u2421\ufffd]")

@@ -49,7 +49,7 @@ def folder():
     shutil.rmtree(path)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(rows=ratings, fewest=thresholds)
 def test_every_file_matches_the_formulas(folder, rows, fewest):
     kept = reference.filtered(rows, LISTED, *fewest)

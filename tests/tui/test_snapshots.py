@@ -1,13 +1,16 @@
-"""The screens as pictures, at three sizes or more; `pytest --snapshot-update` renews them."""
+"""The screens as pictures at four sizes, and in the light theme.
+
+`pytest --snapshot-update` renews them.
+"""
 
 import os
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
-from textual.pilot import Pilot
+from pytest_textual_snapshot import SVGImageExtension
+from syrupy.assertion import SnapshotAssertion
 from textual.widgets import Input
 
 from engine.session.kept import keep
@@ -15,21 +18,19 @@ from engine.session.session import Session
 from engine.session.state import AnsweredFilm
 from engine.taste.base import Answer
 from tests.bundles import random_films, write_model, write_processed
-from tests.tui.app_driver import AppDriver
-from tests.tui.films import FILMS, FOUR_TYPED
-from tui.app import FourfoldApp
+from tests.tui.app_driver import AppDriver, driving
+from tests.tui.films import FILMS, FOUR_TITLES, FOUR_TYPED
 from tui.screens.export import FileBox
 from tui.startup import Launch
+from tui.theme import LIGHT
 
-SIZES = [(120, 40), (80, 24), (60, 20)]
-LARGE = (200, 60)
+SIZES = [(120, 40), (80, 24), (60, 20), (200, 60)]
 REGIONS = ("Horror", "Children", "Sci-Fi", "Romance", "Crime")
 ANSWERS = ("y", "n", "s")
 FILTERS = ("f", *"1960", "shift+tab", "space", "space", "down", "space")
 
-# The keys that lead to each screen, after the four favourites have been picked.
+# The keys that lead to each screen of a session.
 KEYS = {
-    "four": (),
     "recommended": ANSWERS,
     "about": (*ANSWERS, "i"),
     "keys": (*ANSWERS, "question_mark"),
@@ -54,14 +55,17 @@ KEYS = {
 }
 
 
+PICKING = ("popular", "searched", "four", "offered")
+
+
 async def go_to(app: AppDriver, scene: str) -> None:
+    await app.press(*KEYS.get(scene, ()))
     if scene == "searched":
         await app.pick("harbour", "seven")
         await app.type("moon")
-    elif scene not in ("popular", "offered"):
+    elif scene == "four":
         await app.pick(*FOUR_TYPED)
-        await app.press(*(["enter"] if scene != "four" else []), *KEYS[scene])
-    if scene == "history":
+    elif scene == "history":
         app.session.import_films([AnsweredFilm(n, Answer.SEEN, "seen.csv") for n in (8, 9, 10)])
         await app.press("w", "h", "down", "down")
     elif scene == "export":
@@ -106,28 +110,31 @@ def keep_three_days_ago(launch: Launch) -> None:
     os.utime(keep(loaded.bundle, session.state).path, (seconds, seconds))
 
 
-SCENES = [
-    *((scene, size) for scene in (*KEYS, "popular", "searched", "offered") for size in SIZES),
-    *((scene, LARGE) for scene in ("closing", "offered", "map")),
-]
-
-
-@pytest.mark.parametrize(
-    ("scene", "size"), SCENES, ids=[f"{scene}-{size[0]}x{size[1]}" for scene, size in SCENES]
-)
-def test_screen(
-    launch: Launch, snap_compare: Callable[..., bool], scene: str, size: tuple[int, int]
-) -> None:
+@pytest.mark.parametrize("scene", [*PICKING, *KEYS])
+async def test_screen(launch: Launch, snapshot: SnapshotAssertion, scene: str) -> None:
     if scene.startswith("map"):
         add_map(launch)
     if scene == "offered":
         keep_three_days_ago(replace(launch, model="svd"))
+    pictures = snapshot.use_extension(SVGImageExtension)
+    changed = []
 
-    async def run_before(pilot: Pilot[None]) -> None:
-        app = AppDriver(pilot)
-        await app.settle()
+    titles = FOUR_TITLES if scene in KEYS else ()
+    async with driving(replace(launch, titles=titles), size=SIZES[0]) as app:
+
+        def compare(name: str) -> None:
+            if app.fourfold.export_screenshot(simplify=True) != pictures(name=name):
+                changed.append(name)
+
         await go_to(app, scene)
         for box in app.screen.query(Input):
             box.cursor_blink = False
+        for columns, lines in SIZES:
+            await app.resize(columns, lines)
+            compare(f"{columns}x{lines}")
+        await app.resize(*SIZES[0])
+        app.fourfold.theme = LIGHT.name
+        await app.settle()
+        compare("light")
 
-    assert snap_compare(FourfoldApp(launch), terminal_size=size, run_before=run_before)
+    assert changed == []

@@ -17,6 +17,7 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Paste, Resize
 from textual.message import Message
 
+from tui.terminal.background_colour import QUESTION, BackgroundAnswers, TerminalBackground
 from tui.terminal.paste import PasteSplitter
 from tui.terminal.signals import SIGNAL_STATUS, leave_on_signals
 
@@ -61,6 +62,9 @@ class TerminalDriver(LinuxDriver):
         super().__init__(*args, **kwargs)
         self._file: Any = _SafeStream(self._file, self._leave)
         self._suspended = self._stop_requested = False
+        self._answers = BackgroundAnswers(
+            self._feed, lambda light: self.process_message(TerminalBackground(light))
+        )
         leave_on_signals(self._app)
         # Run by the event loop, because Textual's signal handlers interrupt running code and
         # would wait forever for a lock that it holds.
@@ -72,6 +76,12 @@ class TerminalDriver(LinuxDriver):
         super().start_application_mode()  # type: ignore[no-untyped-call]
         writer = self._writer_thread
         self._suspended = writer is None or not writer.is_alive()
+
+    def ask_background(self) -> None:
+        """Ask for the background colour; the answer comes as the message `TerminalBackground`."""
+        self._answers.asked()
+        self.write(QUESTION)
+        self.flush()
 
     def suspend_application_mode(self) -> None:
         """Release the terminal until the app continues."""
@@ -102,7 +112,7 @@ class TerminalDriver(LinuxDriver):
         """Pass on input until the app ends or the terminal disappears."""
         decode = getincrementaldecoder("utf-8")("replace").decode
         self._parser = XTermParser(self._debug)
-        splitter = PasteSplitter(self._feed, lambda text: self.process_message(Paste(text)))
+        splitter = PasteSplitter(self._answers.feed, lambda text: self.process_message(Paste(text)))
         with SelectSelector() as selector:
             selector.register(self.fileno, EVENT_READ)
             while not self.exit_event.is_set():
@@ -114,6 +124,7 @@ class TerminalDriver(LinuxDriver):
                     splitter.feed(decode(data))
                 else:
                     splitter.check_timeout()
+                    self._answers.check_timeout()
                 for message in self._parser.tick():
                     self.process_message(message)
 

@@ -29,6 +29,8 @@ class TmdbServer:
         TMDB id to the response that every request for it gets.
     delay
         Seconds before each response.
+    at_once
+        Responses wait until so many requests have been open at the same time.
     held
         TMDB ids whose responses wait until `release` is set.
     requested
@@ -52,6 +54,7 @@ class TmdbServer:
         self.script: dict[int, list[Response]] = {}
         self.always: dict[int, Response] = {}
         self.delay = 0.0
+        self.at_once = 0
         self.held: set[int] = set()
         self.release = threading.Event()
         self.requested: list[int] = []
@@ -61,7 +64,7 @@ class TmdbServer:
         self.most_at_once = 0
         self.url = ""
         self._at_once = 0
-        self._lock = threading.Lock()
+        self._lock = threading.Condition()
 
     def arrive(self, tmdb_id: int, key: str | None, authorization: str | None) -> "Response":
         with self._lock:
@@ -69,10 +72,12 @@ class TmdbServer:
             self.most_at_once = max(self.most_at_once, self._at_once)
             self.requested.append(tmdb_id)
             self.times.append(time.monotonic())
+            self._lock.notify_all()
             self.keys.add(key)
             self.authorizations.add(authorization)
             script = self.script.get(tmdb_id)
             response = script.pop(0) if script else self.always.get(tmdb_id, film)
+            self._lock.wait_for(lambda: self.most_at_once >= self.at_once, timeout=30)
         time.sleep(self.delay)
         if tmdb_id in self.held:
             self.release.wait(30)

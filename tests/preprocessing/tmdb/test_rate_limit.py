@@ -88,7 +88,7 @@ def test_too_long_a_pause_ends_the_run(folder, tmdb, pause, capsys):
 def test_a_pause_is_announced_once(few, tmdb, capsys):
     refusal = responses.status(429, Retry_After="1")
     tmdb.script = {tmdb_id: [refusal] for tmdb_id in (1001, 1002, 1003)}
-    tmdb.delay = 0.2  # so that all three are sent before the first refusal
+    tmdb.at_once = 3  # all three are sent before the first refusal
 
     assert fetch(few, tmdb) == 0
 
@@ -157,7 +157,7 @@ def test_a_server_that_always_refuses_is_waited_for_until_the_run_ends(few, tmdb
 
 @pytest.mark.parametrize("concurrency", [1, 3, 8])
 def test_no_more_requests_at_once_than_allowed(folder, tmdb, concurrency):
-    tmdb.delay = 0.03
+    tmdb.at_once = concurrency
 
     assert fetch(folder, tmdb, "--concurrency", concurrency) == 0
 
