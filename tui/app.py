@@ -231,11 +231,11 @@ class FourfoldApp(App[None]):
             self._flow.imports.choose_file()
 
     def action_command_palette(self) -> None:
-        """Find an action by its name."""
-        from tui.screens.command_palette import Palette
+        """Find an action by its name or help."""
+        from tui.screens.command_palette import Commands, Palette
 
         if not isinstance(self.screen, Palette):
-            self.push_screen(Palette(id="--command-palette"))
+            self.push_screen(Palette([Commands], id="--command-palette"))
 
     def search_themes(self) -> None:
         """Find a theme by its name."""
@@ -250,18 +250,25 @@ class FourfoldApp(App[None]):
         self.push_screen(HelpScreen(ALL_KEYS))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Return the actions of the screen's keys, and the themes, for the command palette."""
+        """Return what the command palette offers: the screen's actions, and the themes.
+
+        Keys that only move are left out; actions that are two windows away are added.
+        """
         offered = {"command_palette"}
         for node, binding, enabled, _ in screen.active_bindings.values():
             action = BY_ID.get(binding.id or "")
-            if action is None or not enabled or action.name in offered:
+            if action is None or action.moves or not enabled or action.name in offered:
                 continue
             offered.add(action.name)
             yield SystemCommand(
-                action.label.capitalize(),
+                action.title,
                 f"{key_name(self.keymap.keys(action)[0])}  {action.help}",
                 partial(self.run_action, binding.action, node),
             )
+        for name in getattr(screen, "ALSO_OFFERED", ()):
+            action = BY_NAME[name]
+            call = partial(self.run_action, f"open_window('{name}')", screen)
+            yield SystemCommand(action.title, action.help, call)
         yield SystemCommand("Theme", "Choose other colours.", self.action_change_theme)
 
 

@@ -4,13 +4,15 @@ from dataclasses import replace
 
 import pytest
 from textual.command import CommandPalette
+from textual.content import Content
 
 from engine.errors import EXIT_STATUS
 from engine.files.names import MOVIE_EMBEDDINGS
 from tests.tui.app_driver import driving, recommending, starting
 from tui.app import FourfoldApp, run_app
-from tui.keys.actions import ACTIONS, BY_ID
+from tui.keys.actions import ACTIONS, BY_ID, BY_NAME
 from tui.keys.keymap import Keymap
+from tui.screens.command_palette import Commands
 from tui.screens.help import HelpScreen
 from tui.screens.pick import PickScreen
 from tui.screens.recommend import RecommendScreen
@@ -171,7 +173,44 @@ async def test_the_palette_offers_every_enabled_action_once_with_its_key(launch:
         active = app.screen.active_bindings.values()
         actions = {BY_ID[a.binding.id] for a in active if a.enabled and a.binding.id in BY_ID}
         helps = {action.name: action.help for action in actions}
-        assert {"like", "undo", "about_down", "leave", "help"} <= set(helps)
-        del helps["command_palette"]
+        assert {"like", "rate_4", "undo", "leave", "help"} <= set(helps)
+        for name in ("command_palette", "about_up", "about_down"):
+            del helps[name]
         expected = [f"{Keymap().key(name)}  {text}" for name, text in helps.items()]
+        expected += [BY_NAME[name].help for name in ("advanced", "models")]
         assert sorted(offered) == sorted([*expected, "Choose other colours."])
+
+
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [
+        ("model", ["Models", "Advanced"]),
+        ("seen 4", ["Seen it: 4 of 5"]),
+        ("coefficient", ["Advanced"]),
+        ("lesser known", ["Dial"]),
+        ("watch", ["Watchlist", "Your watchlist", "Export"]),
+        ("page", []),
+        ("colours", ["Theme"]),
+    ],
+)
+async def test_the_palette_finds_an_action_by_any_words(
+    launch: Launch, typed: str, names: list[str]
+) -> None:
+    async with recommending(launch, "ctrl+p") as app:
+        hits = [hit async for hit in Commands(app.fourfold.screen_stack[-2]).search(typed)]
+        hits.sort(key=lambda hit: -hit.score)
+        assert [Content.from_markup(str(hit.match_display)).plain for hit in hits] == names
+
+
+@pytest.mark.parametrize("closes", ["escape", "popped"])
+async def test_commands_found_after_the_palette_closed_are_not_shown(
+    launch: Launch, closes: str
+) -> None:
+    async with recommending(launch, "ctrl+p") as app:
+        await app.pilot.press("l")
+        if closes == "escape":
+            await app.pilot.press("escape")
+        else:
+            app.fourfold.pop_screen()
+        await app.settle()
+        assert isinstance(app.screen, RecommendScreen)

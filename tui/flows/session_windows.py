@@ -267,8 +267,10 @@ WINDOWS: Final[dict[str, "Callable[[RecommendScreen], None]"]] = {
     "map": open_map,
     "history": open_history,
     "policy": open_presets,
+    "advanced": open_policy,
+    "models": open_models,
     "filters": open_filters,
     "never": open_never,
     "export": open_export,
 }
-"""The windows by the name of their action."""
+"""The windows by the name of their action; not all have a key on the screen below."""

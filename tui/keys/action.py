@@ -82,10 +82,25 @@ class Action:
         return f"{self.place.name}.{self.name}"
 
     @property
+    def title(self) -> str:
+        """Its name in the command palette."""
+        stars = f": {self.keys} of 5" if self.owner == "stars" else ""
+        return self.label.capitalize() + stars
+
+    @property
+    def moves(self) -> bool:
+        """Whether its keys only move a cursor or scroll."""
+        return _MOVES.issuperset(self.keys.split(","))
+
+    @property
     def key_text(self) -> str:
         """The default keys as the help shows them."""
         return self.shown or " ".join(key_name(key) for key in self.keys.split(","))
 
+
+_MOVES: Final = frozenset(
+    ("up", "down", "left", "right", "pageup", "pagedown", "home", "end", "tab")
+)
 
 KEY_NAMES: Final = {
     "question_mark": "?", "slash": "/", "plus": "+", "minus": "-", "backslash": "\\",

@@ -1,14 +1,63 @@
-"""Textual's command palette, made safe for pasted text, late clicks and tiny terminals."""
+"""The command palette: finds an action by any words of its name or help.
+
+Textual's palette, made safe for pasted text, late clicks, late results and tiny terminals.
+"""
+
+import re
+from collections.abc import Iterable
 
 from textual import events
-from textual.app import ComposeResult
-from textual.command import CommandInput, CommandList, CommandPalette
+from textual.app import ComposeResult, SystemCommand
+from textual.command import (
+    CommandInput,
+    CommandList,
+    CommandPalette,
+    DiscoveryHit,
+    Hit,
+    Hits,
+    Provider,
+)
+from textual.content import Content
 
 from tui.screens.window import DismissedOnce
 from tui.widgets.inputs import VisibleText
 
 
-class _Commands(CommandList, can_focus=False):
+class Commands(Provider):
+    """The app's commands; those that have a typed word in their name come first."""
+
+    async def discover(self) -> Hits:
+        """Yield all commands, in the order of the table of actions."""
+        for command in self._commands():
+            yield DiscoveryHit(command.title, command.callback, help=command.help)
+
+    async def search(self, query: str) -> Hits:
+        """Yield the commands in which each word of `query` begins a word."""
+        typed = query.casefold().split()
+        for command in self._commands():
+            name, text = (_words(part) for part in (command.title, command.help))
+            if typed and all(_begins_any(word, name + text) for word in typed):
+                in_name = sum(_begins_any(word, name) for word in typed)
+                shown = Content(command.title).highlight_regex(_pattern(typed), style="$accent")
+                yield Hit(1 + in_name, shown.markup, command.callback, help=command.help)
+
+    def _commands(self) -> Iterable[SystemCommand]:
+        return self.app.get_system_commands(self.screen)
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold())
+
+
+def _begins_any(start: str, words: list[str]) -> bool:
+    return any(word.startswith(start) for word in words)
+
+
+def _pattern(typed: list[str]) -> str:
+    return rf"(?i)\b(?:{'|'.join(map(re.escape, typed))})"
+
+
+class _List(CommandList, can_focus=False):
     """The commands found so far."""
 
     def on_click(self, event: events.Click) -> None:
@@ -29,11 +78,19 @@ class _Commands(CommandList, can_focus=False):
 
 
 class Palette(DismissedOnce, CommandPalette):
-    """Finds a command or a theme by name."""
+    """Finds a command or a theme by its name."""
 
     def compose(self) -> ComposeResult:
         """Lay out the box and the commands."""
         for widget in super().compose():
             if isinstance(widget, CommandInput):
                 widget.highlighter = VisibleText(widget)
-            yield _Commands() if isinstance(widget, CommandList) else widget
+            yield _List() if isinstance(widget, CommandList) else widget
+
+    def _watch__list_visible(self) -> None:
+        if self.query(CommandList):  # Commands may still be found while the palette closes.
+            super()._watch__list_visible()
+
+    async def _watch__show_busy(self) -> None:
+        if self.query(CommandList):
+            await super()._watch__show_busy()

@@ -61,6 +61,7 @@ class RecommendScreen(DismissedOnce, Screen[None]):
 
     CSS_PATH = "../styles/recommend.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.RECOMMEND, Place.ENDED, Place.OUTSIDE)]
+    ALSO_OFFERED = ("advanced", "models")  # by the command palette
     AUTO_FOCUS = ""  # Letters must act at once, so nothing takes the focus.
 
     def __init__(
@@ -77,8 +78,7 @@ class RecommendScreen(DismissedOnce, Screen[None]):
         self.models = models
         self.presets = presets
         self.search = search
-        self.kept_file = kept_file
-        self.autosave = autosave
+        self.kept_file, self.autosave = kept_file, autosave
         self._poster = poster
         self.other_policy: Policy | None = None
         self._in_full = False
