@@ -1,13 +1,17 @@
-"""The catalogues that the search benchmarks run on: real titles, and many more made from them."""
+"""The catalogues of the search benchmarks: real titles and people, and more made of them."""
 
 import csv
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.bundle import Bundle
+from engine.catalogue.credits import Credits, read_credits
+from engine.catalogue.movies import Catalogue
 from engine.catalogue.titles import split_year
 from engine.files.names import MOVIE_POPULARITY, MOVIES_FILTERED
 
@@ -67,3 +71,34 @@ def enlarge(real: Titles, size: int, seed: int = 0) -> Titles:
         [*real.titles, *titles],
         np.concatenate([real.popularity, np.minimum(popularity, 5_000)]),
     )
+
+
+def catalogue_of(films: Titles) -> Catalogue:
+    """Return the films as a catalogue without genres, in the order of their ids."""
+    popularity = np.maximum(films.popularity, 1).astype(np.int64)
+    ids = np.array(films.movie_ids, dtype=np.int64)
+    return Catalogue(ids, films.titles, [""] * len(ids), popularity)
+
+
+def bundled_credits() -> Mapping[int, Credits]:
+    """Return the credits of the bundled films by MovieLens id."""
+    return read_credits(Bundle.load(BUNDLE.parent / "artifacts" / "als", BUNDLE).processed)
+
+
+def credits_of(films: Titles, seed: int = 0) -> dict[int, Credits]:
+    """Return made-up credits: a director and four leads a film, as often as real ones work.
+
+    A made-up name is the first name of one real person and the last name of another.
+    """
+    rng = np.random.default_rng(seed)
+    real = bundled_credits()
+    names = sorted({name for known in real.values() for name in (*known.directors, *known.cast)})
+    parts = [name.split() for name in names]
+    count = len(films.movie_ids) * len(names) // len(real)
+    pairs = rng.integers(len(parts), size=(count, 2)).tolist()
+    pool = [f"{parts[first][0]} {parts[last][-1]}" for first, last in pairs]
+    people = rng.integers(len(pool), size=(len(films.movie_ids), 5)).tolist()
+    return {
+        movie_id: Credits(directors=(pool[director],), cast=tuple(pool[lead] for lead in leads))
+        for movie_id, (director, *leads) in zip(films.movie_ids, people, strict=True)
+    }

@@ -1,30 +1,45 @@
 """How long one key press in the search box takes, for catalogues of several sizes.
 
 Every prefix of some two hundred queries is searched, as if it were typed. The peer is what one
-line of rapidfuzz gives, `process.extract` with WRatio, on a few of the same queries.
+line of rapidfuzz gives, `process.extract` with WRatio, on a few of the same queries. Then titles
+and people are searched together, with every prefix of names added; larger catalogues have people
+made up from the names of real ones.
 
     python -m benchmarks.search
     python -m benchmarks.search --sizes 90000
 """
 
 import argparse
+import random
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from rapidfuzz import fuzz, process
 
-from benchmarks.catalogues import BUNDLE, LARGE, Titles, enlarge, read_catalogue
+from benchmarks.catalogues import (
+    BUNDLE,
+    LARGE,
+    Titles,
+    bundled_credits,
+    catalogue_of,
+    credits_of,
+    enlarge,
+    read_catalogue,
+)
 from benchmarks.report import Row, add_json, finish
 from benchmarks.search_queries import make_cases
+from engine.catalogue.credits import Credits
+from engine.search.film_finder import FilmFinder
 from engine.search.index.normalize import fold
+from engine.search.people_index import PeopleIndex
 from engine.search.title_index import TitleIndex
 
 _LOADS = 5
-
-
 _PEER_KEYS = 20
+_MOST_WITH_PEOPLE = 100_000  # films
+_NAMES = 25  # of people who are searched
 
 
 def rows_for(films: Titles, queries: Sequence[str]) -> Iterator[Row]:
@@ -64,6 +79,33 @@ def _extracting(films: Titles, keys: Sequence[str]) -> list[float]:
     return times
 
 
+def rows_with_people(
+    films: Titles, film_credits: Mapping[int, Credits], queries: Sequence[str], seed: int
+) -> Iterator[Row]:
+    """Yield the rows of the table for one catalogue whose people are searched too."""
+    people = PeopleIndex.build(film_credits)
+    path, raw = Path("people.npz"), people.to_bytes()
+    loads = []
+    for _ in range(_LOADS):
+        started = time.perf_counter()
+        people = PeopleIndex.from_bytes(raw, path, film_credits)
+        loads.append((time.perf_counter() - started) * 1e3)
+    catalogue = catalogue_of(films)
+    finder = FilmFinder(catalogue, TitleIndex.build(films.titles, films.popularity), None)
+    finder.__dict__["_people"] = people  # instead of those read from a folder
+    names = sorted({name for made_by in film_credits.values() for name in made_by.directors})
+    chosen = random.Random(seed).sample(names, min(_NAMES, len(names)))
+    typed = [*queries[::4], *chosen, *(f"director:{name.split()[-1]}" for name in chosen)]
+    times = []
+    for key in (query[:end] for query in typed for end in range(1, len(query) + 1)):
+        started = time.perf_counter()
+        finder.find(key)
+        times.append((time.perf_counter() - started) * 1e3)
+    name = f"{len(films.titles):,} films, {len(people):,} people"
+    yield Row(f"{name}: a key, ms", times)
+    yield Row(f"{name}: loading the people, ms", loads)
+
+
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(
@@ -89,9 +131,15 @@ def main() -> None:
     for films in (bundle, large):
         if films is not None:
             rows += rows_for(films, queries)
+    if bundle is not None:
+        rows += rows_with_people(bundle, bundled_credits(), queries, options.seed)
     for size in options.sizes:
         if size > len(source.titles):
-            rows += rows_for(enlarge(source, size, options.seed), queries)
+            films = enlarge(source, size, options.seed)
+            rows += rows_for(films, queries)
+            if bundle is not None and size <= _MOST_WITH_PEOPLE:
+                film_credits = credits_of(films, options.seed)
+                rows += rows_with_people(films, film_credits, queries, options.seed)
     finish("search", rows, options.json)
 
 

@@ -29,14 +29,8 @@ from tui.screens.help import ALL_KEYS, HelpScreen
 from tui.screens.pick import PickScreen
 from tui.screens.too_small import TooSmallScreen, too_small
 from tui.startup import behind_web_server
-from tui.theme import (
-    DARK,
-    LIGHT,
-    chosen_theme,
-    default_theme,
-    missing_variables,
-    theme_on,
-)
+from tui.stylesheet import ParsedOnce
+from tui.theme import DARK, LIGHT, chosen_theme, default_theme, missing_variables, theme_on
 from tui.user_settings import read_user_settings, save_theme
 
 if TYPE_CHECKING:  # Loading needs NumPy, which must not delay the first paint.
@@ -75,6 +69,7 @@ class FourfoldApp(App[None]):
 
     def __init__(self, launch: "Launch", poster: "Callable[[], PosterBox] | None" = None):
         super().__init__()
+        self.stylesheet = ParsedOnce(self.get_css_variables())
         self._launch = launch
         self._poster = poster
         self._flow: SessionFlow | None = None

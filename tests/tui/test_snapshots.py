@@ -50,6 +50,7 @@ KEYS = {
     "no_map": (*ANSWERS, "t"),
     "map": (*ANSWERS, "t"),
     "map_zoomed": (*ANSWERS, "t", "plus", "plus", "right", "up"),
+    "map_beside": ANSWERS,
     "never": (*ANSWERS, "v"),
     "export": (*ANSWERS, "e"),
 }

@@ -21,6 +21,7 @@ from tui.view.search import FilmSearch, catalogue_figures
 
 if TYPE_CHECKING:
     from tui.app import FourfoldApp
+    from tui.screens.recommend import RecommendScreen
     from tui.view.import_report import ImportReport
     from tui.widgets.poster import PosterBox
 
@@ -90,6 +91,7 @@ class SessionFlow:
         self._loaded = loaded
         self._search = search
         self._poster = poster
+        self._screen: RecommendScreen | None = None
         self._autosave = (
             None if launch.session is None else Autosave(app, launch.session, self._report)
         )
@@ -137,18 +139,23 @@ class SessionFlow:
 
         loaded = self._loaded
         self._file = file or self.kept.new_file()
-        screen = RecommendScreen(
-            session,
-            loaded.models,
-            loaded.presets,
-            self._search,
-            self._file,
-            self._autosave,
-            self._poster,
+        before, self._screen = (
+            self._screen,
+            RecommendScreen(
+                session,
+                loaded.models,
+                loaded.presets,
+                self._search,
+                self._file,
+                self._autosave,
+                self._poster,
+            ),
         )
+        if before is not None:
+            self._screen.other_policy = before.other_policy
         while len(self._app.screen_stack) > 1:
             self._app.pop_screen()
-        self._app.push_screen(screen, lambda _: self._pick_again())
+        self._app.push_screen(self._screen, lambda _: self._pick_again())
         self._app.cover_if_small()
 
     def _pick_again(self) -> None:

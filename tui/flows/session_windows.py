@@ -15,6 +15,7 @@ from engine.policy import Policy
 from engine.session.restore import under_model
 from engine.text import counted, joined
 from tui.background import in_thread
+from tui.flows.map_beside import map_reader
 from tui.view.dial import model_note, next_stop, stops_of
 from tui.view.film_lines import film_lines, marks_of
 from tui.view.models import FilmLine
@@ -22,10 +23,8 @@ from tui.view.never import never_choices
 
 if TYPE_CHECKING:
     from tui.screens.recommend import RecommendScreen
-    from tui.view.map.film_map import FilmMap
 
 _NEAREST: Final = 20
-_ON_MAP: Final = 5  # recommended films that the map shows
 
 
 def open_history(screen: "RecommendScreen") -> None:
@@ -191,19 +190,8 @@ def open_map(screen: "RecommendScreen") -> None:
     """Look at the map of films, and show one of them."""
     from tui.screens.map import MapScreen
 
-    # What a session changes is read before the thread starts: the window may close, and the
-    # session go on, while the map is made.
-    bundle, state, marks = screen.session.bundle, screen.session.state, marks_of(screen.session)
-    best, following = screen.session.recommend_and_next(_ON_MAP - 1)
-    upcoming = [] if best is None else [movie.row for movie in (best.movie, *following)]
-
-    def read() -> "FilmMap | None":
-        from tui.view.map.film_map import FilmMap
-
-        positions = bundle.positions
-        return None if positions is None else FilmMap(bundle, state, positions, marks, upcoming)
-
-    screen.app.push_screen(MapScreen(bundle.model, read), partial(_show, screen))
+    window = MapScreen(screen.session.bundle.model, map_reader(screen))
+    screen.app.push_screen(window, partial(_show, screen))
 
 
 def open_watchlist(screen: "RecommendScreen") -> None:

@@ -43,6 +43,25 @@ ALL_KEYS = Topic(
     ),
 )  # fmt: skip
 
+FINDING = Topic(
+    "Finding films",
+    "Type any part of a title; accents, articles and small slips do not matter, and “rocky 2” "
+    "finds Rocky II. 80s, year:1994, year:1990-1999 or year:>2000 and genre:science fiction narrow "
+    "the films down. A director or actor finds their films, as do director:mann and with:de niro. "
+    "An address of a film on IMDb, TMDB, MovieLens or Letterboxd finds it too. Tab goes on to the "
+    "results and to your four.",
+    (Place.SEARCH, Place.SEARCH_BOX, Place.PICK, Place.ANYWHERE),
+)
+RESULTS = Topic(
+    "Results",
+    "The films that your search found. Letters typed here go to the search box.",
+    (Place.SEARCH, Place.RESULTS, Place.PICK, Place.ANYWHERE),
+)
+YOUR_FOUR = Topic(
+    "Your four",
+    "The four films that the recommendations start from.",
+    (Place.SLOTS, Place.PICK, Place.ANYWHERE),
+)
 ANSWERING = Topic(
     "Answering",
     "Each answer moves your taste and brings the next film. The dots say how well a film matches "

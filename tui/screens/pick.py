@@ -15,7 +15,7 @@ from tui.background import LatestRequest
 from tui.drawing.content import text, titled_year
 from tui.keys.action import Place
 from tui.keys.bindings import bindings, keymap_of
-from tui.screens.help import Topic
+from tui.screens.help import FINDING, RESULTS, YOUR_FOUR, Topic
 from tui.view.models import FilmLine, SearchResults
 from tui.widgets.bar_list import BarList
 from tui.widgets.button import Button
@@ -139,23 +139,8 @@ class PickScreen(Screen[None]):
     def help_topic(self) -> Topic:
         """Explain the focused part."""
         if isinstance(self.focused, ResultList):
-            about = "The films that your search found. Letters typed here go to the search box."
-            return Topic(
-                "Results", about, (Place.SEARCH, Place.RESULTS, Place.PICK, Place.ANYWHERE)
-            )
-        if isinstance(self.focused, Slots):
-            about = "The four films that the recommendations start from."
-            return Topic("Your four", about, (Place.SLOTS, Place.PICK, Place.ANYWHERE))
-        about = (
-            "Type any part of a title; accents, articles and small slips do not matter, and "
-            "“rocky 2” finds Rocky II. 80s, year:1994, year:1990-1999 or year:>2000 and "
-            "genre:science fiction narrow the films down. A director or actor finds their films, "
-            "as do director:mann and with:de niro. An address of a film on IMDb, TMDB, "
-            "MovieLens or Letterboxd finds it too. Tab goes on to the results and to your four."
-        )
-        return Topic(
-            "Finding films", about, (Place.SEARCH, Place.SEARCH_BOX, Place.PICK, Place.ANYWHERE)
-        )
+            return RESULTS
+        return YOUR_FOUR if isinstance(self.focused, Slots) else FINDING
 
     @on(Input.Changed)
     def _typed(self) -> None:
@@ -201,6 +186,9 @@ class PickScreen(Screen[None]):
             return not full and not self._on_offer
         if action == "resume":
             return self._on_offer
+        if action in ("menu", "clear_search"):
+            box = self.query_one(SearchBox)
+            return (action == "menu") == (box.has_focus and not box.value)
         if action == "surprise" and self._film_search is None:
             return None
         return True
@@ -242,6 +230,12 @@ class PickScreen(Screen[None]):
         box = self.query_one(SearchBox)
         box.value = ""
         box.focus()
+
+    def action_menu(self) -> None:
+        """Open the menu."""
+        from tui.flows.pick_menu import open_menu
+
+        open_menu(self)
 
     @on(ResultList.FilmClicked)
     def _clicked(self, event: ResultList.FilmClicked) -> None:

@@ -20,6 +20,7 @@ from engine.text import counted
 from tui.about import AboutFilms
 from tui.autosave import Autosave
 from tui.flows import session_windows
+from tui.flows.map_beside import MapBeside
 from tui.kept_file import KeptFile
 from tui.keys.action import Place
 from tui.keys.bindings import bindings, keymap_of
@@ -29,8 +30,9 @@ from tui.startup import ModelCache
 from tui.view.card import score_terms
 from tui.view.models import AboutFilm, FilmLine, RecommendView
 from tui.view.search import FilmSearch
-from tui.view.session import recommend_view, session_settings
+from tui.view.session import reason_of, recommend_view, session_settings
 from tui.widgets.film_list import FilmList
+from tui.widgets.film_map import FilmMapWidget
 from tui.widgets.footer import Footer
 from tui.widgets.session_panels import SessionPanels
 from tui.widgets.top_bar import TopBar
@@ -39,7 +41,6 @@ if TYPE_CHECKING:  # Posters are an extra, and off by default.
     from tui.widgets.poster import PosterBox
 
 _WITH_FILM = frozenset(["like", "dislike", "skip", "seen", "watchlist", "about", "rate"])
-_WIDE = "-wide"  # the class of a screen with room for the about panel beside the card
 
 
 class RecommendScreen(DismissedOnce, Screen[None]):
@@ -75,13 +76,12 @@ class RecommendScreen(DismissedOnce, Screen[None]):
         poster: "Callable[[], PosterBox] | None" = None,
     ):
         super().__init__()
-        self.models = models
-        self.presets = presets
-        self.search = search
+        self.models, self.presets, self.search = models, presets, search
         self.kept_file, self.autosave = kept_file, autosave
         self._poster = poster
         self.other_policy: Policy | None = None
         self._in_full = False
+        self._map_beside = MapBeside(self)
         self._shown: int | None = None
         self._use(session)
 
@@ -102,6 +102,10 @@ class RecommendScreen(DismissedOnce, Screen[None]):
         self._save()
         self._refresh_all()
         self._films.load()
+
+    def on_resize(self) -> None:
+        """Show the map beside the panels where there is room for it."""
+        self._map_beside.update()
 
     def help_topic(self) -> Topic:
         """Explain answering, or what can be done when no film is left."""
@@ -160,6 +164,10 @@ class RecommendScreen(DismissedOnce, Screen[None]):
     def _opened(self, event: FilmList.Opened) -> None:
         self.set_focus(None)
         self.show_film(event.film.movie_id)
+
+    @on(FilmMapWidget.Clicked)
+    def _map_clicked(self) -> None:
+        self.action_open_window("map")
 
     def show_film(self, movie_id: int) -> None:
         """Show any film on the card; an answer or `back` returns to the recommended one."""
@@ -284,16 +292,9 @@ class RecommendScreen(DismissedOnce, Screen[None]):
             " · ".join(view.settings.favourites), view.figures, view.brief_figures
         )
         found = self._shown is not None
-        self.query_one(SessionPanels).show(view, self._reason(), found=found)
+        reason = reason_of(view, keymap_of(self).key)
+        self.query_one(SessionPanels).show(view, reason, found=found)
         self.set_class(view.no_film_left is not None, "-ended")
+        self._map_beside.update()
         self._update_about()
         self.refresh_bindings()
-
-    def _reason(self) -> str:
-        if self._view.card is not None:
-            return self._view.card.reason
-        if self._view.no_film_left is None:
-            return ""
-        key, (reason, remedy) = keymap_of(self).key, self._view.no_film_left
-        relax = f" {key('relax')} {remedy};" if remedy else ""
-        return f"{reason}{relax} {key('new_session')} picks four other films."

@@ -1,6 +1,6 @@
 """A session as the values and words that screens show: settings, counts, answers by step."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -107,6 +107,17 @@ def _taste_bar(genre: LearnedGenre) -> Bar:
         note="▲" if genre.change >= _MOVED else "▼" if genre.change <= -_MOVED else " ",
         against=genre.now < 0,
     )
+
+
+def reason_of(view: RecommendView, key_of: Callable[[str], str]) -> str:
+    """Return why the film on the card is recommended, or why none is, with the keys that help."""
+    if view.card is not None:
+        return view.card.reason
+    if view.no_film_left is None:
+        return ""
+    reason, remedy = view.no_film_left
+    relax = f" {key_of('relax')} {remedy};" if remedy else ""
+    return f"{reason}{relax} {key_of('new_session')} picks four other films."
 
 
 def _no_film_left(session: Session) -> NoFilmLeft | None:

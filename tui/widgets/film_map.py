@@ -36,8 +36,8 @@ class FilmMapWidget(Widget):
             self.x = x
             self.y = y
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, *, id: str | None = None, classes: str | None = None):  # noqa: A002
+        super().__init__(id=id, classes=classes)
         self._frame_for: Callable[[int, int], Frame] | None = None
 
     def show(self, frame_for: "Callable[[int, int], Frame]") -> None:

@@ -10,6 +10,7 @@ from tui.widgets.about_panel import AboutPanel
 from tui.widgets.bar_list import BarList
 from tui.widgets.film_card import FilmCard
 from tui.widgets.film_list import FilmList
+from tui.widgets.film_map import FilmMapWidget
 from tui.widgets.paragraph import Paragraph
 
 if TYPE_CHECKING:  # Posters are an extra, and off by default.
@@ -35,12 +36,14 @@ class SessionPanels(Horizontal):
             yield FilmList("No answer yet.", id="answers", classes="panel")
         with Vertical(id="side"):
             yield AboutPanel(self._poster)
+            yield FilmMapWidget(id="beside", classes="panel")
             yield BarList(id="taste", classes="panel")
 
     def on_mount(self) -> None:
         """Name the panels."""
         names = {
             "next": "Up next", "answers": "Your answers", "taste": "Your taste", "about": "About",
+            "beside": "Map",
         }  # fmt: skip
         for panel, name in names.items():
             self.query_one(f"#{panel}").border_title = name

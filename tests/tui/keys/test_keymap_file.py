@@ -153,7 +153,7 @@ def test_actions_of_different_screens_may_share_a_key(keymap: Path) -> None:
 
 
 def test_every_place_has_a_scene_and_the_table_itself_is_free_of_clashes() -> None:
-    take_turns = ({"pick", "start", "resume"}, {"close", "help"})
+    take_turns = ({"pick", "start", "resume"}, {"clear_search", "menu"}, {"close", "help"})
     assert set(Place) - {Place.LIST} == {place for scene in SCENES for place in scene.places}
     for scene in SCENES:
         taken: dict[str, set[str]] = {}

@@ -7,6 +7,7 @@ import pytest
 from engine.taste.base import Answer
 from tests.tui.app_driver import launch_for, recommending
 from tests.tui.films import FILMS
+from tui.screens import closing
 from tui.screens.closing import ClosingScreen
 from tui.screens.export import ExportScreen
 from tui.screens.help import HelpScreen
@@ -53,7 +54,10 @@ async def test_q_which_opened_it_does_nothing_there(launch: Launch) -> None:
         assert app.fourfold.is_running
 
 
-async def test_an_enter_held_since_it_opened_does_not_leave(launch: Launch) -> None:
+async def test_an_enter_held_since_it_opened_does_not_leave(
+    launch: Launch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(closing, "_HELD", 60.0)
     async with recommending(launch, "y", "ctrl+p") as app:
         await app.type("quit")
         while not isinstance(app.screen, ClosingScreen):

@@ -1,10 +1,19 @@
 """Picking four films, with keys and with the mouse."""
 
+import pytest
+from textual.command import CommandPalette
+from textual.screen import Screen
+
 from tests.tui.app_driver import driving
 from tests.tui.films import FOUR_TYPED
+from tui.screens.choice import ChoiceScreen
+from tui.screens.help import HelpScreen
+from tui.screens.import_file import ImportScreen
+from tui.screens.pick import PickScreen
 from tui.screens.recommend import RecommendScreen
 from tui.startup import Launch
 from tui.widgets.inputs import SearchBox
+from tui.widgets.line_list import TextList
 from tui.widgets.result_list import ResultList
 from tui.widgets.slots import Slots
 
@@ -174,3 +183,37 @@ async def test_a_fifth_film_is_refused(launch: Launch) -> None:
         await app.click(ResultList, offset=(8, 6))
         assert "You have picked four." in app.screen_text
         assert "4 of 4" in app.screen_text
+
+
+async def test_escape_in_the_empty_box_opens_a_menu(launch: Launch) -> None:
+    async with driving(launch) as app:
+        assert "esc menu" in app.footer
+        await app.type("harb")
+        assert "esc clear" in app.footer
+        await app.press("escape")
+        assert isinstance(app.screen, PickScreen)
+        await app.press("escape")
+        assert isinstance(app.screen, ChoiceScreen)
+        assert "Leave fourfold" in app.screen_text
+        await app.press("escape")
+        assert isinstance(app.screen, PickScreen)
+
+
+@pytest.mark.parametrize(
+    ("downs", "opened"),
+    [(0, HelpScreen), (1, HelpScreen), (2, CommandPalette), (3, ImportScreen), (4, None)],
+)
+async def test_each_entry_of_the_menu_acts(
+    launch: Launch, downs: int, opened: type[Screen[object]] | None
+) -> None:
+    async with driving(launch, "escape", *["down"] * downs, "enter") as app:
+        if opened is None:
+            assert not app.fourfold.is_running
+        else:
+            assert isinstance(app.screen, opened)
+
+
+async def test_an_entry_of_the_menu_is_clicked(launch: Launch) -> None:
+    async with driving(launch, "escape") as app:
+        await app.click(TextList, offset=(3, 0))
+        assert isinstance(app.screen, HelpScreen)

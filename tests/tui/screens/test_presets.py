@@ -5,6 +5,9 @@ from dataclasses import replace
 from engine.policy import resolve_policy
 from tests.source_tree import CONFIG
 from tests.tui.app_driver import recommending
+from tests.tui.films import FOUR_TYPED
+from tui.flows.session_windows import use_policy
+from tui.screens.pick import PickScreen
 from tui.screens.policy import PolicyScreen
 from tui.screens.presets import PresetsScreen, StopBox
 from tui.screens.recommend import RecommendScreen
@@ -43,6 +46,17 @@ async def test_a_custom_policy_is_a_fourth_stop(launch: Launch) -> None:
             await app.press("d")
             seen.append(app.session.policy)
         assert custom in seen
+
+
+async def test_a_custom_policy_stays_on_the_dial_with_four_other_films(launch: Launch) -> None:
+    async with recommending(shipped(launch)) as app:
+        custom = replace(app.session.policy, learning_rate=0.5)
+        use_policy(app.screen, custom)
+        await app.press("c")
+        assert isinstance(app.screen, PickScreen)
+        await app.pick(*FOUR_TYPED)
+        await app.press("enter", "d", "d")
+        assert app.session.policy == custom
 
 
 async def test_the_window_shows_the_next_films_of_each_stop(launch: Launch) -> None:
