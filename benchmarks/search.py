@@ -88,7 +88,7 @@ def rows_with_people(
     loads = []
     for _ in range(_LOADS):
         started = time.perf_counter()
-        people = PeopleIndex.from_bytes(raw, path, film_credits)
+        people = PeopleIndex.from_bytes(raw, path)
         loads.append((time.perf_counter() - started) * 1e3)
     catalogue = catalogue_of(films)
     finder = FilmFinder(catalogue, TitleIndex.build(films.titles, films.popularity), None)

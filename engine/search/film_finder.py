@@ -106,10 +106,7 @@ class FilmFinder:
         """Return the people whom `text` names, where it fits no title as well."""
         if matches and matches[0].exact:
             return None
-        people = self._find_people(text, Role.ANY)
-        if people is None or (matches and not matches[0].guess and not people.exact):
-            return None
-        return people
+        return self._people.find(text, exact=bool(matches and not matches[0].guess))
 
     def _find_people(self, name: str, role: Role) -> People | None:
         return self._people.find(name, role)

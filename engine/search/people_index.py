@@ -1,10 +1,12 @@
 """Find directors and actors by name, and their films, with the folding and tolerance of titles."""
 
+import io
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -15,7 +17,9 @@ from engine.catalogue.credits import Credits, read_credits
 from engine.errors import DataError
 from engine.files.manifest import CheckedFolder
 from engine.files.names import PEOPLE_INDEX
-from engine.search.title_index import Match, TitleIndex
+from engine.search.index.arrays import DAMAGE, REBUILD, arrays_from_bytes
+from engine.search.index.string_table import StringTable
+from engine.search.title_index import TitleIndex
 from engine.text import joined
 
 _MOST_PEOPLE: Final = 50  # who share a name: "anderson"
@@ -29,6 +33,9 @@ class Role(Enum):
     DIRECTOR = "by"
     CAST = "with"
     ANY = "by or with"
+
+
+_BOTH: Final = (Role.DIRECTOR, Role.CAST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,114 +61,179 @@ class People:
 
 
 class PeopleIndex:
-    """The people of a catalogue's credits; created by `build` or `find_people_index`.
+    """The people of a catalogue's credits; created by `build`, `from_bytes` or `find_people_index`.
 
     Parameters
     ----------
+    index
+        Of the p names.
     names
         p names, sorted.
-    index
-        Of the names.
     directed, played
-        The films of each person by name.
+        The films of each person.
     """
 
     def __init__(
-        self,
-        names: Sequence[str],
-        index: TitleIndex,
-        directed: Mapping[str, frozenset[int]],
-        played: Mapping[str, frozenset[int]],
+        self, index: TitleIndex, names: StringTable, directed: "FilmsOf", played: "FilmsOf"
     ):
-        self._names = names
         self._index = index
-        self._directed = directed
-        self._played = played
+        self._names = names
+        self._films_in = {Role.DIRECTOR: directed, Role.CAST: played}
 
     @classmethod
     def build(cls, film_credits: Mapping[int, Credits]) -> "PeopleIndex":
         """Index the people in the `film_credits` by MovieLens id."""
-        names, known, directed, played = _people_of(film_credits)
-        return cls(names, TitleIndex.build(_indexed(names), known), directed, played)
+        directed, played = defaultdict[str, set[int]](set), defaultdict[str, set[int]](set)
+        for movie_id, credit in film_credits.items():
+            for name in credit.directors:
+                directed[name].add(movie_id)
+            for name in credit.cast:
+                played[name].add(movie_id)
+        names = sorted(directed.keys() | played.keys())
+        known = [len(directed.get(name, set()) | played.get(name, set())) for name in names]
+        return cls(
+            TitleIndex.build(_indexed(names), np.array(known, dtype=np.int64)),
+            StringTable.of(name.encode("utf-8", "surrogatepass") for name in names),
+            FilmsOf.people(names, directed),
+            FilmsOf.people(names, played),
+        )
 
     @classmethod
-    def from_bytes(
-        cls, raw: bytes, where: Path, film_credits: Mapping[int, Credits]
-    ) -> "PeopleIndex":
+    def from_bytes(cls, raw: bytes, where: Path) -> "PeopleIndex":
         """Return the index that `to_bytes` stored in `raw`, the content of the file `where`.
 
         Raises
         ------
         DataError
-            `raw` is damaged, or was not built from these credits.
+            `raw` is damaged or of another format.
         """
-        names, known, directed, played = _people_of(film_credits)
-        index = TitleIndex.from_bytes(raw, where, _indexed(names), known)
-        return cls(names, index, directed, played)
+        try:
+            with np.load(io.BytesIO(raw), allow_pickle=False) as stored:
+                names = StringTable(stored["names_blob"], stored["names_starts"])
+                names.require_text()
+                directed, played = (
+                    FilmsOf.checked(stored[f"{role}_first"], stored[role], len(names))
+                    for role in ("directed", "played")
+                )
+                indexed = stored["index"].tobytes()
+        except DAMAGE as error:
+            raise DataError("the people index is damaged", where=where, fix=REBUILD) from error
+        arrays = arrays_from_bytes(indexed, where)
+        if len(arrays.order) != len(names):
+            raise DataError("the people index is damaged", where=where, fix=REBUILD)
+        return cls(TitleIndex(arrays, _Decoded(names)), names, directed, played)
 
     def to_bytes(self) -> bytes:
         """Return the index as the content of an .npz file without pickle."""
-        return self._index.to_bytes()
+        directed, played = self._films_in[Role.DIRECTOR], self._films_in[Role.CAST]
+        buffer = io.BytesIO()
+        np.savez(
+            buffer,
+            allow_pickle=False,
+            index=np.frombuffer(self._index.to_bytes(), dtype=np.uint8),
+            names_blob=self._names.blob,
+            names_starts=self._names.starts,
+            directed_first=directed.first,
+            directed=directed.movie_ids,
+            played_first=played.first,
+            played=played.movie_ids,
+        )
+        return buffer.getvalue()
 
     def __len__(self) -> int:
         return len(self._names)
 
-    def find(self, typed: str, role: Role = Role.ANY) -> People | None:
+    def find(self, typed: str, role: Role = Role.ANY, *, exact: bool = False) -> People | None:
         """Return the people in `role` whom `typed` means, or None.
 
         Several people are returned where all have the typed words as words of their names: the
         last word may be incomplete only where nobody has it whole. Where nobody has the words,
-        the best known person whose name is a slip away counts.
+        the best known person whose name is a slip away counts, unless `exact`.
         """
-        for text in (f"{typed} ", typed):  # a space makes the last word a whole one
+        if exact and not self._index.has_words(typed):
+            return None
+        whole = [f"{typed} "] if self._index.has_words(typed, whole=True) else []
+        for text in (*whole, typed):  # a space makes the last word a whole one
             found = [
                 match
                 for match in self._index.search(text, _MOST_PEOPLE)
-                if not match.guess and self._films(self._names[match.row], role)
+                if not match.guess and self._has_films(match.row, role)
             ]
-            if exact := [match for match in found if match.exact]:
-                return self._people(exact, role, exact=True)
-        return self._people(found[:1], role, exact=False) if found else None
+            if fitting := [match.row for match in found if match.exact]:
+                return self._people(fitting, role, exact=True)
+        return None if exact or not found else self._people([found[0].row], role, exact=False)
 
-    def _people(self, matches: Sequence[Match], role: Role, *, exact: bool) -> People:
-        names = [self._names[match.row] for match in matches]
-        movie_ids = frozenset[int]().union(*(self._films(name, role) for name in names))
+    def _people(self, people: Sequence[int], role: Role, *, exact: bool) -> People:
+        names = [self._names[person].decode("utf-8", "surrogatepass") for person in people]
+        roles = _BOTH if role is Role.ANY else (role,)
+        films = (self._films_in[each].of(person) for each in roles for person in people)
+        movie_ids = frozenset(np.concatenate([*films]).tolist())
         shown = names if len(names) <= _NAMED + 1 else [*names[:_NAMED], "others"]
-        as_role = self._role_of(names) if role is Role.ANY else role
+        as_role = self._role_of(people) if role is Role.ANY else role
         return People(tuple(names), movie_ids, f"Films {as_role.value} {joined(shown)}", exact)
 
-    def _films(self, name: str, role: Role) -> frozenset[int]:
-        directed = self._directed.get(name, frozenset())
-        played = self._played.get(name, frozenset())
-        return {Role.DIRECTOR: directed, Role.CAST: played, Role.ANY: directed | played}[role]
+    def _has_films(self, person: int, role: Role) -> bool:
+        return role is Role.ANY or len(self._films_in[role].of(person)) > 0
 
-    def _role_of(self, names: Sequence[str]) -> Role:
+    def _role_of(self, people: Sequence[int]) -> Role:
         """Return the role that all films of these people have."""
-        if not any(name in self._played for name in names):
-            return Role.DIRECTOR
-        return Role.ANY if any(name in self._directed for name in names) else Role.CAST
+        roles = [role for role in _BOTH if any(self._has_films(one, role) for one in people)]
+        return roles[0] if len(roles) == 1 else Role.ANY
 
 
-def _people_of(
-    film_credits: Mapping[int, Credits],
-) -> tuple[list[str], NDArray[np.int64], dict[str, frozenset[int]], dict[str, frozenset[int]]]:
-    """Return the names, sorted, how many films each has, (p,), and their films by role."""
-    directed, played = defaultdict[str, set[int]](set), defaultdict[str, set[int]](set)
-    known = defaultdict[str, int](int)
-    for movie_id, credit in film_credits.items():
-        for name in credit.directors:
-            directed[name].add(movie_id)
-        for name in credit.cast:
-            played[name].add(movie_id)
-        for name in {*credit.directors, *credit.cast}:
-            known[name] += 1
-    names = sorted(known)
-    return (
-        names,
-        np.array([known[name] for name in names], dtype=np.int64),
-        {name: frozenset(ids) for name, ids in directed.items()},
-        {name: frozenset(ids) for name, ids in played.items()},
-    )
+@dataclass(frozen=True, slots=True, eq=False)
+class FilmsOf:
+    """The films of p people.
+
+    Attributes
+    ----------
+    first
+        (p + 1,) int64: person i has movie_ids[first[i]:first[i + 1]].
+    movie_ids
+        (k,) int64 MovieLens ids.
+    """
+
+    first: NDArray[np.int64]
+    movie_ids: NDArray[np.int64]
+
+    @classmethod
+    def people(cls, names: Sequence[str], films: Mapping[str, set[int]]) -> "FilmsOf":
+        """Return the films of the people called `names`."""
+        lists = [sorted(films.get(name, ())) for name in names]
+        first = np.zeros(len(names) + 1, dtype=np.int64)
+        np.cumsum([len(ids) for ids in lists], out=first[1:])
+        return cls(first, np.array([*chain.from_iterable(lists)], dtype=np.int64))
+
+    @classmethod
+    def checked(
+        cls, first: NDArray[np.generic], movie_ids: NDArray[np.generic], people: int
+    ) -> "FilmsOf":
+        """Return the films in two arrays; raise ValueError if they do not fit together."""
+        if first.dtype != np.int64 or movie_ids.dtype != np.int64 or movie_ids.ndim != 1:
+            raise ValueError("an array is of the wrong type")
+        starts, ids = first.astype(np.int64, copy=False), movie_ids.astype(np.int64, copy=False)
+        if starts.shape != (people + 1,) or starts[0] != 0 or starts[-1] != len(ids):
+            raise ValueError("first does not fit")
+        if (np.diff(starts) < 0).any():
+            raise ValueError("first is not ascending")
+        return cls(starts, ids)
+
+    def of(self, person: int) -> NDArray[np.int64]:
+        """Return the films of one person."""
+        return self.movie_ids[self.first[person] : self.first[person + 1]]
+
+
+class _Decoded(Sequence[str]):
+    """The texts that were indexed for stored names, made when they are asked for."""
+
+    def __init__(self, names: StringTable):
+        self._names = names
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    def __getitem__(self, person: int) -> str:  # type: ignore[override]  # no slices
+        return _indexed([self._names[person].decode("utf-8", "surrogatepass")])[0]
 
 
 def _indexed(names: Sequence[str]) -> list[str]:
@@ -175,19 +247,18 @@ def _indexed(names: Sequence[str]) -> list[str]:
 def find_people_index(processed: CheckedFolder | None) -> PeopleIndex:
     """Return the index of the people in the films' credits, empty without credits.
 
-    The stored index is used only if it fits its manifest and was built from these credits; else
-    it is built.
+    It is built where no sound one is stored.
 
     Raises
     ------
     DataError
         The credits are damaged.
     """
-    film_credits = read_credits(processed)
-    if processed is not None and film_credits:
+    if processed is not None and processed.has(PEOPLE_INDEX):
         try:
-            raw = processed.read(PEOPLE_INDEX)
-            return PeopleIndex.from_bytes(raw, processed.path / PEOPLE_INDEX, film_credits)
+            return PeopleIndex.from_bytes(
+                processed.read(PEOPLE_INDEX), processed.path / PEOPLE_INDEX
+            )
         except DataError:
             pass
-    return PeopleIndex.build(film_credits)
+    return PeopleIndex.build(read_credits(processed))

@@ -21,6 +21,7 @@ from engine.search.index.arrays import (
 )
 from engine.search.index.build import build_arrays
 from engine.search.index.distinct import distinct
+from engine.search.index.normalize import fold
 from engine.search.index.title_variants import NameKind, variants
 from engine.search.query.candidates import Tier, find_candidates
 from engine.search.query.highlight import matched_spans
@@ -188,6 +189,16 @@ class TitleIndex:
         name = natural(split_year(self._titles[film])[0])
         spans = matched_spans(name, words) if words else ()
         return Match(int(self._rows[film]), score, spans, guess, whole, exact)
+
+    def has_words(self, typed: str, *, whole: bool = False) -> bool:
+        """Return whether each word of `typed`, folded, is in a title.
+
+        The last one may be the start of a word, unless `whole`.
+        """
+        *words, last = fold(typed).split() or [""]
+        first, end = self._arrays.words.prefix_range(last.encode())
+        last_fits = self.has_word(last) if whole else end > first
+        return last_fits and all(self.has_word(word) for word in words)
 
     def has_word(self, word: str) -> bool:
         """Return whether a title has the folded `word`."""

@@ -29,7 +29,7 @@ UNKNOWN_YEAR = 0
 BIGRAM_CODES = 1 << 16
 
 # What zipfile, zlib and NumPy raise on bytes that are not a sound .npz.
-_DAMAGE: Final = (
+DAMAGE: Final = (
     ValueError, LookupError, TypeError, EOFError, OverflowError, MemoryError, RuntimeError, OSError,
     struct.error, tokenize.TokenError, zlib.error, zipfile.BadZipFile,
 )  # fmt: skip
@@ -152,7 +152,7 @@ def arrays_from_bytes(raw: bytes, where: Path) -> TitleArrays:
             }
         arrays = TitleArrays(**values)
         _check(arrays)
-    except _DAMAGE as error:
+    except DAMAGE as error:
         raise DataError("the title index is damaged", where=where, fix=REBUILD) from error
     return arrays
 

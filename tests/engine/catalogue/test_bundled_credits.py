@@ -51,7 +51,7 @@ def test_the_files_stay_small(processed):
 
 def test_the_stored_index_is_of_these_credits(processed, film_credits):
     raw = processed.read(PEOPLE_INDEX)
-    stored = PeopleIndex.from_bytes(raw, processed.path / PEOPLE_INDEX, film_credits)
+    stored = PeopleIndex.from_bytes(raw, processed.path / PEOPLE_INDEX)
     assert stored.find("kubrick") == PeopleIndex.build(film_credits).find("kubrick")
 
 

@@ -58,10 +58,24 @@ def test_many_people_of_one_name_are_counted_in_the_label():
 
 
 def test_a_stored_index_finds_the_same(tmp_path: Path):
-    again = PeopleIndex.from_bytes(PEOPLE.to_bytes(), tmp_path, CREDITS)
-    assert again.find("mann") == PEOPLE.find("mann")
-    with pytest.raises(DataError, match="belongs to another catalogue"):
-        PeopleIndex.from_bytes(PEOPLE.to_bytes(), tmp_path, {1: CREDITS[1]})
+    again = PeopleIndex.from_bytes(PEOPLE.to_bytes(), tmp_path)
+    assert again.to_bytes() == PEOPLE.to_bytes()
+    for typed in ("mann", "de niro", "deniro", "man", "michal mann", "nobody"):
+        for role in Role:
+            assert again.find(typed, role) == PEOPLE.find(typed, role)
+
+
+@given(st.text(st.sampled_from("manichel dro "), max_size=12), st.sampled_from(Role))
+def test_exact_people_are_those_that_are_found_anyway(typed, role):
+    found = PEOPLE.find(typed, role)
+    assert PEOPLE.find(typed, role, exact=True) == (found if found and found.exact else None)
+
+
+def test_a_damaged_index_is_an_error(tmp_path: Path):
+    raw = PEOPLE.to_bytes()
+    for damaged in (b"", raw[: len(raw) // 2], raw.replace(b"played", b"PLAYED")):
+        with pytest.raises(DataError, match="the people index is damaged"):
+            PeopleIndex.from_bytes(damaged, tmp_path)
 
 
 @given(st.text(st.characters(), max_size=30), st.sampled_from(Role))
