@@ -174,7 +174,7 @@ class Launch:
     seed: int = 0
     titles: tuple[str, ...] = ()
     session: Path | None = None
-    imported: Path | None = None
+    imported: tuple[Path, ...] = ()
     posters: bool = False
     resume: str | None = None
 

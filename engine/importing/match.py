@@ -1,12 +1,14 @@
-"""Match the records of an import file to the films of a catalogue.
+"""Match the records of import files to the films of a catalogue, and merge those of one film.
 
-A record that fits no film, or several equally well, is unmatched. Of several records for one
-film, one counts.
+A record that fits no film, or several equally well, is left out.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain
+from pathlib import Path
+from typing import Final
 
 from engine.bundle import Bundle
 from engine.catalogue.film_ids import FilmIds
@@ -15,42 +17,74 @@ from engine.importing.matcher import Matcher
 from engine.importing.records import ImportedFile, ImportRecord
 from engine.taste.base import Answer
 
-_BETTER_ROW = "another row fits this film better"
+_BETTER_ROW: Final = "another row fits this film better"
+_OPINIONS: Final = (Answer.LIKE, Answer.DISLIKE)
 
 
 @dataclass(frozen=True, slots=True)
 class ImportedFilm:
-    """A film of the catalogue and the record that matched it."""
+    """A film of the catalogue and what the files say of it.
+
+    Attributes
+    ----------
+    record
+        Of all records for the film merged: its answer is None on a watchlist.
+    approximate
+        Whether the year is one off, or only an original title fitted.
+    path
+        The file of the record that counts.
+    """
 
     movie: Movie
     record: ImportRecord
+    approximate: bool = False
+    path: Path = Path()
 
 
 @dataclass(frozen=True, slots=True)
 class UnmatchedRecord:
-    """A record without a certain film: its label and the reason."""
+    """A record without a certain film: its label, the reason, and where it is.
+
+    Attributes
+    ----------
+    nearest
+        The label of a film of the catalogue that it may mean, or "".
+    """
 
     label: str
     reason: str
+    nearest: str = ""
+    path: Path = Path()
+    position: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ImportMatches:
-    """The films of a catalogue that an import file lists.
+    """The films of a catalogue that import files list.
 
     Attributes
     ----------
     matched, unmatched
-        Each film once, and the records left out, both in the order of the file.
+        Each film once, and the records left out, both in the order of the files.
     repeated
-        The number of records that a later one for the same film overrules. Matched,
-        unmatched and repeated records add up to all records.
+        The number of records merged into another one for the same film. Matched, unmatched and
+        repeated records add up to all records.
     """
 
-    file: ImportedFile
+    files: tuple[ImportedFile, ...]
     matched: tuple[ImportedFilm, ...]
     unmatched: tuple[UnmatchedRecord, ...]
     repeated: int
+
+    @property
+    def known(self) -> tuple[ImportedFilm, ...]:
+        """The films that the person has seen or has an opinion on."""
+        return tuple(film for film in self.matched if film.record.answer is not None)
+
+    @property
+    def watchlist(self) -> tuple[ImportedFilm, ...]:
+        """The films that are only on a watchlist."""
+        return tuple(film for film in self.matched if film.record.answer is None)
 
     def best(self, n: int) -> tuple[ImportedFilm, ...]:
         """Return the `n` films best suited as favourites, best first; fewer where fewer are.
@@ -68,22 +102,24 @@ class ImportMatches:
         return tuple(sorted(suited, key=_favourite_order)[:n])
 
 
-def match_films(file: ImportedFile, bundle: Bundle) -> ImportMatches:
-    """Return the films of a bundle's catalogue that a file's records mean.
+def match_films(files: Sequence[ImportedFile], bundle: Bundle) -> ImportMatches:
+    """Return the films of a bundle's catalogue that the files' records mean.
 
-    Of several records for one film the latest counts: by date, an undated one before all
-    dated ones, then by the order of the file. A record whose year is one off gives way to
-    one with the film's own year, and is unmatched.
+    Of several records for one film the newest that has a rating gives the rating; later ones
+    without a rating change nothing (SPEC §8). An undated record is older than all dated ones,
+    then the order of the files counts. A film that is seen is not on the watchlist. A record
+    whose year is one off gives way to one with the film's own year, and is unmatched.
 
     Raises
     ------
     DataError
-        movie_facts.csv, read for IMDb ids, is damaged or does not fit its manifest.
+        movie_facts.csv, read for ids of other sites, or movie_credits.csv, read for original
+        titles, is damaged or does not fit its manifest.
     """
-    records = file.records
-    has_imdb_ids = any(record.imdb_id is not None for record in records)
-    imdb_ids = FilmIds.read(bundle.processed).imdb if has_imdb_ids else {}
-    matcher = Matcher(bundle.catalogue, imdb_ids, records)
+    records = [*chain.from_iterable(file.records for file in files)]
+    has_ids = any(record.imdb_id or record.tmdb_id for record in records)
+    ids = FilmIds.read(bundle.processed if has_ids else None)
+    matcher = Matcher(bundle, ids, records)
     positions_by_film: dict[int, list[int]] = {}
     reasons: dict[int, str] = {}
     for position, record in enumerate(records):
@@ -93,26 +129,51 @@ def match_films(file: ImportedFile, bundle: Bundle) -> ImportMatches:
         else:
             positions_by_film.setdefault(film, []).append(position)
 
-    film_by_position: dict[int, int] = {}
+    merged: dict[int, ImportedFilm] = {}
+    places = [
+        (file.path, place)
+        for file in files
+        for place in file.positions or ("",) * len(file.records)
+    ]
     for film, positions in positions_by_film.items():
         nearest = _nearest_in_year(positions, film, matcher, records)
         reasons |= dict.fromkeys(set(positions).difference(nearest), _BETTER_ROW)
-        latest = max(
-            nearest, key=lambda position: (records[position].rated_on or date.min, position)
+        counts, record = _merged([(position, records[position]) for position in nearest])
+        merged[counts] = ImportedFilm(
+            bundle.catalogue.movie(film),
+            record,
+            matcher.is_approximate(records[counts], film),
+            places[counts][0],
         )
-        film_by_position[latest] = film
     return ImportMatches(
-        file=file,
-        matched=tuple(
-            ImportedFilm(bundle.catalogue.movie(film), records[position])
-            for position, film in sorted(film_by_position.items())
-        ),
+        files=tuple(files),
+        matched=tuple(film for _, film in sorted(merged.items(), key=lambda item: item[0])),
         unmatched=tuple(
-            UnmatchedRecord(records[position].label, reason)
+            UnmatchedRecord(
+                records[position].label,
+                reason,
+                matcher.nearest(records[position]) if reason != _BETTER_ROW else "",
+                *places[position],
+            )
             for position, reason in sorted(reasons.items())
         ),
-        repeated=len(records) - len(reasons) - len(film_by_position),
+        repeated=len(records) - len(reasons) - len(merged),
     )
+
+
+def _merged(rows: list[tuple[int, ImportRecord]]) -> tuple[int, ImportRecord]:
+    """Return the position of the record that counts, and what all of them say together."""
+    rows = sorted(rows, key=lambda row: (row[1].rated_on or date.min, row[0]))
+    rated = [row for row in rows if row[1].rating is not None]
+    opinions = [row for row in rows if row[1].answer in _OPINIONS]
+    seen = [row for row in rows if row[1].answer is not None]
+    position, record = (rated or opinions or seen or rows)[-1]
+    hearted = any(row[1].answer is Answer.LIKE and row[1].rating is None for row in rows)
+    if record.answer is Answer.SEEN and hearted:
+        record = replace(record, answer=Answer.LIKE)
+    if any(row[1].favourite for row in rows):
+        record = replace(record, favourite=True)
+    return position, record
 
 
 def _nearest_in_year(

@@ -98,13 +98,19 @@ class TitleLookup:
 
     def years(self, title: str) -> list[int]:
         """Return the years of the films with this name, ascending."""
-        names = [
+        return sorted({name.year for name in self._called(title) if name.year is not None})
+
+    def rows_named(self, title: str) -> list[int]:
+        """Return the rows of the films with this name, whatever their year, ascending."""
+        return sorted({name.row for name in self._called(title)})
+
+    def _called(self, title: str) -> list[_Name]:
+        return [
             name
-            for _, loose in self._wanted[title]
+            for _, loose in self._wanted.get(title, ())
             for name in self._names[loose]
             if name.kind is not NameKind.PART
         ]
-        return sorted({name.year for name in names if name.year is not None})
 
 
 def _misfit(name: _Name, spelling: str, year: int | None) -> tuple[int, int, bool] | None:

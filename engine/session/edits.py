@@ -47,6 +47,13 @@ def put(state: SessionState, film: AnsweredFilm) -> Edit | None:
     return None if before == film else Edit(position, (before,), (film,))
 
 
+def unknown_of(state: SessionState, movie_ids: Sequence[int]) -> list[int]:
+    """Return the films that are no favourites, have no answer and are not on the watchlist."""
+    answered = (film.movie_id for film in state.answers)
+    known = {*state.favourites, *state.watchlist, *answered}
+    return [movie_id for movie_id in dict.fromkeys(movie_ids) if movie_id not in known]
+
+
 def add_unknown(state: SessionState, films: Sequence[AnsweredFilm]) -> Edit | None:
     """Return the edit that adds answers to films without one; None if there is no such film."""
     known = {*state.favourites, *(film.movie_id for film in state.answers)}

@@ -4,7 +4,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -18,10 +18,12 @@ from engine.taste.base import Answer
 from engine.taste.ratings import HIGHEST
 from engine.text import counted, visible
 
-# Column names of Letterboxd's importer. Its WatchedDate has no counterpart here.
-SEEN_COLUMNS: Final = ("tmdbID", "imdbID", "Title", "Year", "Rating", "Tags")
-WATCHLIST_COLUMNS: Final = ("tmdbID", "imdbID", "Title", "Year")
-_TAG = "fourfold"
+# Column names of Letterboxd's importers. Their WatchedDate has no counterpart here.
+COLUMNS: Final = ("tmdbID", "imdbID", "Title", "Year", "Rating", "Tags")
+SEEN_TAG: Final = "fourfold"
+LIKE_TAG: Final = "fourfold-like"
+WATCHLIST_TAG: Final = "fourfold-watchlist"
+"""The tags say what a film is in the list, for reading it back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,38 +83,48 @@ def as_markdown(session: Session) -> bytes:
     return ("\n".join(lines) + "\n").encode()
 
 
-def seen_csv(session: Session) -> bytes:
-    """Return favourites, and films liked, rated or seen, as a CSV that Letterboxd imports.
+def ratings_csv(session: Session) -> bytes:
+    """Return the films that were seen, with their ratings, for Letterboxd's importer of films.
 
-    Letterboxd takes them for watched.
+    Those are the favourites, films with a rating, films marked as seen, and imported ones.
+    Letterboxd takes them for watched, so no other film is among them.
     """
     seen: dict[int, float | None] = dict.fromkeys(session.state.favourites)
     for film in session.state.answers:
-        if film.answer in (Answer.LIKE, Answer.SEEN) or film.rating is not None:
+        if film.rating is not None or film.answer is Answer.SEEN or film.source:
             seen[film.movie_id] = film.rating
-    rows = _letterboxd_rows(session, [session.bundle.catalogue.movie_of(m) for m in seen])
-    return _csv(
-        SEEN_COLUMNS,
-        (
-            [*row, "" if stars is None else f"{stars:g}", _TAG]
-            for row, stars in zip(rows, seen.values(), strict=True)
-        ),
-    )
+    return _csv(session, seen, SEEN_TAG)
+
+
+def likes_csv(session: Session) -> bytes:
+    """Return the favourites and the films liked without a rating, for a list on Letterboxd."""
+    liked = [
+        film.movie_id
+        for film in session.state.answers
+        if film.answer is Answer.LIKE and film.rating is None
+    ]
+    return _csv(session, dict.fromkeys((*session.state.favourites, *liked)), LIKE_TAG)
 
 
 def watchlist_csv(session: Session) -> bytes:
-    """Return the watchlist as a CSV that Letterboxd imports into a watchlist."""
-    return _csv(WATCHLIST_COLUMNS, _letterboxd_rows(session, session.watchlist))
+    """Return the watchlist, for Letterboxd's importer of watchlists."""
+    return _csv(session, dict.fromkeys(session.state.watchlist), WATCHLIST_TAG)
 
 
 FORMATS: Final = (
     ExportFormat("Session", "JSON, to go on with or to import", "fourfold", ".json", as_json),
     ExportFormat("Page", "Markdown: likes, watchlist, taste", "fourfold", ".md", as_markdown),
-    ExportFormat("Films seen", "CSV for Letterboxd, as watched", "fourfold-seen", ".csv", seen_csv),
     ExportFormat(
-        "Watchlist", "CSV for Letterboxd's watchlist", "fourfold-watchlist", ".csv", watchlist_csv
+        "Films seen", "CSV for Letterboxd: Import your films", "fourfold-seen", ".csv", ratings_csv
     ),
-)
+    ExportFormat(
+        "Likes", "CSV for Letterboxd: import into a list", "fourfold-likes", ".csv", likes_csv
+    ),
+    ExportFormat(
+        "Watchlist", "CSV for Letterboxd: import into your watchlist", "fourfold-watchlist",
+        ".csv", watchlist_csv,
+    ),
+)  # fmt: skip
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<>|~&$^]")
 _BLOCK_START = re.compile(r"^(?:[#+\-=:]|\d+(?=[.)]))")
@@ -155,29 +167,25 @@ def _markdown_summary(session: Session) -> str:
     return f"{answers}: {', '.join(parts)}." if parts else "No answers yet."
 
 
-def _letterboxd_rows(session: Session, movies: Sequence[Movie]) -> list[list[str]]:
-    table = FilmDetailsTable.load(session.bundle.processed)
-    rows = []
-    for movie in movies:
-        details = table.of(movie.movie_id)
-        tmdb, imdb = _digits(details.tmdb_id), _digits(details.imdb_id)
-        year = "" if movie.year is None else str(movie.year)
-        rows.append([tmdb, f"tt{imdb}" if imdb else "", visible(movie.title), year])
-    return rows
-
-
-def _digits(text: str | None) -> str:
-    return text if text is not None and text.isascii() and text.isdigit() else ""
-
-
-def _csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    """Return a table in UTF-8.
+def _csv(session: Session, stars_of: Mapping[int, float | None], tag: str) -> bytes:
+    """Return films by MovieLens id, with their ratings, as a table in UTF-8.
 
     A title that begins with "=", "+", "-" or "@" is not escaped for spreadsheets: Letterboxd
     finds films by title, and would read an apostrophe as part of it.
     """
+    details_of = FilmDetailsTable.load(session.bundle.processed).of
     stream = io.StringIO(newline="")
     table = csv.writer(stream, lineterminator="\n")
-    table.writerow(columns)
-    table.writerows(rows)
+    table.writerow(COLUMNS)
+    for movie_id, stars in stars_of.items():
+        movie, details = session.bundle.catalogue.movie_of(movie_id), details_of(movie_id)
+        tmdb, imdb = _digits(details.tmdb_id), _digits(details.imdb_id)
+        year = "" if movie.year is None else str(movie.year)
+        rating = "" if stars is None else f"{stars:g}"
+        title = visible(movie.main_title)
+        table.writerow([tmdb, f"tt{imdb}" if imdb else "", title, year, rating, tag])
     return stream.getvalue().encode()
+
+
+def _digits(text: str | None) -> str:
+    return text if text is not None and text.isascii() and text.isdigit() else ""

@@ -186,8 +186,7 @@ class Session:
             The catalogue lacks one of the films. The session is unchanged.
         """
         self._started()  # raises before the start
-        edit = edits.add_unknown(self._state, films)
-        self._edit(edit)
+        self._edit(edit := edits.add_unknown(self._state, films))
         return len(edit.after) if edit else 0
 
     def undo(self) -> Edit | None:
@@ -230,7 +229,13 @@ class Session:
     def set_watchlist(self, movie_ids: Sequence[int]) -> None:
         """Put exactly these films on the watchlist, in order; raises as `Catalogue.row` does."""
         self._bundle.catalogue.rows(movie_ids)
-        self._state = replace(self._state, watchlist=tuple(dict.fromkeys(movie_ids)))
+        self._state = replace(self._state, watchlist=(*dict.fromkeys(movie_ids),))
+
+    def add_to_watchlist(self, movie_ids: Sequence[int]) -> int:
+        """Add the films without an answer, return how many; raises as `set_watchlist` does."""
+        new = edits.unknown_of(self._state, movie_ids)
+        self.set_watchlist((*self._state.watchlist, *new))
+        return len(new)
 
     def set_policy(self, policy: Policy) -> None:
         """Continue under another policy, as if all answers had been given under it."""

@@ -1,10 +1,12 @@
 """Targets of fuzzing: the files of a user."""
 
+import io
+import zipfile
 from pathlib import Path
 
 from engine.bundle import Bundle
 from engine.importing.match import match_films
-from engine.importing.reader import read_import_file
+from engine.importing.reader import read_import_files
 from engine.policy import Policy
 from engine.session.file import document, encode
 from engine.session.kept import described
@@ -21,6 +23,14 @@ from tui.user_settings import save_theme, saved_theme
 
 _BUNDLE = Bundle.load(HOME / "artifacts" / "als", HOME / "processed")
 _KEYMAP = b'[keys]\nlike = "l"\ndislike = ["h", "minus"]\nundo = "ctrl+z"\nquit = "f10"\n'
+
+
+def _archive() -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name in ("ratings.csv", "likes/films.csv"):
+            packed.writestr(zipfile.ZipInfo(name), LETTERBOXD_RATINGS)
+    return buffer.getvalue()
 
 
 def _file(name: str, raw: bytes) -> Path:
@@ -76,9 +86,28 @@ def kept_session(raw: bytes) -> None:
     assert all(saved.label(film.movie_id) for film in saved.state.answers)
 
 
+_LIST = b"Letterboxd list export v7\nPosition,Name,Year,URL,Description\n1,Heat,1995,,\n"
+_IMPORTABLE = b"sep=;\ntmdbID;imdbID;Title;Year;Rating10;Tags\n949;tt0113277;Heat;1995;9;x\n"
+_MOVIELENS = b"movie_id,imdb_id,tmdb_id,rating,title\n6,0113277,949,4.5,Heat (1995)\n"
+_TMDB = b"TMDb ID,IMDb ID,Type,Name,Your Rating\n949,tt0113277,movie,Heat,8\n"
+_TABLE = "Film;Release year;Score\nHeat;1995;★★★★½\nSaw;2004;7,5\n".encode()
+_TRAKT = (
+    b'[{"rating": 9, "rated_at": "2020-01-01", "movie": {"title": "Heat", "year": 1995, '
+    b'"ids": {"imdb": "tt0113277", "tmdb": 949}}}, {"show": {"title": "x"}}]'
+)
+
+
 @target("Letterboxd", LETTERBOXD_RATINGS.encode())
+@target("Letterboxd list", _LIST)
+@target("Letterboxd import", _IMPORTABLE)
 @target("IMDb", IMDB_RATINGS.encode())
+@target("MovieLens.org", _MOVIELENS)
+@target("TMDB ratings", _TMDB)
+@target("any table", _TABLE)
+@target("Trakt", _TRAKT)
+@target("archive of films", _archive())
 @one_line_errors()
 def import_file(raw: bytes) -> None:
-    films = match_films(read_import_file(_file("ratings.csv", raw)), _BUNDLE).matched
+    files, _ = read_import_files([_file("ratings.csv", raw)])
+    films = match_films(files, _BUNDLE).matched
     assert len({film.movie.row for film in films}) == len(films)

@@ -16,6 +16,7 @@ from tui.startup import Launch
 COMMANDS: Final = {
     "recommend": "print recommendations for four films",
     "find": "print the films that a search finds",
+    "import": "say what files of films come to, without the app",
     "sessions": "list, print or delete the sessions that you kept",
     "policy": "check a policy file and explain it",
     "keys": "print a keymap.toml to start from",
@@ -51,7 +52,7 @@ def launch_from(args: argparse.Namespace) -> Launch:
         model=getattr(args, "model", None),
         policy=getattr(args, "policy", None),
         seed=getattr(args, "seed", 0),
-        imported=getattr(args, "imported", None),
+        imported=tuple(getattr(args, "imported", None) or ()),
     )
 
 
@@ -132,6 +133,10 @@ def _subcommand_parser() -> argparse.ArgumentParser:
     )
     find.add_argument("--json", action="store_true", help="print JSON, for - one object a line")
 
+    importing = commands.add_parser("import", parents=[shared], help=COMMANDS["import"])
+    importing.add_argument("files", nargs="+", type=Path, metavar="FILE", help="as for --import")
+    importing.add_argument("--json", action="store_true", help="print JSON")
+
     _add_sessions(commands.add_parser("sessions", help=COMMANDS["sessions"]), shared)
 
     policy = commands.add_parser("policy", help=COMMANDS["policy"])
@@ -165,8 +170,9 @@ class _Version(argparse.Action):
 
 def _add_import(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--import", dest="imported", type=Path, metavar="FILE",
-        help="import films you know from Letterboxd, IMDb or a saved session",
+        "--import", dest="imported", type=Path, metavar="FILE", action="append",
+        help="import films you know: a file, folder or ZIP of Letterboxd, IMDb, Trakt, "
+        "MovieLens.org or TMDB, a table, or a session; repeatable",
     )  # fmt: skip
 
 

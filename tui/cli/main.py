@@ -45,6 +45,8 @@ def _run_subcommand(args: Namespace) -> None:
         from tui.cli.recommend import run as run_subcommand
     elif args.command == "find":
         from tui.cli.find import run as run_subcommand
+    elif args.command == "import":
+        from tui.cli.import_films import run as run_subcommand
     elif args.command == "sessions":
         from tui.cli.sessions import run as run_subcommand
     elif args.command == "policy":

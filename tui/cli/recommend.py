@@ -56,6 +56,7 @@ def run(args: Namespace) -> None:
     session.start(_liked(loaded, args.like) if args.like or report is None else _four_best(report))
     if report is not None:
         session.import_films(report.answered_films)
+        session.add_to_watchlist(report.watchlist)
     _answer(session, loaded.finder, args.answers)
     films = session.recommendations(args.n)
     if not films and (no_results := session.no_results()):
@@ -67,8 +68,7 @@ def run(args: Namespace) -> None:
     document = {"model": session.bundle.model, "policy": policy, **_document(session, films)}
     print(json.dumps(document, indent=2) if args.json else _table(session, films))
     if report is not None:
-        left_out = (f"left out: {name}: {reason}" for name, reason in report.left_out)
-        for line in (report.summary, *report.ignored, *left_out):
+        for line in report.lines():
             print(visible(line), file=sys.stderr)
 
 

@@ -34,6 +34,7 @@ class ImportFlow:
         self._bundle = bundle
         self._start = start
         self._films: list[AnsweredFilm] = []
+        self._watchlist: list[int] = []
 
     def choose_file(self) -> None:
         """Ask for a file, and review it."""
@@ -56,6 +57,7 @@ class ImportFlow:
     def add_to(self, session: "Session") -> None:
         """Add all imported films that its catalogue has to a session that has just started."""
         session.import_films(_within(session, self._films))
+        session.add_to_watchlist(_wanted(session, self._watchlist))
 
     def _decided(self, report: "ImportReport", decision: "Decision | None") -> None:
         if decision is None:
@@ -64,14 +66,20 @@ class ImportFlow:
         from tui.screens.recommend import RecommendScreen
 
         self._films += report.answered_films
+        self._watchlist += report.watchlist
         screen = self._app.screen
         if isinstance(screen, RecommendScreen):
-            screen.import_films(_within(screen.session, report.answered_films))
+            known = _within(screen.session, report.answered_films)
+            screen.import_films(known, _wanted(screen.session, report.watchlist))
         elif decision is Decision.START:
             self._start(list(report.favourites))
         elif isinstance(screen, PickScreen):
             films = counted(len({film.movie_id for film in self._films}), "film")
             screen.promise(f"{films} you know will count from the start.")
+
+
+def _wanted(session: "Session", movie_ids: "Iterable[int]") -> list[int]:
+    return [movie_id for movie_id in movie_ids if movie_id in session.bundle.catalogue]
 
 
 def _within(session: "Session", films: "Iterable[AnsweredFilm]") -> "list[AnsweredFilm]":

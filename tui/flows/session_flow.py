@@ -64,7 +64,7 @@ class Opening:
         loaded = launch.load()
         search = FilmSearch(loaded.finder, launch.seed, loaded.bundle.processed)
         report = None
-        if launch.imported is not None:
+        if launch.imported:
             from tui.view.import_report import ImportReport
 
             report = ImportReport.read(launch.imported, loaded.bundle)

@@ -28,8 +28,8 @@ from tui.widgets.paragraph import Paragraph
 
 _MAX_PATH = 1000  # characters
 _MAX_ENTRIES = 5_000  # of a folder
-_SUFFIXES = (".csv", ".json")
-_ASKED = "A ratings.csv or watched.csv of Letterboxd, a ratings export of IMDb, or a session:"
+_SUFFIXES = (".csv", ".json", ".zip")
+_ASKED = "A file, ZIP or folder of Letterboxd, IMDb, Trakt, MovieLens.org or TMDB, or a session:"
 
 
 class ImportBox(CursorKeys, TextInput):
@@ -68,8 +68,10 @@ class ImportScreen(Window[ImportReport | None]):
         """Explain what can be imported."""
         about = (
             "Films rated 4 of 5 or 8 of 10 and better count as liked, those of 2 of 5 or 4 of "
-            "10 and worse as disliked, all others as seen. A film is taken only where its id "
-            "or its title and year leave no doubt; the rest is listed. ~ is your home folder."
+            "10 and worse as disliked, all others as seen; hearted films count as liked, and a "
+            "watchlist goes to your watchlist. A film is taken only where its id or its title and "
+            "year leave no doubt; the rest is listed. A folder is read with a dot at the end: "
+            "letterboxd/. reads all its tables. ~ is your home folder."
         )
         return Topic("Import", about, (Place.IMPORT_FILE,))
 
@@ -89,7 +91,7 @@ class ImportScreen(Window[ImportReport | None]):
     def action_open_file(self) -> None:
         """Read the typed file, or else the marked one; open a marked folder."""
         typed = self.query_one(ImportBox).value.strip()
-        if not os.path.isfile(absolute_path(typed)):  # noqa: PTH113 - unlike Path's, it never raises
+        if not (os.path.isfile(absolute_path(typed)) or typed.endswith("/.")):  # noqa: PTH113 - unlike Path's, it never raises
             marked = self.query_one(TextList).marked
             if marked is not None and not self._listing.pending:
                 self.action_complete_file()
@@ -115,7 +117,7 @@ class ImportScreen(Window[ImportReport | None]):
     async def _read(self, typed: str) -> None:
         try:
             report = await in_thread(
-                self, partial(ImportReport.read, absolute_path(typed), self._bundle)
+                self, partial(ImportReport.read, (absolute_path(typed),), self._bundle)
             )
         except FourfoldError as error:
             self._show_message(str(error))

@@ -67,7 +67,7 @@ class ImportReviewScreen(Window[Decision | None]):
         if action == "start_with_best":
             return self._best is not None
         if action == "accept_import":
-            return bool(self._report.answered_films)
+            return bool(self._report.answered_films or self._report.watchlist)
         return True
 
     def action_accept_import(self) -> None:
@@ -86,6 +86,9 @@ class ImportReviewScreen(Window[Decision | None]):
 def _write_report(
     report: ImportReport, best: tuple[str, ...] | None, width: int
 ) -> Iterator[Content]:
+    for name, read_as in report.files:
+        yield from labelled(text(f"{name}  "), text(read_as, "$quiet"), width)
+    yield Content()
     yield from text(report.summary).wrap(width)
     for sentence in report.ignored:
         yield from text(sentence, "$quiet").wrap(width)
@@ -94,6 +97,12 @@ def _write_report(
         yield Content.styled("Your four best", "bold")
         for name in best:
             yield from text(f"  {name}").wrap(width)
+    if report.approximate:
+        yield Content()
+        yield Content.styled(f"Taken for another ({len(report.approximate):,})", "bold")
+        for name, film in report.approximate[:_MAX_LEFT_OUT]:
+            yield from labelled(Content("  "), Content.assemble(
+                text(name), text(f"  taken for {film}", "$quiet")), width)  # fmt: skip
     if report.left_out:
         yield Content()
         yield Content.styled(f"Left out ({len(report.left_out):,})", "bold")

@@ -125,9 +125,7 @@ class RecommendScreen(DismissedOnce, Screen[None]):
             return True if self.session.can_redo else None
         if parameters in (("never",), ("more_like_this",)):
             return True if self._view.card else None
-        if parameters == ("history",):
-            return True if self._view.answers else None
-        return True
+        return None if parameters == ("history",) and not self._view.answers else True
 
     def _answer(self, answer: Answer) -> None:
         self._act(lambda: self.session.answer(answer, self._shown))
@@ -202,9 +200,10 @@ class RecommendScreen(DismissedOnce, Screen[None]):
         if self.session.relax():
             self.update_settings()
 
-    def import_films(self, films: Sequence[AnsweredFilm]) -> None:
-        """Add answers from elsewhere to the session."""
+    def import_films(self, films: Sequence[AnsweredFilm], watchlist: Sequence[int]) -> None:
+        """Add answers and a watchlist from elsewhere to the session."""
         added = self.session.import_films(films)
+        self.session.add_to_watchlist(watchlist)
         self.update()
         undo = f"; {keymap_of(self).key('undo')} undoes that" if added else ""
         self.notify(f"{counted(added, 'film')} imported{undo}.", markup=False)
@@ -214,7 +213,7 @@ class RecommendScreen(DismissedOnce, Screen[None]):
         session_windows.WINDOWS[name](self)
 
     def action_new_session(self) -> None:
-        """Go back to picking; asks first if answers would be lost."""
+        """Go back to picking."""
         session_windows.ask_for_new_session(self)
 
     def action_leave(self) -> None:

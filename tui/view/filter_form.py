@@ -176,7 +176,7 @@ def _runtime(typed: str, label: str) -> int | None:
     minutes = _number(typed, label, _COUNT_DIGITS)
     if minutes is not None and not 1 <= minutes <= LONGEST_RUNTIME:
         fix = f"use 1 to {LONGEST_RUNTIME:,} minutes"
-        raise FormError(f"{label}: {minutes} is no runtime of a film", fix=fix)
+        raise FormError(f"{label}: {minutes} is not the runtime of a film", fix=fix)
     return minutes
 
 

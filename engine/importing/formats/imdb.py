@@ -1,41 +1,37 @@
-"""IMDb's ratings export, whose columns come in any order."""
+"""IMDb's ratings, lists and watchlists, whose columns come in any order; older layouts too."""
 
 import re
-from collections.abc import Mapping
 from typing import Final
 
-from engine.importing.formats.table import TableFormat, read_date, read_rating, read_year
-from engine.importing.records import BadRowError, ImportRecord, checked_title, opinion
-from engine.text import quoted
+from engine.importing.formats.table import (
+    Kind,
+    TableFormat,
+    TableRow,
+    read_date,
+    read_id,
+    read_year,
+)
+from engine.importing.records import ImportRecord, checked_title, opinion
 
-_ID = re.compile(r"tt([0-9]{1,12})", re.ASCII)
-# "TV Episode" and "Video Game"; "tvEpisode" and "videoGame" in older exports.
-_OTHER_KIND = re.compile(r"episode|game|podcast", re.IGNORECASE)
+# "TV Series", "TV Episode", "Video Game"; "tvSeries" in older exports. "TV Movie" is a film.
+_OTHER_KIND = re.compile(r"series|episode|game|podcast|music", re.IGNORECASE)
+_SCALE: Final = {"your rating": 10.0, "you rated": 10.0}
 
 
-def _read_row(cells: Mapping[str, str]) -> ImportRecord | None:
-    title, year = checked_title(cells["title"]), read_year(cells["year"])
-    imdb_id = _ID.fullmatch(cells["const"])
-    if cells["const"] and imdb_id is None:
-        raise BadRowError(f"{quoted(cells['const'])} is not the IMDb id of a title")
-    rating = read_rating(cells["your rating"], lowest=1, highest=10, step=1)
-    if rating is None:
-        return None
-    kind = cells.get("title type", "")
+def _read_row(row: TableRow) -> ImportRecord:
+    kind, original = row.cell("title type"), row.cell("original title")
+    title = checked_title(row.cell("title"))
+    wanted = row.kind is Kind.WATCHLIST and row.stars is None
     return ImportRecord(
         title=title,
-        year=year,
-        answer=opinion(rating),
-        rating=rating,
-        rated_on=read_date(cells.get("date rated", "")),
-        imdb_id=int(imdb_id[1]) if imdb_id else None,
+        year=read_year(row.cell("year")),
+        answer=None if wanted else opinion(row.stars),
+        rating=row.stars,
+        rated_on=read_date(row.cell("date rated", "created")),
+        imdb_id=read_id(row.cell("const"), "IMDb"),
         other_kind=kind[:40] if _OTHER_KIND.search(kind) else None,
+        original_title=checked_title(original) if original and original != title else None,
     )
 
 
-IMDB: Final = TableFormat(
-    source="IMDb",
-    marks=frozenset({"const", "your rating"}),
-    required=("Const", "Your Rating", "Title", "Year"),
-    read_row=_read_row,
-)
+IMDB: Final = TableFormat("IMDb", frozenset({"const", "title", "year"}), _read_row, _SCALE)

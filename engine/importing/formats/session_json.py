@@ -1,9 +1,9 @@
 """Read the films of a session document that this program wrote.
 
-Favourites count as likes. A skipped film is ignored: it need not have been seen.
+Favourites count as likes, the watchlist goes to the watchlist. A skipped film is ignored: it need
+not have been seen.
 """
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -23,39 +23,37 @@ from engine.text import quoted
 
 _ANSWERS: Final = {answer.value: answer for answer in Answer}
 _MAX_ID = 2**53
+_FAVOURITE, _WANTED = "favourite", "watchlist"
 
 
-def read_session(text: str, path: Path) -> ImportedFile:
-    """Read the favourites and answers of a session document, the text of the file `path`.
+def read_session(content: object, path: Path) -> ImportedFile:
+    """Read the favourites, answers and watchlist of a session document, the file `path`.
 
     Raises
     ------
     ImportFileError
-        It is not JSON, not a session document, of a newer schema, or too long.
+        It is not a session document, of a newer schema, or too long.
     """
-    try:
-        content = json.loads(text)
-    except (ValueError, RecursionError):
-        raise ImportFileError("is not valid JSON", where=path, fix=CHOOSE_AN_EXPORT) from None
     session = require_schema(content, path, ImportFileError, CHOOSE_AN_EXPORT)
-    return collect_records("fourfold", _items(session, path), _read_item, path)
+    return collect_records("fourfold", _items(session, path), _read_item, path, "session")
 
 
-def _items(content: dict[str, Any], path: Path) -> Iterator[tuple[str, tuple[Any, bool]]]:
-    """Yield (position, (item, is favourite)) of the favourites, then of the answers."""
-    for key, singular in (("favourites", "favourite"), ("answers", "answer")):
+def _items(content: dict[str, Any], path: Path) -> Iterator[tuple[str, tuple[Any, str]]]:
+    """Yield (position, (item, what it is)) of the favourites, the answers and the watchlist."""
+    for key, singular in (("favourites", _FAVOURITE), ("answers", "answer"), (_WANTED, _WANTED)):
         items = content.get(key, [])
         if not isinstance(items, list):
             raise ImportFileError(f"has no list of {key}", where=path, fix="export it again")
         for number, item in enumerate(items, start=1):
-            yield f"{singular} {number}", (item, singular == "favourite")
+            yield f"{singular} {number}", (item, singular)
 
 
-def _read_item(item_and_kind: tuple[Any, bool]) -> ImportRecord | None:
-    item, favourite = item_and_kind
+def _read_item(item_and_kind: tuple[Any, str]) -> ImportRecord | None:
+    item, kind = item_and_kind
+    favourite, wanted = kind == _FAVOURITE, kind == _WANTED
     if not isinstance(item, dict):
         raise BadRowError(f"{quoted(item)} is not a film")
-    word = "like" if favourite else item.get("answer")
+    word = "like" if favourite else "seen" if wanted else item.get("answer")
     if not isinstance(word, str) or word not in _ANSWERS:
         raise BadRowError(f"answer {quoted(word)} is not one of {', '.join(_ANSWERS)}")
     answer = _ANSWERS[word]
@@ -69,8 +67,15 @@ def _read_item(item_and_kind: tuple[Any, bool]) -> ImportRecord | None:
         raise BadRowError("no title and no movieId")
     if title is not None:
         title = checked_title(title)
-    rating = None if favourite else _rating(item, answer)
-    return ImportRecord(title, year, answer, rating, movie_id=movie_id, favourite=favourite)
+    rating = None if favourite or wanted else _rating(item, answer)
+    return ImportRecord(
+        title,
+        year,
+        None if wanted else answer,
+        rating,
+        movie_id=movie_id,
+        favourite=favourite,
+    )
 
 
 def _rating(item: dict[str, Any], answer: Answer) -> float | None:

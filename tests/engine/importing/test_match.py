@@ -6,7 +6,7 @@ import pytest
 
 from engine.bundle import Bundle
 from engine.errors import DataError
-from engine.importing.match import ImportMatches, UnmatchedRecord, match_films
+from engine.importing.match import ImportMatches, match_films
 from engine.importing.reader import read_import_file
 from engine.policy import Policy
 from engine.session.file import save
@@ -50,7 +50,7 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> Bundle:
 
 
 def matched(folder: Path, bundle: Bundle, content: str) -> ImportMatches:
-    return match_films(read(folder, content), bundle)
+    return match_films([read(folder, content)], bundle)
 
 
 def ids(films: ImportMatches) -> list[int]:
@@ -109,14 +109,14 @@ def test_titles_match_as_other_sites_write_them(
 @pytest.mark.parametrize(
     ("title", "year", "reason"),
     [
-        ("Alien", 1979, "not in the catalogue"),
-        ("Whiplsh", 2014, "not in the catalogue"),
-        ("Whiplash", 2016, "not in the catalogue; films of this name are from 2014"),
-        ("Heat", 2005, "not in the catalogue; films of this name are from 1995, 2013"),
-        ("The Fear", 1995, "not in the catalogue; films of this name are from 1996"),
-        ("Star Wars", 1978, "not in the catalogue"),
-        ("9", 2009, "not in the catalogue"),
-        ("Moonlight", 2016, "not in the catalogue"),
+        ("Alien", 1979, "nothing of exactly this name"),
+        ("Whiplsh", 2014, "nothing of exactly this name"),
+        ("Whiplash", 2016, "films of this name are from 2014"),
+        ("Heat", 2005, "films of this name are from 1995, 2013"),
+        ("The Fear", 1995, "films of this name are from 1996"),
+        ("Star Wars", 1978, "nothing of exactly this name"),
+        ("9", 2009, "nothing of exactly this name"),
+        ("Moonlight", 2016, "nothing of exactly this name"),
         ("Heat", "", "has no year, so the film is not certain"),
         ("Emma", 1996, "more than one film fits: Emma (1996); Emma (1996)"),
     ],
@@ -126,7 +126,9 @@ def test_an_uncertain_record_is_listed_with_the_reason(
 ) -> None:
     films = matched(tmp_path, bundle, f'Name,Year\n"{title}",{year}\n')
     label = f"{title} ({year})" if year else title
-    assert (films.matched, films.unmatched) == ((), (UnmatchedRecord(label, reason),))
+    (record,) = films.unmatched
+    assert films.matched == ()
+    assert (record.label, record.reason, record.position) == (label, reason, "line 2")
 
 
 def test_two_years_equally_near_are_ambiguous(tmp_path: Path) -> None:
@@ -142,7 +144,8 @@ def test_an_imdb_id_overrides_the_title(tmp_path: Path, bundle: Bundle) -> None:
 
 def test_a_film_with_another_imdb_id_is_another_film(tmp_path: Path, bundle: Bundle) -> None:
     films = matched(tmp_path, bundle, imdb([("tt7777777", "9", "Heat", "1995")]))
-    assert films.unmatched == (UnmatchedRecord("Heat (1995)", "not in the catalogue"),)
+    (record,) = films.unmatched
+    assert (record.reason, record.nearest) == ("another IMDb id: Heat (1995)", "Heat (1995)")
 
 
 def test_a_film_without_imdb_id_is_found_by_title(tmp_path: Path, bundle: Bundle) -> None:
@@ -198,7 +201,7 @@ def test_a_movielens_id_in_a_session_overrides_the_title(
             "its id belongs to The Matrix (1999), its title to Heat (1995)",
         ),
         (film(999, None, None), "no film in the catalogue has this id"),
-        (film(999, "Alien", 1979), "not in the catalogue"),
+        (film(999, "Alien", 1979), "nothing of exactly this name"),
     ],
 )
 def test_an_unknown_or_contradicted_movielens_id_is_listed(
@@ -228,20 +231,25 @@ def test_a_row_with_the_exact_year_beats_a_row_one_year_off(tmp_path: Path, bund
     rows = [("2021-01-01", "Whiplash", "2014", "5"), ("2021-01-02", "Whiplash", "2013", "1")]
     films = matched(tmp_path, bundle, letterboxd(rows))
     assert [found.record.rating for found in films.matched] == [5.0]
-    assert films.unmatched == (
-        UnmatchedRecord("Whiplash (2013)", "another row fits this film better"),
-    )
+    (record,) = films.unmatched
+    assert record.label == "Whiplash (2013)"
+    assert record.reason == "another row fits this film better"
     assert films.repeated == 0
 
 
-def test_ignored_and_unreadable_rows_are_counted(tmp_path: Path, bundle: Bundle) -> None:
+def test_rows_whose_rating_cannot_be_read_are_seen(tmp_path: Path, bundle: Bundle) -> None:
     rows = [
         ("tt0133093", "", "The Matrix", "1999"),
         ("tt2", "x", "Y", "1999"),
         ("tt3", "1", "Z", ""),
     ]
     films = matched(tmp_path, bundle, imdb(rows))
-    assert (films.file.ignored, len(films.file.unreadable), len(films.unmatched)) == (1, 1, 1)
+    (file,) = films.files
+    assert [row.reason for row in file.unreadable] == [
+        "rating 'x' is not a number above 0, up to 10; it counts as seen"
+    ]
+    assert [film.record.answer for film in films.matched] == [Answer.SEEN]
+    assert reasons(films) == ["nothing of exactly this name"] * 2
 
 
 def test_best_films_are_ordered_by_rating_date_popularity_and_id(
@@ -280,7 +288,7 @@ def test_a_saved_session_can_be_imported(tmp_path: Path, bundle: Bundle) -> None
     saved.answer(Answer.SKIP)
     saved.answer(Answer.DISLIKE)
     save(bundle, saved.state, tmp_path / "saved.json")
-    films = match_films(read_import_file(tmp_path / "saved.json"), bundle)
+    films = match_films([read_import_file(tmp_path / "saved.json")], bundle)
     answers = [(film.movie_id, film.answer) for film in saved.state.answers]
     assert [found.movie for found in films.best(4)] == sorted(
         saved.favourites, key=lambda movie: (-movie.popularity, movie.movie_id)
@@ -289,9 +297,9 @@ def test_a_saved_session_can_be_imported(tmp_path: Path, bundle: Bundle) -> None
         answers[0],
         answers[2],
     ]
-    assert films.file.ignored == 1
+    assert films.files[0].ignored == 1
 
 
 def test_the_same_file_gives_the_same_films(tmp_path: Path, bundle: Bundle) -> None:
     file = read(tmp_path, LETTERBOXD_RATINGS)
-    assert match_films(file, bundle) == match_films(file, bundle)
+    assert match_films([file], bundle) == match_films([file], bundle)

@@ -1,11 +1,13 @@
 """Films of the committed bundle are found under the titles that Letterboxd gives them."""
 
+import csv
 from pathlib import Path
 
 import pytest
 
 from engine.bundle import Bundle
 from engine.importing.match import match_films
+from engine.importing.reader import read_import_file
 from tests.engine.importing.exports import read
 
 HOME = Path(__file__).parents[3]
@@ -39,8 +41,8 @@ LETTERBOXD_TITLES = {
     "Ocean's Eleven|2001": 4963,
 }
 NOT_IN_CATALOGUE = {
-    "Parasite|2019": "not in the catalogue",
-    "Ocean's Eleven|1980": "not in the catalogue; films of this name are from 1960, 2001",
+    "Parasite|2019": "nothing of exactly this name",
+    "Ocean's Eleven|1980": "films of this name are from 1960, 2001",
 }
 
 
@@ -55,13 +57,13 @@ def _export(titles: dict[str, int] | dict[str, str]) -> str:
 
 
 def test_every_film_is_found(tmp_path: Path, bundle: Bundle) -> None:
-    films = match_films(read(tmp_path, _export(LETTERBOXD_TITLES)), bundle)
+    films = match_films([read(tmp_path, _export(LETTERBOXD_TITLES))], bundle)
     assert films.unmatched == ()
     assert [found.movie.movie_id for found in films.matched] == list(LETTERBOXD_TITLES.values())
 
 
 def test_films_with_a_similar_title_are_not_matched_instead(tmp_path: Path, bundle: Bundle) -> None:
-    films = match_films(read(tmp_path, _export(NOT_IN_CATALOGUE)), bundle)
+    films = match_films([read(tmp_path, _export(NOT_IN_CATALOGUE))], bundle)
     assert films.matched == ()
     assert [record.reason for record in films.unmatched] == list(NOT_IN_CATALOGUE.values())
 
@@ -70,5 +72,19 @@ def test_imdb_ids_find_every_film(tmp_path: Path, bundle: Bundle) -> None:
     ids = {"tt0114369": 47, "tt0211915": 4973, "tt0110413": 293, "tt0076759": 260}
     rows = [f"{const},9,Another title,1901" for const in ids]
     text = "\n".join(["Const,Your Rating,Title,Year", *rows, ""])
-    films = match_films(read(tmp_path, text), bundle)
+    films = match_films([read(tmp_path, text)], bundle)
     assert [found.movie.movie_id for found in films.matched] == list(ids.values())
+
+
+def test_every_bundled_film_is_found_by_main_title_and_year(tmp_path: Path, bundle: Bundle) -> None:
+    movies = [bundle.catalogue.movie(row) for row in range(len(bundle.catalogue))]
+    path = tmp_path / "ratings.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        table = csv.writer(file)
+        table.writerow(("Date", "Name", "Year", "Letterboxd URI", "Rating"))
+        table.writerows(("", movie.main_title, movie.year, "x", "4") for movie in movies)
+    films = match_films([read_import_file(path)], bundle)
+    wanted = {(movie.main_title, movie.year): movie.movie_id for movie in movies}
+    found = {(film.record.title, film.record.year): film.movie.movie_id for film in films.matched}
+    assert found == wanted
+    assert not any(film.approximate for film in films.matched)

@@ -13,13 +13,14 @@ from markdown_it import MarkdownIt
 
 from engine.errors import DataError
 from engine.importing.match import match_films
-from engine.importing.reader import read_import_file
+from engine.importing.reader import read_import_file, read_import_files
 from engine.session.export import (
     FORMATS,
     as_json,
     as_markdown,
+    likes_csv,
     markdown_text,
-    seen_csv,
+    ratings_csv,
     watchlist_csv,
 )
 from engine.session.read import read
@@ -85,7 +86,7 @@ def test_the_json_restores_ratings(rated: Session, tmp_path: Path) -> None:
 def test_exported_ratings_are_imported_again(rated: Session, tmp_path: Path) -> None:
     path = tmp_path / "session.json"
     path.write_bytes(as_json(rated))
-    found = match_films(read_import_file(path), rated.bundle).matched
+    found = match_films([read_import_file(path)], rated.bundle).matched
     assert [
         (film.movie.movie_id, film.record.answer, film.record.rating)
         for film in found
@@ -112,7 +113,7 @@ def test_the_markdown_page_has_ratings(rated: Session) -> None:
 
 
 def test_ratings_in_letterboxds_columns(rated: Session) -> None:
-    assert seen_csv(rated).decode().splitlines()[5:] == [
+    assert ratings_csv(rated).decode().splitlines()[5:] == [
         ",,Film 71,2001,4.5,fourfold",
         ",,Film 81,2001,1,fourfold",
         ",,Film 91,2001,3,fourfold",
@@ -163,26 +164,59 @@ def test_the_page_of_a_new_session_without_genres(tmp_path: Path) -> None:
 
 
 def test_films_seen_in_letterboxds_columns(session: Session) -> None:
-    assert seen_csv(session).decode() == (
+    assert ratings_csv(session).decode() == (
         "tmdbID,imdbID,Title,Year,Rating,Tags\n"
         "77,tt0054321,Harbour Lights,1961,,fourfold\n"
         ",tt0071234,The Clockmaker's Daughter,1974,,fourfold\n"
         ",,+1,2013,,fourfold\n"
         ',,"Say ""Ferry"", Twice",1999,,fourfold\n'
-        ",,Last * Typesetter_,2011,,fourfold\n"
     )
+
+
+def test_a_film_that_only_looked_right_is_a_like_and_not_a_film_seen(session: Session) -> None:
+    assert likes_csv(session).decode().splitlines()[5:] == [
+        ",,Last * Typesetter_,2011,,fourfold-like"
+    ]
+
+
+def test_what_letterboxd_is_given_is_read_back_without_loss(rated: Session, tmp_path: Path) -> None:
+    rated.import_films([AnsweredFilm(51, Answer.LIKE), AnsweredFilm(61, Answer.SEEN, "seen.csv")])
+    state = rated.state
+    kept = [film for film in state.answers if film.answer is not Answer.DISLIKE or film.rating]
+    paths = [tmp_path / "a.csv", tmp_path / "b.csv"]  # the content says which is which
+    for path, encode in zip(paths, (ratings_csv, likes_csv), strict=True):
+        path.write_bytes(encode(rated))
+    files, _ = read_import_files(paths)
+    found = {
+        film.movie.movie_id: (film.record.answer, film.record.rating)
+        for film in match_films(files, rated.bundle).matched
+    }
+    assert found == {
+        **dict.fromkeys(state.favourites, (Answer.LIKE, None)),
+        **{film.movie_id: (film.answer, film.rating) for film in kept},
+    }
+
+
+def test_an_exported_watchlist_is_read_back_as_one(session: Session, tmp_path: Path) -> None:
+    path = tmp_path / "any name.csv"
+    path.write_bytes(watchlist_csv(session))
+    matches = match_films([read_import_file(path)], session.bundle)
+    assert [film.movie.movie_id for film in matches.watchlist] == [51, 61]
+    assert matches.known == ()
 
 
 def test_the_watchlist_in_letterboxds_columns(session: Session) -> None:
     assert watchlist_csv(session).decode() == (
-        "tmdbID,imdbID,Title,Year\n,,[REC],\n,,Salt & <Cinders>,1969\n"
+        "tmdbID,imdbID,Title,Year,Rating,Tags\n"
+        ",,[REC],,,fourfold-watchlist\n"
+        ",,Salt & <Cinders>,1969,,fourfold-watchlist\n"
     )
 
 
 def test_damaged_film_details_are_reported(session: Session, tmp_path: Path) -> None:
     (tmp_path / "processed" / "movie_facts.csv").write_bytes(b"")
     with pytest.raises(DataError, match=r"movie_facts\.csv"):
-        seen_csv(session)
+        ratings_csv(session)
     assert as_json(session)
     assert as_markdown(session)
 
@@ -192,6 +226,7 @@ def test_files_are_named_for_the_day() -> None:
         "fourfold-2026-11-24.json",
         "fourfold-2026-11-24.md",
         "fourfold-seen-2026-11-24.csv",
+        "fourfold-likes-2026-11-24.csv",
         "fourfold-watchlist-2026-11-24.csv",
     ]
 
@@ -233,5 +268,5 @@ def test_titles_that_look_like_markdown_read_as_written(title: str) -> None:
 def test_any_title_is_read_back_from_csv(tmp_path_factory, titles: list[str]) -> None:
     films = [Film(10 * i + 1, title.replace("\r", "\n")) for i, title in enumerate(titles)]
     session = started(make_bundle(tmp_path_factory.mktemp("any"), films))
-    rows = list(csv.DictReader(io.StringIO(seen_csv(session).decode(), newline="")))
+    rows = list(csv.DictReader(io.StringIO(ratings_csv(session).decode(), newline="")))
     assert [row["Title"] for row in rows] == [visible(m.title) for m in session.favourites]

@@ -42,14 +42,15 @@ async def test_e_and_enter_write_the_session_to_a_file(launch: Launch, folder: P
     [
         (1, "fourfold-2", "# Films from fourfold"),
         (2, "fourfold-seen-", "tmdbID,imdbID,Title,Year,Rating,Tags"),
-        (3, "fourfold-watchlist-", "tmdbID,imdbID,Title,Year"),
+        (3, "fourfold-likes-", "tmdbID,imdbID,Title,Year,Rating,Tags"),
+        (4, "fourfold-watchlist-", "tmdbID,imdbID,Title,Year,Rating,Tags"),
     ],
 )
 async def test_arrows_choose_the_format(
     launch: Launch, folder: Path, downs: int, begins: str, head: str
 ) -> None:
     async with recommending(launch, *"ywn", "e") as app:
-        await app.press(*["down"] * (downs + 1), "up", "down", *(["up"] if downs < 3 else []))
+        await app.press(*["down"] * (downs + 1), "up", "down", *(["up"] if downs < 4 else []))
         await app.press("enter")
     (path,) = folder.iterdir()
     assert path.name.startswith(begins)

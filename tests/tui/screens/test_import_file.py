@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -63,7 +64,7 @@ async def test_a_session_can_start_with_the_four_best_and_knows_the_others(launc
     async with driving(launch, "ctrl+o", "enter", size=(100, 40)) as app:
         assert isinstance(app.screen, ImportReviewScreen)
         review = app.screen_text
-        assert "6 of 7 films are in the catalogue: 4 liked, 1 disliked" in review
+        assert "7 of 8 films are in the catalogue: 4 liked, 1 disliked, 2 seen" in review
         assert "[red]Nobody Knows[/] This (2020)" in review
         assert "line 9" in review
         await app.press("b")
@@ -71,7 +72,7 @@ async def test_a_session_can_start_with_the_four_best_and_knows_the_others(launc
         session = app.session
         assert [movie.movie_id for movie in session.favourites] == [1, 2, 8, 5]
         assert {(film.movie_id, film.answer) for film in session.state.answers} == {
-            (11, Answer.DISLIKE), (10, Answer.SEEN),
+            (11, Answer.DISLIKE), (10, Answer.SEEN), (12, Answer.SEEN),
         }  # fmt: skip
         await app.press("u")
         assert session.state.answers == ()
@@ -80,14 +81,14 @@ async def test_a_session_can_start_with_the_four_best_and_knows_the_others(launc
 async def test_films_imported_while_picking_count_in_all_later_sessions(launch: Launch) -> None:
     async with driving(launch, "ctrl+o", "enter", "enter") as app:
         assert isinstance(app.screen, PickScreen)
-        assert "6 films you know will count from the start" in app.screen_text
+        assert "7 films you know will count from the start" in app.screen_text
         await app.pick(*FOUR_TYPED)
         await app.press("enter")
-        assert answers(app) == [5, 8, 11, 10]  # the favourites are left out
+        assert answers(app) == [5, 8, 11, 10, 12]  # the favourites are left out
         await app.press("c", "y")
         await app.pick("amber", "salt", "quiet", "rocket")
         await app.press("enter")
-        assert answers(app) == [1, 2, 5]
+        assert answers(app) == [1, 2, 5, 12]
 
 
 async def test_undo_removes_all_films_of_an_import_at_once(launch: Launch) -> None:
@@ -119,18 +120,46 @@ def test_a_missing_folder_lists_nothing(typed: str) -> None:
     assert complete_path(typed) == []
 
 
+async def test_an_archive_is_imported_with_its_watchlist(launch: Launch) -> None:
+    head = "Date,Name,Year,Letterboxd URI"
+    with zipfile.ZipFile("account.zip", "w") as packed:
+        packed.writestr("ratings.csv", f"{head},Rating\n2020-01-01,Night Ferry,1999,x,5\n")
+        packed.writestr("watchlist.csv", f"{head}\n2020-01-01,Amber Road,1957,x\n")
+        packed.writestr("strange.csv", "one,two\n1,2\n")
+    async with recommending(launch, "ctrl+o", size=(100, 40)) as app:
+        assert "account.zip" in app.screen_text
+        await app.replace_text(ImportBox, "account.zip")
+        await app.press("enter")
+        assert isinstance(app.screen, ImportReviewScreen)
+        review = app.screen_text
+        assert "ratings.csv  Letterboxd ratings" in review
+        assert "watchlist.csv  Letterboxd watchlist" in review
+        assert "2 of 2 films are in the catalogue: 1 liked and 1 for your watchlist." in review
+        assert "strange.csv" in review
+        await app.press("enter")
+        assert answers(app) == [5]
+        assert app.session.state.watchlist == (8,)
+
+
+async def test_a_folder_is_imported_with_a_dot(launch: Launch) -> None:
+    async with recommending(launch, "ctrl+o") as app:
+        await app.replace_text(ImportBox, "older/.")
+        await app.press("enter", "enter")
+        assert answers(app) == [9]
+
+
 class TestCommandLine:
     """`fourfold --import FILE`, in the app and without it."""
 
     async def test_the_app_starts_with_the_review(self, launch: Launch) -> None:
-        asked = replace(launch, imported=Path("ratings.csv"))
+        asked = replace(launch, imported=(Path("ratings.csv"),))
         async with driving(asked, size=(100, 40)) as app:
             assert isinstance(app.screen, ImportReviewScreen)
             await app.press("b")
             assert isinstance(app.screen, RecommendScreen)
 
     async def test_a_file_without_films_ends_the_app_with_its_error(self, launch: Launch) -> None:
-        asked = replace(launch, imported=Path("notes.txt"))
+        asked = replace(launch, imported=(Path("notes.txt"),))
         async with driving(asked) as app:
             pass
         assert "notes.txt" in str(app.fourfold.trouble)
@@ -173,3 +202,62 @@ async def test_the_screen_responds_while_ten_thousand_rows_are_read(tmp_path: Pa
         assert turns > 10
         await app.settle()
         assert "10,000 of 10,000 films" in app.screen_text
+
+    def test_several_files_are_merged(
+        self, launch: Launch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        files = ("--import", "ratings.csv", "--import", "older")
+        assert self.run(launch, *files, "--json") == 0
+        out, err = capsys.readouterr()
+        shown = {film["movieId"] for film in json.loads(out)["recommendations"]}
+        assert not shown & {1, 2, 5, 8, 9, 10, 11}
+        assert "ratings.csv: read as Letterboxd ratings\n" in err
+        assert "watched.csv: read as Letterboxd films seen\n" in err
+
+
+class TestImportCommand:
+    """`fourfold import FILE…`, which says what the files come to."""
+
+    def run(self, launch: Launch, *arguments: str) -> int:
+        folders = ["--processed", str(launch.processed), "--artifacts", str(launch.artifacts)]
+        return main(["import", *folders, *arguments])
+
+    def test_lines(self, launch: Launch, capsys: pytest.CaptureFixture[str]) -> None:
+        Path("saw.csv").write_text("Title,Year\nMoon Market,2017\n")
+        assert self.run(launch, "ratings.csv", "saw.csv") == 0
+        lines = capsys.readouterr().out.splitlines()
+        assert lines == [
+            "ratings.csv: read as Letterboxd ratings",
+            "saw.csv: read as Table of films seen",
+            "7 of 9 films are in the catalogue: 4 liked, 1 disliked, 2 seen.",
+            "left out: [red]Nobody Knows[/] This (2020): nothing of exactly this name",
+            "left out: Moon Market (2017): another row fits this film better",
+            "left out: ratings.csv, line 9: rating 'many' is not a number above 0, up to 5; it "
+            "counts as seen",
+        ]
+
+    def test_json(self, launch: Launch, capsys: pytest.CaptureFixture[str]) -> None:
+        Path("watchlist.csv").write_text("Title,Year\nSalt and Cinders,1970\nMoon Markt,2018\n")
+        assert self.run(launch, "older/watched.csv", "watchlist.csv", "ratings.csv", "--json") == 0
+        document = json.loads(capsys.readouterr().out)
+        assert [file["read_as"] for file in document["files"]] == [
+            "Letterboxd films seen", "Table of watchlist", "Letterboxd ratings",
+        ]  # fmt: skip
+        films = {film["movieId"]: film for film in document["films"]}
+        assert films[9] == {
+            "movieId": 9, "title": "Salt and Cinders (1969)", "answer": "seen", "rating": None,
+            "approximate": False,
+        }  # fmt: skip
+        assert films[11]["answer"] == "dislike"
+        assert films[11]["rating"] == 1.0
+        left_out = {entry["title"]: entry for entry in document["left_out"]}
+        assert left_out["Moon Markt (2018)"] == {
+            "path": "watchlist.csv", "row": "line 3", "title": "Moon Markt (2018)",
+            "reason": "nothing of exactly this name", "nearest": "Moon Market (2018)",
+        }  # fmt: skip
+
+    def test_a_file_that_cannot_be_read_is_an_error(
+        self, launch: Launch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert self.run(launch, "ratings.csv", "notes.txt") == 2
+        assert "notes.txt: has none of the columns of a known export" in capsys.readouterr().err

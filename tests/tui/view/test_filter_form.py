@@ -114,8 +114,11 @@ def test_an_empty_form_has_no_filters() -> None:
         (FilterForm(ratings="1" * 10), "is too large; use at most 9 digits"),
         (FilterForm(first="2000", last="1990"), "The first year is after the last"),
         (FilterForm(shortest="2h"), "Runtime from: '2h' is not a number"),
-        (FilterForm(longest="0"), "Runtime to: 0 is no runtime of a film; use 1 to 1,000 minutes"),
-        (FilterForm(longest="1001"), "Runtime to: 1001 is no runtime of a film"),
+        (
+            FilterForm(longest="0"),
+            "Runtime to: 0 is not the runtime of a film; use 1 to 1,000 minutes",
+        ),
+        (FilterForm(longest="1001"), "Runtime to: 1001 is not the runtime of a film"),
         (FilterForm(shortest="120", longest="90"), "The shortest runtime is above the longest"),
     ],
 )
