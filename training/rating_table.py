@@ -16,6 +16,7 @@ from scipy.sparse import csr_matrix
 from engine.catalogue.credits import Credits
 from engine.catalogue.movies import Catalogue
 from engine.errors import DataError
+from engine.taste.ratings import DISLIKED_BELOW, LIKED_FROM
 from preprocessing.film_details.film_tables import read_credits
 from preprocessing.movielens.ratings import read_raw_ratings
 from preprocessing.movielens.releases import read_raw_movies
@@ -24,7 +25,6 @@ from preprocessing.movielens.star_ratings import require_preferences
 from preprocessing.progress import Progress, silent
 from preprocessing.tables import sorted_by
 from training.id_map import IdMap
-from training.rating_labels import liked
 
 FIX = "give ratings and movies in the format of MovieLens"
 
@@ -158,3 +158,13 @@ def _newest_of_each_pair(ratings: pd.DataFrame) -> pd.DataFrame:
     # Of ratings with the same timestamp, the last one in the file counts as the newest.
     ordered = sorted_by(ratings, "userId", "movieId", "timestamp")
     return ordered.drop_duplicates(["userId", "movieId"], keep="last")
+
+
+def liked(ratings: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Return which of `ratings`, (m,) stars, are likes, (m,)."""
+    return ratings >= LIKED_FROM
+
+
+def disliked(ratings: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Return which of `ratings`, (m,) stars, are dislikes, (m,)."""
+    return ratings < DISLIKED_BELOW

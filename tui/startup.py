@@ -161,9 +161,13 @@ class Launch:
     session
         The file that the session is saved in, and continued from if it exists; or None.
     imported
-        A file of films to import, or None.
+        Files, folders and archives of films to import.
     resume
         The name of the kept session to go on with, "" for the newest, or None.
+    notice
+        To show at the start, such as why the library is not used.
+    from_library
+        Whether catalogue and models are those of the library.
     """
 
     config: Path
@@ -177,6 +181,8 @@ class Launch:
     imported: tuple[Path, ...] = ()
     posters: bool = False
     resume: str | None = None
+    notice: str = ""
+    from_library: bool = False
 
     def load(self) -> Loaded:
         """Read policy, model and catalogue, and the session to continue.
@@ -205,7 +211,7 @@ class Launch:
         index, notice = find_title_index(processed, films)
         listed = np.searchsorted(films.movie_ids, bundle.catalogue.movie_ids)
         models = ModelCache(self.artifacts, processed, films, bundle)
-        notice = notice or renamed_notice(self.policy, policy)
+        notice = self.notice or notice or renamed_notice(self.policy, policy)
         presets = Presets.read(self.config)
         loaded = Loaded(bundle, index.subset(listed), policy, presets, models, notice)
         return loaded if saved is None else self._continued(loaded, saved)

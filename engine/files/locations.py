@@ -1,7 +1,8 @@
 """Where config/, processed/ and artifacts/ are found, and where new ones and sessions are written.
 
-The order is: a flag, the environment variable FOURFOLD_HOME, the source tree, the copy
-inside the installed wheel. Sessions are kept in the platform's data folder.
+The order is: a flag, the environment variable FOURFOLD_HOME, for the app the library that
+`fourfold build` made, the source tree, the copy inside the installed wheel. Sessions are kept in
+the platform's data folder.
 """
 
 import os
@@ -9,8 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.errors import DataError
+from engine.files.library import find_library
 
 HOME_VARIABLE = "FOURFOLD_HOME"
+LIBRARY = "library"
 _PACKAGE = Path(__file__).resolve().parents[1]
 _SOURCE_TREE = _PACKAGE.parent
 _BUNDLED = _PACKAGE / "bundled"
@@ -26,11 +29,18 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class Locations:
-    """The three folders that the app reads."""
+    """The three folders that the app reads.
+
+    Attributes
+    ----------
+    notice
+        Why the library is not read although there is one, or "".
+    """
 
     config: Location
     processed: Location
     artifacts: Location
+    notice: str = ""
 
 
 def _source_tree() -> Path | None:
@@ -38,12 +48,33 @@ def _source_tree() -> Path | None:
     return _SOURCE_TREE if (_SOURCE_TREE / "pyproject.toml").is_file() else None
 
 
-def locate(*, processed: Path | None = None, artifacts: Path | None = None) -> Locations:
-    """Find the folders to read; raises as `input_folder` does."""
+def locate(
+    *, processed: Path | None = None, artifacts: Path | None = None, bundled: bool = False
+) -> Locations:
+    """Find the folders to read; raises as `input_folder` does.
+
+    Catalogue and models come from the same place, so that a flag or FOURFOLD_HOME for one of
+    them rules out the library, as `bundled` does. A library that cannot be used is left out,
+    with a notice.
+    """
+    config, notice = input_folder("config"), ""
+    if not (bundled or processed or artifacts or _home()):
+        try:
+            library = find_library()
+        except DataError as error:
+            library, notice = None, f"The library is not used: {error}"
+        if library is not None:
+            made = library.folder
+            return Locations(
+                config,
+                processed=Location(made / "processed", LIBRARY),
+                artifacts=Location(made / "artifacts", LIBRARY),
+            )
     return Locations(
-        config=input_folder("config"),
+        config=config,
         processed=input_folder("processed", processed),
         artifacts=input_folder("artifacts", artifacts),
+        notice=notice,
     )
 
 

@@ -1,5 +1,6 @@
 """The app around its screens: loading, sizes, colours, quitting, the palette and the top bar."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -214,3 +215,25 @@ async def test_commands_found_after_the_palette_closed_are_not_shown(
             app.fourfold.pop_screen()
         await app.settle()
         assert isinstance(app.screen, RecommendScreen)
+
+
+async def test_the_header_names_a_library(launch: Launch) -> None:
+    async with driving(replace(launch, from_library=True)) as app:
+        assert re.search(r"\S+ · 12 films to 2018", app.screen_text)
+
+
+async def test_a_search_without_a_film_says_how_to_get_more(launch: Launch) -> None:
+    async with driving(launch, size=(160, 40)) as app:
+        await app.type("zzzqqq")
+        assert "`fourfold build` makes a catalogue of 87,000 films, to 2023." in app.screen_text
+        await app.press("escape")
+        await app.type("harbour")
+        assert "fourfold build" not in app.screen_text
+    async with driving(replace(launch, from_library=True), size=(160, 40)) as app:
+        await app.type("zzzqqq")
+        assert "fourfold build" not in app.screen_text
+
+
+async def test_why_a_library_is_not_used_is_a_notice(launch: Launch) -> None:
+    async with driving(replace(launch, notice="The library is not used: it is broken")) as app:
+        assert "The library is not used: it is broken" in app.notices

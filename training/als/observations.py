@@ -15,8 +15,7 @@ from scipy.sparse import csr_matrix, vstack
 
 from training.als.film_features import FilmFeatures
 from training.als.settings import AlsSettings
-from training.rating_labels import disliked, liked
-from training.rating_table import RatingTable
+from training.rating_table import RatingTable, disliked, liked
 
 _TYPICAL_LIKES = 60.0
 _FEWEST_LIKES = 5

@@ -14,7 +14,7 @@ from scipy.sparse import csr_matrix
 from engine.files.names import FAVOURITES
 from engine.policy import TASTE_RATES, Policy
 from engine.taste.base import TasteConfig
-from training.rating_labels import liked
+from training.rating_table import liked
 
 _USERS = 500
 _WEIGHT = Policy().score_weight_model

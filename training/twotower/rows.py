@@ -10,7 +10,7 @@ from torch import Tensor
 
 from engine.errors import DataError
 from training.id_map import UNKNOWN, IdMap
-from training.rating_labels import liked
+from training.rating_table import liked
 from training.splits import Observations
 
 _MOST_VALIDATED = 100_000  # validation rows of the softmax objective

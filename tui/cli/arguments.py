@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from engine.files.locations import Locations, locate
+from engine.files.locations import LIBRARY, Locations, locate
 from engine.files.names import DEFAULT_MODEL, FAVOURITES
 from tui.startup import Launch
 
@@ -17,17 +17,20 @@ COMMANDS: Final = {
     "recommend": "print recommendations for four films",
     "find": "print the films that a search finds",
     "import": "say what files of films come to, without the app",
+    "build": "make a library of today's films, which the app then uses",
     "sessions": "list, print or delete the sessions that you kept",
     "policy": "check a policy file and explain it",
     "keys": "print a keymap.toml to start from",
     "locate": "print where data, models and settings are read from",
 }
-_WITHOUT_VALUE: Final = {"-h", "--help", "--version", "--posters"}
+_WITHOUT_VALUE: Final = {"-h", "--help", "--version", "--posters", "--bundled"}
 
 
 def parse(arguments: list[str]) -> argparse.Namespace:
     """Return the parsed arguments; without a subcommand `command` is None and `titles` is set."""
     end = arguments.index("--") if "--" in arguments else len(arguments)
+    if arguments[:1] == ["build"]:  # it parses its own arguments, in a process of its own
+        return argparse.Namespace(command="build", arguments=arguments[1:])
     if _first_word(arguments[:end]) in COMMANDS:
         return _subcommand_parser().parse_args(arguments)
     args = _app_parser().parse_intermixed_args(arguments[:end])
@@ -38,7 +41,9 @@ def parse(arguments: list[str]) -> argparse.Namespace:
 def layout_from(args: argparse.Namespace) -> Locations:
     """Return the folders to read."""
     return locate(
-        processed=getattr(args, "processed", None), artifacts=getattr(args, "artifacts", None)
+        processed=getattr(args, "processed", None),
+        artifacts=getattr(args, "artifacts", None),
+        bundled=getattr(args, "bundled", False),
     )
 
 
@@ -53,6 +58,8 @@ def launch_from(args: argparse.Namespace) -> Launch:
         policy=getattr(args, "policy", None),
         seed=getattr(args, "seed", 0),
         imported=tuple(getattr(args, "imported", None) or ()),
+        notice=layout.notice,
+        from_library=layout.processed.source == LIBRARY,
     )
 
 
@@ -184,6 +191,9 @@ def _shared_options() -> argparse.ArgumentParser:
         "--model", metavar="NAME", help=f"a folder of artifacts/ (default: {DEFAULT_MODEL})"
     )
     group.add_argument("--policy", metavar="NAME|FILE", help="a preset or a YAML file")
+    group.add_argument(
+        "--bundled", action="store_true", help="do not read the library that fourfold build made"
+    )
     group.add_argument("--processed", type=Path, metavar="DIR", help="the catalogue's folder")
     group.add_argument("--artifacts", type=Path, metavar="DIR", help="the models' folder")
     group.add_argument(

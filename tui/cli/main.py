@@ -47,6 +47,8 @@ def _run_subcommand(args: Namespace) -> None:
         from tui.cli.find import run as run_subcommand
     elif args.command == "import":
         from tui.cli.import_films import run as run_subcommand
+    elif args.command == "build":
+        from tui.cli.build import run as run_subcommand
     elif args.command == "sessions":
         from tui.cli.sessions import run as run_subcommand
     elif args.command == "policy":

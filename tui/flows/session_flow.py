@@ -62,7 +62,9 @@ class Opening:
             Any of it is missing or damaged.
         """
         loaded = launch.load()
-        search = FilmSearch(loaded.finder, launch.seed, loaded.bundle.processed)
+        search = FilmSearch(
+            loaded.finder, launch.seed, loaded.bundle.processed, grows=not launch.from_library
+        )
         report = None
         if launch.imported:
             from tui.view.import_report import ImportReport
@@ -102,7 +104,8 @@ class SessionFlow:
     def begin(self, opening: Opening) -> None:
         """Make the pick screen searchable, or go on to recommending at once."""
         bundle, resumed = self._loaded.bundle, self._loaded.resumed
-        figures = catalogue_figures(bundle.catalogue)
+        library = visible(bundle.data_set) if self._launch.from_library else ""
+        figures = catalogue_figures(bundle.catalogue, library)
         self._app.pick_screen.go_live(opening.search, figures, opening.picks, opening.searches)
         if resumed is not None:
             self._show(resumed)

@@ -22,13 +22,20 @@ from engine.text import counted
 from tui.view.models import Bar, FilmLine, SearchResults, film_line
 
 _WELL_KNOWN = 200
+_GROW = "`fourfold build` makes a catalogue of 87,000 films, to 2023."
 
 
-def catalogue_figures(catalogue: Catalogue) -> str:
-    """Return how many films there are, and of which years: "3,650 films, 1902–2018"."""
+def catalogue_figures(catalogue: Catalogue, library: str = "") -> str:
+    """Return how many films there are, and of which years: "3,650 films, 1902–2018".
+
+    With the name of a library's data set, "ml-32m · 16,034 films to 2023".
+    """
     years = catalogue.years[catalogue.years > 0]
-    span = f", {years.min()}–{years.max()}" if len(years) else ""
-    return f"{counted(len(catalogue), 'film')}{span}"
+    films = counted(len(catalogue), "film")
+    if not len(years):
+        return films
+    first, last = years.min(), years.max()
+    return f"{library} · {films} to {last}" if library else f"{films}, {first}–{last}"
 
 
 class FilmSearch:
@@ -40,10 +47,20 @@ class FilmSearch:
         Seeds the films that `surprise` draws.
     processed
         The folder that directors are read from, or None.
+    grows
+        Whether a larger catalogue can be made, which a search without a film then says.
     """
 
-    def __init__(self, finder: FilmFinder, seed: int = 0, processed: CheckedFolder | None = None):
+    def __init__(
+        self,
+        finder: FilmFinder,
+        seed: int = 0,
+        processed: CheckedFolder | None = None,
+        *,
+        grows: bool = False,
+    ):
         self._finder = finder
+        self._hint = (_GROW,) if grows else ()
         self._catalogue = finder.catalogue
         self._seed = seed
         self._processed = processed
@@ -63,7 +80,8 @@ class FilmSearch:
         except DataError as error:
             return SearchResults((), "No film found.", (str(error),))
         films = tuple(self._line(match) for match in found.matches)
-        return SearchResults(films, found.heading, found.problems, found.guess)
+        hint = self._hint if found.guess or not films else ()
+        return SearchResults(films, found.heading, (*found.problems, *hint), found.guess)
 
     def read_makers(self) -> None:
         """Read the directors of all films; where they are damaged, there are none."""

@@ -1,0 +1,80 @@
+"""The library: the catalogue and models that `fourfold build` made in the platform's data folder.
+
+    library/current.json               which of the folders beside it counts
+    library/FOLDER/processed/          as in a source tree
+    library/FOLDER/artifacts/
+
+A new library is a new folder; replacing current.json publishes it at once.
+"""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from engine.errors import DataError
+from engine.files.bounded_read import read_regular
+
+CURRENT: Final = "current.json"
+KIND: Final = "library"
+SCHEMA: Final = 1
+BUILD_AGAIN: Final = "make it again with `fourfold build`"
+_LARGEST: Final = 1 << 16  # bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """A published library.
+
+    Attributes
+    ----------
+    folder
+        Has processed/ and artifacts/.
+    content
+        Of current.json: what it was made of.
+    """
+
+    folder: Path
+    content: dict[str, Any]
+
+
+def library_folder() -> Path:
+    """Return the folder of the library, whether or not it exists."""
+    from platformdirs import user_data_path
+
+    return user_data_path("fourfold", appauthor=False) / "library"
+
+
+def find_library() -> Library | None:
+    """Return the library, or None if there is none.
+
+    Raises
+    ------
+    DataError
+        It is damaged, or was made by another version.
+    """
+    root = library_folder()
+    path = root / CURRENT
+    if not path.exists():
+        return None
+    try:
+        content = json.loads(read_regular(path, _LARGEST, DataError, BUILD_AGAIN))
+    except (ValueError, RecursionError):
+        raise DataError("is not valid JSON", where=path, fix=BUILD_AGAIN) from None
+    if not isinstance(content, dict) or content.get("fourfold") != KIND:
+        raise DataError("is not a library", where=path, fix=BUILD_AGAIN)
+    if content.get("schema") != SCHEMA:
+        raise DataError(
+            f"was made by another version: its schema is {content.get('schema')!r}, "
+            f"this version reads {SCHEMA}",
+            where=path,
+            fix=BUILD_AGAIN,
+        )
+    name = content.get("folder")
+    if not isinstance(name, str) or not name or Path(name).name != name or name.startswith("."):
+        raise DataError("names no folder", where=path, fix=BUILD_AGAIN)
+    folder = root / name
+    for part in ("processed", "artifacts"):
+        if not (folder / part).is_dir():
+            raise DataError(f"has no {part}/", where=folder, fix=BUILD_AGAIN)
+    return Library(folder, content)

@@ -1,0 +1,232 @@
+"""`fourfold build`: a library from a data set, resumed, replaced at once, refused and removed."""
+
+import hashlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from engine.errors import DataError
+from engine.files.library import CURRENT, find_library, library_folder
+from engine.files.locations import locate
+from engine.files.manifest import CheckedFolder
+from tests.preprocessing.data_sets import zipped
+from tests.preprocessing.http_server import serving
+from tests.source_tree import ROOT
+from tests.training.tables import random_ratings, write_movielens
+from training import build as building
+from training.build import main
+
+NAME = "ml-latest-small"
+FEW = ("--min-movie-ratings", "2", "--models", "als")
+
+
+@pytest.fixture
+def raw(tmp_path: Path) -> Path:
+    folder = tmp_path / NAME
+    folder.mkdir()
+    write_movielens(folder, random_ratings(30, 60, 0.8), range(1, 61))
+    return folder
+
+
+def versions() -> list[str]:
+    return sorted(path.name for path in library_folder().iterdir() if path.is_dir())
+
+
+def in_process(*arguments: object, **environment: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "tui.cli.main", "build", *map(str, arguments)],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def test_a_library_is_built_and_used_and_has_runtime_files_only(raw, capsys):
+    assert main([str(raw), *FEW]) is None
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith("[1/2] prepare ")
+    assert lines[1].startswith("[2/2] train als ")
+    library = find_library()
+    assert library is not None
+    for part in ("processed", "artifacts/als"):
+        folder = CheckedFolder(library.folder / part, "")
+        listed = {"manifest.json", *folder.manifest["files"]}
+        assert {path.name for path in folder.path.iterdir()} == listed
+    assert versions() == [library.folder.name]
+
+
+def test_only_the_app_reads_the_library(raw, monkeypatch):
+    monkeypatch.delenv("FOURFOLD_HOME", raising=False)
+    main([str(raw), *FEW])
+    found = locate()
+    assert (found.processed.source, found.artifacts.source) == ("library", "library")
+    assert found.config.source == "source tree"
+    assert locate(bundled=True).processed.source == "source tree"
+    assert locate(artifacts=raw).processed.source == "source tree"
+    monkeypatch.setenv("FOURFOLD_HOME", str(raw))
+    assert locate().processed.source == "source tree"
+
+
+def test_the_same_build_again_does_nothing_and_another_replaces_it(raw, capsys):
+    main([str(raw), *FEW])
+    first = versions()
+    capsys.readouterr()
+    main([str(raw), *FEW])
+    assert capsys.readouterr().out.startswith("The library is up to date.")
+    assert versions() == first
+    with (raw / "ratings.csv").open("a") as file:
+        file.write("1,61,5.0,964982703\n")
+    (raw / "movies.csv").write_text((raw / "movies.csv").read_text() + "61,New (2000),Drama\n")
+    time.sleep(1.1)  # the name of a folder has seconds
+    main([str(raw), *FEW])
+    assert len(versions()) == 1
+    assert versions() != first
+
+
+def test_a_data_set_is_downloaded_and_then_removed(raw, tmp_path, capsys):
+    served = tmp_path / "served"
+    served.mkdir()
+    zipped(raw, served / f"{NAME}.zip")
+    with serving(served) as files:
+        main([NAME, *FEW, "--base-url", files.url])
+    assert capsys.readouterr().out.startswith("[1/3] download ")
+    assert find_library() is not None
+    assert not (library_folder() / "downloads").exists()
+
+
+@pytest.mark.parametrize("fault", ["missing", "wrong md5", "cut"])
+def test_a_download_that_fails_leaves_the_old_library(raw, tmp_path, capsys, fault):
+    main([str(raw), *FEW])
+    before = (library_folder() / CURRENT).read_bytes()
+    served = tmp_path / "served"
+    served.mkdir()
+    if fault != "missing":
+        zipped(raw, served / "ml-1m.zip")
+        digest = hashlib.md5((served / "ml-1m.zip").read_bytes()).hexdigest()
+        (served / "ml-1m.zip.md5").write_text("0" * 32 if fault == "wrong md5" else digest)
+    with serving(served) as files:
+        files.cut_after = 200 if fault == "cut" else None
+        with pytest.raises(DataError) as error:
+            main(["ml-1m", *FEW, "--base-url", files.url])
+    assert "\n" not in str(error.value)
+    assert (library_folder() / CURRENT).read_bytes() == before
+    assert find_library() is not None
+
+
+def test_a_build_that_stopped_goes_on_where_it_was(raw, monkeypatch, capsys):
+    def fail(*_: object) -> str:
+        raise DataError("out of luck")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(building, "_trained", fail)
+        with pytest.raises(DataError, match="out of luck"):
+            main([str(raw), *FEW])
+    assert find_library() is None
+    capsys.readouterr()
+    main([str(raw), *FEW])
+    assert capsys.readouterr().out.startswith("[1/2] prepare      done before")
+    assert find_library() is not None
+    assert len(versions()) == 1
+
+
+@pytest.mark.parametrize("after", ["[1/2]", "[2/2]"])
+def test_a_killed_build_leaves_the_old_library_and_can_go_on(raw, after):
+    main([str(raw), *FEW])
+    old = find_library()
+    assert old is not None
+    process = in_process(raw, "--min-movie-ratings", "3", "--models", "als")
+    assert process.stdout is not None
+    for line in process.stdout:
+        if line.startswith(after):
+            break
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+    now = find_library()
+    assert now is not None
+    assert now.folder == old.folder or after == "[2/2]"
+    main([str(raw), "--min-movie-ratings", "3", "--models", "als"])
+    found = find_library()
+    assert found is not None
+    assert found.content["recipe"]["thresholds"]["min_movie_ratings"] == 3
+    assert versions() == [found.folder.name]
+
+
+def test_two_builds_at_once_are_one(raw):
+    first = in_process(raw, *FEW)
+    assert first.stdout is not None
+    first.stdout.readline()  # it has the lock by now
+    second = in_process(raw, "--min-movie-ratings", "3", "--models", "als")
+    _, error = second.communicate()
+    first.communicate()
+    assert first.returncode == 0
+    assert second.returncode == 2
+    assert "another build is running; wait for it, or stop it first" in error
+
+
+def test_a_data_folder_that_is_a_file_is_an_error(raw, data_home):
+    (data_home / "fourfold").write_text("")
+    with pytest.raises(DataError, match="cannot be written"):
+        main([str(raw), *FEW])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "problem"),
+    [(("nowhere",), "no such folder or archive"), (("ml-1m", "--models", "svd,x"), "no model 'x'")],
+)
+def test_a_wrong_argument_is_an_error(arguments, problem):
+    with pytest.raises(DataError, match=problem):
+        main([*arguments])
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"{",
+        b"[]",
+        b'{"fourfold": "session"}',
+        b'{"fourfold": "library", "schema": 2, "folder": "x"}',
+        b'{"fourfold": "library", "schema": 1, "folder": "../x"}',
+        b'{"fourfold": "library", "schema": 1, "folder": "gone"}',
+    ],
+)
+def test_a_library_that_cannot_be_used_is_left_out_with_a_reason(content, monkeypatch):
+    monkeypatch.delenv("FOURFOLD_HOME", raising=False)
+    library_folder().mkdir(parents=True)
+    (library_folder() / CURRENT).write_bytes(content)
+    found = locate()
+    assert found.processed.source == "source tree"
+    assert found.notice.startswith("The library is not used: ")
+    assert found.notice.endswith("make it again with `fourfold build`")
+
+
+def test_remove_deletes_the_library_and_nothing_else(raw, data_home):
+    main([str(raw), *FEW])
+    kept = data_home / "fourfold" / "sessions" / "one.json"
+    kept.parent.mkdir()
+    kept.write_text("{}")
+    process = in_process("--remove")
+    out, _ = process.communicate()
+    assert (process.returncode, out) == (0, f"Deleted {library_folder()}\n")
+    assert kept.exists()
+    assert in_process("--remove").communicate()[0] == "There is no library.\n"
+
+
+def test_without_the_packages_the_command_says_how_to_install_them(tmp_path):
+    (tmp_path / "sitecustomize.py").write_text(
+        "import importlib.util as util\n"
+        "find = util.find_spec\n"
+        "util.find_spec = lambda name, *rest: None if name == 'pandas' else find(name, *rest)\n"
+    )
+    process = in_process("ml-32m", PYTHONPATH=f"{tmp_path}{os.pathsep}{ROOT}")
+    _, error = process.communicate()
+    assert process.returncode == 2
+    assert error == (
+        "building needs packages that are missing: pandas; run `pip install 'fourfold[build]'`\n"
+    )

@@ -1,0 +1,48 @@
+"""`fourfold build`: make the library, or delete it; the work is done by `training.build`."""
+
+import os
+import shutil
+import sys
+from argparse import Namespace
+from importlib.util import find_spec
+
+from engine.errors import DataError, os_reason
+from engine.files.library import library_folder
+from engine.text import visible
+
+_NEEDED = ("pandas", "pyarrow", "scipy", "sklearn", "threadpoolctl", "tqdm", "httpx")
+
+
+def run(args: Namespace) -> None:
+    """Replace this process by the build; --remove needs none.
+
+    Raises
+    ------
+    DataError
+        The packages that it needs are missing, or the library cannot be deleted.
+    """
+    if args.arguments == ["--remove"]:
+        _remove()
+        return
+    missing = [name for name in _NEEDED if find_spec(name) is None]
+    if missing or find_spec("training") is None:
+        raise DataError(
+            f"building needs packages that are missing: {', '.join(missing) or 'training'}",
+            fix="run `pip install 'fourfold[build]'`",
+        )
+    sys.stdout.flush()
+    os.execv(sys.executable, [sys.executable, "-m", "training.build", *args.arguments])  # noqa: S606
+
+
+def _remove() -> None:
+    folder = library_folder()
+    if not folder.exists():
+        print("There is no library.")
+        return
+    try:
+        shutil.rmtree(folder)
+    except OSError as error:
+        raise DataError(
+            f"cannot be deleted: {os_reason(error)}", where=folder, fix="delete it by hand"
+        ) from error
+    print(visible(f"Deleted {folder}"))
