@@ -22,9 +22,10 @@ from textual.theme import Theme
 from engine.errors import EXIT_STATUS, FourfoldError
 from tui.background import in_thread
 from tui.config_files import preferences_file
-from tui.keys.action import Place, key_name
-from tui.keys.actions import BY_ID, BY_NAME
+from tui.keys.action import Place
+from tui.keys.actions import BY_NAME
 from tui.keys.bindings import bindings
+from tui.keys.layouts import is_other_letter, latin_letter
 from tui.screens.help import ALL_KEYS, HelpScreen
 from tui.screens.pick import PickScreen
 from tui.screens.too_small import TooSmallScreen, too_small
@@ -75,6 +76,7 @@ class FourfoldApp(App[None]):
         self._flow: SessionFlow | None = None
         self.trouble: FourfoldError | None = None
         self.last_key: events.Key | None = None
+        self._hinted = False  # that a letter has no action
         for theme in (DARK, LIGHT):
             self.register_theme(theme)
         self._settings = read_user_settings(self.available_themes)
@@ -180,7 +182,7 @@ class FourfoldApp(App[None]):
     async def on_event(self, event: events.Event) -> None:
         """Pass an event on, except a mouse event outside all widgets, which would end the focus."""
         if isinstance(event, events.Key):
-            self.last_key = event
+            event = self.last_key = self._as_bound(event)
         if isinstance(event, events.MouseEvent) and not event.is_forwarded:
             try:
                 if self.mouse_captured is None:
@@ -191,6 +193,22 @@ class FourfoldApp(App[None]):
                 self.capture_mouse(None)
                 return
         await super().on_event(event)
+
+    def _as_bound(self, event: events.Key) -> events.Key:
+        """Return a letter of another case or layout as the key that has an action here."""
+        if event.character is None or not is_other_letter(event.character):
+            return event
+        focused = self.screen.focused if self.screen_stack else None
+        if focused is None or not focused.check_consume_key(event.key, event.character):
+            bound = self.screen.active_bindings if self.screen_stack else {}
+            meant = latin_letter(event.character)
+            if event.key not in bound and meant in bound:
+                return events.Key(meant, meant)
+            if event.key not in bound and not meant and not self._hinted:
+                self._hinted = True
+                hint = f"{event.character} has no action; keymap.toml can give it one."
+                self.notify(hint, markup=False)
+        return event
 
     def _handle_exception(self, error: Exception) -> None:
         """End on an error, unless it comes from a screen that opens while the app is closing."""
@@ -245,26 +263,10 @@ class FourfoldApp(App[None]):
         self.push_screen(HelpScreen(ALL_KEYS))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Return what the command palette offers: the screen's actions, and the themes.
+        """Return what the command palette offers."""
+        from tui.screens.command_palette import commands_on
 
-        Keys that only move are left out; actions that are two windows away are added.
-        """
-        offered = {"command_palette"}
-        for node, binding, enabled, _ in screen.active_bindings.values():
-            action = BY_ID.get(binding.id or "")
-            if action is None or action.moves or not enabled or action.name in offered:
-                continue
-            offered.add(action.name)
-            yield SystemCommand(
-                action.title,
-                f"{key_name(self.keymap.keys(action)[0])}  {action.help}",
-                partial(self.run_action, binding.action, node),
-            )
-        for name in getattr(screen, "ALSO_OFFERED", ()):
-            action = BY_NAME[name]
-            call = partial(self.run_action, f"open_window('{name}')", screen)
-            yield SystemCommand(action.title, action.help, call)
-        yield SystemCommand("Theme", "Choose other colours.", self.action_change_theme)
+        return commands_on(self, screen)
 
 
 def _read_opening(launch: "Launch") -> "Opening":

@@ -106,7 +106,7 @@ async def test_nothing_is_saved_without_the_flag(
 
 
 async def test_a_new_session_is_saved_to_the_same_file(saving: Launch, file: Path) -> None:
-    async with session(saving, "y", "c", "y") as app:
+    async with session(saving, "y", "c", "tab", "enter") as app:
         assert isinstance(app.screen, PickScreen)
         assert answers(file) == [Answer.LIKE]
         await app.pick("quiet", "amber", "salt", "orchard")

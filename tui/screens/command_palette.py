@@ -4,10 +4,12 @@ Textual's palette, made safe for pasted text, late clicks, late results and tiny
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import partial
+from typing import Any
 
 from textual import events
-from textual.app import ComposeResult, SystemCommand
+from textual.app import App, ComposeResult, SystemCommand
 from textual.command import (
     CommandInput,
     CommandList,
@@ -18,9 +20,36 @@ from textual.command import (
     Provider,
 )
 from textual.content import Content
+from textual.screen import Screen
 
+from tui.keys.action import key_name
+from tui.keys.actions import BY_ID, BY_NAME
+from tui.keys.bindings import keymap_of
 from tui.screens.window import DismissedOnce
 from tui.widgets.inputs import VisibleText
+
+
+def commands_on(app: App[Any], screen: Screen[Any]) -> Iterator[SystemCommand]:
+    """Yield the actions of a screen, and the themes.
+
+    Keys that only move are left out; actions that are two windows away are added.
+    """
+    offered = {"command_palette"}
+    for node, binding, enabled, _ in screen.active_bindings.values():
+        action = BY_ID.get(binding.id or "")
+        if action is None or action.moves or not enabled or action.name in offered:
+            continue
+        offered.add(action.name)
+        yield SystemCommand(
+            action.title,
+            f"{key_name(keymap_of(screen).keys(action)[0])}  {action.help}",
+            partial(app.run_action, binding.action, node),
+        )
+    for name in getattr(screen, "ALSO_OFFERED", ()):
+        action = BY_NAME[name]
+        call = partial(app.run_action, f"open_window('{name}')", screen)
+        yield SystemCommand(action.title, action.help, call)
+    yield SystemCommand("Theme", "Choose other colours.", app.action_change_theme)
 
 
 class Commands(Provider):

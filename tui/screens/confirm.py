@@ -1,4 +1,4 @@
-"""A yes-or-no question before something is lost."""
+"""A question before something is lost, which only Enter on a button answers."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -19,9 +19,13 @@ from tui.widgets.footer import Footer
 
 
 class ConfirmScreen(Window[bool]):
-    """Asks a question; its result is whether the answer is yes. The button for no has the focus."""
+    """Asks a question; its result is whether the answer is yes.
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.CONFIRM)]
+    The button for no has the focus, and letters do nothing, so that no key that was meant for
+    another screen loses anything.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.CONFIRM, priority=["confirm"])]
     AUTO_FOCUS = "#no"
 
     def __init__(self, heading: str, question: str, *, yes: str, no: str):
@@ -42,8 +46,13 @@ class ConfirmScreen(Window[bool]):
         yield Footer()
 
     def action_confirm(self) -> None:
-        """Answer yes."""
-        self.dismiss(True)
+        """Press the button that has the focus."""
+        if isinstance(self.focused, Button):
+            self.focused.action_press()
+
+    def action_other_button(self) -> None:
+        """Mark the other button."""
+        self.focus_next(Button)
 
     def action_decline(self) -> None:
         """Answer no."""

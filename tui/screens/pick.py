@@ -61,6 +61,7 @@ class PickScreen(Screen[None]):
         self._promise = ""
         self._searches: tuple[str, ...] = ()
         self._offered: FilmLine | None = None
+        self._emptied = False  # by the last pick, of what had been typed
 
     def compose(self) -> ComposeResult:
         """Lay out search, results and the four slots."""
@@ -89,16 +90,9 @@ class PickScreen(Screen[None]):
         picks: tuple[FilmLine, ...] = (),
         searches: tuple[str, ...] = (),
     ) -> None:
-        """Start searching.
+        """Start searching, with `figures` in the header and some films picked already.
 
-        Parameters
-        ----------
-        figures
-            Shown in the header.
-        picks
-            Films that are picked already.
-        searches
-            Texts for the box: the first one now, the next ones each after a pick.
+        The texts `searches` go to the box: the first one now, the next ones each after a pick.
         """
         self._film_search = film_search
         self._searching = LatestRequest(self, film_search.find, self._show_found)
@@ -198,9 +192,11 @@ class PickScreen(Screen[None]):
         if self._searching_still:
             self._pick_when_found = True
             return
-        film = self.query_one(ResultList).marked
-        if film is not None:
-            self._pick(film)
+        results = self.query_one(ResultList)
+        if self._emptied and not results.marked_by_person and not self.query_one(SearchBox).value:
+            return  # the same enter again, held or bounced
+        if results.marked is not None:
+            self._pick(results.marked)
 
     @on(ResultList.OfferClicked)
     def action_resume(self) -> None:
@@ -258,6 +254,7 @@ class PickScreen(Screen[None]):
             self._show_notice("You have picked four. Start, or take one back first.")
             return
         self._picks += (film,)
+        self._emptied = bool(self.query_one(SearchBox).value)
         self.query_one(SearchBox).value = ""
         self._next_search()
         self._show_picks()
@@ -292,3 +289,9 @@ class PickScreen(Screen[None]):
             event.stop()
             box.focus()
             box.insert_text_at_cursor(event.character)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Paste into the box, wherever the focus is."""
+        box = self.query_one(SearchBox)
+        box.focus()
+        box.paste(event.text)

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
@@ -40,6 +41,7 @@ class Button(Widget, can_focus=True):
         """Report a press."""
         self.post_message(self.Pressed(self))
 
-    def on_click(self) -> None:
-        """Report a press by mouse."""
-        self.action_press()
+    def on_click(self, event: events.Click) -> None:
+        """Report a press by mouse; of a double click the first counts."""
+        if event.chain == 1:
+            self.action_press()

@@ -90,9 +90,9 @@ class Footer(Widget):
         return Content(" " * _GAP).join(parts)
 
     def on_click(self, event: events.Click) -> None:
-        """Press the key of the hint under the mouse."""
+        """Press the key of the hint under the mouse; of a double click the first counts."""
         offset = event.get_content_offset(self)
-        if offset is None:
+        if offset is None or event.chain > 1:
             return
         for start, end, key in self._spans:
             if start <= offset.x < end:

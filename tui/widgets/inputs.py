@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from rich.highlighter import Highlighter
 from rich.text import Text
+from textual import events
 from textual.binding import BindingType
 from textual.message import Message
 from textual.widgets import Input
@@ -30,6 +31,22 @@ class TextInput(Input):
 
     def __init__(self, value: str | None = None, **settings: Any):
         super().__init__(value, compact=True, highlighter=VisibleText(self), **settings)
+
+    def _on_paste(self, event: events.Paste) -> None:
+        event.stop()
+        event.prevent_default()  # Textual takes the first line, and none where it is too long.
+        self.paste(event.text)
+
+    def paste(self, pasted: str) -> None:
+        """Insert the first line of a text that is not blank, cut to the room that there is."""
+        line = next((line.strip() for line in pasted.splitlines() if line.strip()), "")
+        selected = abs(self.selection.end - self.selection.start)
+        if self.max_length:
+            line = line[: self.max_length - len(self.value) + selected]
+        if selected:
+            self.replace(line, *sorted(self.selection))
+        else:
+            self.insert_text_at_cursor(line)
 
 
 class SearchBox(CursorKeys, TextInput):

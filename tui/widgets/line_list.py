@@ -153,9 +153,9 @@ class LineList(CursorKeys, ScrollView, can_focus=True):
         return Strip(list(Segment.apply_style(segments, None)), width)
 
     def on_click(self, event: events.Click) -> None:
-        """Mark the line under the mouse."""
+        """Mark the line under the mouse; of a double click the first counts."""
         offset = event.get_content_offset(self)
-        if offset is None:
+        if offset is None or event.chain > 1:
             return
         index = offset.y + self.scroll_offset.y
         if index < self.count:

@@ -41,7 +41,7 @@ class ResultList(LineList):
         self._films: tuple[FilmLine, ...] = ()
         self._columns = Columns.of(())
         self._picked: frozenset[int] = frozenset()
-        self._marked_by_person = False
+        self.marked_by_person = False
 
     @property
     def count(self) -> int:
@@ -65,11 +65,11 @@ class ResultList(LineList):
 
     def show(self, films: tuple[FilmLine, ...]) -> None:
         """Show other films."""
-        before = self.marked if self._marked_by_person else None
+        before = self.marked if self.marked_by_person else None
         ids = [film.movie_id for film in films]
-        self._marked_by_person = before is not None and before.movie_id in ids
+        self.marked_by_person = before is not None and before.movie_id in ids
         self.marked_line = 0
-        if before is not None and self._marked_by_person:
+        if before is not None and self.marked_by_person:
             self.marked_line = ids.index(before.movie_id) + self._above
         self._films = films
         self._columns = Columns.of(films)
@@ -77,7 +77,7 @@ class ResultList(LineList):
 
     def show_offer(self, offer: FilmLine | None) -> None:
         """Show an offer above the films, its note where there is little room, or none."""
-        film = self.marked_line - self._above if self._marked_by_person else -1
+        film = self.marked_line - self._above if self.marked_by_person else -1
         self._offer = offer
         self.marked_line = film + self._above if film >= 0 else 0
         self.lines_changed()
@@ -100,7 +100,7 @@ class ResultList(LineList):
 
     def line_marked(self, *, clicked: bool) -> None:
         """Keep the film marked, and report a click on it."""
-        self._marked_by_person = True
+        self.marked_by_person = True
         self.refresh_bindings()  # enter picks a film, and accepts the offer
         if clicked and self.marked is not None:
             self.post_message(self.FilmClicked(self.marked))

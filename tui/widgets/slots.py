@@ -75,9 +75,9 @@ class Slots(CursorKeys, Widget, can_focus=True):
         self._ask_to_remove(self._marked)
 
     def on_click(self, event: events.Click) -> None:
-        """Ask to remove the film under the mouse."""
+        """Ask to remove the film under the mouse; of a double click the first counts."""
         offset = event.get_content_offset(self)
-        if offset is not None:
+        if offset is not None and event.chain == 1:
             self._ask_to_remove(offset.y)
 
     def _ask_to_remove(self, index: int) -> None:

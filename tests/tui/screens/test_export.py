@@ -121,10 +121,10 @@ async def test_overwriting_a_file_must_be_confirmed(launch: Launch, folder: Path
         await app.press("enter")
         assert isinstance(app.screen, ConfirmScreen)
         assert shows(app, folder / "mine.json")
-        await app.press("n")
+        await app.press("escape")
         assert isinstance(app.screen, ExportScreen)
         assert (folder / "mine.json").read_text() == "old"
-        await app.press("enter", "y")
+        await app.press("enter", "tab", "enter")
         assert isinstance(app.screen, RecommendScreen)
         assert json.loads((folder / "mine.json").read_text())["fourfold"] == "session"
 

@@ -1,6 +1,7 @@
 """Picking four films, with keys and with the mouse."""
 
 import pytest
+from textual import events
 from textual.command import CommandPalette
 from textual.screen import Screen
 
@@ -217,3 +218,53 @@ async def test_an_entry_of_the_menu_is_clicked(launch: Launch) -> None:
     async with driving(launch, "escape") as app:
         await app.click(TextList, offset=(3, 0))
         assert isinstance(app.screen, HelpScreen)
+
+
+async def test_a_double_click_picks_one_film_and_takes_one_back(launch: Launch) -> None:
+    async with driving(launch) as app:
+        await app.pilot.click(ResultList, offset=(5, 2), times=2)
+        await app.settle()
+        assert "1 of 4" in app.screen_text
+        await app.click(ResultList, offset=(5, 4))
+        assert "2 of 4" in app.screen_text
+        await app.pilot.click(Slots, offset=(5, 0), times=2)
+        await app.settle()
+        assert "1 of 4" in app.screen_text
+
+
+async def test_enter_twice_after_a_title_picks_one_film(launch: Launch) -> None:
+    async with driving(launch) as app:
+        await app.type("harbour")
+        await app.press("enter", "enter", "enter")
+        assert "1 of 4" in app.screen_text
+        await app.press("down", "enter")
+        assert "2 of 4" in app.screen_text, "a film that is marked on purpose is picked"
+
+
+@pytest.mark.parametrize("focus", ["SearchBox", "ResultList", "Slots"])
+@pytest.mark.parametrize("pasted", ["Night Ferry", "\n \n  Night Ferry (1999)\r\nsomething else\n"])
+async def test_a_paste_goes_to_the_box_with_its_first_line(
+    launch: Launch, focus: str, pasted: str
+) -> None:
+    async with driving(launch) as app:
+        await app.press("enter")
+        app.screen.query_one(focus).focus()
+        await app.settle()
+        app.fourfold.post_message(events.Paste(pasted))
+        await app.settle()
+        box = app.screen.query_one(SearchBox)
+        assert box.value == pasted.strip().splitlines()[0].strip()
+        assert box.has_focus
+        assert "Night Ferry" in app.text_of(ResultList)
+
+
+async def test_a_long_paste_is_cut_and_not_lost(launch: Launch) -> None:
+    async with driving(launch) as app:
+        await app.type("a")
+        app.fourfold.post_message(events.Paste("b" * 500))
+        await app.settle()
+        assert app.screen.query_one(SearchBox).value == "a" + "b" * 199
+        app.screen.query_one(SearchBox).action_select_all()
+        app.fourfold.post_message(events.Paste("night ferry"))
+        await app.settle()
+        assert app.screen.query_one(SearchBox).value == "night ferry"

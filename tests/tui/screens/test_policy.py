@@ -200,9 +200,9 @@ async def test_overwriting_a_file_must_be_confirmed(launch: Launch, folder: Path
     async with tuning(launch, "s", "enter") as app:
         assert isinstance(app.screen, ConfirmScreen)
         assert "my-default.yaml" in app.screen_text.replace("\n", "")
-        await app.press("n")
+        await app.press("enter")
         assert path.read_text() == "mine"
-        await app.press("enter", "y")
+        await app.press("enter", "left", "enter")
         assert isinstance(app.screen, PolicyScreen)
         assert Policy.load(path) == Policy()
 
