@@ -14,9 +14,8 @@ from threadpoolctl import threadpool_limits
 
 from benchmarks.model_data import read_likes
 from training.als import factorisation
-from training.als.factorisation import Factors, Side
+from training.als.factorisation import STEPS_OF_A_SWEEP, Factors, Side
 from training.als.observations import ObservationMatrix
-from training.als.solver import batch_runner
 
 ALPHA0, RIDGE = 0.1, 1.0
 CONTENDERS = ("fourfold", "implicit, conjugate gradient", "implicit, exact")
@@ -62,16 +61,14 @@ def _now() -> np.ndarray:
 
 def _ours(likes: ObservationMatrix, dimension: int, sweeps: int) -> Curve:
     stopwatch = _Stopwatch(likes)
-    sides = [
-        Side.of(rows, dimension, ALPHA0, np.full(rows.shape[0], RIDGE))
-        for rows in (likes, likes.by_movie)
-    ]
-    movies = factorisation.first_factors(likes.shape[1], dimension, 0)
-    with batch_runner() as run:
-        for _ in range(sweeps):
-            users = sides[0].solve(movies, run)
-            movies = sides[1].solve(users, run)
-            stopwatch.record(users, movies)
+    by_user, by_movie = (
+        Side(rows, ALPHA0, np.full(rows.shape[0], RIDGE)) for rows in (likes, likes.by_movie)
+    )
+    users, movies = None, factorisation.first_factors(likes.shape[1], dimension, 0)
+    for _ in range(sweeps):
+        users = by_user.solve(movies, users, steps=STEPS_OF_A_SWEEP)
+        movies = by_movie.solve(users, movies, steps=STEPS_OF_A_SWEEP)
+        stopwatch.record(users, movies)
     return stopwatch.curve
 
 

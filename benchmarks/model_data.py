@@ -10,6 +10,7 @@ import pandas as pd
 
 from benchmarks.ratings import synthetic_data
 from preprocessing.tables import RATINGS
+from training.als.film_features import FilmFeatures
 from training.als.observations import ObservationMatrix, observe
 from training.als.settings import AlsSettings
 from training.id_map import IdMap
@@ -46,4 +47,5 @@ def read_table(file: Path) -> RatingTable:
 
 def read_likes(file: Path) -> ObservationMatrix:
     """Return the likes, a confidence and a target of 1 for each rating of 4 or more."""
-    return observe(read_table(file), AlsSettings())
+    table = read_table(file)
+    return observe(table, FilmFeatures.of(table), AlsSettings())

@@ -7,9 +7,10 @@ rows. Raw MovieLens ids never index a table.
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
-UNKNOWN = -1
+UNKNOWN = -1  # as pandas has it
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,18 +28,14 @@ class IdMap:
     @classmethod
     def of(cls, ids: NDArray[np.integer]) -> "IdMap":
         """Return the map of the distinct ids in `ids`, (m,) of any integer type."""
-        return cls(np.unique(ids).astype(np.int64))
+        return cls(np.sort(pd.unique(ids)).astype(np.int64))
 
     def __len__(self) -> int:
         return len(self.ids)
 
     def rows(self, ids: NDArray[np.integer]) -> NDArray[np.int64]:
         """Return the row of each of `ids`, (m,) int64; `UNKNOWN` for ids not in the map."""
-        if len(self.ids) == 0:
-            return np.full(len(ids), UNKNOWN, dtype=np.int64)
-        rows = np.searchsorted(self.ids, ids)
-        rows[rows == len(self.ids)] = 0
-        rows[self.ids[rows] != ids] = UNKNOWN
+        rows: NDArray[np.int64] = pd.Index(self.ids).get_indexer(pd.Index(ids)).astype(np.int64)
         return rows
 
     def to_mapping(self) -> dict[str, int]:

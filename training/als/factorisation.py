@@ -13,15 +13,16 @@ a prior mean μ (n, d) other than 0, ‖v − μ‖² replaces ‖v‖².
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from preprocessing.progress import Progress, silent
-from training.als.batches import Batch, batches
 from training.als.observations import ObservationMatrix
-from training.als.solver import BatchRunner, batch_runner, solve_batch
+from training.als.solver import TO_THE_END, solve
 
+STEPS_OF_A_SWEEP: Final = 3  # more would solve exactly for factors that the next sweep changes
 _INITIAL_LENGTH = 0.1
 _SCORED_AT_ONCE = 1 << 13  # observations whose vectors are gathered together
 
@@ -66,17 +67,17 @@ def fit(
     prior_mean
         Called in each sweep, before the films are solved for; None for a prior mean of 0.
     """
-    users_side = Side.of(observed, dimension, alpha0, _ridge(observed, alpha0, regularisation))
-    by_movie = observed.by_movie
-    movies_side = Side.of(by_movie, dimension, alpha0, _ridge(by_movie, alpha0, regularisation))
-    del by_movie
-    mean = None
+    by_user = Side(observed, alpha0, _ridge(observed, alpha0, regularisation))
+    transposed = observed.by_movie
+    by_movie = Side(transposed, alpha0, _ridge(transposed, alpha0, regularisation))
+    users = np.zeros((observed.shape[0], dimension), dtype=np.float32)
     movies = first_factors(observed.shape[1], dimension, seed)
-    with batch_runner() as run, progress("fitting als", sweeps, unit=" sweeps") as advance:
+    mean = None
+    with progress("fitting als", sweeps, unit=" sweeps") as advance:
         for _ in range(sweeps):
-            users = users_side.solve(movies, run)
+            users = by_user.solve(movies, users, steps=STEPS_OF_A_SWEEP)
             mean = None if prior_mean is None else prior_mean(movies)
-            movies = movies_side.solve(users, run, mean)
+            movies = by_movie.solve(users, movies, mean, steps=STEPS_OF_A_SWEEP)
             advance(1)
     return Factors(users, movies, mean)
 
@@ -131,9 +132,7 @@ def solve_rows(
     mean
         μ, (m, d); None for 0.
     """
-    side = Side.of(observed, other.shape[1], alpha0, ridge)
-    with batch_runner() as run:
-        return side.solve(other, run, mean)
+    return Side(observed, alpha0, ridge).solve(other, mean=mean)
 
 
 @dataclass(frozen=True)
@@ -142,28 +141,22 @@ class Side:
 
     Attributes
     ----------
-    batches
-        All rows with observations.
+    observed
+        (m, n).
     alpha0, ridge
         α₀, and (m,) above 0.
     """
 
-    batches: list[Batch]
+    observed: ObservationMatrix
     alpha0: float
     ridge: NDArray[np.float64]
-
-    @classmethod
-    def of(
-        cls, observed: ObservationMatrix, dimension: int, alpha0: float, ridge: NDArray[np.float64]
-    ) -> "Side":
-        """Return the side of the rows of `observed`, for factors of `dimension`."""
-        return cls(list(batches(observed, dimension)), alpha0, ridge)
 
     def solve(
         self,
         other: NDArray[np.float32],
-        run: BatchRunner,
+        start: NDArray[np.float32] | None = None,
         mean: NDArray[np.float32] | None = None,
+        steps: int = TO_THE_END,
     ) -> NDArray[np.float32]:
         """Return the minimiser for each row, the other side's factors fixed, (m, d) float32.
 
@@ -173,27 +166,27 @@ class Side:
         ----------
         other
             Y, (n, d).
+        start
+            (m, d), where conjugate gradients start; None for 0.
         mean
             μ, (m, d); None for 0.
+        steps
+            Of conjugate gradients; by default as many as are exact up to float32's rounding.
         """
         wide = other.astype(np.float64)
         values, axes = np.linalg.eigh(wide.T @ wide)
+        del wide
         # In the eigenvectors of YᵀY, everything but the row's own observations is diagonal.
-        turned = np.zeros((len(other) + 1, len(axes)), dtype=np.float32)
-        np.matmul(wide, axes, out=turned[:-1])
-        shared = self.alpha0 * np.maximum(values, 0.0)
-        solution = np.zeros((len(self.ridge), len(axes)), dtype=np.float32)
+        axes = axes.astype(np.float32)
+        shared = (self.alpha0 * np.maximum(values, 0.0)).astype(np.float32)
+        ridge = self.ridge.astype(np.float32)
+        shape = (len(ridge), len(axes))
+        constant = np.zeros(shape, dtype=np.float32)
         if mean is not None:
-            ridge = self.ridge[:, None]
-            solution[:] = mean @ axes * (ridge / (shared + ridge))
-
-        def fill(batch: Batch) -> None:
-            diagonal = (shared + self.ridge[batch.rows, None]).astype(np.float32)
-            start = None if mean is None else solution[batch.rows]
-            solution[batch.rows] = solve_batch(batch, turned, diagonal, start)
-
-        run(fill, self.batches)
-        turned_back: NDArray[np.float32] = (solution @ axes.T).astype(np.float32)
+            np.multiply(ridge[:, None], mean @ axes, out=constant)
+        solution = np.zeros(shape, dtype=np.float32) if start is None else start @ axes
+        solve(self.observed, other @ axes, shared, ridge, constant, solution, steps)
+        turned_back: NDArray[np.float32] = solution @ axes.T
         return turned_back
 
 

@@ -139,7 +139,10 @@ def fit_puresvd(
 
 def _averaged_matrix(train: Observations, user_map: IdMap, movie_map: IdMap) -> csr_matrix:
     shape = (len(user_map), len(movie_map))
-    where = (user_map.rows(train.user_ids), movie_map.rows(train.movie_ids))
+    where = (
+        user_map.rows(train.user_ids).astype(np.int32),
+        movie_map.rows(train.movie_ids).astype(np.int32),
+    )
     matrix = csr_matrix((train.values, where), shape=shape)  # sums duplicates
     if matrix.nnz < len(train):
         repeats = csr_matrix((np.ones(len(train)), where), shape=shape)

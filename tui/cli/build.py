@@ -10,7 +10,7 @@ from engine.errors import DataError, os_reason
 from engine.files.library import library_folder
 from engine.text import visible
 
-_NEEDED = ("pandas", "pyarrow", "scipy", "sklearn", "threadpoolctl", "tqdm", "httpx")
+_NEEDED = ("pandas", "pyarrow", "scipy", "sklearn", "threadpoolctl", "numba", "tqdm", "httpx")
 
 
 def run(args: Namespace) -> None:

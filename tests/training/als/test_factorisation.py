@@ -88,7 +88,7 @@ def test_a_fixed_point_satisfies_the_normal_equations(dimension):
 
 
 @pytest.mark.parametrize("dimension", [2, 7, 30])
-def test_both_ways_of_solving_equal_a_dense_solve(dimension):
+def test_solving_rows_equals_a_dense_solve(dimension):
     data = observed()
     films = np.random.default_rng(1).normal(size=(18, dimension)).astype(np.float32)
     ridge = np.linspace(0.5, 2.0, 25)
@@ -144,21 +144,21 @@ def test_each_sweep_computes_the_prior_mean_again():
 
 def test_solving_for_films_repeats_the_last_step_of_a_fit():
     data = observed()
-    factors = fitted(data, 4, 3)
+    factors = fitted(data, 4, 200)
     again = factorisation.solve_movies(data, factors.users, **CONSTANTS)
-    assert again == pytest.approx(factors.movies, abs=1e-6)
+    assert again == pytest.approx(factors.movies, abs=1e-4)
 
 
 @pytest.mark.parametrize("dimension", [4, 40])
-def test_a_fit_equals_dense_float64_solves_up_to_rounding(dimension):
+def test_each_sweep_comes_about_as_far_as_with_exact_solves(dimension):
     data = observed(60, 50)
-    found = fitted(data, dimension, 8)
     movies = factorisation.first_factors(50, dimension, 0).astype(float)
-    for _ in range(8):
+    for sweeps in range(1, 9):
         users = solved_densely(data, movies)
         movies = solved_densely(data.by_movie, users)
-    assert found.users == pytest.approx(users, abs=2e-5)
-    assert found.movies == pytest.approx(movies, abs=2e-5)
+        exact = Factors(users.astype(np.float32), movies.astype(np.float32))
+        reached = objective(data, fitted(data, dimension, sweeps), **CONSTANTS)
+        assert reached == pytest.approx(objective(data, exact, **CONSTANTS), rel=0.02)
 
 
 def solved_densely(data: ObservationMatrix, other: np.ndarray) -> np.ndarray:

@@ -1,70 +1,93 @@
-"""Stacks of systems compared with NumPy's solver, and several threads with one."""
+"""Conjugate gradients compared with dense solves, and several threads with one."""
 
 import numpy as np
 import pytest
 from scipy.sparse import random as random_matrix
 from threadpoolctl import threadpool_limits
 
-from training.als import factorisation, solver
+from training.als import factorisation
 from training.als.observations import ObservationMatrix
-from training.als.solver import solve_definite
+from training.als.solver import TO_THE_END, solve
 
 
-def systems(count: int, size: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
-    draw = np.random.default_rng(seed)
-    roots = draw.normal(size=(count, 2 * size, size))
-    stack = roots.transpose(0, 2, 1) @ roots + size * np.eye(size)
-    return stack.astype(np.float32), draw.normal(size=(count, size)).astype(np.float32)
-
-
-def directly(stack: np.ndarray, right: np.ndarray) -> np.ndarray:
-    return np.linalg.solve(stack.astype(float), right.astype(float)[:, :, None])[:, :, 0]
-
-
-@pytest.mark.parametrize("size", [1, 2, 17, 64])
-def test_a_solution_equals_that_of_a_factorisation_up_to_rounding(size):
-    stack, right = systems(9, size)
-    expected = directly(stack, right)
-    assert solve_definite(stack, right) == pytest.approx(expected, abs=3e-6 * abs(expected).max())
-
-
-def test_the_arguments_are_not_changed():
-    stack, right = systems(5, 8)
-    before = stack.copy(), right.copy()
-    solve_definite(stack, right)
-    assert np.array_equal(stack, before[0])
-    assert np.array_equal(right, before[1])
-
-
-def test_a_right_hand_side_of_zero_has_the_solution_zero():
-    stack, right = systems(3, 8)
-    right[1] = 0.0
-    found = solve_definite(stack, right)
-    assert not found[1].any()
-    assert found == pytest.approx(directly(stack, right), abs=1e-5)
-
-
-def test_scales_may_differ_by_many_orders_of_magnitude():
-    stack, right = systems(4, 10)
-    scale = np.logspace(-4, 4, 10, dtype=np.float32)
-    found = solve_definite(stack * scale * scale[:, None], right)
-    expected = directly(stack, right / scale) / scale
-    assert found * scale == pytest.approx(expected * scale, rel=1e-3, abs=1e-3)
-
-
-def test_systems_that_conjugate_gradients_do_not_solve_are_factorised(monkeypatch):
-    stack, right = systems(6, 30)
-    stack[::2] = np.eye(30, dtype=np.float32)
-    monkeypatch.setattr(solver, "_MOST_STEPS", 2)
-    expected = directly(stack, right)
-    assert solve_definite(stack, right) == pytest.approx(expected, abs=3e-6 * abs(expected).max())
-
-
-def observed() -> ObservationMatrix:
-    target = random_matrix(200, 90, 0.2, format="csr", dtype=np.float32, rng=0)
+def observed(rows: int = 200, columns: int = 90) -> ObservationMatrix:
+    target = random_matrix(rows, columns, 0.2, format="csr", dtype=np.float32, rng=0)
     confidence = target.copy()
     confidence.data[:] = np.random.default_rng(0).uniform(0.2, 3.0, target.nnz)
     return ObservationMatrix(confidence, target)
+
+
+def system(data: ObservationMatrix, dimension: int) -> tuple[np.ndarray, ...]:
+    """Return vectors, shared, ridge, constant and a start, all float32."""
+    draw = np.random.default_rng(1)
+    rows, columns = data.shape
+    drawn = (
+        draw.normal(size=(columns, dimension)),
+        draw.uniform(0.0, 2.0, dimension),
+        draw.uniform(0.1, 2.0, rows),
+        draw.normal(size=(rows, dimension)),
+        draw.normal(size=(rows, dimension)),
+    )
+    return tuple(values.astype(np.float32) for values in drawn)
+
+
+def densely(data: ObservationMatrix, vectors, shared, ridge, constant) -> np.ndarray:
+    confidence, target = (m.toarray().astype(float) for m in (data.confidence, data.target))
+    wide = vectors.astype(float)
+    solved = []
+    for c, t, r, b in zip(confidence, target, ridge, constant, strict=True):
+        precision = np.diag(shared + r).astype(float) + (wide.T * c) @ wide
+        solved.append(np.linalg.solve(precision, b + wide.T @ (c * t)))
+    return np.array(solved)
+
+
+@pytest.mark.parametrize("rows", [1, 7, 200])
+@pytest.mark.parametrize("dimension", [1, 6, 40])
+def test_solutions_equal_those_of_dense_solves_up_to_rounding(rows, dimension):
+    data = observed(rows)
+    *given, solution = system(data, dimension)
+    solve(data, *given, solution, TO_THE_END)
+    expected = densely(data, *given)
+    assert solution == pytest.approx(expected, abs=2e-5 * abs(expected).max())
+
+
+@pytest.mark.parametrize("steps", [1, 2, 3])
+def test_a_few_steps_come_closer_from_wherever_they_start(steps):
+    data = observed()
+    vectors, shared, ridge, constant, start = system(data, 12)
+    exact = densely(data, vectors, shared, ridge, constant)
+    solution = start.copy()
+    solve(data, vectors, shared, ridge, constant, solution, steps)
+    assert energy(data, vectors, shared, ridge, solution - exact) < 0.5**steps * energy(
+        data, vectors, shared, ridge, start - exact
+    )
+
+
+def energy(data, vectors, shared, ridge, errors) -> float:
+    """Return Σ eᵀ(D + Σ c y yᵀ)e, which each step of conjugate gradients lowers."""
+    scores = errors @ vectors.T.astype(float)
+    own = (data.confidence.toarray() * scores**2).sum()
+    return float(own + ((shared + ridge[:, None]) * errors**2).sum())
+
+
+def test_a_row_that_is_solved_stays_as_it_is():
+    data = observed()
+    *given, solution = system(data, 12)
+    solve(data, *given, solution, TO_THE_END)
+    again = solution.copy()
+    solve(data, *given, again, 3)
+    assert again == pytest.approx(solution, abs=1e-5)
+
+
+def test_without_observations_a_row_is_its_constant_by_its_diagonal():
+    data = observed(rows=4, columns=5)
+    for matrix in (data.confidence, data.target):
+        matrix.data = matrix.data[:0]
+        matrix.indices = matrix.indices[:0]
+        matrix.indptr[:] = 0
+    vectors, shared, ridge, constant, solution = system(data, 3)
+    solve(data, vectors, shared, ridge, constant, solution, 1)
+    assert solution == pytest.approx(constant / (shared + ridge[:, None]))
 
 
 @pytest.mark.parametrize("dimension", [6, 40])
@@ -77,20 +100,3 @@ def test_the_number_of_threads_does_not_change_a_bit(dimension):
             )
         found.append(fitted.movies.tobytes())
     assert found[0] == found[1]
-
-
-@pytest.mark.parametrize("gathered", [1 << 18, 128])
-def test_solving_long_rows_in_parts_does_not_change_the_result(monkeypatch, gathered):
-    films, ridge = factorisation.first_factors(90, 6, 0), np.ones(200)
-    whole = factorisation.solve_rows(observed(), films, 0.1, ridge)
-    monkeypatch.setattr(solver, "_GATHERED", gathered)
-    parts = factorisation.solve_rows(observed(), films, 0.1, ridge)
-    assert parts == pytest.approx(whole, abs=1e-6)
-
-
-def test_an_error_in_a_batch_is_raised():
-    def fail(batch):
-        raise ZeroDivisionError
-
-    with pytest.raises(ZeroDivisionError), solver.batch_runner() as run:
-        run(fail, [None])
