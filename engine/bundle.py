@@ -34,6 +34,8 @@ from engine.taste.registry import read_taste
 from engine.taste.rocchio import UNIT_SLACK
 
 _MATCH_MARKS = 4
+_NO_ROW = -1
+_FAR_OUTSIDE = 1e6
 
 
 @dataclass(frozen=True)
@@ -45,9 +47,11 @@ class Bundle:
     model, data_set
         The names of the model, such as "svd", and of the data behind the catalogue.
     catalogue
-        The n films that have a vector and passed the filter, by ascending MovieLens id.
+        The n films that have a vector and passed the filter, and those with too few ratings to
+        be recommended, by ascending MovieLens id.
     vectors
-        (n, d) float32, C-ordered, finite; row i belongs to the catalogue's row i.
+        (n, d) float32, C-ordered, finite; row i belongs to the catalogue's row i. That of a film
+        with too few ratings is 0.
     score_scale
         What the model's scores are divided by to be on the scale of a cosine.
     processed
@@ -56,7 +60,8 @@ class Bundle:
         Four ascending taste scores, u·m / score_scale, which part weak from fair from good from
         strong from very strong matches; empty if the model has none.
     folder, model_rows
-        The model's folder, and the row in its files of each film, (n,); None as `processed`.
+        The model's folder, and the row in its files of each film, (n,), -1 for a film with too
+        few ratings; None as `processed`.
     model_films
         How many films the model's files have, n or more.
     """
@@ -101,16 +106,21 @@ class Bundle:
         model, score_scale, match_marks = _read_settings(folder)
         matrix = read_matrix(folder, MOVIE_EMBEDDINGS)
         mapped_ids, mapped_rows = _read_movie_map(folder, len(matrix))
-        _, listed, mapped = np.intersect1d(
-            films.movie_ids, mapped_ids, assume_unique=True, return_indices=True
-        )
-        if len(listed) == 0:
+        # Usually the model knows all films, in the same order; then its matrix is used in place.
+        order = np.argsort(mapped_ids)
+        place = np.searchsorted(mapped_ids, films.movie_ids, sorter=order)
+        nearest = order[np.minimum(place, len(order) - 1)]
+        known = (mapped_ids[nearest] == films.movie_ids) & ~films.rare
+        if not known.any():
             raise folder.fault(f"shares no film with {processed.path / MOVIES_FILTERED}", MOVIE_MAP)
         taste = read_taste(folder, matrix.shape[1])
         folder.require_unaltered()
-        rows = mapped_rows[mapped]
-        # Usually both are in the same order: then the matrix is used in place.
-        in_place = len(rows) == len(matrix) and bool((rows == np.arange(len(rows))).all())
+        listed = np.flatnonzero(known | films.rare)
+        rows = np.where(known, mapped_rows[nearest], _NO_ROW)[listed]
+        in_place = np.array_equal(rows, np.arange(len(matrix)))
+        vectors = matrix if in_place else np.ascontiguousarray(matrix[rows])
+        if not in_place:
+            vectors[rows == _NO_ROW] = 0.0
         return cls(
             model=model,
             catalogue=Catalogue(
@@ -118,8 +128,9 @@ class Bundle:
                 titles=[films.titles[i] for i in listed.tolist()],
                 genres=[films.genres[i] for i in listed.tolist()],
                 popularity=films.popularity[listed],
+                rare=films.rare[listed],
             ),
-            vectors=matrix if in_place else np.ascontiguousarray(matrix[rows]),
+            vectors=vectors,
             taste=taste,
             score_scale=score_scale,
             data_set=str(processed.manifest.get("dataset", "unknown data")),
@@ -156,6 +167,8 @@ class Bundle:
     def positions(self) -> NDArray[np.float32] | None:
         """The films' places on the map, (n, 2) float32 in [-1, 1]; None if the model has no map.
 
+        A film with too few ratings has none: its place is far outside, where nobody looks.
+
         Raises
         ------
         DataError
@@ -169,7 +182,9 @@ class Bundle:
             raise folder.fault(f"is {positions.shape}, not two numbers a film", MOVIE_POSITIONS)
         if np.abs(positions).max() > 1:
             raise folder.fault("has places outside −1 to 1", MOVIE_POSITIONS)
-        return positions[rows]
+        places = positions[rows]
+        places[rows == _NO_ROW] = _FAR_OUTSIDE
+        return places
 
     def match(self, taste_score: float) -> int | None:
         """Return how well a film of this taste score, u·m / score_scale, matches, 1 to 5."""

@@ -44,10 +44,14 @@ class Filtered:
         As `tables.RATINGS`.
     movies
         As `tables.MOVIES`.
+    others
+        The movies that are left out, as `tables.MOVIES`, and `rating_count`, the number of their
+        ratings; None for what `read` returns.
     """
 
     ratings: pd.DataFrame
     movies: pd.DataFrame
+    others: pd.DataFrame | None = None
 
     def write(self, folder: Path, progress: Progress = silent) -> None:
         """Write ratings_filtered.csv and movies_filtered.csv into `folder`."""
@@ -84,13 +88,17 @@ def filter_data(
     rows = [reading.rows, len(ratings)]
     ratings = ratings[ratings["movieId"].isin(movies["movieId"])]
     rows.append(len(ratings))
+    rating_counts = ratings["movieId"].value_counts()
     user_sizes = _group_sizes(ratings, "userId")
     ratings = ratings[user_sizes >= thresholds.min_user_ratings]
     rows.append(len(ratings))
     movie_sizes = _group_sizes(ratings, "movieId")
     ratings = ratings[movie_sizes >= thresholds.min_movie_ratings].reset_index(drop=True)
     rows.append(len(ratings))
-    kept = movies[movies["movieId"].isin(ratings["movieId"])].reset_index(drop=True)
+    is_kept = movies["movieId"].isin(ratings["movieId"])
+    kept = movies[is_kept].reset_index(drop=True)
+    others = movies[~is_kept].reset_index(drop=True)
+    others["rating_count"] = others["movieId"].map(rating_counts).fillna(0).astype("int64")
     dropped = [before - after for before, after in pairwise(rows)]
     lost = reading.why_most_are_lost(rows[2], source["movies"])
     if ratings.empty:
@@ -110,7 +118,7 @@ def filter_data(
     }
     notes = [f"{count:,} timestamps were in {unit}" for unit, count in reading.converted.items()]
     notes += ["; ".join(lost)] if lost else []
-    return Filtered(ratings, kept), StepReport("filter_data", counts, tuple(notes))
+    return Filtered(ratings, kept, others), StepReport("filter_data", counts, tuple(notes))
 
 
 def _group_sizes(table: pd.DataFrame, column: str) -> "pd.Series[int]":

@@ -20,6 +20,7 @@ from engine.files.names import (
     MOVIE_FACTS,
     MOVIE_FEATURES,
     MOVIES_FILTERED,
+    OTHER_FILMS,
     RATINGS_FILTERED,
 )
 from engine.text import visible
@@ -41,9 +42,19 @@ from preprocessing.transform_data import transform_data
 
 
 def setup(
-    source: RawSource, processed: Path, thresholds: Thresholds, *, progress: Progress = silent
+    source: RawSource,
+    processed: Path,
+    thresholds: Thresholds,
+    *,
+    list_others: bool = False,
+    progress: Progress = silent,
 ) -> list[StepReport]:
     """Run every step on `source` and publish the results in `processed`.
+
+    Parameters
+    ----------
+    list_others
+        Whether to list the films below the threshold in other_films.csv, for search.
 
     Returns
     -------
@@ -71,7 +82,11 @@ def setup(
         write_text_table(staged / MOVIE_FEATURES, features)
         write_text_table(staged / MOVIE_FACTS, facts)
         statistics.write(staged)
-        index_report = write_title_index(staged, all_films(filtered.movies, statistics))
+        others = filtered.others if list_others else None
+        if others is not None:
+            write_text_table(staged / OTHER_FILMS, others)
+        films = all_films(filtered.movies, statistics, others)
+        index_report = write_title_index(staged, films)
         reports = [filter_report, split_report, transform_report, facts_report, index_report]
         carried = shipped_tables(processed, filtered.movies, facts)
         for name, table in carried.items():

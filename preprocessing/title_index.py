@@ -24,15 +24,21 @@ from preprocessing.manifest import Provenance, StepReport
 from preprocessing.transform_data import TrainStatistics
 
 
-def all_films(movies: pd.DataFrame, statistics: TrainStatistics) -> AllFilms:
-    """Return what `AllFilms.read` returns after `movies` and `statistics` are written."""
-    films = movies.sort_values("movieId")
+def all_films(
+    movies: pd.DataFrame, statistics: TrainStatistics, others: pd.DataFrame | None = None
+) -> AllFilms:
+    """Return what `AllFilms.read` returns after `movies`, `statistics` and `others` are written."""
+    films = pd.concat([movies, others]).sort_values("movieId")
     counts = films["movieId"].map(statistics.movie_counts).fillna(UNRATED)
+    rare = films["movieId"].isin([] if others is None else others["movieId"])
+    if others is not None:
+        counts = counts.mask(rare, films["rating_count"].clip(lower=UNRATED))
     return AllFilms(
         movie_ids=films["movieId"].to_numpy(np.int64),
         titles=films["title"].tolist(),
         genres=films["genres"].tolist(),
         popularity=counts.to_numpy().astype(np.int64),
+        rare=rare.to_numpy(np.bool_),
     )
 
 

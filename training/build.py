@@ -115,7 +115,7 @@ def _stages(
         from preprocessing.setup import setup
 
         source = downloads / recipe.source if is_name else Path(recipe.source)
-        setup(RawSource.at(source), processed, recipe.thresholds, progress=bar)
+        setup(RawSource.at(source), processed, recipe.thresholds, list_others=True, progress=bar)
         counts = CheckedFolder(processed, "fourfold build").manifest["counts"]["filter_data"]
         return ", ".join(f"{value:,} {key.replace('_', ' ')}" for key, value in counts.items())
 

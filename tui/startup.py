@@ -121,7 +121,7 @@ class Loaded:
         Raises
         ------
         TitleError
-            A name fits no film, or a film is named twice.
+            A name fits no film or one with too few ratings, or a film is named twice.
         """
         from engine.search.named_film import find_named_film
 
@@ -136,6 +136,8 @@ class Loaded:
                 ambiguous.append(error)
                 continue
             movie = catalogue.movie(named.row)
+            if movie.rare:
+                raise TitleError("was rated by too few people to start from", where=title)
             if movie in movies:
                 raise TitleError("names a film that is named already", where=title)
             movies.append(movie)

@@ -1,4 +1,4 @@
-"""The films that can be recommended: ids, titles, genres and popularity, row by row.
+"""The films of a bundle: ids, titles, genres and popularity, row by row.
 
 A row of the catalogue is a row of the model's matrix.
 """
@@ -29,6 +29,8 @@ class Movie:
         In MovieLens' order.
     popularity
         Ratings in the training split, 1 for a film that has none there.
+    rare
+        Whether it has too few ratings to be recommended; `popularity` is then all of them.
     """
 
     row: int
@@ -37,6 +39,7 @@ class Movie:
     year: int | None
     genres: tuple[str, ...]
     popularity: int
+    rare: bool = False
 
     @property
     def main_title(self) -> str:
@@ -60,6 +63,9 @@ class Catalogue:
         n each, in MovieLens' form: "Matrix, The (1999)", "Action|Sci-Fi".
     popularity
         (n,) int64, at least 1.
+    rare
+        (n,) bool: the films with too few ratings to be recommended, which have no vector; None
+        for none.
     """
 
     def __init__(
@@ -68,10 +74,12 @@ class Catalogue:
         titles: Sequence[str],
         genres: Sequence[str],
         popularity: NDArray[np.int64],
+        rare: NDArray[np.bool_] | None = None,
     ):
         self.movie_ids = movie_ids
         self.titles = titles
         self.popularity = popularity
+        self.rare = np.zeros(len(movie_ids), dtype=np.bool_) if rare is None else rare
         self._movies: dict[int, Movie] = {}  # those that have been asked for
         self._row_of = {movie_id: row for row, movie_id in enumerate(movie_ids.tolist())}
         # A catalogue of any size has about a thousand different genre lists: what depends on
@@ -143,6 +151,7 @@ class Catalogue:
                 year=year,
                 genres=self._genre_lists[self.genre_list[row]],
                 popularity=int(self.popularity[row]),
+                rare=bool(self.rare[row]),
             )
         return movie
 

@@ -31,15 +31,17 @@ TMDB_FETCHED: Final = "tmdb_fetched.jsonl"
 # processed/, read by the app
 MOVIES_FILTERED: Final = "movies_filtered.csv"
 MOVIE_POPULARITY: Final = "movie_popularity.json"
+OTHER_FILMS: Final = "other_films.csv"  # with too few ratings to be recommended
 MOVIE_FACTS: Final = "movie_facts.csv"
 MOVIE_METADATA: Final = "movie_metadata.csv"
 MOVIE_CREDITS: Final = "movie_credits.csv"
 TITLE_INDEX: Final = "title_index.npz"
 PEOPLE_INDEX: Final = "people_index.npz"
 PROCESSED_RUNTIME: Final = (
-    MOVIES_FILTERED, MOVIE_POPULARITY, MOVIE_FACTS, MOVIE_METADATA, MOVIE_CREDITS, TITLE_INDEX,
-    PEOPLE_INDEX,
+    MOVIES_FILTERED, OTHER_FILMS, MOVIE_POPULARITY, MOVIE_FACTS, MOVIE_METADATA, MOVIE_CREDITS,
+    TITLE_INDEX, PEOPLE_INDEX,
 )  # fmt: skip
+OTHER_FILM_COLUMNS: Final = (*MOVIE_COLUMNS, "rating_count")
 FACT_COLUMNS: Final = (
     "movieId", "year", "rating_count", "rating_mean", "tags", "imdbId", "tmdbId",
 )  # fmt: skip

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from engine.bundle import Bundle
 from engine.catalogue.filters import NO_FILTERS, Filters
 from engine.catalogue.genre_profile import GenreProfile, genre_balance
-from engine.catalogue.movies import Movie
+from engine.catalogue.movies import Catalogue, Movie
 from engine.files.names import FAVOURITES
 from engine.policy import Policy
 from engine.ranking.explanation import Recommendation, explain
@@ -81,7 +81,7 @@ class Recommender:
             self._rows.pop()
             self._signs.pop()
         for row, answered in zip(added, state.answers[shared:], strict=True):
-            self._ranking.update(row, answered.answer, answered.rating)
+            self._ranking.update(row, *evidence(self._bundle.catalogue, row, answered))
             self._rows.append(row)
             self._signs.append(_SIGNS[answered.answer])
         self._state, self._scored = state, None
@@ -158,7 +158,7 @@ class Recommender:
         favourites, answered_rows = self._rows[:FAVOURITES], self._rows[FAVOURITES:]
         taste = bundle.taste.start(bundle.vectors, favourites, policy.taste)
         for row, answered in zip(answered_rows, state.answers, strict=True):
-            taste.update(row, answered.answer, answered.rating)
+            taste.update(row, *evidence(bundle.catalogue, row, answered))
         return Ranking(taste, self._scorer(policy))
 
     def _ranking_under(self, policy: Policy) -> Ranking:
@@ -206,8 +206,16 @@ class Recommender:
         return movie, None if index < FAVOURITES else answers[index - FAVOURITES].answer
 
 
+def evidence(catalogue: Catalogue, row: int, answered: AnsweredFilm) -> tuple[Answer, float | None]:
+    """Return the answer to a film, and its rating, as the taste learns them.
+
+    A film with too few ratings has no vector: it only counts as seen.
+    """
+    return (Answer.SEEN, None) if catalogue.rare[row] else (answered.answer, answered.rating)
+
+
 def filter_mask(bundle: Bundle, filters: Filters) -> NDArray[np.bool_]:
-    """Return which films of a bundle pass `filters`, (n,) bool.
+    """Return which films of a bundle pass `filters`, (n,) bool; none with too few ratings does.
 
     Raises
     ------
@@ -219,7 +227,7 @@ def filter_mask(bundle: Bundle, filters: Filters) -> NDArray[np.bool_]:
     """
     catalogue = bundle.catalogue
     if filters == NO_FILTERS:
-        return np.ones(len(catalogue), dtype=np.bool_)
+        return ~catalogue.rare
     counts = bundle.rating_counts if filters.min_ratings > 0 else catalogue.popularity
     film_credits = bundle.credit_columns if filters.need_credits else None
-    return filters.mask(catalogue, counts, film_credits)
+    return filters.mask(catalogue, counts, film_credits) & ~catalogue.rare

@@ -90,10 +90,14 @@ def fit(saved: SavedSession, catalogue: Catalogue) -> FittedState:
         include=state.filters.include & genres,
         exclude=state.filters.exclude & genres,
     )
-    favourites = tuple(movie_id for movie_id in state.favourites if movie_id in catalogue)
+    favourites = tuple(
+        movie_id
+        for movie_id in state.favourites
+        if movie_id in catalogue and not catalogue.movie_of(movie_id).rare
+    )
     return FittedState(
         state=replace(state.within(catalogue), favourites=favourites, filters=filters),
-        missing=tuple(saved.label(m) for m in state.favourites if m not in catalogue),
+        missing=tuple(saved.label(m) for m in state.favourites if m not in favourites),
         left_out=(*map(saved.label, left_out), *sorted(wanted - genres)),
     )
 

@@ -113,13 +113,19 @@ class Session:
         Raises
         ------
         SessionError
-            They are not four different films of the catalogue. The session is unchanged.
+            They are not four different films of the catalogue, or one has too few ratings. The
+            session is unchanged.
         """
         if len(movie_ids) != FAVOURITES or len(set(movie_ids)) != FAVOURITES:
             raise SessionError(
                 f"a session starts with {FAVOURITES} different films, not {list(movie_ids)}",
                 fix=f"pick {FAVOURITES}",
             )
+        for movie in map(self._bundle.catalogue.movie_of, movie_ids):
+            if movie.rare:
+                raise SessionError(
+                    f"too few people rated {movie.label} to start from it", fix="pick another film"
+                )
         state = replace(self._state, favourites=tuple(movie_ids), answers=(), watchlist=())
         self._recommender = Recommender(self._bundle, state)
         self._state = state

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.bundle import Bundle
+from engine.session.recommender import evidence
 from engine.session.state import SessionState
 
 _BEST: Final = 20  # films that fit best; their mean place is the person's
@@ -35,13 +36,14 @@ def way_of(
 
     def place() -> NDArray[np.float32]:
         taste.scores(out=scores)
+        scores[bundle.catalogue.rare] = -np.inf
         nearest = np.argpartition(-scores, best - 1)[:best]
         mean: NDArray[np.float32] = positions[nearest].mean(axis=0)
         return mean
 
     places = [place()]
     for number, (row, film) in enumerate(zip(answered, state.answers, strict=True), start=1):
-        taste.update(row, film.answer, film.rating)
+        taste.update(row, *evidence(bundle.catalogue, row, film))
         if number == last or number % every == 0:
             places.append(place())
     return np.array(places, dtype=np.float32)

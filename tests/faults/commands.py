@@ -34,6 +34,7 @@ _FORKING.set_forkserver_preload(
         "tui.cli.main", "tui.cli.recommend", "engine.search.title_index", "preprocessing.setup",
         "training.train_als", "training.train_svd_model", "training.train_twotower",
         "torch._dynamo", "sklearn.decomposition", "joblib", "scipy.sparse.linalg",
+        "tests.faults.compiled_solver",
     ]
 )  # fmt: skip
 

@@ -51,7 +51,7 @@ def solve(
     steps
         At most so many a row; fewer where rounding leaves nothing to improve.
     """
-    kernel = _kernel()
+    kernel = compiled()
     threads = _threads()
     starts = observed.confidence.indptr.astype(np.int64)
     columns = observed.confidence.indices.astype(np.int32, copy=False)
@@ -77,8 +77,8 @@ def _threads() -> int:
 
 
 @cache
-def _kernel() -> Any:
-    """Compile the kernel: about 2 s, once a process.
+def compiled() -> Any:
+    """Return the compiled kernel; the first call takes about 2 s.
 
     It is not stored: numba would unpickle what lies beside this file.
     """

@@ -250,6 +250,9 @@ class PickScreen(Screen[None]):
         if any(pick.movie_id == film.movie_id for pick in self._picks):
             self._show_notice(f"{titled_year(film)} is already one of your four.")
             return
+        if film.rare:
+            self._show_notice(f"Too few people rated {titled_year(film)} to start from it.")
+            return
         if len(self._picks) == FAVOURITES:
             self._show_notice("You have picked four. Start, or take one back first.")
             return

@@ -5,7 +5,7 @@ from engine.ranking.explanation import Contribution, Recommendation
 from engine.session.session import Session
 from engine.session.state import AnsweredFilm
 from engine.taste.base import Answer
-from engine.text import joined
+from engine.text import counted, joined
 from tui.view.film_details import facts
 from tui.view.models import Bar, CardView, film_line
 
@@ -30,11 +30,13 @@ def card_view(session: Session, film: Recommendation, details: FilmDetails) -> C
     return CardView(
         film=film_line(film.movie),
         facts=facts(film.movie, details),
-        match=session.bundle.match(film.terms.taste / session.policy.score_weight_model),
+        match=None
+        if film.movie.rare
+        else session.bundle.match(film.terms.taste / session.policy.score_weight_model),
         state=_state(
             answered, favourite=movie_id in state.favourites, kept=movie_id in state.watchlist
         ),
-        reason="" if own else _reason(film.explanation),
+        reason="" if own else _reason(film),
         behind=() if own else _behind(film.explanation),
         synopsis=details.overview or "",
     )
@@ -52,9 +54,11 @@ def _state(answered: AnsweredFilm | None, *, favourite: bool, kept: bool) -> str
     return ", ".join(parts)
 
 
-def _reason(contributions: tuple[Contribution, ...]) -> str:
+def _reason(film: Recommendation) -> str:
     """Return a sentence that names the films behind the recommendation."""
-    positive = [one for one in contributions if one.amount >= _SLIGHT][:3]
+    if film.movie.rare:
+        return f"Not recommended: {counted(film.movie.popularity, 'rating')} say too little"
+    positive = [one for one in film.explanation if one.amount >= _SLIGHT][:3]
     clauses: list[str] = []
     for verb, answer in (("you picked", None), ("you liked", Answer.LIKE)):
         if names := [one.movie.main_title for one in positive if one.answer is answer]:

@@ -52,7 +52,7 @@ class FilmDetailsReader:
                 {
                     "Director": ", ".join(details.credits.directors),
                     "With": ", ".join(details.credits.cast),
-                    "Ratings": _ratings(details),
+                    "Ratings": _ratings(movie, details),
                     "Known by": self._known_by(details),
                 }
             ),
@@ -65,7 +65,7 @@ class FilmDetailsReader:
         self.load()
         catalogue = self._bundle.catalogue
         movie, details = catalogue.movie_of(movie_id), self.of(movie_id)
-        nearest = self._bundle.nearest(movie.row, _NEAREST)
+        nearest = [] if movie.rare else self._bundle.nearest(movie.row, _NEAREST)
         return self.about(movie_id)._replace(
             more=_known(
                 {
@@ -126,7 +126,9 @@ def _other_titles(movie: Movie, film_credits: Credits) -> tuple[str, ...]:
     return tuple(dict.fromkeys(title for title in others if title != movie.main_title))
 
 
-def _ratings(details: FilmDetails) -> str:
+def _ratings(movie: Movie, details: FilmDetails) -> str:
+    if movie.rare:
+        return f"{movie.popularity:,}, too few to be recommended"
     if details.rating_count is None:
         return ""
     mean = "" if details.rating_mean is None else f", mean {details.rating_mean:.1f} of 5"

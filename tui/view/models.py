@@ -35,6 +35,8 @@ class FilmLine(NamedTuple):
         Its directors, or "".
     alias
         Another title, by which a search found it, or "".
+    rare
+        Whether it has too few ratings to be recommended.
     """
 
     movie_id: int
@@ -46,12 +48,15 @@ class FilmLine(NamedTuple):
     note: str = ""
     makers: str = ""
     alias: str = ""
+    rare: bool = False
 
 
 def film_line(movie: "Movie", mark: str = "", spans: tuple[tuple[int, int], ...] = ()) -> FilmLine:
     """Return a film as a line of a list, with `mark` before it and `spans` of its title marked."""
     genres = tuple(genre for genre in movie.genres if genre != _FORMAT)
-    return FilmLine(movie.movie_id, movie.main_title, movie.year, genres, spans, mark)
+    return FilmLine(
+        movie.movie_id, movie.main_title, movie.year, genres, spans, mark, rare=movie.rare
+    )
 
 
 class SearchResults(NamedTuple):

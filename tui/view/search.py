@@ -26,12 +26,12 @@ _GROW = "`fourfold build` makes a catalogue of 87,000 films, to 2023."
 
 
 def catalogue_figures(catalogue: Catalogue, library: str = "") -> str:
-    """Return how many films there are, and of which years: "3,650 films, 1902–2018".
+    """Return how many films are recommended, and of which years: "3,650 films, 1902–2018".
 
     With the name of a library's data set, "ml-32m · 16,034 films to 2023".
     """
-    years = catalogue.years[catalogue.years > 0]
-    films = counted(len(catalogue), "film")
+    years = catalogue.years[(catalogue.years > 0) & ~catalogue.rare]
+    films = counted(int(np.count_nonzero(~catalogue.rare)), "film")
     if not len(years):
         return films
     first, last = years.min(), years.max()

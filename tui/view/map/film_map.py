@@ -54,7 +54,8 @@ class FilmMap:
         catalogue = self._catalogue = bundle.catalogue
         self._positions = positions
         popularity = catalogue.popularity
-        self._brightness = np.searchsorted(np.quantile(popularity, _KNOWN), popularity, "right")
+        known = np.quantile(popularity[~catalogue.rare], _KNOWN)
+        self._brightness = np.searchsorted(known, popularity, "right")
         films_of_list = np.bincount(catalogue.genre_list, minlength=len(catalogue.list_membership))
         self._genre_shares = films_of_list @ catalogue.list_membership / len(catalogue)
         self._marks = marks
