@@ -222,7 +222,8 @@ def find_model(artifacts: Path, name: str | None) -> Path:
         artifacts/ has no such model; the line lists those it has.
     """
     known = model_names(artifacts)
-    chosen = name or (known[0] if len(known) == 1 else DEFAULT_MODEL)
+    default = known[0] if len(known) == 1 else DEFAULT_MODEL
+    chosen = default if name is None else name
     if chosen not in known:
         remedy = f"choose {' or '.join(known)}" if known else f"run `{_trainer_of(chosen)}`"
         raise DataError(f"no model called {chosen!r}", where=artifacts, fix=remedy)

@@ -282,6 +282,8 @@ def test_the_default_model_is_als_unless_there_is_only_another(home: Path) -> No
 def test_an_unknown_model_is_reported_with_the_known_ones(home: Path) -> None:
     with pytest.raises(DataError, match="no model called 'als'; choose svd"):
         find_model(home / "artifacts", "als")
+    with pytest.raises(DataError, match="no model called ''; choose svd"):
+        find_model(home / "artifacts", "")
     with pytest.raises(DataError, match=r"run `python -m training\.train_als`"):
         find_model(home / "nothing", None)
 

@@ -93,6 +93,8 @@ def test_characters_that_the_output_cannot_encode_are_replaced(home: Path) -> No
         ([*likes(*LIKES), "--model", "als"], "no model called 'als'; choose svd"),
         ([*likes(*LIKES), "--processed", "/nowhere"], "/nowhere: no such folder"),
         ([*likes(*LIKES), "-n", "0"], "must be at least 1"),
+        ([*likes(*LIKES), "--model", ""], "no model called ''; choose svd"),
+        ([*likes(*LIKES), "--policy", ""], "the name of the policy is empty; presets are default"),
     ],
 )
 def test_errors_are_one_line_and_status_2(home: Path, arguments: list[str], message: str) -> None:
