@@ -64,6 +64,8 @@ class Bundle:
         few ratings; None as `processed`.
     model_films
         How many films the model's files have, n or more.
+    unit_length
+        Whether the vectors have unit length, all but those of films without signal.
     """
 
     model: str
@@ -77,6 +79,7 @@ class Bundle:
     folder: CheckedFolder | None = field(default=None, repr=False)
     model_rows: NDArray[np.int64] | None = field(default=None, repr=False)
     model_films: int = 0
+    unit_length: bool = False
 
     @classmethod
     def load(cls, model_folder: Path, processed_folder: Path) -> "Bundle":
@@ -139,6 +142,7 @@ class Bundle:
             folder=folder,
             model_rows=rows,
             model_films=len(matrix),
+            unit_length=taste.unit_length,
         )
 
     @cached_property
@@ -193,15 +197,19 @@ class Bundle:
     def nearest(self, row: int, count: int) -> list[int]:
         """Return the `count` rows most similar to `row` by the cosine of their vectors.
 
-        The most similar first, without the film itself; films without signal come last.
+        The most similar first, without the film itself. A film without signal is similar to
+        none: its own list is empty, and it is in no other.
         """
         norms = np.linalg.norm(self.vectors, axis=1)
-        cosine = self.vectors @ self.vectors[row] / (norms + UNIT_SLACK)
-        cosine[norms < UNIT_SLACK] = -np.inf
-        cosine[row] = -np.inf
-        count = min(count, len(cosine) - 1)
-        best = np.argpartition(-cosine, count)[:count]
-        return [int(i) for i in best[np.argsort(-cosine[best], kind="stable")]]
+        # A vector of norm x is stored with x / (x + UNIT_SLACK): a half where x is the slack.
+        similar = norms >= (0.5 if self.unit_length else UNIT_SLACK)
+        if not similar[row]:
+            return []
+        similar[row] = False
+        rows = np.flatnonzero(similar)
+        cosine = self.vectors[rows] @ self.vectors[row] / norms[rows]
+        best = np.argsort(-cosine, kind="stable")[:count]
+        return [int(i) for i in rows[best]]
 
 
 def open_processed(folder: Path) -> CheckedFolder:
@@ -229,7 +237,8 @@ def find_model(artifacts: Path, name: str | None) -> Path:
         artifacts/ has no such model; the line lists those it has.
     """
     known = model_names(artifacts)
-    chosen = name or (known[0] if len(known) == 1 else DEFAULT_MODEL)
+    default = known[0] if len(known) == 1 else DEFAULT_MODEL
+    chosen = default if name is None else name
     if chosen not in known:
         remedy = f"choose {' or '.join(known)}" if known else f"run `{_trainer_of(chosen)}`"
         raise DataError(f"no model called {chosen!r}", where=artifacts, fix=remedy)

@@ -193,8 +193,10 @@ def resolve_policy(choice: str | None, config: Path) -> Policy:
     name = choice if choice in names else _RENAMED.get(choice, choice)
     if name in names:
         return Policy.load(config / PRESETS / f"{name}.yaml")
+    presets = f"presets are {', '.join([DEFAULT, *names])}"
+    if not choice:
+        raise PolicyError("the name of the policy is empty", fix=presets)
     path = Path(choice)
     if not os.path.exists(path):  # noqa: PTH110 - unlike Path.exists, it never raises
-        presets = ", ".join([DEFAULT, *names])
-        raise PolicyError("neither a preset nor a file", where=choice, fix=f"presets are {presets}")
+        raise PolicyError("neither a preset nor a file", where=choice, fix=presets)
     return Policy.load(path)

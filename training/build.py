@@ -266,9 +266,15 @@ def _recipe(source: str, models: str, thresholds: Thresholds, flags: Any) -> Rec
     Raises
     ------
     DataError
-        There is no such source or model.
+        There is no such source or model, or the name of a model is empty.
     """
-    names = tuple(dict.fromkeys([*filter(None, models.split(",")), "als"]))
+    names = tuple(dict.fromkeys([*map(str.strip, models.split(",")), "als"]))
+    if not all(names):
+        raise DataError(
+            f"a name in {models!r} is empty",
+            where="--models",
+            fix="write names with a comma between",
+        )
     if unknown := [name for name in names if name not in _MODELS]:
         raise DataError(f"no model '{unknown[0]}'", fix=f"choose of {', '.join(_MODELS)}")
     if source in _SMALL and flags.min_movie_ratings is None:

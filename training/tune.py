@@ -75,6 +75,8 @@ def _chosen(known: Mapping[str, list[Search]], names: Sequence[str]) -> list[Sea
     for name in names:
         if name not in known:
             raise DataError(f"no grid for {name!r}", fix=f"choose from {', '.join(known)}")
+        if names.count(name) > 1:
+            raise DataError(f"{name!r} is there {names.count(name)} times", fix="name it once")
     return [search for name in names for search in known[name]]
 
 

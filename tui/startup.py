@@ -206,7 +206,9 @@ class Launch:
 
         policy = resolve_policy(self.policy, self.config)
         saved = self._saved_session()
-        model = self.model or (saved.model if saved is not None else None)
+        model = self.model
+        if model is None and saved is not None:
+            model = saved.model
         processed = open_processed(self.processed)
         films = AllFilms.read(processed)
         bundle = Bundle.of_model(find_model(self.artifacts, model), processed, films)

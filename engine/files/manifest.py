@@ -125,7 +125,8 @@ class CheckedFolder:
         FolderReplacedError
             The folder was published again since the manifest was read.
         DataError
-            The file is missing, or its size or hash is not the manifest's.
+            The file is missing, or its size or hash is not the manifest's; or the manifest was
+            altered.
         """
         try:
             return self._verified(name)
@@ -134,8 +135,11 @@ class CheckedFolder:
             self._require_current()
         try:
             return self._verified(name)
-        except DataError:
+        except DataError as error:
             self._require_current()
+            if error.where != self.path / MANIFEST:
+                # The file may be sound, and the size or hash to compare with is not.
+                self.require_unaltered()
             raise
 
     def has(self, name: str) -> bool:

@@ -2,16 +2,18 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from engine.bundle import Bundle, find_model
+from engine.bundle import Bundle, find_model, model_names
 from engine.errors import DataError
-from engine.files.manifest import to_json, write_manifest
+from engine.files.manifest import CheckedFolder, to_json, write_manifest
 from engine.files.names import MODEL_RUNTIME, PROCESSED_RUNTIME
 from tests.bundles import Film, make_bundle, random_films, write_home, write_model, write_processed
+from tests.source_tree import ARTIFACTS, PROCESSED
 
 FILMS = [
     Film(10, "Ten, The (2010)", "Drama", 7, (1.0, 0.0)),
@@ -67,6 +69,38 @@ def test_nearest_films_are_by_cosine_without_the_film_itself(tmp_path: Path) -> 
     expected = [row for row in np.argsort(-cosine) if row != 7]
     assert bundle.nearest(7, 5) == expected[:5]
     assert bundle.nearest(7, 100) == expected
+
+
+def test_a_film_without_a_vector_is_like_no_film(tmp_path: Path) -> None:
+    films = random_films(6)
+    for row in (2, 4):
+        films[row] = replace(films[row], vector=[0.0] * 8)
+    bundle = make_bundle(tmp_path, films)
+    assert bundle.nearest(2, 5) == []
+    assert sorted(bundle.nearest(0, 5)) == [1, 3, 5]
+
+
+@pytest.mark.parametrize(("unit_length", "row_1_is_noise"), [(True, True), (False, False)])
+def test_in_a_model_of_unit_length_a_shorter_vector_is_noise(
+    tmp_path: Path, unit_length: bool, row_1_is_noise: bool
+) -> None:
+    vectors = [(1.0, 0.0), (0.4, 0.1), (0.6, 0.0), (0.0, 1.0)]
+    films = [Film(row + 1, f"Film {row}", vector=vector) for row, vector in enumerate(vectors)]
+    bundle = make_bundle(tmp_path, films, unit_length=unit_length)
+    assert bundle.nearest(1, 3) == ([] if row_1_is_noise else [0, 2, 3])
+    assert bundle.nearest(0, 3) == ([2, 3] if row_1_is_noise else [2, 1, 3])
+
+
+@pytest.mark.parametrize("model", model_names(ARTIFACTS))
+def test_films_without_a_vector_have_no_similar_films_in_any_model(model: str) -> None:
+    bundle = Bundle.load(ARTIFACTS / model, PROCESSED)
+    manifest = bundle.folder.manifest if bundle.folder is not None else {}
+    alone = [row for row in range(len(bundle.vectors)) if not bundle.nearest(row, 6)]
+    assert len(alone) == manifest["validation"].get("movies_without_signal", 0)
+    listed = {
+        other for row in range(0, len(bundle.vectors), 50) for other in bundle.nearest(row, 6)
+    }
+    assert not listed & set(alone)
 
 
 def put_matrix(array: np.ndarray) -> Callable[[Path], None]:
@@ -205,6 +239,39 @@ def test_a_bad_manifest_is_reported(home: Path, change: bytes | dict, problem: s
     assert str(path) in str(caught.value)
 
 
+@pytest.mark.parametrize("folder", ["processed", "artifacts/svd"])
+@pytest.mark.parametrize("key", ["bytes", "sha256"])
+def test_a_changed_digit_of_an_entry_is_a_fault_of_the_manifest(
+    home: Path, folder: str, key: str
+) -> None:
+    path = home / folder / "manifest.json"
+    sound = path.read_bytes()
+    lines = sound.splitlines(keepends=True)
+    for index in [index for index, line in enumerate(lines) if f'      "{key}": '.encode() in line]:
+        for old, new in ((b"1", b"3"), (b"2", b"0"), (b"5", b"4"), (b"6", b"7"), (b"8", b"9")):
+            changed = lines[index].replace(key.encode(), b"KEY").replace(old, new, 1)
+            changed = changed.replace(b"KEY", key.encode())
+            path.write_bytes(b"".join([*lines[:index], changed, *lines[index + 1 :]]))
+            read_all = read_every_file(home)
+            if changed != lines[index]:
+                assert read_all == f"{path}: was altered after it was written", changed
+    path.write_bytes(sound)
+    assert read_every_file(home) == ""
+
+
+def read_every_file(home: Path) -> str:
+    """Read all runtime files of a home; return the fault of the first that cannot be read."""
+    try:
+        load(home)
+        for name in ("processed", "artifacts/svd"):
+            folder = CheckedFolder(home / name, "setup")
+            for file in folder.manifest["files"]:
+                folder.read(file)
+    except DataError as error:
+        return f"{error.where}: {error.problem}"
+    return ""
+
+
 def test_the_default_model_is_als_unless_there_is_only_another(home: Path) -> None:
     assert find_model(home / "artifacts", None) == home / "artifacts" / "svd"
     for name in ("als", "twotower"):
@@ -215,6 +282,8 @@ def test_the_default_model_is_als_unless_there_is_only_another(home: Path) -> No
 def test_an_unknown_model_is_reported_with_the_known_ones(home: Path) -> None:
     with pytest.raises(DataError, match="no model called 'als'; choose svd"):
         find_model(home / "artifacts", "als")
+    with pytest.raises(DataError, match="no model called ''; choose svd"):
+        find_model(home / "artifacts", "")
     with pytest.raises(DataError, match=r"run `python -m training\.train_als`"):
         find_model(home / "nothing", None)
 

@@ -103,6 +103,11 @@ def test_every_shipped_policy_loads_and_states_every_key() -> None:
         assert [key for key, _ in read_settings(path, PolicyError)] == list(DOCUMENTED)
 
 
+def test_an_empty_name_is_refused() -> None:
+    with pytest.raises(PolicyError, match="the name of the policy is empty; presets are"):
+        resolve_policy("", CONFIG)
+
+
 def test_a_name_that_is_too_long_for_a_path_is_refused() -> None:
     with pytest.raises(PolicyError, match="neither a preset nor a file"):
         resolve_policy("x" * 300, CONFIG)

@@ -9,12 +9,14 @@ import pytest
 from engine.files.atomic import write_atomically
 from engine.files.locations import sessions_folder
 from engine.session.kept import kept_sessions
-from tests.faults.app_home import recommend_arguments
 from tests.faults.builds import WRITERS, Builds
 from tests.faults.child_writers import keep_session
 from tests.faults.commands import NOBODY, Limits, check_error, run_child, run_process
 from tests.faults.fault_counts import SOURCES, draw
 from tests.faults.folder_tree import tree_of
+from tests.source_tree import ROOT
+from tests.tui.cli.command_lines import command_lines
+from tui.cli.arguments import COMMANDS
 
 # Bytes that a file can have: enough for the error message, not for all files.
 ROOM = (300, 600, 1_000)
@@ -160,18 +162,16 @@ class TestKeptSession:
         assert kept_sessions().sessions
 
 
-OUTPUT = {
-    "locate": ("tui.cli.main", "locate"),
-    "policy": ("tui.cli.main", "policy", "--check", "classic"),
-    "keys": ("tui.cli.main", "keys"),
-}
+def test_every_trainer_is_among_the_writers():
+    trainers = (ROOT / "training").glob("train_*.py")
+    assert set(WRITERS) == {"setup", *(path.stem for path in trainers)}
 
 
-@pytest.mark.parametrize("name", [*OUTPUT, "recommend"])
-def test_output_to_a_full_disk_is_reported(name, sound_home):
-    command = OUTPUT.get(name) or ("tui.cli.main", *recommend_arguments(sound_home, "svd"))
+@pytest.mark.parametrize("command", COMMANDS)
+def test_output_to_a_full_disk_is_reported(command, home, open_folder):
+    words = command_lines(open_folder)[command].words
     with Path("/dev/full").open("w") as full:
-        ended = run_process(*command, stdout=full)
+        ended = run_process("tui.cli.main", *words, stdout=full)
     check_error(ended, "standard output: cannot be written: no space left on device")
 
 

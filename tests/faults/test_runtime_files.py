@@ -67,12 +67,9 @@ def users_of(file: str) -> tuple[str, ...]:
 
 def expected_parts(home: Path, file: str) -> tuple[Path | str, ...]:
     """Return what the error about a damaged `file` names."""
-    if Path(file).name != MANIFEST:
-        return (home / file,)
-    if "artifacts" in file and not (home / file).exists():
+    if Path(file).name == MANIFEST and "artifacts" in file and not (home / file).exists():
         return (home / "artifacts", "no model called")
-    # The manifest's entry of a file may be damaged: then that file does not match it.
-    return (home / file).parent, "manifest"
+    return (home / file,)
 
 
 def check(home: Path, file: str, intact: dict[str, str], *, may_be_harmless: bool = False) -> None:

@@ -178,7 +178,12 @@ def test_a_data_folder_that_is_a_file_is_an_error(raw, data_home):
 
 @pytest.mark.parametrize(
     ("arguments", "problem"),
-    [(("nowhere",), "no such folder or archive"), (("ml-1m", "--models", "svd,x"), "no model 'x'")],
+    [
+        (("nowhere",), "no such folder or archive"),
+        (("ml-1m", "--models", "svd,x"), "no model 'x'"),
+        (("ml-1m", "--models", ""), "--models: a name in '' is empty; write names with a comma"),
+        (("ml-1m", "--models", "svd,,als"), "--models: a name in 'svd,,als' is empty"),
+    ],
 )
 def test_a_wrong_argument_is_an_error(arguments, problem):
     with pytest.raises(DataError, match=problem):

@@ -304,7 +304,10 @@ def test_bad_input_ends_in_one_line_and_status_two(raw, capsys, flags, fault):
     ("flags", "fault"),
     [
         (("--models", ""), "--models: a name in '' is empty"),
+        (("--models", "ease,ease"), "--models: 'ease' is there 2 times; name it once"),
         (("--models", "nowhere:fit"), "--models: no module called 'nowhere'"),
+        (("--policies", ""), "--policies: a name in '' is empty; write names with a comma"),
+        (("--policies", "none,none"), "--policies: 'none' is there 2 times; name it once"),
         (("--compare", "popularity/none/none", "ease/none/none"), "ease/none/none: no such row"),
         (("--compare", "popularity/none/brave", "ease"), "popularity/none/brave: no such row"),
         (("--json", "absent/found.json"), "absent: no such folder"),

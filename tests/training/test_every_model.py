@@ -122,6 +122,22 @@ class EveryModelWithTaste(EveryModel):
             assert total == pytest.approx(float(taste.scores()[row]), abs=1e-4)
 
 
+def test_each_registered_model_has_its_tests_with_each_taste_model():
+    kinds = [kind for kind in globals().values() if isinstance(kind, type)]
+    tested = [(kind.model, kind.taste) for kind in kinds if hasattr(kind, "model")]
+    registered = [(model.name, taste) for model in MODELS.values() for taste in model.tastes]
+    assert sorted(tested) == sorted(registered)
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_each_model_fits_as_it_is_registered(name):
+    table = rating_table(random_ratings(30, 60, 0.8))
+    bundles = MODELS[name].fit(table, 0)
+    assert tuple(bundles) == MODELS[name].tastes
+    for bundle in bundles.values():
+        assert np.isfinite(start(bundle, [0, 1, 2, 3]).scores()).all()
+
+
 class TestPopularity(EveryModel):
     model, taste = "popularity", "none"
 

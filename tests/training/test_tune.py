@@ -70,6 +70,8 @@ def test_the_filtered_ratings_are_the_default(tmp_path, capsys):
     ("arguments", "fault"),
     [
         (("svd",), "no grid for 'svd'; choose from popularity, itemknn"),
+        (("",), "no grid for ''; choose from popularity"),
+        (("popularity", "popularity"), "'popularity' is there 2 times; name it once"),
         (("popularity", "--folds", "2"), "--folds: 2 is out of range"),
         (("popularity", "--folds", "40"), "users cannot make 40 folds"),
     ],

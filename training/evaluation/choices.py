@@ -50,7 +50,9 @@ def chosen_policies(text: str | None, config: Path) -> tuple[list[Policy], list[
         A policy is unknown or unusable.
     """
     policies, missing = read_policies(None if text is None else _names("--policies", text), config)
-    _require_distinct("--policies", [policy.name for policy in policies])
+    _require_distinct(
+        "--policies", [policy.name for policy in policies], "name it once, or rename its file"
+    )
     return policies, missing
 
 
@@ -63,10 +65,10 @@ def _names(flag: str, text: str) -> list[str]:
     return names
 
 
-def _require_distinct(flag: str, names: Iterable[str]) -> None:
+def _require_distinct(flag: str, names: Iterable[str], fix: str = "name it once") -> None:
     for name, times in Counter(names).items():
         if times > 1:
-            raise DataError(f"{name!r} is there {times} times", where=flag, fix="name it once")
+            raise DataError(f"{name!r} is there {times} times", where=flag, fix=fix)
 
 
 def _own_model(path: str) -> Model:

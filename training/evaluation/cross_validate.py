@@ -121,9 +121,11 @@ def cross_validate(
     Raises
     ------
     DataError
-        There are fewer users than folds, no user has enough likes, or users are to answer with
-        ratings that are not in half steps.
+        There is no model or no policy, two have one name, there are fewer users than folds, no
+        user has enough likes, or users are to answer with ratings that are not in half steps.
     """
+    _require_rows("model", [model.name for model in models])
+    _require_rows("policy", [policy.name for policy in policies])
     asked = asked_users(table, protocol)
     failed: dict[str, str] = {}
     kinds: dict[str, list[tuple[str, str]]] = {}
@@ -151,6 +153,14 @@ def cross_validate(
     ]
     in_order = {model.name: failed[model.name] for model in models if model.name in failed}
     return Comparison(rows, in_order, len(asked))
+
+
+def _require_rows(kind: str, names: Sequence[str]) -> None:
+    """Check that there are rows to compare, and that each has a name of its own."""
+    if not names:
+        raise DataError(f"no {kind} to compare", fix="name at least one")
+    if repeated := [name for name in names if names.count(name) > 1]:
+        raise DataError(f"more than one {kind} is called {repeated[0]!r}", fix="rename it")
 
 
 def _kinds(found: Sequence[FoldResult]) -> list[tuple[str, str]]:

@@ -55,8 +55,10 @@ def _run_subcommand(args: Namespace) -> None:
         from tui.cli.policy import run as run_subcommand
     elif args.command == "keys":
         from tui.cli.keys import run as run_subcommand
-    else:
+    elif args.command == "locate":
         from tui.cli.locate import run as run_subcommand
+    else:
+        raise AssertionError(f"no code runs the subcommand {args.command}")
     run_subcommand(args)
 
 

@@ -16,11 +16,9 @@ from tui.keys.bindings import bindings
 from tui.screens.help import Topic
 from tui.screens.window import Window
 from tui.view.film_lines import EXPLAINED
-from tui.view.models import FilmLine
+from tui.view.models import NO_SIMILAR_FILM, FilmLine
 from tui.widgets.film_list import FilmList
 from tui.widgets.footer import Footer
-
-_UNKNOWN = "The model knows too little about this film to say which films are like it."
 
 
 class NearestScreen(Window[int | None]):
@@ -49,7 +47,7 @@ class NearestScreen(Window[int | None]):
         """Lay out the films, and what their marks mean."""
         with Vertical(classes="window panel films") as window:
             window.border_title = text(f"Like {self._title}")
-            yield FilmList(_UNKNOWN, always_marked=True)
+            yield FilmList(always_marked=True)
             yield Static(text(EXPLAINED, "$quiet"), classes="marks", markup=False)
         yield Footer()
 
@@ -66,7 +64,9 @@ class NearestScreen(Window[int | None]):
         return Topic("Films like this one", about, (Place.FILMS, Place.NEAREST))
 
     def _show(self, films: tuple[FilmLine, ...]) -> None:
-        self.query_one(FilmList).show(films)
+        film_list = self.query_one(FilmList)
+        film_list.nothing = NO_SIMILAR_FILM
+        film_list.show(films)
 
     @on(FilmList.Opened)
     def _opened(self, event: FilmList.Opened) -> None:

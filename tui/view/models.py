@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from engine.catalogue.movies import Movie
 
 _FORMAT = "IMAX"
+NO_SIMILAR_FILM = "The model knows too little about this film to say."
+"""Shown where films like a film would be."""
 
 
 class FilmLine(NamedTuple):
@@ -235,7 +237,8 @@ class AboutFilm(NamedTuple):
     more
         (label, text) pairs that only the full form has.
     nearest
-        The most similar films by the model's vectors; of the full form.
+        The most similar films by the model's vectors, none for a film that it knows too little
+        about; of the full form.
     credit
         The credit that a source asks for, or "".
     trouble

@@ -9,7 +9,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 
 from tui.drawing.content import genres, linked, text, titled_year
-from tui.view.models import AboutFilm
+from tui.view.models import NO_SIMILAR_FILM, AboutFilm
 from tui.widgets.flowing_text import FlowingText, labelled
 
 if TYPE_CHECKING:  # Posters are an extra, and switched off unless asked for.
@@ -63,8 +63,10 @@ def _lines(about: AboutFilm, width: int) -> Iterator[Content]:
     yield Content()
     for label, fact in (*about.lines, *about.more):
         yield from _labelled(label, text(fact), width)
-    if about.nearest:
+    if about.full:
         yield Content()
+        if not about.nearest:
+            yield from _labelled(_LIKE_IT, text(NO_SIMILAR_FILM, "$quiet"), width)
         for index, film in enumerate(about.nearest):
             yield from _labelled("" if index else _LIKE_IT, text(titled_year(film)), width)
     if about.links:

@@ -21,6 +21,7 @@ class FilmList(LineList):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.FILMS)]
     has_focus = Reactive(False)  # redraws: the cursor is shown only with the focus
+    nothing = Reactive("")
 
     class Opened(Message):
         """A film was opened, by key or by click."""
@@ -44,7 +45,7 @@ class FilmList(LineList):
         always_marked: bool = False,
     ):
         super().__init__(id=id, classes=classes)
-        self._nothing = nothing
+        self.set_reactive(FilmList.nothing, nothing)
         self._always_marked = always_marked
         self._films: Sequence[FilmLine] = ()
         self._columns = Columns.of(())
@@ -75,7 +76,7 @@ class FilmList(LineList):
 
     def render_nothing(self, width: int) -> Content:
         """Return the line of an empty list."""
-        return fitted(text(self._nothing, "$quiet"), width)
+        return fitted(text(self.nothing, "$quiet"), width)
 
     @property
     def shows_mark(self) -> bool:

@@ -7,8 +7,36 @@ from math import inf, isfinite, sqrt
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.catalogue.movies import Catalogue
+from engine.catalogue.movies import Catalogue, Movie
 from engine.policy import Policy
+
+
+def slow_terms(
+    catalogue: Catalogue, policy: Policy, favourites: Sequence[int], row: int, taste_score: float
+) -> dict[str, float]:
+    """Return every term of a film's score before exploration, by name."""
+    films = [catalogue.movie(row) for row in range(len(catalogue))]
+    favourites_with = Counter(genre for row in favourites for genre in films[row].genres)
+    most_popular = max(film.popularity for film in films)
+    terms, _ = _terms(films[row], policy, favourites_with, most_popular)
+    return {"taste": taste_score * policy.score_weight_model, **terms}
+
+
+def _terms(
+    film: Movie, policy: Policy, favourites_with: Counter[str], most_popular: int
+) -> tuple[dict[str, float], float]:
+    """Return the terms that do not depend on taste, and the film's affinity."""
+    weights = [favourites_with[genre] / 4 for genre in film.genres]
+    affinity = sum(weights) / len(weights) if weights else 0.0
+    fame = film.popularity / most_popular
+    boosted = 0 < affinity < policy.diversity_affinity_cap
+    terms = {
+        "genre": -(1 - affinity) * policy.genre_distance_penalty,
+        "popularity": -fame * policy.popularity_penalty,
+        "fame": -sqrt(fame) * policy.fame_penalty,
+        "diversity": policy.diversity_boost if boosted else 0.0,
+    }
+    return terms, affinity
 
 
 def slow_scores(
@@ -40,14 +68,9 @@ def slow_scores(
     most_popular = max(film.popularity for film in films)
     scores = []
     for film, taste_score in zip(films, taste.tolist(), strict=True):
-        weights = [favourites_with[genre] / 4 for genre in film.genres]
-        affinity = sum(weights) / len(weights) if weights else 0.0
+        terms, affinity = _terms(film, policy, favourites_with, most_popular)
         distance = 1 - affinity
-        rest = -distance * policy.genre_distance_penalty
-        rest -= film.popularity / most_popular * policy.popularity_penalty
-        rest -= sqrt(film.popularity / most_popular) * policy.fame_penalty
-        if 0 < affinity < policy.diversity_affinity_cap:
-            rest += policy.diversity_boost
+        rest = sum(terms.values())
         allowed = affinity >= policy.min_genre_affinity - 1e-9
         allowed = allowed and distance <= policy.max_genre_distance + 1e-9
         score = taste_score * (policy.score_weight_model / scale) + rest

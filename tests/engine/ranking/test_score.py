@@ -12,13 +12,23 @@ from numpy.typing import NDArray
 
 from engine.bundle import Bundle
 from engine.catalogue.genre_profile import GenreProfile
-from engine.policy import Policy
+from engine.policy import COEFFICIENTS, Policy
 from engine.ranking.score import PolicyScorer
+from engine.session.session import Session
+from engine.taste.base import Answer
 from tests.bundles import Film, make_bundle
-from tests.engine.ranking.slow_score import slow_scores
+from tests.engine.ranking.slow_score import slow_scores, slow_terms
 from tests.engine.strategies import POLICIES
 
 FAVOURITES = (0, 1, 2, 3)
+FOUR_ROWS = st.lists(st.integers(0, 59), min_size=4, max_size=4, unique=True)
+ALL_COUNT = Policy(
+    min_genre_affinity=0.0,
+    max_genre_distance=1.0,
+    diversity_affinity_cap=0.6,
+    exploration_rate=0.1,
+    fame_penalty=0.5,
+)
 
 
 @pytest.fixture
@@ -92,11 +102,35 @@ def test_score_scale_divides_the_taste_term_alone(five: Bundle) -> None:
     assert scores[4] == pytest.approx(0.745 - 1.12 * 3 / 4)
 
 
-@given(
-    policy=POLICIES,
-    favourites=st.lists(st.integers(0, 59), min_size=4, max_size=4, unique=True),
-    seed=st.integers(0, 1000),
-)
+@given(policy=POLICIES, favourites=FOUR_ROWS, row=st.integers(0, 59), taste=st.floats(-2, 2))
+def test_each_term_is_that_of_the_slow_formula(
+    bundle: Bundle, policy: Policy, favourites: list[int], row: int, taste: float
+) -> None:
+    profile = GenreProfile.of(bundle.catalogue, favourites)
+    scorer = PolicyScorer(bundle.catalogue, policy, profile)
+    expected = slow_terms(bundle.catalogue, policy, favourites, row, taste)
+    terms = scorer.terms(row, taste).to_mapping()
+    assert terms == pytest.approx({**expected, "exploration": 0.0})
+    dampened = sum(expected.values()) - 0.125
+    terms = scorer.terms(row, taste, dampened).to_mapping()
+    exploration = -0.125 if policy.exploration_rate else 0.0
+    assert terms == pytest.approx({**expected, "exploration": exploration})
+
+
+@pytest.mark.parametrize("key", COEFFICIENTS)
+def test_every_coefficient_changes_what_is_recommended(bundle: Bundle, key: str) -> None:
+    def recommended(**changes: float) -> list[tuple[int, float]]:
+        session = Session(bundle, replace(ALL_COUNT, **changes))
+        session.start((1, 11, 21, 31))
+        session.answer(Answer.LIKE, 501)
+        session.answer(Answer.DISLIKE, 511)
+        return [(film.movie.movie_id, film.score) for film in session.recommendations(60)]
+
+    low, high = COEFFICIENTS[key].low, COEFFICIENTS[key].high
+    assert recommended(**{key: low}) != recommended(**{key: high})
+
+
+@given(policy=POLICIES, favourites=FOUR_ROWS, seed=st.integers(0, 1000))
 def test_scores_equal_the_slow_formula(
     bundle: Bundle, policy: Policy, favourites: list[int], seed: int
 ) -> None:

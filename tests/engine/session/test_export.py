@@ -16,6 +16,7 @@ from engine.importing.match import match_films
 from engine.importing.reader import read_import_file, read_import_files
 from engine.session.export import (
     FORMATS,
+    ExportFormat,
     as_json,
     as_markdown,
     likes_csv,
@@ -219,6 +220,30 @@ def test_damaged_film_details_are_reported(session: Session, tmp_path: Path) -> 
         ratings_csv(session)
     assert as_json(session)
     assert as_markdown(session)
+
+
+@pytest.mark.parametrize("form", FORMATS, ids=lambda form: form.name)
+def test_every_format_is_the_same_bytes_again_and_reads_back(
+    session: Session, tmp_path: Path, form: ExportFormat
+) -> None:
+    content = form.encode(session)
+    assert content == form.encode(session)
+    path = tmp_path / form.file_name(date(2026, 11, 24))
+    path.write_bytes(content)
+    if form.suffix == ".md":  # for people only
+        assert content.decode().startswith("# Films from fourfold\n")
+    else:
+        assert read_import_file(path).records
+
+
+def test_formats_have_names_and_files_of_their_own() -> None:
+    for values in (
+        {form.name for form in FORMATS},
+        {form.note for form in FORMATS},
+        {form.file_name(date(2026, 11, 24)) for form in FORMATS},
+        {form.encode for form in FORMATS},
+    ):
+        assert len(values) == len(FORMATS)
 
 
 def test_files_are_named_for_the_day() -> None:

@@ -62,10 +62,16 @@ def test_a_module_that_cannot_be_imported_is_reported(tmp_path, monkeypatch, tex
         chosen_models("own_broken:fit", KNOWN)
 
 
+@pytest.mark.parametrize("names", ["", " ", ",", "none,", "none,,classic"])
+def test_an_empty_name_of_a_policy_is_refused(names):
+    with pytest.raises(DataError, match=r"--policies: a name in '.*' is empty; write names"):
+        chosen_policies(names, CONFIG.parent)
+
+
 @pytest.mark.parametrize("names", ["none,none", "well-known,crowd-pleaser", "none,mine/none.yaml"])
 def test_two_policies_of_one_name_are_refused(tmp_path, monkeypatch, names):
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "none.yaml").write_text("popularity_penalty: 0.5\n")
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(DataError, match=r"--policies: '.*' is there 2 times"):
+    with pytest.raises(DataError, match=r"--policies: '.*' is there 2 times; name it once"):
         chosen_policies(names, CONFIG.parent)

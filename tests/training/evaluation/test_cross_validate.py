@@ -2,6 +2,7 @@
 
 import inspect
 import textwrap
+from dataclasses import replace
 from functools import partial
 from math import log2
 
@@ -47,6 +48,25 @@ def column(row, metric) -> np.ndarray:
 
 def means_of(row) -> dict[str, float]:
     return dict(zip(METRICS, np.nanmean(row.metrics, axis=0), strict=True))
+
+
+@pytest.mark.parametrize(
+    ("models", "policies", "fault"),
+    [
+        ([], ["none"], "no model to compare; name at least one"),
+        (["p"], [], "no policy to compare; name at least one"),
+        (["p", "q", "p"], ["none"], "more than one model is called 'p'; rename it"),
+        (["p"], ["none", "mine", "none"], "more than one policy is called 'none'; rename it"),
+    ],
+)
+def test_every_row_has_a_name_of_its_own(models, policies, fault):
+    with pytest.raises(DataError, match=fault):
+        cross_validate(
+            rating_table(everybody_rates(20, GOOD_FIRST)),
+            [Model(name, BY_RATINGS) for name in models],
+            [replace(pure_model(), name=name) for name in policies],
+            Protocol(),
+        )
 
 
 class TestPopularityInClosedForm:

@@ -16,6 +16,8 @@ from engine.session.session import Session
 from tests.bundles import Film, make_bundle, random_films, write_home
 from tests.source_tree import CONFIG, ROOT
 from tests.terminal import Terminal
+from tests.tui.cli.command_lines import command_lines
+from tui.cli.arguments import COMMANDS
 
 LIKES = ("Film 0000", "film 0001 (1951)", "FILM 0002", "Film 0003")
 
@@ -36,6 +38,14 @@ def fourfold(home: Path, *arguments: str, **environ: str) -> subprocess.Complete
 
 def likes(*titles: str) -> list[str]:
     return [part for title in titles for part in ("--like", title)]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_subcommand_runs_its_own_code(home: Path, tmp_path: Path, command: str) -> None:
+    line = command_lines(tmp_path)[command]
+    done = fourfold(home, *line.words)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith(line.output)
 
 
 def test_json_output_is_what_a_session_recommends(home: Path, tmp_path: Path) -> None:
@@ -93,6 +103,8 @@ def test_characters_that_the_output_cannot_encode_are_replaced(home: Path) -> No
         ([*likes(*LIKES), "--model", "als"], "no model called 'als'; choose svd"),
         ([*likes(*LIKES), "--processed", "/nowhere"], "/nowhere: no such folder"),
         ([*likes(*LIKES), "-n", "0"], "must be at least 1"),
+        ([*likes(*LIKES), "--model", ""], "no model called ''; choose svd"),
+        ([*likes(*LIKES), "--policy", ""], "the name of the policy is empty; presets are default"),
     ],
 )
 def test_errors_are_one_line_and_status_2(home: Path, arguments: list[str], message: str) -> None:

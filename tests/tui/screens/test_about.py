@@ -12,7 +12,8 @@ from tests.tui.app_driver import launch_for, recommending, unwrapped
 from tests.tui.films import FILMS, FIRST
 from tui.drawing.content import linked
 from tui.view.film_details import film_links
-from tui.view.models import Link
+from tui.view.models import NO_SIMILAR_FILM, Link
+from tui.widgets.film_list import FilmList
 
 
 def _with(facts: dict[str, str], metadata: dict[str, str]) -> list[Film]:
@@ -55,6 +56,17 @@ async def test_without_a_description_tags_and_nearest_films_are_shown(tmp_path: 
     assert "Tags printing" in about
     assert "More like it" in about
     assert TMDB_ATTRIBUTION[:20] not in about
+
+
+async def test_a_film_without_a_vector_is_like_no_film(tmp_path: Path) -> None:
+    films = [replace(film, vector=(0, 0)) if film.movie_id == FIRST else film for film in FILMS]
+    async with recommending(launch_for(tmp_path, films)) as app:
+        await app.type("/Last Typesetter")
+        await app.press("enter", "i")
+        about = app.words_of("#about")
+        assert f"More like it {NO_SIMILAR_FILM}" in about
+        await app.press("m")
+        assert app.words_of(FilmList) == NO_SIMILAR_FILM
 
 
 def test_links_contain_ids_of_digits_only() -> None:
