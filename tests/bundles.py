@@ -25,6 +25,8 @@ from engine.files.names import (
     MOVIE_POPULARITY,
     MOVIE_POSITIONS,
     MOVIES_FILTERED,
+    OTHER_FILM_COLUMNS,
+    OTHER_FILMS,
     PROCESSED_RUNTIME,
     TITLE_INDEX,
 )
@@ -64,8 +66,8 @@ def random_films(count: int, dimension: int = 8, seed: int = 0) -> list[Film]:
     ]
 
 
-def write_processed(folder: Path, films: Sequence[Film]) -> None:
-    """Write a processed/ folder of runtime files for `films`."""
+def write_processed(folder: Path, films: Sequence[Film], others: Sequence[Film] = ()) -> None:
+    """Write a processed/ folder of runtime files for `films`, and `others` of too few ratings."""
     folder.mkdir(parents=True, exist_ok=True)
     _write_csv(
         folder / MOVIES_FILTERED,
@@ -86,7 +88,14 @@ def write_processed(folder: Path, films: Sequence[Film]) -> None:
             for film in films
         ]
         _write_csv(folder / name, columns, rows)
-    listed = sorted(films, key=lambda film: film.movie_id)
+    if others:
+        _write_csv(
+            folder / OTHER_FILMS,
+            OTHER_FILM_COLUMNS,
+            [[str(film.movie_id), film.title, film.genres, str(film.popularity)]
+             for film in others],
+        )  # fmt: skip
+    listed = sorted([*films, *others], key=lambda film: film.movie_id)
     index = TitleIndex.build(
         [film.title for film in listed], np.array([film.popularity for film in listed])
     )

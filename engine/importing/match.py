@@ -90,14 +90,17 @@ class ImportMatches:
         """Return the `n` films best suited as favourites, best first; fewer where fewer are.
 
         A session's favourites come first, then the best rated; equals by more recent date,
-        popularity and lower MovieLens id. Disliked films, and films seen without a rating,
-        are left out.
+        popularity and lower MovieLens id. Disliked films, films seen without a rating, and
+        films with too few ratings are left out.
         """
         suited = [
             film
             for film in self.matched
-            if film.record.answer is Answer.LIKE
-            or (film.record.answer is Answer.SEEN and film.record.rating is not None)
+            if not film.movie.rare
+            and (
+                film.record.answer is Answer.LIKE
+                or (film.record.answer is Answer.SEEN and film.record.rating is not None)
+            )
         ]
         return tuple(sorted(suited, key=_favourite_order)[:n])
 

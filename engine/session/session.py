@@ -11,14 +11,13 @@ from engine.catalogue.filters import Filters
 from engine.catalogue.genre_profile import GenreProfile
 from engine.catalogue.movies import Movie
 from engine.errors import SessionError
-from engine.files.names import FAVOURITES
 from engine.policy import Policy
 from engine.ranking.explanation import Recommendation
 from engine.ranking.no_results import NoResults
 from engine.session import edits
 from engine.session.edits import Edit, EditHistory
 from engine.session.recommender import FilterCounts, Recommender, filter_mask
-from engine.session.state import AnsweredFilm, SessionState
+from engine.session.state import AnsweredFilm, SessionState, require_favourites
 from engine.taste.base import Answer
 
 
@@ -113,19 +112,9 @@ class Session:
         Raises
         ------
         SessionError
-            They are not four different films of the catalogue, or one has too few ratings. The
-            session is unchanged.
+            As `require_favourites`. The session is unchanged.
         """
-        if len(movie_ids) != FAVOURITES or len(set(movie_ids)) != FAVOURITES:
-            raise SessionError(
-                f"a session starts with {FAVOURITES} different films, not {list(movie_ids)}",
-                fix=f"pick {FAVOURITES}",
-            )
-        for movie in map(self._bundle.catalogue.movie_of, movie_ids):
-            if movie.rare:
-                raise SessionError(
-                    f"too few people rated {movie.label} to start from it", fix="pick another film"
-                )
+        require_favourites(self._bundle.catalogue, movie_ids)
         state = replace(self._state, favourites=tuple(movie_ids), answers=(), watchlist=())
         self._recommender = Recommender(self._bundle, state)
         self._state = state

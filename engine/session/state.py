@@ -1,9 +1,12 @@
 """The state of a session, as a frozen value: everything but the bundle."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from engine.catalogue.filters import NO_FILTERS, Filters
 from engine.catalogue.movies import Catalogue
+from engine.errors import SessionError
+from engine.files.names import FAVOURITES
 from engine.policy import Policy
 from engine.taste.base import Answer, require_rating
 
@@ -74,3 +77,23 @@ class SessionState:
             answers=tuple(film for film in self.answers if film.movie_id in catalogue),
             watchlist=tuple(movie_id for movie_id in self.watchlist if movie_id in catalogue),
         )
+
+
+def require_favourites(catalogue: Catalogue, movie_ids: Sequence[int]) -> None:
+    """Refuse films that no session can start with.
+
+    Raises
+    ------
+    SessionError
+        They are not four different films of the catalogue, or one has too few ratings.
+    """
+    if len(movie_ids) != FAVOURITES or len(set(movie_ids)) != FAVOURITES:
+        raise SessionError(
+            f"a session starts with {FAVOURITES} different films, not {list(movie_ids)}",
+            fix=f"pick {FAVOURITES}",
+        )
+    for movie in map(catalogue.movie_of, movie_ids):
+        if movie.rare:
+            raise SessionError(
+                f"too few people rated {movie.label} to start from it", fix="pick another film"
+            )

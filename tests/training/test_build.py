@@ -8,12 +8,17 @@ import sys
 import time
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
+from engine.bundle import Bundle
+from engine.catalogue.all_films import AllFilms
 from engine.errors import DataError
 from engine.files.library import CURRENT, find_library, library_folder
 from engine.files.locations import locate
 from engine.files.manifest import CheckedFolder
+from engine.files.names import OTHER_FILMS
+from engine.search.title_index import find_title_index
 from tests.preprocessing.data_sets import zipped
 from tests.preprocessing.http_server import serving
 from tests.source_tree import ROOT
@@ -60,6 +65,23 @@ def test_a_library_is_built_and_used_and_has_runtime_files_only(raw, capsys):
         listed = {"manifest.json", *folder.manifest["files"]}
         assert {path.name for path in folder.path.iterdir()} == listed
     assert versions() == [library.folder.name]
+
+
+def test_films_below_the_threshold_are_listed_and_are_in_search(raw):
+    ratings = pd.read_csv(raw / "ratings.csv")
+    counts = ratings["movieId"].value_counts().reindex(range(1, 61), fill_value=0)
+    least = int(counts.median())
+    main([str(raw), "--min-movie-ratings", str(least), "--models", "als"])
+    library = find_library()
+    assert library is not None
+    others = pd.read_csv(library.folder / "processed" / OTHER_FILMS)
+    few = counts[counts < least]
+    assert 0 < len(few) < 60
+    assert dict(zip(others["movieId"], others["rating_count"], strict=True)) == dict(few)
+    bundle = Bundle.load(library.folder / "artifacts" / "als", library.folder / "processed")
+    rare = bundle.catalogue.movie_ids[bundle.catalogue.rare]
+    assert rare.tolist() == few.index.tolist()
+    assert find_title_index(bundle.processed, AllFilms.read(bundle.processed))[1] is None
 
 
 def test_only_the_app_reads_the_library(raw, monkeypatch):

@@ -65,7 +65,7 @@ class FilmDetailsReader:
         self.load()
         catalogue = self._bundle.catalogue
         movie, details = catalogue.movie_of(movie_id), self.of(movie_id)
-        nearest = [] if movie.rare else self._bundle.nearest(movie.row, _NEAREST)
+        nearest = self._bundle.nearest(movie.row, _NEAREST)
         return self.about(movie_id)._replace(
             more=_known(
                 {

@@ -110,7 +110,7 @@ class FilmSearch:
         free = [
             row
             for row in catalogue.by_popularity[: _WELL_KNOWN + len(taken)].tolist()
-            if int(catalogue.movie_ids[row]) not in taken
+            if int(catalogue.movie_ids[row]) not in taken and not catalogue.rare[row]
         ]
         if not free:
             return None
