@@ -32,7 +32,7 @@ _LANGUAGE = re.compile(r"[a-z]{2}(-[A-Z]{2})?", re.ASCII)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Fetch the missing films, then publish them and print the report, even if interrupted."""
+    """Fetch and publish what the flags say."""
     parser = cli.new_parser("fetch_tmdb_metadata", __doc__)
     parser.epilog = TMDB_ATTRIBUTION
     parser.allow_abbrev = False  # otherwise --key SECRET would match --key-file
@@ -65,8 +65,24 @@ def main(arguments: Sequence[str] | None = None) -> None:
     processed = output_folder("processed", flags.processed)
     key = TmdbKey.find(flags.key_file)
     limits = RequestLimits(**from_flags(RequestLimits, flags, DataError))
-    client = TmdbClient(key, flags.base_url, limits, flags.language, _show_pause)
-    fetch = Fetch(processed, flags.language, refresh=flags.refresh)
+    client = TmdbClient(key, flags.base_url, limits, flags.language, show_pause)
+    fetch_and_publish(processed, client, refresh=flags.refresh)
+
+
+def fetch_and_publish(processed: Path, client: TmdbClient, *, refresh: bool = False) -> None:
+    """Fetch the missing films of `processed`, publish all and print the report, even if stopped.
+
+    Parameters
+    ----------
+    refresh
+        Whether films that were fetched before are requested again.
+
+    Raises
+    ------
+    FourfoldError
+        As `Fetch` and its methods.
+    """
+    fetch = Fetch(processed, client.language, refresh=refresh)
     try:
         asyncio.run(fetch.run(client, progress=bar))
     finally:
@@ -76,7 +92,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.stdout.write(f"\nWritten to {visible(written)}\n")
 
 
-def _show_pause(seconds: float) -> None:
+def show_pause(seconds: float) -> None:
+    """Say that TMDB wants no request for some seconds."""
     line = f"TMDB asks for fewer requests; waiting {math.ceil(seconds)} s"
     tqdm.write(line, file=sys.stderr)  # above a bar, if there is one
 

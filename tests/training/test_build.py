@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -13,7 +14,8 @@ import pytest
 
 from engine.bundle import Bundle
 from engine.catalogue.all_films import AllFilms
-from engine.errors import DataError
+from engine.catalogue.film_details import FilmDetailsTable
+from engine.errors import DataError, FourfoldError
 from engine.files.library import CURRENT, find_library, library_folder
 from engine.files.locations import locate
 from engine.files.manifest import CheckedFolder
@@ -21,10 +23,12 @@ from engine.files.names import OTHER_FILMS
 from engine.search.title_index import find_title_index
 from tests.preprocessing.data_sets import zipped
 from tests.preprocessing.http_server import serving
+from tests.preprocessing.tmdb.fetching import KEY, film
+from tests.preprocessing.tmdb.server import tmdb_server
 from tests.source_tree import ROOT
 from tests.training.tables import random_ratings, write_movielens
-from training import build as building
 from training.build import main
+from training.library import stages
 
 NAME = "ml-latest-small"
 FEW = ("--min-movie-ratings", "2", "--models", "als")
@@ -147,7 +151,7 @@ def test_a_build_that_stopped_goes_on_where_it_was(raw, monkeypatch, capsys):
         raise DataError("out of luck")
 
     with monkeypatch.context() as patched:
-        patched.setattr(building, "_trained", fail)
+        patched.setattr(stages, "train", fail)
         with pytest.raises(DataError, match="out of luck"):
             main([str(raw), *FEW])
     assert find_library() is None
@@ -190,6 +194,63 @@ def test_two_builds_at_once_are_one(raw):
     assert first.returncode == 0
     assert second.returncode == 2
     assert "another build is running; wait for it, or stop it first" in error
+
+
+def test_a_check_is_made_once_and_shown_again(raw, capsys):
+    main([str(raw), *FEW])
+    unchecked = versions()
+    time.sleep(1.1)  # the name of a folder has seconds
+    main([str(raw), *FEW, "--check"])
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[-6].startswith("[3/3] check        15 of 30 people held out, ")
+    assert [line.split(":")[0] for line in lines[-4:-1]] == [
+        "The default", "Popularity alone", "The dial, films liked and little known ones of them",
+    ]  # fmt: skip
+    assert versions() != unchecked
+    main([str(raw), *FEW, "--check"])
+    assert capsys.readouterr().out.splitlines() == [
+        "The library is up to date.", *lines[-4:],
+    ]  # fmt: skip
+    main([str(raw), *FEW])
+    assert capsys.readouterr().out.startswith("The library is up to date.")
+
+
+def test_nobody_to_ask_is_an_error(tmp_path):
+    raw = tmp_path / NAME
+    raw.mkdir()
+    write_movielens(raw, random_ratings(30, 20, 1.0), range(1, 21))
+    with pytest.raises(DataError, match="nobody has 14 likes among its films; build without --c"):
+        main([str(raw), *FEW, "--min-user-ratings", "1", "--check"])
+    assert find_library() is None
+
+
+def test_credits_and_descriptions_are_fetched_and_kept_by_the_next_build(raw, monkeypatch, capsys):
+    monkeypatch.setenv("TMDB_API_KEY", KEY)
+    (raw / "links.csv").write_text(
+        "movieId,imdbId,tmdbId\n" + "".join(f"{n},{n:07},{1000 + n}\n" for n in range(1, 61))
+    )
+    with tmdb_server() as server:
+        server.films = {1000 + n: film(n) for n in range(1, 61)}
+        main([str(raw), *FEW, "--tmdb", "--tmdb-url", server.url])
+        assert re.search(r"^  found +60$", capsys.readouterr().out, re.MULTILINE)
+        library = find_library()
+        assert library is not None
+        details = FilmDetailsTable.load(CheckedFolder(library.folder / "processed", "")).of(7)
+        assert (details.overview, details.credits.directors) == (
+            'Film 7, "the" one.', ("Director 7",),
+        )  # fmt: skip
+        server.requested.clear()
+        main([str(raw), *FEW, "--min-user-ratings", "10", "--tmdb", "--tmdb-url", server.url])
+        assert re.search(r"^  fetched before +60$", capsys.readouterr().out, re.MULTILINE)
+        assert server.requested == []
+
+
+def test_without_a_key_nothing_is_built(raw, monkeypatch):
+    for name in ("TMDB_API_KEY", "TMDB_BEARER_TOKEN"):
+        monkeypatch.delenv(name, raising=False)
+    with pytest.raises(FourfoldError, match="TMDB_API_KEY"):
+        main([str(raw), *FEW, "--tmdb"])
+    assert not library_folder().exists()
 
 
 def test_a_data_folder_that_is_a_file_is_an_error(raw, data_home):

@@ -11,7 +11,7 @@ from engine.catalogue.movies import Movie
 from engine.catalogue.places import country_name, language_name
 from engine.catalogue.titles import split_aliases
 from engine.errors import DataError
-from engine.files.names import TMDB_ATTRIBUTION
+from engine.files.names import OTHER_FILMS, TMDB_ATTRIBUTION
 from tui.view.models import AboutFilm, Link, film_line
 
 _NEAREST: Final = 6
@@ -19,6 +19,10 @@ _TAGS: Final = 12
 _MOST_DIRECTORS: Final = 2  # on one line
 _DIGITS: Final = re.compile(r"[0-9]{1,12}")
 _UNKNOWN: Final = FilmDetails()
+_NOT_FETCHED: Final = (
+    "No description or credits yet. `fourfold build --tmdb` fetches those of every film, with a "
+    "TMDB key."
+)
 
 
 class FilmDetailsReader:
@@ -48,6 +52,7 @@ class FilmDetailsReader:
         return AboutFilm(
             film=film_line(movie),
             overview=details.overview,
+            unknown=self._unknown(movie, details),
             lines=_known(
                 {
                     "Director": ", ".join(details.credits.directors),
@@ -82,6 +87,13 @@ class FilmDetailsReader:
             credit=TMDB_ATTRIBUTION if details.from_tmdb else "",
             full=True,
         )
+
+    def _unknown(self, movie: Movie, details: FilmDetails) -> str:
+        """Return how to know more of a library's film of which nothing is known, or ""."""
+        processed = self._bundle.processed
+        is_library = processed is not None and processed.has(OTHER_FILMS)
+        known = movie.rare or details.overview or details.credits != _UNKNOWN.credits
+        return "" if known or not is_library or self._table is None else _NOT_FETCHED
 
     def _known_by(self, details: FilmDetails) -> str:
         """Return how many of a hundred people rated the film: "4 in 100"."""

@@ -232,6 +232,8 @@ class AboutFilm(NamedTuple):
     ----------
     overview
         The description; None if there is none.
+    unknown
+        What to say in its place, or "" for the usual words.
     lines
         (label, text) pairs of the short form, in reading order.
     more
@@ -251,6 +253,7 @@ class AboutFilm(NamedTuple):
 
     film: FilmLine
     overview: str | None = None
+    unknown: str = ""
     lines: tuple[tuple[str, str], ...] = ()
     more: tuple[tuple[str, str], ...] = ()
     nearest: tuple[FilmLine, ...] = ()

@@ -59,7 +59,7 @@ def _lines(about: AboutFilm, width: int) -> Iterator[Content]:
     elif about.overview:
         yield from text(about.overview).wrap(width)
     else:
-        yield from text(_UNDESCRIBED, "$quiet").wrap(width)
+        yield from text(about.unknown or _UNDESCRIBED, "$quiet").wrap(width)
     yield Content()
     for label, fact in (*about.lines, *about.more):
         yield from _labelled(label, text(fact), width)

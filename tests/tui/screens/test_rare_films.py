@@ -10,6 +10,7 @@ from tests.bundles import Film, write_processed
 from tests.tui.app_driver import driving, recommending
 from tests.tui.films import FILMS
 from tui.startup import Launch
+from tui.widgets.about_panel import AboutPanel
 from tui.widgets.film_card import FilmCard
 
 RARE = Film(99, "Tin Lantern, The (2023)", "Drama", 3)
@@ -55,3 +56,15 @@ async def test_one_cannot_be_named_to_start_with(rare: Launch) -> None:
     async with driving(replace(rare, titles=titles)) as app:
         pass
     assert "Tin Lantern: was rated by too few people to start from" in str(app.fourfold.trouble)
+
+
+async def test_a_film_of_a_library_says_how_its_description_is_fetched(rare: Launch) -> None:
+    async with recommending(rare, "i") as app:
+        panel = app.words_of(AboutPanel)
+        assert "`fourfold build --tmdb` fetches those of every film, with a TMDB key." in panel
+
+
+async def test_a_film_of_the_bundle_has_only_no_description_yet(launch: Launch) -> None:
+    async with recommending(launch, "i") as app:
+        assert "No description yet." in app.words_of(AboutPanel)
+        assert "fourfold build" not in app.words_of(AboutPanel)

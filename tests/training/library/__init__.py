@@ -1,0 +1,1 @@
+"""Tests of what `fourfold build` does."""
