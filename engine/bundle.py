@@ -27,6 +27,7 @@ from engine.files.names import (
     MOVIE_MAP,
     MOVIE_POSITIONS,
     MOVIES_FILTERED,
+    OTHER_FILMS,
 )
 from engine.files.readers import read_id_table, read_matrix
 from engine.taste.base import TasteConfig
@@ -189,6 +190,11 @@ class Bundle:
         places = positions[rows]
         places[rows == _NO_ROW] = _FAR_OUTSIDE
         return places
+
+    @property
+    def is_library(self) -> bool:
+        """Whether `fourfold build` made it: no other lists films with too few ratings."""
+        return self.processed is not None and self.processed.has(OTHER_FILMS)
 
     def match(self, taste_score: float) -> int | None:
         """Return how well a film of this taste score, u·m / score_scale, matches, 1 to 5."""

@@ -168,8 +168,6 @@ class Launch:
         The name of the kept session to go on with, "" for the newest, or None.
     notice
         To show at the start, such as why the library is not used.
-    from_library
-        Whether catalogue and models are those of the library.
     """
 
     config: Path
@@ -184,7 +182,6 @@ class Launch:
     posters: bool = False
     resume: str | None = None
     notice: str = ""
-    from_library: bool = False
 
     def load(self) -> Loaded:
         """Read policy, model and catalogue, and the session to continue.

@@ -123,6 +123,17 @@ class Catalogue:
         """(n,) rows, most popular first, ties by row."""
         return np.argsort(-self.popularity, kind="stable")
 
+    @cached_property
+    def n_recommended(self) -> int:
+        """The number of films that can be recommended."""
+        return int(np.count_nonzero(~self.rare))
+
+    @cached_property
+    def years_recommended(self) -> tuple[int, int] | None:
+        """The first and the last year of these films; None if no year is known."""
+        years = self.years[(self.years > 0) & ~self.rare]
+        return (int(years.min()), int(years.max())) if len(years) else None
+
     def row(self, movie_id: int) -> int:
         """Return the row of a MovieLens id.
 

@@ -23,6 +23,8 @@ FILMS = [
     _film(11, "Rocket Picnic (2015)", "Sci-Fi", 40, 2.0),
     _film(12, "Moon Market (2018)", "Sci-Fi", 35, 2.1),
 ]
+RARE = Film(99, "Tin Lantern, The (2023)", "Drama", 3)
+"""One with too few ratings to be recommended."""
 FOUR_TITLES = ("Harbour Lights", "The Clockmaker's Daughter", "Seven Bridges", "Paper Moons")
 FOUR_TYPED = ("harbour", "clockmak", "seven br", "paper")
 """What finds them in the search box."""

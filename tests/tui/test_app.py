@@ -9,7 +9,9 @@ from textual.content import Content
 
 from engine.errors import EXIT_STATUS
 from engine.files.names import MOVIE_EMBEDDINGS
+from tests.bundles import write_processed
 from tests.tui.app_driver import driving, recommending, starting
+from tests.tui.films import FILMS, RARE
 from tui.app import FourfoldApp, run_app
 from tui.keys.actions import ACTIONS, BY_ID, BY_NAME
 from tui.keys.keymap import Keymap
@@ -218,7 +220,8 @@ async def test_commands_found_after_the_palette_closed_are_not_shown(
 
 
 async def test_the_header_names_a_library(launch: Launch) -> None:
-    async with driving(replace(launch, from_library=True)) as app:
+    write_processed(launch.processed, FILMS, [RARE])
+    async with driving(launch) as app:
         assert re.search(r"\S+ · 12 films to 2018", app.screen_text)
 
 
@@ -229,7 +232,8 @@ async def test_a_search_without_a_film_says_how_to_get_more(launch: Launch) -> N
         await app.press("escape")
         await app.type("harbour")
         assert "fourfold build" not in app.screen_text
-    async with driving(replace(launch, from_library=True), size=(160, 40)) as app:
+    write_processed(launch.processed, FILMS, [RARE])
+    async with driving(launch, size=(160, 40)) as app:
         await app.type("zzzqqq")
         assert "fourfold build" not in app.screen_text
 

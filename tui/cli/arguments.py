@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from engine.files.locations import LIBRARY, Locations, locate
+from engine.files.locations import Locations, locate
 from engine.files.names import DEFAULT_MODEL, FAVOURITES
 from tui.startup import Launch
 
@@ -59,7 +59,6 @@ def launch_from(args: argparse.Namespace) -> Launch:
         seed=getattr(args, "seed", 0),
         imported=tuple(getattr(args, "imported", None) or ()),
         notice=layout.notice,
-        from_library=layout.processed.source == LIBRARY,
     )
 
 

@@ -62,9 +62,7 @@ class Opening:
             Any of it is missing or damaged.
         """
         loaded = launch.load()
-        search = FilmSearch(
-            loaded.finder, launch.seed, loaded.bundle.processed, grows=not launch.from_library
-        )
+        search = FilmSearch(loaded.finder, loaded.bundle, launch.seed)
         report = None
         if launch.imported:
             from tui.view.import_report import ImportReport
@@ -104,7 +102,7 @@ class SessionFlow:
     def begin(self, opening: Opening) -> None:
         """Make the pick screen searchable, or go on to recommending at once."""
         bundle, resumed = self._loaded.bundle, self._loaded.resumed
-        library = visible(bundle.data_set) if self._launch.from_library else ""
+        library = visible(bundle.data_set) if bundle.is_library else ""
         figures = catalogue_figures(bundle.catalogue, library)
         self._app.pick_screen.go_live(opening.search, figures, opening.picks, opening.searches)
         if resumed is not None:

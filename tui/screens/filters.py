@@ -25,6 +25,7 @@ from tui.view.filter_form import (
     NO_NAMES,
     FilterForm,
     FormError,
+    beyond_the_catalogue,
     describe_counts,
     genre_counts,
     read_names,
@@ -158,8 +159,10 @@ class FiltersScreen(Window[Filters | None]):
     def _show(self) -> None:
         self.query_one(GenreList).show(self._form.lines(self._genre_counts))
         try:
-            counts = self._session.count_passing(self._filters())
-            message = describe_counts(counts, len(self._session.bundle.catalogue))
+            bundle, filters = self._session.bundle, self._filters()
+            counts = self._session.count_passing(filters)
+            described = describe_counts(counts, bundle.catalogue.n_recommended)
+            message = beyond_the_catalogue(bundle, filters) or described
             nothing_left = not counts.within_bounds
         except FourfoldError as error:
             message, nothing_left = str(error), True

@@ -11,7 +11,7 @@ from engine.catalogue.movies import Movie
 from engine.catalogue.places import country_name, language_name
 from engine.catalogue.titles import split_aliases
 from engine.errors import DataError
-from engine.files.names import OTHER_FILMS, TMDB_ATTRIBUTION
+from engine.files.names import TMDB_ATTRIBUTION
 from tui.view.models import AboutFilm, Link, film_line
 
 _NEAREST: Final = 6
@@ -90,10 +90,9 @@ class FilmDetailsReader:
 
     def _unknown(self, movie: Movie, details: FilmDetails) -> str:
         """Return how to know more of a library's film of which nothing is known, or ""."""
-        processed = self._bundle.processed
-        is_library = processed is not None and processed.has(OTHER_FILMS)
         known = movie.rare or details.overview or details.credits != _UNKNOWN.credits
-        return "" if known or not is_library or self._table is None else _NOT_FETCHED
+        wanted = self._bundle.is_library and self._table is not None and not known
+        return _NOT_FETCHED if wanted else ""
 
     def _known_by(self, details: FilmDetails) -> str:
         """Return how many of a hundred people rated the film: "4 in 100"."""

@@ -16,6 +16,7 @@ from engine.session.session import Session
 from engine.text import counted
 from tui.view.filter_names import never_text, read_never, read_wanted, wanted_texts
 from tui.view.models import GenreLine, Want
+from tui.view.search import HOW_TO_GET_MORE
 
 NO_NAMES: Final = CreditNames(CreditColumns.of({}, ()), PeopleIndex.build({}))
 """The names of films without credits."""
@@ -149,7 +150,7 @@ def read_names(bundle: Bundle) -> CreditNames:
 def genre_counts(session: Session) -> dict[str, int]:
     """Return the number of films of each genre, by its name."""
     catalogue = session.bundle.catalogue
-    counts = catalogue.has_genre.sum(axis=0).tolist()
+    counts = catalogue.has_genre[~catalogue.rare].sum(axis=0).tolist()
     return dict(zip(catalogue.genres, counts, strict=True))
 
 
@@ -166,6 +167,15 @@ def describe_counts(counts: FilterCounts, films: int) -> str:
     if counts.within_bounds < counts.unseen:
         return f"{unseen} The policy's genre bounds leave {counts.within_bounds:,}."
     return unseen
+
+
+def beyond_the_catalogue(bundle: Bundle, filters: Filters) -> str:
+    """Return that the years begin after the last film, and how to get more; "" if they do not."""
+    years = bundle.catalogue.years_recommended
+    if years is None or filters.first_year is None or filters.first_year <= years[1]:
+        return ""
+    more = "" if bundle.is_library else f" {HOW_TO_GET_MORE}"
+    return f"No film passes: the catalogue ends in {years[1]}.{more}"
 
 
 def _digits(bound: int | None) -> str:

@@ -7,14 +7,15 @@ import contextlib
 import threading
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 import numpy as np
 
+from engine.bundle import Bundle
 from engine.catalogue.credits import read_credits
 from engine.catalogue.movies import Catalogue, Movie
 from engine.catalogue.titles import split_aliases
 from engine.errors import DataError
-from engine.files.manifest import CheckedFolder
 from engine.files.names import FAVOURITES
 from engine.search.film_finder import FilmFinder
 from engine.search.title_index import Match
@@ -22,7 +23,7 @@ from engine.text import counted
 from tui.view.models import Bar, FilmLine, SearchResults, film_line
 
 _WELL_KNOWN = 200
-_GROW = "`fourfold build` makes a catalogue of 87,000 films, to 2023."
+HOW_TO_GET_MORE: Final = "`fourfold build` makes a catalogue of 87,000 films, to 2023."
 
 
 def catalogue_figures(catalogue: Catalogue, library: str = "") -> str:
@@ -30,11 +31,10 @@ def catalogue_figures(catalogue: Catalogue, library: str = "") -> str:
 
     With the name of a library's data set, "ml-32m · 16,034 films to 2023".
     """
-    years = catalogue.years[(catalogue.years > 0) & ~catalogue.rare]
-    films = counted(int(np.count_nonzero(~catalogue.rare)), "film")
-    if not len(years):
+    films = counted(catalogue.n_recommended, "film")
+    if catalogue.years_recommended is None:
         return films
-    first, last = years.min(), years.max()
+    first, last = catalogue.years_recommended
     return f"{library} · {films} to {last}" if library else f"{films}, {first}–{last}"
 
 
@@ -45,25 +45,14 @@ class FilmSearch:
     ----------
     seed
         Seeds the films that `surprise` draws.
-    processed
-        The folder that directors are read from, or None.
-    grows
-        Whether a larger catalogue can be made, which a search without a film then says.
     """
 
-    def __init__(
-        self,
-        finder: FilmFinder,
-        seed: int = 0,
-        processed: CheckedFolder | None = None,
-        *,
-        grows: bool = False,
-    ):
+    def __init__(self, finder: FilmFinder, bundle: Bundle, seed: int = 0):
         self._finder = finder
-        self._hint = (_GROW,) if grows else ()
+        self._hint = () if bundle.is_library else (HOW_TO_GET_MORE,)
         self._catalogue = finder.catalogue
         self._seed = seed
-        self._processed = processed
+        self._processed = bundle.processed
         self._makers: Mapping[int, str] = {}
         self._started = False
 

@@ -8,7 +8,9 @@ import pytest
 
 from engine import bundle
 from engine.catalogue.filters import NO_FILTERS, Filters
+from tests.bundles import write_processed
 from tests.tui.app_driver import AppDriver, recommending
+from tests.tui.films import FILMS, RARE
 from tui.screens.filters import FiltersScreen
 from tui.screens.help import HelpScreen
 from tui.startup import Launch
@@ -206,3 +208,19 @@ async def test_rating_counts_are_read_outside_the_screens_thread(
         assert app.session.filters == Filters(min_ratings=45)
     assert len(threads) == 1
     assert threads[0] is not threading.main_thread()
+
+
+async def test_years_after_the_last_film_say_how_to_get_more(launch: Launch) -> None:
+    ends = "No film passes: the catalogue ends in 2018."
+    more = "`fourfold build` makes a catalogue of 87,000 films, to 2023."
+    async with filtering(launch) as app:
+        await app.type("2018")
+        assert ends not in app.words_of("#left")
+        await app.replace_text("#first", "2019")
+        assert app.words_of("#left") == f"{ends} {more}"
+    write_processed(launch.processed, FILMS, [RARE])
+    async with filtering(launch) as app:
+        await app.type("2019")
+        assert app.words_of("#left") == ends
+        await app.replace_text("#first", "1950")
+        assert "12 of 12 films pass" in app.words_of("#left")

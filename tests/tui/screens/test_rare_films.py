@@ -6,14 +6,12 @@ import pytest
 
 from engine.session.state import AnsweredFilm
 from engine.taste.base import Answer
-from tests.bundles import Film, write_processed
+from tests.bundles import write_processed
 from tests.tui.app_driver import driving, recommending
-from tests.tui.films import FILMS
+from tests.tui.films import FILMS, RARE
 from tui.startup import Launch
 from tui.widgets.about_panel import AboutPanel
 from tui.widgets.film_card import FilmCard
-
-RARE = Film(99, "Tin Lantern, The (2023)", "Drama", 3)
 
 
 @pytest.fixture
@@ -28,7 +26,7 @@ async def test_one_is_found_while_picking_but_not_picked(rare: Launch) -> None:
         assert "The Tin Lantern" in app.screen_text
         await app.press("enter")
         assert "Too few people rated The Tin Lantern (2023) to start from it." in app.screen_text
-        assert "12 films, 1957–2018" in app.screen_text
+        assert "test films · 12 films to 2018" in app.screen_text
 
 
 async def test_the_card_says_why_it_is_not_recommended(rare: Launch) -> None:
