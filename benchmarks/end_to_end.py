@@ -1,11 +1,12 @@
-"""From ratings to recommendations: every step on a made-up data set, and the app on the result.
+"""From ratings to recommendations: `fourfold build` on made-up ratings, and the app on the result.
 
-Each step is a process of its own, the commands those that a person types; last the app starts
-on what they made, finds four films and answers. What is printed is seconds and peak memory.
+The build is the command that a person types; each of its stages has its seconds and peak memory.
+Then the app starts on the library and on the bundle in turn, finds a film, starts and answers.
 
     python -m benchmarks.end_to_end --ratings 32000204 --json FILE
 
-Nothing is learnt from such ratings but how long it takes.
+Nothing is learnt from such ratings but how long it takes. Peak memory by stage is read from
+/proc, so it needs Linux.
 """
 
 import argparse
@@ -14,43 +15,72 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from benchmarks.keypress import answers
+from benchmarks.ratings import ML_32M_RATINGS
 from benchmarks.report import Row, add_json, finish
 from benchmarks.terminal import Terminal
+from engine.files.library import find_library
 from engine.files.names import MOVIES_FILTERED
 
+_STARTS = 5
+_RESET_PEAK = "5"  # written to /proc/PID/clear_refs
 
-def step(module: str, *arguments: object) -> tuple[float, float]:
-    """Run a module to its end; return seconds, and the most megabytes it had."""
-    started = time.perf_counter()
-    command = [sys.executable, "-m", module, *map(str, arguments)]
-    child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    _, status, usage = os.wait4(child.pid, 0)
-    child.returncode = os.waitstatus_to_exitcode(status)
+
+def build(raw: Path, flags: Sequence[str]) -> Iterator[Row]:
+    """Build the library, print its lines, and yield seconds and peak megabytes of each stage."""
+    command = [sys.executable, "-m", "training.build", str(raw), *flags]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as child:
+        process = Path("/proc") / str(child.pid)
+        assert child.stdout is not None
+        for line in child.stdout:
+            print(line, end="", flush=True)
+            if not line.startswith("["):
+                continue
+            peak = _peak_megabytes(process)
+            (process / "clear_refs").write_text(_RESET_PEAK)
+            stage, seconds = line[line.index("]") + 2 :][:12].strip(), line.rsplit(", ", 1)[1]
+            yield Row(f"{stage}, s", [float(seconds.split()[0])])
+            yield Row(f"{stage}: peak memory, MB", [peak])
     if child.returncode:
-        sys.exit(f"{' '.join(command)} failed")
-    return time.perf_counter() - started, usage.ru_maxrss / 1e3
+        sys.exit(child.returncode)
 
 
-def app(model: str, processed: Path, artifacts: Path) -> list[Row]:
-    """Return what starting and answering take on what the steps made."""
-    with (processed / MOVIES_FILTERED).open(encoding="utf-8", newline="") as file:
-        titles = [row["title"] for _, row in zip(range(4), csv.DictReader(file), strict=False)]
-    places = ["--processed", str(processed), "--artifacts", str(artifacts), "--model", model]
-    with Terminal([sys.executable, "-m", "tui", *places, "--", *titles]) as terminal:
+def _peak_megabytes(process: Path) -> float:
+    lines = (process / "status").read_text().splitlines()
+    return next(float(line.split()[1]) / 1e3 for line in lines if line.startswith("VmHWM"))
+
+
+def start(flags: Sequence[str], typed: str, found: str) -> tuple[float, float]:
+    """Return milliseconds to the first paint, and to the film that is typed for."""
+    with Terminal([sys.executable, "-m", "tui", *flags]) as terminal:
         painted = terminal.until("Find a film") - terminal.started
-        first = terminal.until("Your taste") - terminal.started
-        taken = answers(terminal)
-        peak = terminal.end().ru_maxrss / 1e3
-    return [
-        Row(f"app, {model}: first paint, s", [painted]),
-        Row(f"app, {model}: first recommendation, s", [first]),
-        Row(f"app, {model}: an answer, ms", taken),
-        Row(f"app, {model}: peak memory, MB", [peak]),
-    ]
+        terminal.send(typed)
+        return painted * 1e3, (terminal.until(found) - terminal.started) * 1e3
+
+
+def session(flags: Sequence[str], titles: Sequence[str]) -> tuple[list[float], float]:
+    """Return milliseconds of each answer, and peak megabytes."""
+    with Terminal([sys.executable, "-m", "tui", *flags, "--", *titles]) as terminal:
+        return answers(terminal), terminal.end().ru_maxrss / 1e3
+
+
+def app(flags: Sequence[str], titles: Sequence[str]) -> list[Sequence[float]]:
+    """Return what starting, finding a film and answering take, and the memory of it."""
+    name = titles[0].rpartition(" (")[0]
+    starts = [start(flags, name.lower(), name) for _ in range(_STARTS)]
+    taken, peak = session(flags, titles)
+    painted, found = zip(*starts, strict=True)
+    return [painted, found, taken, [peak]]
+
+
+def known_titles(processed: Path, count: int) -> list[str]:
+    """Return the last titles of one plain word, which are not among the popular ones."""
+    with (processed / MOVIES_FILTERED).open(encoding="utf-8", newline="") as file:
+        titles = [row["title"] for row in csv.DictReader(file)]
+    return [title for title in titles if title[:-7].isalpha()][-count:]
 
 
 def main() -> None:
@@ -58,25 +88,29 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--ratings", type=int, default=32_000_204)
+    parser.add_argument("--ratings", type=int, default=ML_32M_RATINGS)
+    parser.add_argument("--check", action="store_true", help="with the stage of build --check")
     add_json(parser)
     given = parser.parse_args()
-    rows: list[Row] = []
     with tempfile.TemporaryDirectory() as folder:
-        raw, processed, artifacts = (Path(folder) / name for name in ("raw", "made", "models"))
-        for name, module, arguments in (
-            ("made up", "benchmarks.ratings", ("--ratings", given.ratings, "--out", raw)),
-            ("preprocessing.setup", "preprocessing.setup", (raw, "--processed", processed)),
-            *(
-                (module, module, ("--processed", processed, "--out", artifacts))
-                for module in ("training.train_svd_model", "training.train_als")
-            ),
-        ):
-            seconds, peak = step(module, *arguments)
-            print(f"{name}: {seconds:.1f} s, {peak:,.0f} MB", flush=True)
-            rows += [Row(f"{name}, s", [seconds]), Row(f"{name}: peak memory, MB", [peak])]
-        for model in ("svd", "als"):
-            rows += app(model, processed, artifacts)
+        raw = Path(folder) / "raw"
+        os.environ["XDG_DATA_HOME"] = folder
+        subprocess.run(
+            [sys.executable, "-m", "benchmarks.ratings", "--ratings", str(given.ratings),
+             "--out", str(raw)], check=True,
+        )  # fmt: skip
+        rows = [*build(raw, ["--check"] if given.check else [])]
+        library = find_library()
+        assert library is not None
+        own = app([], known_titles(library.folder / "processed", 4))
+        bundled = app(["--bundled"], known_titles(Path("processed"), 4))
+    kinds = (
+        "first paint, ms", "first search that finds, ms", "an answer, ms", "peak memory, MB",
+    )  # fmt: skip
+    rows += [
+        Row(f"app: {kind}", *figures, "the bundle")
+        for kind, *figures in zip(kinds, own, bundled, strict=True)
+    ]
     finish(f"end to end, {given.ratings:,} ratings", rows, given.json)
 
 
