@@ -37,6 +37,7 @@ from engine.taste.rocchio import UNIT_SLACK
 _MATCH_MARKS = 4
 _NO_ROW = -1
 _FAR_OUTSIDE = 1e6
+_SAME_COSINE = 5  # decimals: what is beyond depends on the processor
 
 
 @dataclass(frozen=True)
@@ -203,7 +204,7 @@ class Bundle:
     def nearest(self, row: int, count: int) -> list[int]:
         """Return the `count` rows most similar to `row` by the cosine of their vectors.
 
-        The most similar first, without the film itself. A film without signal is similar to
+        The most similar first, equals by row, without the film itself. A film without signal is similar to
         none: its own list is empty, and it is in no other.
         """
         norms = np.linalg.norm(self.vectors, axis=1)
@@ -214,7 +215,7 @@ class Bundle:
         similar[row] = False
         rows = np.flatnonzero(similar)
         cosine = self.vectors[rows] @ self.vectors[row] / norms[rows]
-        best = np.argsort(-cosine, kind="stable")[:count]
+        best = np.argsort(-cosine.round(_SAME_COSINE), kind="stable")[:count]
         return [int(i) for i in rows[best]]
 
 
