@@ -1,4 +1,4 @@
-"""Running a command's main function: errors become one line and an exit status."""
+"""Running a command's main function: errors become one line and an exit status; help texts."""
 
 import contextlib
 import errno
@@ -39,6 +39,12 @@ def run(main: Callable[[], None]) -> int:
         _report(f"standard output: cannot be written: {reason}; free space")
         return EXIT_STATUS
     return 0
+
+
+def examples(command: str, *endings: str) -> str:
+    """Return the end of a help text that shows `command` with each of these endings."""
+    lines = (f"  {command} {ending}".rstrip() for ending in endings)
+    return "\n".join(["examples:", *lines])
 
 
 def _report(line: str) -> None:

@@ -3,12 +3,22 @@
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from pathlib import Path
 
+from engine.console import examples
 
-def new_parser(module: str, description: str | None) -> ArgumentParser:
-    """Return a parser for `python -m preprocessing.MODULE`."""
+
+def new_parser(module: str, description: str | None, *endings: str) -> ArgumentParser:
+    """Return a parser for `python -m preprocessing.MODULE`.
+
+    Parameters
+    ----------
+    endings
+        Of the examples in its help, after the command.
+    """
+    program = f"python -m preprocessing.{module}"
     return ArgumentParser(
-        prog=f"python -m preprocessing.{module}",
+        prog=program,
         description=description,
+        epilog=examples(program, *endings),
         formatter_class=RawDescriptionHelpFormatter,
     )
 
@@ -31,8 +41,8 @@ def add_data(parser: ArgumentParser) -> None:
     )
 
 
-def add_processed(parser: ArgumentParser) -> None:
-    """Add --processed, the output folder, to `parser`."""
+def add_processed(parser: ArgumentParser, meaning: str = "folder to read and write") -> None:
+    """Add --processed to `parser`."""
     parser.add_argument(
-        "--processed", type=Path, metavar="DIR", help="where to write (default: processed/)"
+        "--processed", type=Path, metavar="DIR", help=f"{meaning} (default: processed/)"
     )

@@ -138,7 +138,7 @@ def _writable(data: Path) -> Iterator[None]:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Download, unpack or check the data set, and print where it is."""
-    parser = cli.new_parser("download", __doc__)
+    parser = cli.new_parser("download", __doc__, "ml-latest-small", "path/to/ml-32m.zip --data raw")
     parser.add_argument(
         "dataset", metavar="NAME", help=f"{', '.join(DATASETS)}, or a local folder or zip archive"
     )

@@ -2,8 +2,9 @@
 
 These are descriptions, images, dates and votes, and the directors, cast, runtime, countries and
 languages. A value from TMDB replaces the old one; where TMDB has none, the old one stays. The key
-comes from TMDB_API_KEY, TMDB_BEARER_TOKEN or a file. After an interruption, run the command again
-to continue; films that TMDB does not have are not requested again.
+comes from TMDB_API_KEY, TMDB_BEARER_TOKEN or a file, and is written nowhere. After an
+interruption, run the command again to continue; films that TMDB does not have are not requested
+again.
 """
 
 import asyncio
@@ -33,8 +34,13 @@ _LANGUAGE = re.compile(r"[a-z]{2}(-[A-Z]{2})?", re.ASCII)
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Fetch and publish what the flags say."""
-    parser = cli.new_parser("fetch_tmdb_metadata", __doc__)
-    parser.epilog = TMDB_ATTRIBUTION
+    parser = cli.new_parser(
+        "fetch_tmdb_metadata",
+        __doc__,
+        "--processed mine/processed",
+        "--processed mine/processed --key-file key.txt --language de",
+    )
+    parser.epilog = f"{parser.epilog}\n\n{TMDB_ATTRIBUTION}"
     parser.allow_abbrev = False  # otherwise --key SECRET would match --key-file
     cli.add_processed(parser)
     parser.add_argument(

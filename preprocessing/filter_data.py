@@ -3,7 +3,7 @@
 Unusable rows are dropped first: those without a valid timestamp and those of a movie that the
 release does not list. Then each threshold is applied once, users before movies, so a user
 may end with fewer ratings than the threshold. Repeated ratings of a movie by the same user
-are kept.
+are kept. It writes ratings_filtered.csv and movies_filtered.csv.
 """
 
 import sys
@@ -139,9 +139,11 @@ def _why_too_few(
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Filter SOURCE into processed/ and print the report."""
-    parser = cli.new_parser("filter_data", __doc__)
+    parser = cli.new_parser(
+        "filter_data", __doc__, "ml-latest-small --min-movie-ratings 5 --processed mine/processed"
+    )
     cli.add_source(parser)
-    cli.add_processed(parser)
+    cli.add_processed(parser, "folder to write")
     Thresholds.add_flags(parser)
     flags = parser.parse_args(arguments)
     processed = output_folder("processed", flags.processed)

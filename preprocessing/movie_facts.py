@@ -1,8 +1,8 @@
 """Step 4: year, ratings, tags and ids of each filtered movie, for the app's film panel.
 
-movie_facts.csv has movieId, year, rating_count, rating_mean, tags, imdbId and tmdbId, in the
-order of movies_filtered.csv. Counts and means are over the filtered ratings. Without tags
-or links their columns are empty.
+It writes movie_facts.csv, with movieId, year, rating_count, rating_mean, tags, imdbId and tmdbId,
+in the order of movies_filtered.csv. Counts and means are over the filtered ratings. Without
+tags or links their columns are empty.
 """
 
 import sys
@@ -68,7 +68,7 @@ def movie_facts(source: RawSource, features: pd.DataFrame) -> tuple[pd.DataFrame
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Write the facts of the movies in processed/ and print the report."""
-    parser = cli.new_parser("movie_facts", __doc__)
+    parser = cli.new_parser("movie_facts", __doc__, "ml-latest-small --processed mine/processed")
     cli.add_source(parser)
     cli.add_processed(parser)
     flags = parser.parse_args(arguments)

@@ -100,9 +100,14 @@ def setup(
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Prepare SOURCE for training and the app, and print a report for each step."""
-    parser = cli.new_parser("setup", __doc__)
+    parser = cli.new_parser(
+        "setup",
+        __doc__,
+        "ml-latest-small --min-movie-ratings 5 --processed mine/processed",
+        "path/to/ml-32m.zip --processed mine/processed",
+    )
     cli.add_source(parser)
-    cli.add_processed(parser)
+    cli.add_processed(parser, "folder to write")
     Thresholds.add_flags(parser)
     flags = parser.parse_args(arguments)
     processed = output_folder("processed", flags.processed)

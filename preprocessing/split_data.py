@@ -2,8 +2,8 @@
 
 Of a user's n ratings in the order of (timestamp, movieId), the first 7n // 10 are train,
 the next 15n // 100 validation and the rest test. A user with fewer than 3 ratings is skipped.
-Rows that tie in everything keep the order of ratings_filtered.csv. Each file is ordered by
-userId, then time.
+Rows that tie in everything keep the order of ratings_filtered.csv. It writes train.csv, val.csv
+and test.csv, each ordered by userId, then time, and movie_features.csv.
 """
 
 import sys
@@ -116,7 +116,7 @@ def movie_features(movies: pd.DataFrame, ratings: pd.DataFrame) -> pd.DataFrame:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Split the filtered ratings of processed/ and print the report."""
-    parser = cli.new_parser("split_data", __doc__)
+    parser = cli.new_parser("split_data", __doc__, "--processed mine/processed")
     cli.add_processed(parser)
     processed = output_folder("processed", parser.parse_args(arguments).processed)
     provenance = Provenance.read(processed)

@@ -1,6 +1,7 @@
 """Step 5: build the search indexes of the app: of the filtered movies, and of their people.
 
-It ranks films by their rating count in train, so it runs after `transform_data`.
+It ranks films by their rating count in train, so it runs after `transform_data`. It writes
+title_index.npz, and people_index.npz where there is movie_credits.csv.
 """
 
 import sys
@@ -50,7 +51,7 @@ def write_title_index(folder: Path, films: AllFilms) -> StepReport:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Build the indexes of the films in processed/, and of the people in their credits."""
-    parser = cli.new_parser("title_index", __doc__)
+    parser = cli.new_parser("title_index", __doc__, "--processed mine/processed")
     cli.add_processed(parser)
     processed = output_folder("processed", parser.parse_args(arguments).processed)
     provenance = Provenance.read(processed)

@@ -6,7 +6,9 @@
   from the rating to the newest train rating, at least 0
 - final_rating = rating_norm · pop_weight · time_weight
 
-A row of a user without train ratings is an error; the split never makes one.
+A row of a user without train ratings is an error; the split never makes one. It reads the three
+files of `split_data` and writes train_transformed.csv, val_transformed.csv, test_transformed.csv,
+user_means.json, movie_popularity.json and train_max_timestamp.txt.
 """
 
 import sys
@@ -156,7 +158,7 @@ def _to_json(values: "pd.Series[Any]") -> bytes:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Transform the split ratings of processed/ and print the report."""
-    parser = cli.new_parser("transform_data", __doc__)
+    parser = cli.new_parser("transform_data", __doc__, "--processed mine/processed")
     cli.add_processed(parser)
     processed = output_folder("processed", parser.parse_args(arguments).processed)
     provenance = Provenance.read(processed)

@@ -1,7 +1,8 @@
 """Make the library that the app then uses: from a MovieLens data set to trained models.
 
-`fourfold build` runs this. Each stage is skipped if an earlier run has finished it, so that a build
-that was stopped goes on where it was. The library is replaced at the end, at once.
+It is written to the platform's data folder; `fourfold locate` says where. Each stage is skipped if
+an earlier run has finished it, so that a build that was stopped goes on where it was. The library
+is replaced at the end, at once.
 """
 
 import sys
@@ -10,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from engine.console import run
+from engine.console import examples, run
 from engine.files.library import library_folder
 from engine.text import visible
 from preprocessing import cli
@@ -62,6 +63,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Build the library and say what it has."""
     parser = cli.new_parser("build", __doc__)
     parser.prog = "fourfold build"
+    parser.epilog = examples(
+        parser.prog,
+        "",
+        "ml-latest --check",
+        "--min-movie-ratings 5 path/to/data-set",
+        "--tmdb --key-file key.txt",
+        "--remove",
+    )
     parser.allow_abbrev = False  # otherwise --key SECRET would match --key-file
     Recipe.add_flags(parser)
     parser.add_argument(

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from engine.console import examples
 from engine.errors import DataError
 from engine.files.bounded_settings import bounded
 from engine.files.locations import input_folder, output_folder
@@ -28,11 +29,19 @@ class Workers:
     jobs: int = bounded(os.cpu_count() or 1, 1, 1024, "number of processes", "N")
 
 
-def trainer_parser(module: str, description: str | None) -> ArgumentParser:
-    """Return a parser for `python -m training.MODULE` with --processed, --out and --config."""
+def trainer_parser(module: str, description: str | None, *endings: str) -> ArgumentParser:
+    """Return a parser for `python -m training.MODULE` with --processed, --out and --config.
+
+    Parameters
+    ----------
+    endings
+        Of the examples in its help, after the command.
+    """
+    program = f"python -m training.{module}"
     parser = ArgumentParser(
-        prog=f"python -m training.{module}",
+        prog=program,
         description=description,
+        epilog=examples(program, *endings),
         formatter_class=RawDescriptionHelpFormatter,
     )
     for flag, metavar, meaning in (

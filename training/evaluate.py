@@ -1,7 +1,8 @@
 """Compare recommenders on held-out users, by a first ranking and a simulated session.
 
 Every model is trained inside each fold on the ratings of the other folds' users. The held-out
-users pick their four top rated films and answer 20 recommendations as their ratings say.
+users pick their four top rated films and answer 20 recommendations as their ratings say. The table
+is printed; --json and --per-person write files, and no model is kept.
 """
 
 import argparse
@@ -10,7 +11,7 @@ from io import BytesIO
 from itertools import chain
 from pathlib import Path
 
-from engine.console import run
+from engine.console import examples, run
 from engine.errors import EXIT_STATUS, DataError
 from engine.files.atomic import require_writable, write_atomically
 from engine.files.bounded_settings import add_flags
@@ -36,7 +37,15 @@ from training.evaluation.report import (
 )
 from training.hyper_parameters import override
 
+_PROGRAM = "python -m training.evaluate"
+_EXAMPLES = examples(
+    _PROGRAM,
+    "--models popularity,ease,als --policies none,balanced",
+    "--ratings RATINGS.csv --movies MOVIES.csv --models als --json als.json",
+)
 _EPILOG = f"""\
+{_EXAMPLES}
+
 A model of your own is named PACKAGE.MODULE:FUNCTION and found from the current folder; see Fitter
 in training/recommender.py for how to write one. twotower has the documented objective, squared
 error; the model in artifacts/twotower is twotower-softmax.
@@ -95,7 +104,7 @@ def _warn(line: str) -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m training.evaluate",
+        prog=_PROGRAM,
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         epilog=_EPILOG,

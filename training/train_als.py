@@ -105,7 +105,9 @@ def train_als(
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command and return its exit status."""
-    parser = trainer_parser("train_als", __doc__)
+    parser = trainer_parser(
+        "train_als", __doc__, "--processed mine/processed --out mine/artifacts", "--no-map"
+    )
     add_flags(parser, AlsSettings)
     add_flags(parser, FoldInSettings, _FOLD_IN)
     parser.add_argument(

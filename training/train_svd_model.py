@@ -101,7 +101,12 @@ def train_svd_model(processed: Path, artifacts: Path, settings: SvdSettings) -> 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command and return its exit status."""
-    parser = trainer_parser("train_svd_model", __doc__)
+    parser = trainer_parser(
+        "train_svd_model",
+        __doc__,
+        "--processed mine/processed --out mine/artifacts",
+        "--components 20",
+    )
     add_flags(parser, SvdSettings)
     flags = parser.parse_args(arguments)
 

@@ -133,7 +133,13 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _parser() -> ArgumentParser:
-    parser = trainer_parser("train_twotower", __doc__)
+    parser = trainer_parser(
+        "train_twotower",
+        __doc__,
+        "--processed mine/processed --out mine/artifacts",
+        "--objective softmax --processed mine/processed --out mine/artifacts",
+        "--resume",
+    )
     parser.add_argument(
         "--objective",
         choices=OBJECTIVES,

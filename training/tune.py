@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import inf
 
-from engine.console import run
+from engine.console import examples, run
 from engine.errors import DataError
 from engine.files.bounded_settings import add_flags, bounded
 from engine.files.locations import input_folder
@@ -54,9 +54,13 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
+    program = "python -m training.tune"
     parser = argparse.ArgumentParser(
-        prog="python -m training.tune",
+        prog=program,
         description=__doc__,
+        epilog=examples(
+            program, "ease --ratings RATINGS.csv --movies MOVIES.csv", "als --at-most 50", PRESETS
+        ),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(

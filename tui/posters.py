@@ -51,7 +51,7 @@ def require_packages() -> None:
         raise PosterError(
             "needs packages that are not installed",
             where="--posters",
-            fix="pip install 'fourfold[posters]'",
+            fix="in the checkout, run `pip install '.[posters]'`",
         )
 
 

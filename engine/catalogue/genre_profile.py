@@ -1,4 +1,4 @@
-"""A person's genre profile, and each film's affinity to it (SPEC section 4)."""
+"""A person's genre profile, and each film's affinity to it (docs/policy.md)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -109,7 +109,7 @@ def match_films(files: Sequence[ImportedFile], bundle: Bundle) -> ImportMatches:
     """Return the films of a bundle's catalogue that the files' records mean.
 
     Of several records for one film the newest that has a rating gives the rating; later ones
-    without a rating change nothing (SPEC §8). An undated record is older than all dated ones,
+    without a rating change nothing. An undated record is older than all dated ones,
     then the order of the files counts. A film that is seen is not on the watchlist. A record
     whose year is one off gives way to one with the film's own year, and is unmatched.
 

@@ -1,4 +1,4 @@
-"""The score of a film: the taste model's term and the policy's terms (SPEC section 4).
+"""The score of a film: the taste model's term and the policy's terms (docs/policy.md).
 
     score = (u·m)/scale · score_weight_model − distance · genre_distance_penalty
             − popularity/max_popularity · popularity_penalty

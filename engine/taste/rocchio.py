@@ -1,6 +1,6 @@
 """The documented taste model: Rocchio's rule moves a person's vector among the films' vectors.
 
-SPEC section 4.
+docs/policy.md has the formula.
 """
 
 from array import array

@@ -316,5 +316,6 @@ def test_without_the_packages_the_command_says_how_to_install_them(tmp_path):
     _, error = process.communicate()
     assert process.returncode == 2
     assert error == (
-        "building needs packages that are missing: pandas; run `pip install 'fourfold[build]'`\n"
+        "building needs packages that are missing: pandas; "
+        "in the checkout, run `pip install '.[build]'`\n"
     )

@@ -128,7 +128,8 @@ def test_without_the_extra_one_line_names_the_remedy(
     monkeypatch.setitem(sys.modules, "textual_image", None)
     assert main(["--posters"]) == EXIT_STATUS
     assert capsys.readouterr().err == (
-        "--posters: needs packages that are not installed; pip install 'fourfold[posters]'\n"
+        "--posters: needs packages that are not installed; "
+        "in the checkout, run `pip install '.[posters]'`\n"
     )
 
 

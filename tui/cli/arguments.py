@@ -7,22 +7,15 @@ import argparse
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
+from engine.console import examples
 from engine.files.locations import Locations, locate
 from engine.files.names import DEFAULT_MODEL, FAVOURITES
+from tui.cli.help_texts import APP, COMMANDS, SESSIONS_DELETE, SESSIONS_SHOW, HelpText
 from tui.startup import Launch
 
-COMMANDS: Final = {
-    "recommend": "print recommendations for four films",
-    "find": "print the films that a search finds",
-    "import": "say what files of films come to, without the app",
-    "build": "make a library of today's films, which the app then uses",
-    "sessions": "list, print or delete the sessions that you kept",
-    "policy": "check a policy file and explain it",
-    "keys": "print a keymap.toml to start from",
-    "locate": "print where data, models and settings are read from",
-}
+_PROGRAM: Final = "fourfold"
 _WITHOUT_VALUE: Final = {"-h", "--help", "--version", "--posters", "--bundled"}
 
 
@@ -74,14 +67,14 @@ def _first_word(arguments: list[str]) -> str | None:
 
 def _app_parser() -> argparse.ArgumentParser:
     width = max(map(len, COMMANDS))
-    commands = "\n".join(f"  {name:<{width}}  {summary}" for name, summary in COMMANDS.items())
+    commands = "\n".join(f"  {name:<{width}}  {text.summary}" for name, text in COMMANDS.items())
     parser = argparse.ArgumentParser(
-        prog="fourfold",
+        prog=_PROGRAM,
         parents=[_shared_options()],
         usage="fourfold [options] [TITLE ...]\n       fourfold COMMAND [options]",
-        description="Pick four favourite films and answer the recommendations that follow.\n"
-        "Each answer changes the next one.",
-        epilog=f"subcommands, each explained by fourfold COMMAND --help:\n{commands}",
+        description=APP.description,
+        epilog=f"subcommands, each explained by fourfold COMMAND --help:\n{commands}\n\n"
+        + examples(_PROGRAM, *APP.examples),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
@@ -108,10 +101,10 @@ def _app_parser() -> argparse.ArgumentParser:
 
 def _subcommand_parser() -> argparse.ArgumentParser:
     shared = _shared_options()
-    parser = argparse.ArgumentParser(prog="fourfold", parents=[shared])
+    parser = argparse.ArgumentParser(prog=_PROGRAM, parents=[shared])
     commands = parser.add_subparsers(dest="command", title="subcommands", metavar="COMMAND")
 
-    recommend = commands.add_parser("recommend", parents=[shared], help=COMMANDS["recommend"])
+    recommend = commands.add_parser("recommend", parents=[shared], **_command("recommend"))
     recommend.add_argument(
         "--like", action="append", default=[], metavar="TITLE",
         help="a favourite film; use it four times, or --import to start with the best-rated films",
@@ -129,7 +122,7 @@ def _subcommand_parser() -> argparse.ArgumentParser:
         "--json", action="store_true", help="print JSON, with the terms of every score"
     )
 
-    find = commands.add_parser("find", parents=[shared], help=COMMANDS["find"])
+    find = commands.add_parser("find", parents=[shared], **_command("find"))
     find.add_argument(
         "query", nargs="+", metavar="QUERY",
         help="what the app's search box takes; - reads a query from each line of standard input",
@@ -139,28 +132,40 @@ def _subcommand_parser() -> argparse.ArgumentParser:
     )
     find.add_argument("--json", action="store_true", help="print JSON, for - one object a line")
 
-    importing = commands.add_parser("import", parents=[shared], help=COMMANDS["import"])
+    importing = commands.add_parser("import", parents=[shared], **_command("import"))
     importing.add_argument("files", nargs="+", type=Path, metavar="FILE", help="as for --import")
     importing.add_argument("--json", action="store_true", help="print JSON")
 
-    _add_sessions(commands.add_parser("sessions", help=COMMANDS["sessions"]), shared)
+    _add_sessions(commands.add_parser("sessions", **_command("sessions")), shared)
 
-    policy = commands.add_parser("policy", help=COMMANDS["policy"])
+    policy = commands.add_parser("policy", **_command("policy"))
     policy.add_argument("--check", required=True, metavar="FILE", help="a preset or a YAML file")
 
-    commands.add_parser("keys", help=COMMANDS["keys"])
-    commands.add_parser("locate", parents=[shared], help=COMMANDS["locate"])
+    commands.add_parser("keys", **_command("keys"))
+    commands.add_parser("locate", parents=[shared], **_command("locate"))
     return parser
+
+
+def _command(name: str) -> dict[str, Any]:
+    return _help(name, COMMANDS[name])
+
+
+def _help(words: str, text: HelpText) -> dict[str, Any]:
+    """Return the arguments of `add_parser` for a help text."""
+    return {
+        "help": text.summary,
+        "description": text.description,
+        "epilog": examples(f"{_PROGRAM} {words}", *text.examples),
+        "formatter_class": argparse.RawDescriptionHelpFormatter,
+    }
 
 
 def _add_sessions(sessions: argparse.ArgumentParser, shared: argparse.ArgumentParser) -> None:
     sessions.add_argument("--json", action="store_true", help="print the list as JSON")
     actions = sessions.add_subparsers(dest="action", title="actions", metavar="[ACTION]")
-    show = actions.add_parser(
-        "show", parents=[shared], help="print a session as a page of Markdown"
-    )
+    show = actions.add_parser("show", parents=[shared], **_help("sessions", SESSIONS_SHOW))
     show.add_argument("name", metavar="NAME", help="a session's name in the list")
-    delete = actions.add_parser("delete", help="delete sessions")
+    delete = actions.add_parser("delete", **_help("sessions", SESSIONS_DELETE))
     delete.add_argument("names", nargs="+", metavar="NAME", help="a session's name in the list")
 
 

@@ -6,9 +6,11 @@ import sys
 from argparse import Namespace
 from importlib.util import find_spec
 
+from engine.console import examples
 from engine.errors import DataError, os_reason
 from engine.files.library import library_folder
 from engine.text import visible
+from tui.cli.help_texts import COMMANDS, NOT_ON_AN_INDEX
 
 _NEEDED = ("pandas", "pyarrow", "scipy", "sklearn", "threadpoolctl", "numba", "tqdm", "httpx")
 
@@ -25,13 +27,23 @@ def run(args: Namespace) -> None:
         _remove()
         return
     missing = [name for name in _NEEDED if find_spec(name) is None]
+    if missing and not {"-h", "--help"}.isdisjoint(args.arguments):
+        _print_help()
+        return
     if missing or find_spec("training") is None:
         raise DataError(
             f"building needs packages that are missing: {', '.join(missing) or 'training'}",
-            fix="run `pip install 'fourfold[build]'`",
+            fix=NOT_ON_AN_INDEX,
         )
     sys.stdout.flush()
     os.execv(sys.executable, [sys.executable, "-m", "training.build", *args.arguments])  # noqa: S606
+
+
+def _print_help() -> None:
+    """Print what can be said without the packages that the build's own help needs."""
+    text = COMMANDS["build"]
+    print(f"{text.description}\n\n{examples('fourfold build', *text.examples)}\n")
+    print(f"To build, and to see its options, {NOT_ON_AN_INDEX}.")
 
 
 def _remove() -> None:
