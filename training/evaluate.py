@@ -40,7 +40,7 @@ from training.hyper_parameters import override
 _PROGRAM = "python -m training.evaluate"
 _EXAMPLES = examples(
     _PROGRAM,
-    "--models popularity,ease,als --policies none,balanced",
+    "--processed mine/processed --models popularity,ease,als --policies none,balanced",
     "--ratings RATINGS.csv --movies MOVIES.csv --models als --json als.json",
 )
 _EPILOG = f"""\

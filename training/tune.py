@@ -59,7 +59,9 @@ def _parser() -> argparse.ArgumentParser:
         prog=program,
         description=__doc__,
         epilog=examples(
-            program, "ease --ratings RATINGS.csv --movies MOVIES.csv", "als --at-most 50", PRESETS
+            program,
+            "ease --ratings RATINGS.csv --movies MOVIES.csv",
+            "presets --processed mine/processed",
         ),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
