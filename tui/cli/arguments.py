@@ -12,6 +12,7 @@ from typing import Any, Final
 from engine.console import examples
 from engine.files.locations import Locations, locate
 from engine.files.names import DEFAULT_MODEL, FAVOURITES
+from tui.cli.completion import SHELLS, completion_script
 from tui.cli.help_texts import APP, COMMANDS, SESSIONS_DELETE, SESSIONS_SHOW, HelpText
 from tui.startup import Launch
 
@@ -77,10 +78,20 @@ def _app_parser() -> argparse.ArgumentParser:
         + examples(_PROGRAM, *APP.examples),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
     parser.add_argument(
         "titles", nargs="*", default=[], metavar="TITLE",
         help=f"up to {FAVOURITES} favourites to start with; after -- any word is a title",
+    )  # fmt: skip
+    _add_app_options(parser)
+    parser.set_defaults(command=None)
+    return parser
+
+
+def _add_app_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
+    parser.add_argument(
+        "--print-completion", action=_PrintCompletion, choices=SHELLS,
+        help="print a script that completes commands and options in a shell, and exit",
     )  # fmt: skip
     parser.add_argument(
         "--session", type=Path, metavar="FILE",
@@ -95,8 +106,6 @@ def _app_parser() -> argparse.ArgumentParser:
         "--posters", action="store_true",
         help="show posters from TMDB in the about panel; nothing else is ever downloaded",
     )  # fmt: skip
-    parser.set_defaults(command=None)
-    return parser
 
 
 def _subcommand_parser() -> argparse.ArgumentParser:
@@ -136,6 +145,7 @@ def _subcommand_parser() -> argparse.ArgumentParser:
     importing.add_argument("files", nargs="+", type=Path, metavar="FILE", help="as for --import")
     importing.add_argument("--json", action="store_true", help="print JSON")
 
+    commands.add_parser("build", **_command("build"))  # for its name: `parse` never comes here
     _add_sessions(commands.add_parser("sessions", **_command("sessions")), shared)
 
     policy = commands.add_parser("policy", **_command("policy"))
@@ -176,6 +186,16 @@ class _Version(argparse.Action):
         from importlib.metadata import version
 
         sys.stdout.write(f"fourfold {version('fourfold')}\n")
+        parser.exit()
+
+
+class _PrintCompletion(argparse.Action):
+    """Prints the script of a shell for all commands, and the options of the app."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *values: Any) -> None:
+        every_command = _subcommand_parser()
+        _add_app_options(every_command)
+        sys.stdout.write(completion_script(every_command, values[1]))
         parser.exit()
 
 
