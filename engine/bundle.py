@@ -204,8 +204,8 @@ class Bundle:
     def nearest(self, row: int, count: int) -> list[int]:
         """Return the `count` rows most similar to `row` by the cosine of their vectors.
 
-        The most similar first, equals by row, without the film itself. A film without signal is similar to
-        none: its own list is empty, and it is in no other.
+        The most similar first, equals by row, without the film itself. A film without signal is
+        similar to none: its own list is empty, and it is in no other.
         """
         norms = np.linalg.norm(self.vectors, axis=1)
         # A vector of norm x is stored with x / (x + UNIT_SLACK): a half where x is the slack.
