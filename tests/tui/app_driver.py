@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from textual._context import visible_screen_stack
 from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widget import Widget
@@ -113,6 +114,7 @@ class AppDriver:
     @property
     def screen_text(self) -> str:
         """What is on the screen, line by line, as a person reads it."""
+        visible_screen_stack.set(self.fourfold._background_screens)
         strips = self.screen._compositor.render_strips()
         return "\n".join(strip.text.rstrip() for strip in strips)
 

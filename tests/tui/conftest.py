@@ -2,8 +2,10 @@ import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+from textual._compositor import Compositor
 
 from tests.bundles import write_model
 from tests.tui.app_driver import Hold, launch_for
@@ -64,3 +66,20 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[PosterServer]:
         monkeypatch.delenv(name.lower(), raising=False)
     with poster_server() as started:
         yield started
+
+
+@pytest.fixture(autouse=True)
+def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Draw no frame that nobody looks at, which is a third of the work; tests/faults draw all.
+
+    What a test asks for (`AppDriver.screen_text`, a picture) is drawn when it asks.
+    """
+    draw = Compositor.render_update
+
+    def skip(self: Compositor, full: bool = False, *more: Any, **named: Any) -> object:
+        if full:
+            return draw(self, full, *more, **named)
+        self._dirty_regions.clear()
+        return None
+
+    monkeypatch.setattr(Compositor, "render_update", skip)
