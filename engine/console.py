@@ -6,11 +6,11 @@ import os
 import sys
 from collections.abc import Callable
 
-from engine.errors import EXIT_STATUS, FourfoldError
+from engine.errors import EXIT_STATUS, NO_ROOM, FourfoldError
 
 INTERRUPTED = 130  # what a shell reports for a process ended by Ctrl-C
 UNREAD = 1  # the reader of the output has gone
-_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+_NOT_WRITTEN = (*NO_ROOM, errno.EIO)
 
 
 def run(main: Callable[[], None]) -> int:
@@ -32,7 +32,7 @@ def run(main: Callable[[], None]) -> int:
         return UNREAD
     except OSError as error:
         # Writers of files raise FourfoldError; what is left is standard output.
-        if error.errno not in _NO_ROOM or error.filename is not None:
+        if error.errno not in _NOT_WRITTEN or error.filename is not None:
             raise
         _drop_output()
         reason = os.strerror(error.errno).lower()

@@ -4,11 +4,14 @@ Every error that a file, an argument or a terminal can cause derives from `Fourf
 Commands print it and exit with `EXIT_STATUS`; the app shows it as a notice.
 """
 
+import errno
 from pathlib import Path
 
 from engine.text import visible
 
 EXIT_STATUS = 2
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_NO_RIGHTS = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
 class FourfoldError(Exception):
@@ -68,6 +71,10 @@ class SessionFileError(FourfoldError):
     """A session file cannot be read, is not one, or does not fit the films."""
 
 
+class NoHomeError(FourfoldError):
+    """The system knows no home folder of this person, where settings and sessions would be."""
+
+
 class ExportError(FourfoldError):
     """A file cannot be written to the chosen path."""
 
@@ -75,3 +82,21 @@ class ExportError(FourfoldError):
 def os_reason(error: OSError) -> str:
     """Return why the operating system refused, in lower case: "permission denied"."""
     return (error.strerror or str(error) or type(error).__name__).lower()
+
+
+def write_remedy(error: OSError) -> str:
+    """Return how to remove the cause of a failed write, as an imperative."""
+    if error.errno in NO_ROOM:
+        return "free space"
+    if error.errno in _NO_RIGHTS:
+        return "make it writable"
+    if error.errno == errno.EIO:
+        return "check the disk"
+    if error.errno == errno.ENOENT:
+        return "create its folder"
+    return "check its folder"
+
+
+def write_fix(error: OSError, other: str = "choose another folder") -> str:
+    """Return what to do about a failed write: remove its cause, or `other`."""
+    return f"{write_remedy(error)} or {other}"

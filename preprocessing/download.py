@@ -16,6 +16,7 @@ from pathlib import Path
 
 from engine.console import run
 from engine.errors import DataError, os_reason
+from engine.files.atomic import flush_to_disk
 from engine.files.locations import output_folder
 from engine.text import visible
 from preprocessing import cli
@@ -104,7 +105,11 @@ def unpack(archive: Path, folder: Path, *, progress: Progress = silent) -> None:
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}.") as temporary:
         unpacked = Path(temporary)
         zip_archive.unpack(archive, unpacked, progress)
-        RawSource.at(unpacked).folder.rename(folder)
+        source = RawSource.at(unpacked).folder
+        for path in (*source.rglob("*"), source):
+            flush_to_disk(path)
+        source.rename(folder)
+        flush_to_disk(folder.parent)
 
 
 def _require_md5(path: Path, published: str | None, url: str, name: str) -> None:

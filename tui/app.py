@@ -3,6 +3,7 @@
 import gc
 import os
 import sys
+from asyncio import to_thread
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import PurePath
@@ -174,10 +175,10 @@ class FourfoldApp(App[None]):
         if self._flow is not None:
             self._flow.kept.resume()
 
-    def on_unmount(self) -> None:
+    async def on_unmount(self) -> None:
         """Write what has not been written yet, whichever way the app is left."""
         if self._flow is not None:
-            self.trouble = self._flow.finish() or self.trouble
+            self.trouble = await to_thread(self._flow.finish) or self.trouble
 
     async def on_event(self, event: events.Event) -> None:
         """Pass an event on, except a mouse event outside all widgets, which would end the focus."""

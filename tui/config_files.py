@@ -6,10 +6,9 @@
 from pathlib import Path
 from typing import Final
 
-from platformdirs import user_config_path
-
 from engine.errors import FourfoldError, os_reason
 from engine.files.bounded_read import open_regular
+from engine.files.user_folders import config_folder
 
 _MAX_BYTES: Final = 65_536
 
@@ -19,12 +18,18 @@ class ConfigFileError(FourfoldError):
 
 
 def preferences_file() -> Path:
-    """Return the path of the file with the theme, whether or not it exists."""
-    return user_config_path("fourfold", appauthor=False) / "preferences.json"
+    """Return the path of the file with the theme, whether or not it exists.
+
+    Raises
+    ------
+    NoHomeError
+        There is no folder for it.
+    """
+    return config_folder() / "preferences.json"
 
 
 def keymap_file() -> Path:
-    """Return the path of the keymap, whether or not it exists."""
+    """Return the path of the keymap, whether or not it exists; raises as `preferences_file`."""
     return preferences_file().with_name("keymap.toml")
 
 

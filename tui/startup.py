@@ -13,6 +13,7 @@ if TYPE_CHECKING:  # Loading needs NumPy, which must not delay the first paint.
     from engine.catalogue.all_films import AllFilms
     from engine.catalogue.movies import Movie
     from engine.files.manifest import CheckedFolder
+    from engine.files.owned_file import OwnedFile
     from engine.policy import Policy
     from engine.presets import Presets
     from engine.search.film_finder import FilmFinder
@@ -98,6 +99,8 @@ class Loaded:
         A message about the loading, or None.
     resumed
         The session to continue, or None.
+    file
+        The file of `--session`; None without one, or if another window has it.
     """
 
     bundle: "Bundle"
@@ -107,6 +110,7 @@ class Loaded:
     models: "ModelCache"
     notice: str | None = None
     resumed: "Session | None" = None
+    file: "OwnedFile | None" = None
 
     @property
     def finder(self) -> "FilmFinder":
@@ -184,13 +188,29 @@ class Launch:
     notice: str = ""
 
     def load(self) -> Loaded:
-        """Read policy, model and catalogue, and the session to continue.
+        """Read policy, model and catalogue, and the session to continue, whose file is claimed.
 
         Raises
         ------
         FourfoldError
             Any of them is missing or damaged.
         """
+        from engine.files.owned_file import OwnedFile
+
+        if self.session is None:
+            return self._load()
+        file = OwnedFile.claim(self.session)
+        try:
+            loaded = self._load()
+            if file is None and loaded.resumed is None:  # the other window's file is gone
+                file = OwnedFile.claim(self.session)
+            return replace(loaded, file=file)
+        except BaseException:
+            if file is not None:
+                file.release()
+            raise
+
+    def _load(self) -> Loaded:
         # The products of one answer are small: threads would only wait for each other.
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
         import numpy as np

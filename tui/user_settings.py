@@ -95,7 +95,7 @@ def save_theme(path: Path, name: str) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise ConfigFileError(f"cannot be written: {os_reason(error)}", where=path) from error
-    write_atomically(target, content.encode())
+    write_atomically(target, content.encode(), flush=False)
 
 
 def _read_preferences(path: Path) -> dict[str, Any]:

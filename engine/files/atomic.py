@@ -2,8 +2,11 @@
 
 A single file is written beside its target and moved over it. A set of files is written to a
 hidden folder. Renaming that folder commits the set; the moves that follow can be finished by
-the next reader or writer (`settle`). A killed process is survived always, a power loss only
-where `flush` is asked for; otherwise that is left to the file system.
+the next reader or writer (`settle`).
+
+A power cut too leaves the old or the new: files are on the disk before they get their names, and
+the names before the writer returns. Only `write_atomically(..., flush=False)` leaves that to the
+file system, which saves a wait for the disk. No other module flushes.
 """
 
 import contextlib
@@ -15,56 +18,83 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from engine.errors import DataError, os_reason
-
-try:
-    import fcntl
-except ImportError:  # Windows has no advisory locks on folders
-    fcntl = None  # type: ignore[assignment]
+from engine.errors import NO_ROOM, DataError, os_reason, write_fix
+from engine.files.lock import LOCKS, Lock, lock
 
 _STAGED = ".staged"
 _COMMITTED = ".committed"
 _TEMPORARY = ".tmp"
+_DISK_FAULTS = (*NO_ROOM, errno.EIO)
 
 
 def write_atomically(
-    path: Path, content: bytes, *, flush: bool = False, replace: bool = True
+    path: Path, content: bytes, *, flush: bool = True, replace: bool = True
 ) -> bool:
     """Write `content` to `path` at once or not at all, and return whether it was written.
 
     Parameters
     ----------
     flush
-        Whether the file and its folder are on the disk at the end.
+        Whether the file and its folder are on the disk at the end, which takes milliseconds:
+        never on the screen's thread.
     replace
         Whether a file at `path` is replaced; if not, nothing is written where there is one.
 
     Raises
     ------
     DataError
-        The folder is missing or read-only, or the disk is full.
+        The folder is missing or read-only, or the disk is full or fails.
     """
-    try:
-        _sweep(path)
-        while not _replaced(path, content, flush=flush, replace=replace):
-            continue
-        if flush:
-            flush_folder(path.parent)
-    except OSError as error:
-        if isinstance(error, FileExistsError) and not replace:
-            return False
-        raise _unwritable(path, error) from error
+    written = write_locked(path, content, flush=flush, replace=replace)
+    if written is None:
+        return False
+    written.release()
     return True
 
 
-def flush_folder(folder: Path) -> None:
-    """Write the names in a folder to the disk, where the system can."""
-    with contextlib.suppress(OSError):  # some systems cannot open, some cannot flush a folder
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+def write_locked(
+    path: Path, content: bytes, *, flush: bool = True, replace: bool = True
+) -> Lock | None:
+    """Write as `write_atomically`, and return the lock on the new file; None if nothing is written.
+
+    The file is locked before it gets its name, so no other process can lock it first.
+    """
+    try:
+        _sweep(path)
+        while (written := _replaced(path, content, flush=flush, replace=replace)) is None:
+            continue
+        if flush:
+            try:
+                flush_to_disk(path.parent)
+            except BaseException:
+                written.release()
+                raise
+    except OSError as error:
+        if isinstance(error, FileExistsError) and not replace:
+            return None
+        raise _unwritable(path, error) from error
+    return written
+
+
+def flush_to_disk(path: Path) -> None:
+    """Write a file, or the names in a folder, to the disk, where the system can.
+
+    Raises
+    ------
+    OSError
+        The disk is full or fails.
+    """
+    try:
+        handle = os.open(path, os.O_RDONLY)
+    except OSError:  # Windows cannot open a folder, and not every one may be read
+        return
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        if error.errno in _DISK_FAULTS:  # else the system cannot flush such a thing
+            raise
+    finally:
+        os.close(handle)
 
 
 def require_writable(path: Path) -> None:
@@ -102,11 +132,15 @@ def publication(folder: Path) -> Iterator[Path]:
             staged.mkdir()
             try:
                 yield staged
+                for path in (*staged.iterdir(), staged):
+                    flush_to_disk(path)
                 staged.rename(folder / _COMMITTED)
+                flush_to_disk(folder)
             except BaseException:
                 shutil.rmtree(staged, ignore_errors=True)
                 raise
             settle(folder)
+            flush_to_disk(folder)
     except OSError as error:
         raise _unwritable(folder, error) from error
 
@@ -115,15 +149,19 @@ def publication(folder: Path) -> Iterator[Path]:
 def folder_made(folder: Path) -> Iterator[None]:
     """Make `folder` and its missing parents; if the body raises, the empty ones are removed.
 
+    At the end the names of those that were made are on the disk.
+
     Raises
     ------
     OSError
-        It cannot be made.
+        It cannot be made, or the disk fails.
     """
     missing = [path for path in (folder, *folder.parents) if not os.path.lexists(path)]
     try:
         folder.mkdir(parents=True, exist_ok=True)
         yield
+        for path in missing:
+            flush_to_disk(path.parent)
     except BaseException:
         with contextlib.suppress(OSError):
             for path in missing:
@@ -170,44 +208,51 @@ def _move_all(committed: Path, folder: Path) -> None:
 
 @contextlib.contextmanager
 def _only_writer(folder: Path) -> Iterator[None]:
-    if fcntl is None:
+    held = lock(Path(os.path.realpath(folder)))
+    if held is None:
+        raise DataError(
+            "another process is writing here", where=folder, fix="wait until it is done"
+        )
+    with held:
         yield
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise DataError(
-                "another process is writing here", where=folder, fix="wait until it is done"
-            ) from None
-        yield
-    finally:
-        os.close(handle)
 
 
-def _replaced(path: Path, content: bytes, *, flush: bool, replace: bool) -> bool:
-    """Write `path`; False if a sweep removed the new file before it was locked."""
+def _replaced(path: Path, content: bytes, *, flush: bool, replace: bool) -> Lock | None:
+    """Write `path` and return its lock; None if a sweep removed the new file before it was locked.
+
+    A sweep locks what it removes, so a file that is locked is being removed.
+    """
     handle, made = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=_TEMPORARY)
     name = Path(made)
+    held: Lock | None = None
     try:
-        with os.fdopen(handle, "wb") as file, _claimed(name) as mine:
-            if not mine:
-                return False
+        with os.fdopen(handle, "wb") as file:
+            held = _locked_if_there(name)
+            if held is None:
+                return None
             file.write(content)
+            name.chmod(0o666 & ~_umask())
             if flush:
                 file.flush()
                 os.fsync(file.fileno())
-            file.close()  # some systems cannot rename an open file
-            name.chmod(0o666 & ~_umask())
-            if replace:
-                name.replace(path)
-            else:
-                _move_to_free_name(name, path)
-            return True
+        # Closed by now: some systems cannot rename an open file.
+        if replace:
+            name.replace(path)
+        else:
+            _move_to_free_name(name, path)
     except BaseException:
         name.unlink(missing_ok=True)
+        if held is not None:
+            held.release()
         raise
+    return held
+
+
+def _locked_if_there(path: Path) -> Lock | None:
+    try:
+        return lock(path)
+    except FileNotFoundError:
+        return None
 
 
 def _move_to_free_name(made: Path, path: Path) -> None:
@@ -226,39 +271,15 @@ def _move_to_free_name(made: Path, path: Path) -> None:
 
 def _sweep(path: Path) -> None:
     """Remove temporary files that killed writers of `path` left beside it."""
-    if fcntl is None:
+    if not LOCKS:
         return
     for left in path.parent.glob(f"{glob.escape(f'.{path.name}.')}*{_TEMPORARY}"):
         # Files that cannot be opened or removed stay.
-        with contextlib.suppress(OSError), _claimed(left) as abandoned:
-            if abandoned:
-                left.unlink()
-
-
-@contextlib.contextmanager
-def _claimed(path: Path) -> Iterator[bool]:
-    """Lock a temporary file while the body runs, even if it is moved.
-
-    Yields False if another process has locked or removed it. Without such locks nothing is
-    swept, and it yields True.
-    """
-    if fcntl is None:
-        yield True
-        return
-    try:
-        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW)
-    except FileNotFoundError:
-        yield False
-        return
-    try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            mine = os.path.samestat(os.fstat(handle), path.lstat())
-        except (BlockingIOError, FileNotFoundError):
-            mine = False
-        yield mine
-    finally:
-        os.close(handle)
+        with contextlib.suppress(OSError):
+            abandoned = lock(left)
+            if abandoned is not None:
+                with abandoned:
+                    left.unlink()
 
 
 def _umask() -> int:
@@ -270,8 +291,4 @@ def _umask() -> int:
 def _unwritable(path: Path, error: OSError) -> DataError:
     if path.is_file() and isinstance(error, FileExistsError | NotADirectoryError):
         return DataError("cannot be written: it is a file", where=path, fix="choose a folder")
-    return DataError(
-        f"cannot be written: {os_reason(error)}",
-        where=path,
-        fix="free space or choose another folder",
-    )
+    return DataError(f"cannot be written: {os_reason(error)}", where=path, fix=write_fix(error))

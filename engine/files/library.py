@@ -8,12 +8,14 @@ A new library is a new folder; replacing current.json publishes it at once.
 """
 
 import json
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from engine.errors import DataError
+from engine.errors import DataError, os_reason
 from engine.files.bounded_read import read_regular
+from engine.files.user_folders import data_folder
 
 CURRENT: Final = "current.json"
 KIND: Final = "library"
@@ -39,10 +41,8 @@ class Library:
 
 
 def library_folder() -> Path:
-    """Return the folder of the library, whether or not it exists."""
-    from platformdirs import user_data_path
-
-    return user_data_path("fourfold", appauthor=False) / "library"
+    """Return the folder of the library, whether or not it exists; raises as `data_folder`."""
+    return data_folder() / "library"
 
 
 def find_library() -> Library | None:
@@ -51,12 +51,20 @@ def find_library() -> Library | None:
     Raises
     ------
     DataError
-        It is damaged, or was made by another version.
+        It is damaged, cannot be read, or was made by another version.
+    NoHomeError
+        There is no folder for it.
     """
     root = library_folder()
     path = root / CURRENT
-    if not path.exists():
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
         return None
+    except OSError as error:
+        raise DataError(
+            f"cannot be read: {os_reason(error)}", where=path, fix="make it readable"
+        ) from error
     try:
         content = json.loads(read_regular(path, _LARGEST, DataError, BUILD_AGAIN))
     except (ValueError, RecursionError):
@@ -75,6 +83,6 @@ def find_library() -> Library | None:
         raise DataError("names no folder", where=path, fix=BUILD_AGAIN)
     folder = root / name
     for part in ("processed", "artifacts"):
-        if not (folder / part).is_dir():
+        if not os.path.isdir(folder / part):  # noqa: PTH112 - unlike Path.is_dir, it never raises
             raise DataError(f"has no {part}/", where=folder, fix=BUILD_AGAIN)
     return Library(folder, content)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from engine.errors import DataError
 from engine.files.library import find_library
+from engine.files.user_folders import data_folder
 
 HOME_VARIABLE = "FOURFOLD_HOME"
 LIBRARY = "library"
@@ -51,7 +52,7 @@ def _source_tree() -> Path | None:
 def locate(
     *, processed: Path | None = None, artifacts: Path | None = None, bundled: bool = False
 ) -> Locations:
-    """Find the folders to read; raises as `input_folder` does.
+    """Find the folders to read; raises as `input_folder` and `data_folder` do.
 
     Catalogue and models come from the same place, so that a flag or FOURFOLD_HOME for one of
     them rules out the library, as `bundled` does. A library that cannot be used is left out,
@@ -127,10 +128,8 @@ def output_folder(name: str, flag: Path | None) -> Path:
 
 
 def sessions_folder() -> Path:
-    """Return the folder of kept sessions, whether or not it exists."""
-    from platformdirs import user_data_path
-
-    return user_data_path("fourfold", appauthor=False) / "sessions"
+    """Return the folder of kept sessions, whether or not it exists; raises as `data_folder`."""
+    return data_folder() / "sessions"
 
 
 def _home() -> Path | None:

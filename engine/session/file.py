@@ -15,8 +15,8 @@ from typing import Any, Final
 from engine.bundle import Bundle
 from engine.catalogue.movies import Movie
 from engine.errors import FourfoldError
-from engine.files.atomic import write_atomically
 from engine.files.names import MOVIES_FILTERED
+from engine.files.owned_file import OwnedFile
 from engine.session.state import AnsweredFilm, SessionState
 from engine.text import quoted
 
@@ -123,15 +123,9 @@ def encode(content: Mapping[str, Any]) -> bytes:
     return ("{\n" + ",\n".join(parts) + "\n}\n").encode("utf-8", "backslashreplace")
 
 
-def save(bundle: Bundle, state: SessionState, path: Path) -> None:
-    """Write a started session to `path`, replacing the file at once or not at all.
-
-    Raises
-    ------
-    DataError
-        The folder is missing or read-only, or the disk is full.
-    """
-    write_atomically(path, encode(document(bundle, state)))
+def save(bundle: Bundle, state: SessionState, file: OwnedFile) -> Path | None:
+    """Write a started session to its file; returns and raises as `OwnedFile.save`."""
+    return file.save(encode(document(bundle, state)))
 
 
 def _film(movie: Movie) -> dict[str, Any]:

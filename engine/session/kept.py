@@ -7,21 +7,24 @@ import os
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final
 
 from engine.bundle import Bundle
-from engine.errors import DataError, SessionFileError, os_reason
-from engine.files.atomic import flush_folder, folder_made, write_atomically
+from engine.errors import DataError, SessionFileError, os_reason, write_remedy
+from engine.files.atomic import folder_made
 from engine.files.locations import sessions_folder
-from engine.session.file import SavedSession, document, encode
+from engine.files.owned_file import OwnedFile
+from engine.session.file import SavedSession, save
 from engine.session.read import read
 from engine.session.state import SessionState
 
 _SUFFIX: Final = ".json"
 _LONGEST_TITLE: Final = 40  # characters in a file's name
+_TICK: Final = 1_000_000  # nanoseconds
 _LIST_THEM: Final = "`fourfold sessions` lists them"
 
 
@@ -118,34 +121,47 @@ def described(saved: SavedSession) -> KeptSession:
     return KeptSession(saved.path, when, favourites, len(saved.state.answers))
 
 
-def keep(bundle: Bundle, state: SessionState, path: Path | None = None) -> KeptSession:
-    """Keep a started session: in `path`, or in a new file under a name that is free.
+def new_kept_file(bundle: Bundle, state: SessionState) -> OwnedFile:
+    """Return the file of a session that is not kept yet; `keep` takes a free name like its name.
 
-    It is on the disk when this returns.
+    Raises
+    ------
+    NoHomeError
+        There is no folder for it.
+    """
+    title = bundle.catalogue.movie_of(state.favourites[0]).title
+    return OwnedFile(sessions_folder() / f"{_stem(title)}{_SUFFIX}")
+
+
+def keep(bundle: Bundle, state: SessionState, file: OwnedFile | None = None) -> KeptSession:
+    """Keep a started session: in `file`, or in a new one.
+
+    It is on the disk when this returns. If another program has changed the file, the session is in
+    a new one beside it, which is the path of `file` then.
 
     Raises
     ------
     SessionFileError
         The folder cannot be made or written, or the disk is full. An older file is unchanged.
+    NoHomeError
+        There is no folder for it.
     """
-    folder = sessions_folder() if path is None else path.parent
-    content = encode(document(bundle, state))
-    movies = [bundle.catalogue.movie_of(movie_id) for movie_id in state.favourites]
-    is_new = not folder.is_dir()
+    owned = file or new_kept_file(bundle, state)
+    folder = owned.path.parent
     try:
         with folder_made(folder):
-            written = path or _write_new(folder, _stem(movies[0].title), content)
-            if path is not None:
-                write_atomically(path, content, flush=True)
+            save(bundle, state, owned)
     except OSError as error:
-        raise _not_kept(folder, f"cannot be made: {os_reason(error)}") from error
+        problem = f"cannot be made: {os_reason(error)}"
+        raise _not_kept(folder, problem, error) from error
     except DataError as error:
-        raise _not_kept(error.where, error.problem) from error
-    if is_new:
-        for parent in (folder.parent, folder.parent.parent):
-            flush_folder(parent)
-    labels = tuple(movie.label for movie in movies)
-    return KeptSession(written, datetime.now(UTC), labels, len(state.answers))
+        raise _not_kept(error.where, error.problem, error.__cause__) from error
+    finally:
+        if file is None:
+            owned.release()
+    _make_newest(owned.path)
+    labels = tuple(bundle.catalogue.movie_of(movie_id).label for movie_id in state.favourites)
+    return KeptSession(owned.path, datetime.now(UTC), labels, len(state.answers))
 
 
 def delete_kept(names: Sequence[str]) -> list[Path]:
@@ -182,6 +198,14 @@ def _files() -> list[tuple[Path, float]]:
     return sorted(found, key=lambda file: (-file[1], file[0].name))
 
 
+def _make_newest(path: Path) -> None:
+    """Give a file a time after all others', also where the clock was set back since they had it."""
+    with suppress(OSError, SessionFileError):
+        newest = max((int(when * 1e9) for other, when in _files() if other != path), default=0)
+        if newest >= path.stat().st_mtime_ns:
+            os.utime(path, ns=(newest + _TICK, newest + _TICK))
+
+
 def _session_files(entries: Iterator["os.DirEntry[str]"]) -> Iterator[tuple[Path, float]]:
     for entry in entries:
         if entry.name.endswith(_SUFFIX) and not entry.name.startswith("."):
@@ -205,14 +229,6 @@ def _read_kept(files: Sequence[tuple[Path, float]], most: int | None) -> KeptSes
     return KeptSessions(tuple(sessions), tuple(damaged))
 
 
-def _write_new(folder: Path, stem: str, content: bytes) -> Path:
-    path, number = folder / f"{stem}{_SUFFIX}", 1
-    while not write_atomically(path, content, flush=True, replace=False):
-        number += 1
-        path = folder / f"{stem}-{number}{_SUFFIX}"
-    return path
-
-
 def _stem(title: str) -> str:
     """Return today and a title in small letters and digits, without accents: 2026-07-21-amelie."""
     letters = unicodedata.normalize("NFKD", title.lower().replace("'", "").replace("’", ""))
@@ -221,7 +237,8 @@ def _stem(title: str) -> str:
     return f"{date.today().isoformat()}-{words or 'session'}"
 
 
-def _not_kept(where: Path | str | None, problem: str) -> SessionFileError:
-    return SessionFileError(
-        problem, where=where, fix="free space or make it writable, then keep it again"
-    )
+def _not_kept(
+    where: Path | str | None, problem: str, cause: BaseException | None
+) -> SessionFileError:
+    remedy = write_remedy(cause) if isinstance(cause, OSError) else "check its folder"
+    return SessionFileError(problem, where=where, fix=f"{remedy}, then keep it again")

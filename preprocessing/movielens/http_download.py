@@ -129,7 +129,7 @@ class Downloader:
         discard(part)
         version = _Version.from_headers(response)
         if version:
-            write_atomically(_record_of(part), json.dumps(asdict(version)).encode())
+            write_atomically(_record_of(part), json.dumps(asdict(version)).encode(), flush=False)
         length = response.headers.get("content-length", "")
         self._append(response, url, part, 0, int(length) if length.isdecimal() else None)
 

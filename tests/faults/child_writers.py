@@ -6,7 +6,7 @@ from pathlib import Path
 from engine.bundle import Bundle
 from engine.files.atomic import publication, write_atomically
 from engine.policy import Policy
-from engine.session.kept import keep
+from engine.session.kept import keep, new_kept_file
 from engine.session.session import Session
 
 
@@ -27,9 +27,9 @@ def keep_session(home: str, times: str = "1") -> None:
     bundle = Bundle.load(Path(home) / "artifacts" / "svd", Path(home) / "processed")
     session = Session(bundle, Policy())
     session.start(bundle.catalogue.movie_ids[:4].tolist())
-    path = None
+    file = new_kept_file(bundle, session.state)
     for _ in range(int(times)):
-        path = keep(bundle, session.state, path).path
+        keep(bundle, session.state, file)
         session.toggle_watchlist(int(bundle.catalogue.movie_ids[9]))
 
 

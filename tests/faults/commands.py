@@ -10,6 +10,7 @@ import importlib
 import io
 import multiprocessing
 import os
+import pwd
 import resource
 import shutil
 import signal
@@ -80,12 +81,15 @@ class Limits:
         Bytes that a file can have, as on a full disk.
     unprivileged
         Whether a child of root runs as a user without rights.
+    homeless
+        Whether the system knows no home folder: there is no HOME, and nobody has this user's id.
     killed_at
         (folder, step): the child is killed just before its step-th change below the folder.
     """
 
     largest_file: int | None = None
     unprivileged: bool = False
+    homeless: bool = False
     killed_at: tuple[Path, int] | None = None
 
 
@@ -187,9 +191,17 @@ def _in_child(
         os.setgroups([])
         os.setgid(NOBODY)
         os.setuid(NOBODY)
+    if limits.homeless:
+        for name in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"):
+            os.environ.pop(name, None)
+        pwd.getpwuid = _nobody_known
     if limits.killed_at is not None:
         sys.addaudithook(_killer(*limits.killed_at))
     sys.exit(_status(module, arguments))
+
+
+def _nobody_known(uid: int) -> Any:
+    raise KeyError(f"getpwuid(): uid not found: {uid}")
 
 
 def _killer(folder: Path, step: int) -> Callable[[str, tuple[Any, ...]], None]:

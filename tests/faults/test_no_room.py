@@ -147,7 +147,9 @@ class TestKeptSession:
         before = tree_of(open_folder)
         limits = Limits(unprivileged=True)
         ended = run_child("tests.faults.child_writers", "keep", sound_home, limits=limits)
-        check_error(ended, sessions_folder(), "permission denied; free space or make it writable")
+        check_error(
+            ended, sessions_folder(), "permission denied; make it writable, then keep it again"
+        )
         assert tree_of(open_folder) == before
 
     def test_a_kill_leaves_whole_sessions(self, sound_home, open_folder, monkeypatch):

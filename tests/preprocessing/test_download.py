@@ -3,10 +3,12 @@
 import hashlib
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from preprocessing import download, setup
+from tests.disk import watch
 from tests.preprocessing.data_sets import (
     THRESHOLDS,
     command,
@@ -82,6 +84,16 @@ def test_a_data_set_is_downloaded_and_unpacked(served, data, raw, capsys):
     assert snapshot(data / NAME) == snapshot(raw)
     assert [path.name for path in data.iterdir()] == [NAME]
     assert capsys.readouterr().out == f"{NAME} is in {data / NAME}\n"
+
+
+def test_what_is_unpacked_is_on_the_disk_before_the_data_set_counts(served, data, monkeypatch):
+    disk = watch(monkeypatch)
+    assert fetch(served, data) == 0
+    unpacked = data / NAME
+    disk.check_kept(unpacked)
+    named = [step[:1] + step[2:] for step in disk.steps].index(("rename", str(unpacked)))
+    flushed = {Path(step[1]).name for step in disk.steps[:named] if step[0] == "flush"}
+    assert flushed >= {path.name for path in unpacked.iterdir()}
 
 
 def test_a_published_md5_is_verified(served, data, raw):

@@ -1,5 +1,6 @@
 """`fourfold build`: a library from a data set, resumed, replaced at once, refused and removed."""
 
+import errno
 import hashlib
 import os
 import re
@@ -7,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import datetime
 from pathlib import Path
 
 import pandas as pd
@@ -21,6 +23,7 @@ from engine.files.locations import locate
 from engine.files.manifest import CheckedFolder
 from engine.files.names import OTHER_FILMS
 from engine.search.title_index import find_title_index
+from tests.disk import watch
 from tests.preprocessing.data_sets import zipped
 from tests.preprocessing.http_server import serving
 from tests.preprocessing.tmdb.fetching import KEY, film
@@ -28,7 +31,7 @@ from tests.preprocessing.tmdb.server import tmdb_server
 from tests.source_tree import ROOT
 from tests.training.tables import random_ratings, write_movielens
 from training.build import main
-from training.library import stages
+from training.library import stages, workshop
 
 NAME = "ml-latest-small"
 FEW = ("--min-movie-ratings", "2", "--models", "als")
@@ -257,6 +260,52 @@ def test_a_data_folder_that_is_a_file_is_an_error(raw, data_home):
     (data_home / "fourfold").write_text("")
     with pytest.raises(DataError, match="cannot be written"):
         main([str(raw), *FEW])
+
+
+@pytest.mark.parametrize(
+    ("error", "fix"),
+    [
+        (errno.ENOSPC, "free space or set XDG_DATA_HOME to another folder"),
+        (errno.EROFS, "make it writable or set XDG_DATA_HOME to another folder"),
+    ],
+)
+def test_a_data_folder_that_cannot_be_made_is_an_error(raw, data_home, monkeypatch, error, fix):
+    def refuse(*_, **__):
+        raise OSError(error, os.strerror(error))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "mkdir", refuse)
+        with pytest.raises(DataError) as caught:
+            main([str(raw), *FEW])
+    assert str(caught.value).endswith(f"cannot be written: {os.strerror(error).lower()}; {fix}")
+    assert list(data_home.iterdir()) == []
+
+
+def test_a_library_is_on_the_disk_before_it_is_used(raw, monkeypatch):
+    disk = watch(monkeypatch)
+    main([str(raw), *FEW])
+    current, folder = library_folder() / CURRENT, find_library().folder
+    disk.check_kept(current)
+    named = [step[:1] + step[2:] for step in disk.steps].index(("replace", str(current)))
+    before = {Path(step[1]) for step in disk.steps[:named] if step[0] == "flush"}
+    for part in (folder / "processed", folder / "artifacts" / "als"):
+        assert before >= {part / ".staged" / path.name for path in part.iterdir()}
+        assert part in before
+    assert library_folder() in before, "the name of the folder"
+
+
+def test_a_build_after_the_clock_was_set_back_takes_a_new_folder(raw, monkeypatch):
+    class Stopped(datetime):
+        @classmethod
+        def now(cls, tz=None):
+            return datetime(2026, 1, 1, tzinfo=tz)
+
+    monkeypatch.setattr(workshop, "datetime", Stopped)
+    main([str(raw), *FEW])
+    first = find_library().folder
+    main([str(raw), *FEW, "--min-movie-ratings", "3"])
+    assert find_library().folder != first
+    assert versions() == [find_library().folder.name]
 
 
 @pytest.mark.parametrize(

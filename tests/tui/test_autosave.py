@@ -1,6 +1,7 @@
 """`--session FILE`: saved after every key, continued at the next start, never half a file."""
 
 import json
+import os
 import shutil
 import signal
 import threading
@@ -13,6 +14,7 @@ import pytest
 
 from engine.bundle import Bundle
 from engine.errors import EXIT_STATUS, DataError
+from engine.files.owned_file import OwnedFile
 from engine.policy import Policy
 from engine.session.read import read
 from engine.session.state import SessionState
@@ -225,8 +227,8 @@ async def test_a_missing_folder_is_reported_at_the_start(launch: Launch, tmp_pat
     assert "nowhere: no such folder" in str(app.fourfold.trouble)
 
 
-def fail_to_save(bundle: Bundle, state: SessionState, path: Path) -> None:
-    raise DataError("cannot be written: no space left on device", where=path)
+def fail_to_save(bundle: Bundle, state: SessionState, file: OwnedFile) -> None:
+    raise DataError("cannot be written: no space left on device", where=file.path)
 
 
 async def test_a_write_error_is_reported_once_and_the_session_continues(
@@ -259,10 +261,10 @@ async def test_only_the_newest_state_waits_and_is_written_before_quitting(
     released, written = threading.Event(), []
     save = autosave.save
 
-    def save_slowly(bundle: Bundle, state: SessionState, path: Path) -> None:
+    def save_slowly(bundle: Bundle, state: SessionState, file: OwnedFile) -> Path | None:
         assert released.wait(timeout=30)
         written.append(len(state.answers))
-        save(bundle, state, path)
+        return save(bundle, state, file)
 
     monkeypatch.setattr(autosave, "save", save_slowly)
     async with starting(replace(saving, titles=FOUR_TITLES)) as app:
@@ -342,3 +344,16 @@ class TestProcess:
             terminal.process.send_signal(signal.SIGHUP)
             terminal.process.wait(timeout=30)
             assert answers(file) == [Answer.LIKE, Answer.DISLIKE]
+
+
+async def test_a_clock_that_is_set_back_changes_nothing(saving: Launch, file: Path) -> None:
+    async with session(saving, "y"):
+        pass
+    os.utime(file, (4e9, 4e9))
+    async with session(saving, "n") as app:
+        assert answers(file) == [Answer.LIKE, Answer.DISLIKE]
+        os.utime(file, (4e9, 4e9))
+        await app.press("s")
+        assert app.notices == []
+    assert answers(file) == [Answer.LIKE, Answer.DISLIKE, Answer.SKIP]
+    assert [path.name for path in file.parent.glob("*.json")] == [file.name]

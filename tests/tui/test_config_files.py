@@ -1,7 +1,10 @@
 """The theme a person chose: saved, read at the next start, and never more than that."""
 
+import errno
 import json
+import os
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 from textual.command import CommandPalette
@@ -9,12 +12,14 @@ from textual.command import CommandPalette
 from engine.errors import FourfoldError
 from tests.tui.app_driver import AppDriver, driving
 from tests.tui.films import FOUR_TYPED
+from tui import config_files, user_settings
 from tui.config_files import (
     ConfigFileError,
     keymap_file,
     preferences_file,
 )
 from tui.screens.pick import PickScreen
+from tui.screens.recommend import RecommendScreen
 from tui.startup import Launch
 from tui.user_settings import save_theme, saved_theme
 
@@ -170,3 +175,36 @@ def test_a_read_only_folder_is_an_error(config_home: Path, monkeypatch: pytest.M
         save_theme(preferences_file(), "nord")
     assert "preferences.json" in str(fault.value)
     assert "\n" not in str(fault.value)
+
+
+async def test_a_config_folder_that_cannot_be_read_is_two_notices(
+    launch: Launch, config_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path) -> BinaryIO:
+        raise PermissionError(13, "Permission denied", path)
+
+    monkeypatch.setattr(config_files, "open_regular", refuse)
+    monkeypatch.setattr(user_settings, "may_exist", lambda path: True)
+    async with driving(launch) as app:
+        assert [notice.split(": ", 1)[1] for notice in app.notices] == [
+            "cannot be read: permission denied"
+        ] * 2
+        await app.pick(*FOUR_TYPED)
+        await app.press("enter")
+        assert isinstance(app.screen, RecommendScreen)
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EROFS])
+async def test_a_theme_that_cannot_be_saved_is_used_and_reported(
+    launch: Launch, config_home: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    async with driving(launch, size=(80, 24)) as app:
+        monkeypatch.setattr(os, "mkdir", refuse)
+        await choose_theme(app, "gruvbox")
+        assert app.fourfold.theme == "gruvbox"
+        (notice,) = app.notices
+        assert f"cannot be written: {os.strerror(number).lower()}" in notice
+    assert list(config_home.iterdir()) == []

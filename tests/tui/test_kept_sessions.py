@@ -1,5 +1,6 @@
 """Sessions kept by choice: `k` before leaving, the offer at the next start, `--resume`."""
 
+import errno
 import json
 import os
 import shutil
@@ -138,13 +139,41 @@ async def test_a_folder_that_cannot_be_made_is_reported_with_what_to_do(
     async with recommending(launch, "y", "q", "k") as app:
         assert "Not kept: " in said(app)
         assert "cannot be made: not a directory" in said(app)
-        assert "keep it again. e exports it to another folder." in said(app)
+        assert "check its folder, then keep it again. e exports it to another" in said(app)
         assert "k keep" in app.footer
         (data_home / "fourfold").unlink()
         await app.press("k")
         assert "The next start offers to go on with it." in said(app)
         await app.press("e")
         assert isinstance(app.screen, ExportScreen)
+
+
+async def test_a_data_folder_on_a_full_disk_is_reported_and_tried_again(
+    launch: Launch, data_home: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    async with recommending(launch, "y", "q") as app:
+        with monkeypatch.context() as patch:
+            patch.setattr(os, "mkdir", refuse)
+            await app.press("k")
+        problem = "cannot be made: no space left on device; free space, then keep it again."
+        assert problem in said(app)
+        assert list(data_home.iterdir()) == []
+        await app.press("k")
+        assert "The next start offers to go on with it." in said(app)
+    assert answers(only_file(folder)) == [Answer.LIKE]
+
+
+async def test_the_session_kept_last_is_offered_after_the_clock_was_set_back(
+    launch: Launch, folder: Path
+) -> None:
+    ahead = await keep_session(launch, folder, *"yn")
+    kept_days_ago(ahead, -30)
+    await keep_session(launch, folder, "y")
+    async with driving(launch) as app:
+        assert f"{OFFER}: 1 answer, just now" in app.screen_text
 
 
 async def test_leaving_waits_until_the_session_is_kept(

@@ -8,9 +8,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from engine.errors import DataError, os_reason
-from engine.files.atomic import write_atomically
+from engine.errors import DataError, os_reason, write_fix
+from engine.files.atomic import flush_to_disk, folder_made, write_atomically
 from engine.files.library import CURRENT, KIND, SCHEMA, find_library
+from engine.files.lock import lock
 from engine.files.manifest import CheckedFolder, to_json
 from engine.files.names import MANIFEST, TMDB_FETCHED
 from training.library.recipe import Recipe
@@ -30,24 +31,20 @@ def only_build(root: Path) -> Iterator[None]:
         Another build is running, or the folder cannot be written.
     """
     try:
-        root.mkdir(parents=True, exist_ok=True)
-        with (root / _LOCK).open("w") as lock:
-            try:
-                import fcntl
-
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except ImportError:  # a system without such locks
-                pass
-            except BlockingIOError:
+        with folder_made(root):
+            (root / _LOCK).touch()
+            held = lock(root / _LOCK)
+            if held is None:
                 raise DataError(
                     "another build is running", where=root, fix="wait for it, or stop it first"
-                ) from None
-            yield
+                )
+            with held:
+                yield
     except OSError as error:
         raise DataError(
             f"cannot be written: {os_reason(error)}",
             where=root,
-            fix="free space, or set XDG_DATA_HOME to a folder with room",
+            fix=write_fix(error, "set XDG_DATA_HOME to another folder"),
         ) from error
 
 
@@ -74,7 +71,7 @@ def begin(root: Path, recipe: Recipe) -> Path:
     name = f"{Path(recipe.source).stem}-{datetime.now(UTC):%Y%m%d-%H%M%S}"
     while (root / name).exists():  # it has seconds, and the clock may be set back
         name += "-again"
-    write_atomically(note, to_json({"recipe": recipe.document(), "folder": name}), flush=True)
+    write_atomically(note, to_json({"recipe": recipe.document(), "folder": name}))
     (root / name).mkdir(exist_ok=True)
     return root / name
 
@@ -86,14 +83,16 @@ def publish(root: Path, folder: Path, recipe: Recipe) -> None:
     except DataError:
         old = None
     if old is not None and (fetched := old.folder / "processed" / TMDB_FETCHED).exists():
-        shutil.copy(fetched, folder / "processed")
+        flush_to_disk(Path(shutil.copy(fetched, folder / "processed")))
+        flush_to_disk(folder / "processed")
     content = {
         "fourfold": KIND,
         "schema": SCHEMA,
         "folder": folder.name,
         "recipe": recipe.document(),
     }
-    write_atomically(root / CURRENT, to_json(content), flush=True)
+    flush_to_disk(root)  # The folder's name; what is in it each stage has flushed.
+    write_atomically(root / CURRENT, to_json(content))
     tidy(root, folder)
 
 
@@ -113,7 +112,7 @@ def tidy(root: Path, folder: Path) -> None:
 
 def write_check(folder: Path, lines: Sequence[str]) -> None:
     """Keep the lines of a check beside the library in `folder` that it measured."""
-    write_atomically(folder / _CHECK, "\n".join(lines).encode(), flush=True)
+    write_atomically(folder / _CHECK, "\n".join(lines).encode())
 
 
 def read_check(folder: Path) -> str:

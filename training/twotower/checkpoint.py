@@ -77,7 +77,7 @@ def save_checkpoint(path: Path, checkpoint: Checkpoint, run: Mapping[str, Any]) 
     }
     stream = io.BytesIO()
     torch.save(content, stream)
-    write_atomically(path, stream.getvalue())
+    write_atomically(path, stream.getvalue(), flush=False)
 
 
 def load_checkpoint(path: Path, run: Mapping[str, Any]) -> Checkpoint:

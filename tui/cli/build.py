@@ -48,11 +48,11 @@ def _print_help() -> None:
 
 def _remove() -> None:
     folder = library_folder()
-    if not folder.exists():
-        print("There is no library.")
-        return
     try:
         shutil.rmtree(folder)
+    except FileNotFoundError:
+        print("There is no library.")
+        return
     except OSError as error:
         raise DataError(
             f"cannot be deleted: {os_reason(error)}", where=folder, fix="delete it by hand"

@@ -14,12 +14,14 @@ from textual.worker import Worker
 
 from engine.bundle import Bundle
 from engine.errors import FourfoldError, SessionFileError
+from engine.files.owned_file import OwnedFile
 from engine.session.file import SavedSession
 from engine.session.kept import KeptSession, described, kept_file, newest_kept, read_kept
 from engine.session.restore import FittedState, fit
 from engine.session.session import Session
 from engine.text import visible
 from tui.background import in_thread
+from tui.flows.shared_file import LOOK_ONLY, ask_look_or_copy
 from tui.kept_file import KeptFile
 from tui.keys.bindings import keymap_of
 from tui.startup import Launch, Loaded
@@ -34,8 +36,17 @@ _LONG = 15  # seconds that a notice with names of films stays
 
 @dataclass(frozen=True, slots=True)
 class Resumed:
-    """A kept session over the films of a bundle; `session` is None if a favourite is missing."""
+    """A kept session over the films of a bundle.
 
+    Attributes
+    ----------
+    file
+        Owned by this process; None if another window has it.
+    session
+        None if a favourite is missing.
+    """
+
+    file: OwnedFile | None
     kept: KeptSession
     saved: SavedSession
     bundle: Bundle
@@ -51,12 +62,28 @@ class Resumed:
         FourfoldError
             The file or the model is damaged.
         """
-        saved = read_kept(path)
-        bundle, fitted = _fitted(saved, launch, loaded)
-        if launch.policy is not None:
-            fitted = replace(fitted, state=replace(fitted.state, policy=loaded.policy))
-        session = None if fitted.missing else Session.restore(bundle, fitted.state)
-        return cls(described(saved), saved, bundle, fitted, session)
+        file = OwnedFile.claim(path)
+        try:
+            saved = read_kept(path)
+            bundle, fitted = _fitted(saved, launch, loaded)
+            if launch.policy is not None:
+                fitted = replace(fitted, state=replace(fitted.state, policy=loaded.policy))
+            session = None if fitted.missing else Session.restore(bundle, fitted.state)
+            return cls(file, described(saved), saved, bundle, fitted, session)
+        except BaseException:
+            if file is not None:
+                file.release()
+            raise
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the films have all of it, so that its file can be updated."""
+        return self.session is not None and not self.fitted.left_out
+
+    def release(self) -> None:
+        """Let another window have the file."""
+        if self.file is not None:
+            self.file.release()
 
 
 def _fitted(saved: SavedSession, launch: Launch, loaded: Loaded) -> tuple[Bundle, FittedState]:
@@ -129,6 +156,8 @@ class KeptFlow:
     ----------
     show
         Shows a session that goes on, with its file.
+    close_file
+        Lets the file of the session before be opened again; called in a thread.
     """
 
     def __init__(
@@ -137,11 +166,13 @@ class KeptFlow:
         launch: Launch,
         loaded: Loaded,
         show: Callable[[Session, KeptFile], None],
+        close_file: Callable[[], None],
     ):
         self._app = app
         self._launch = launch
         self._loaded = loaded
         self._show = show
+        self._close_file = close_file
         self._newest: KeptSession | None = None
         self._unfinished: Resumed | None = None
 
@@ -179,11 +210,15 @@ class KeptFlow:
         """Return the file of a session that is not kept yet."""
         return KeptFile(self._app, self._kept, self._report)
 
+    def file_to_look_at(self, session: Session) -> KeptFile:
+        """Return the file of a session that is only looked at."""
+        content = session.bundle.model, session.state
+        return KeptFile(self._app, self._kept, self._report, content=content, looking=True)
+
     async def _resume(self, path: Path) -> None:
         screen = self._app.pick_screen
-        read_it = partial(Resumed.read, path, self._launch, self._loaded)
         try:
-            resumed = await in_thread(screen, read_it)
+            resumed = await in_thread(screen, partial(self._read, path))
         except FourfoldError as error:
             self._report(error)
             self._newest = None
@@ -191,12 +226,20 @@ class KeptFlow:
             return
         if self._app.screen is screen:
             self._open(resumed)
+        else:
+            resumed.release()
+
+    def _read(self, path: Path) -> Resumed:
+        self._close_file()  # It may be the same one.
+        return Resumed.read(path, self._launch, self._loaded)
 
     def _open(self, resumed: Resumed) -> None:
         fitted, kept = resumed.fitted, resumed.kept
         notify = partial(self._app.notify, severity="warning", timeout=_LONG, markup=False)
         if fitted.left_out:
             notify(visible(left_out_notice(fitted.left_out)))
+        if not resumed.is_whole:  # its file would lose something
+            resumed.release()
         if resumed.session is None:
             self._unfinished = resumed
             movie_of = resumed.bundle.catalogue.movie_of
@@ -205,12 +248,27 @@ class KeptFlow:
                 tuple(film_line(movie_of(movie_id)) for movie_id in fitted.state.favourites)
             )
             notify(visible(notice))
-        elif fitted.left_out:  # its file would lose them
+        elif not resumed.is_whole:
             self._show(resumed.session, self.new_file())
+        elif resumed.file is None:
+            self._ask_look_or_copy(resumed.session, kept.name)
         else:
             content = resumed.saved.model, resumed.saved.state
-            file = KeptFile(self._app, self._kept, self._report, kept.path, content, kept.when)
+            file = KeptFile(self._app, self._kept, self._report, resumed.file, content, kept.when)
             self._show(resumed.session, file)
+
+    def _ask_look_or_copy(self, session: Session, name: str) -> None:
+        """Ask what to do about a session that another window has."""
+
+        def look() -> None:
+            self._show(session, self.file_to_look_at(session))
+            self._app.notify(LOOK_ONLY, markup=False)
+
+        def copy() -> None:
+            self._show(session, self.new_file())
+
+        note = "kept under another name, if you keep it"
+        ask_look_or_copy(self._app, visible(name), note, look, copy)
 
     def _kept(self, kept: KeptSession) -> None:
         self._newest = kept

@@ -5,15 +5,20 @@ Imported in the loading thread, because it needs NumPy.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+from textual.worker import Worker
 
 from engine.errors import FourfoldError
 from engine.files.names import FAVOURITES
+from engine.files.owned_file import OwnedFile
 from engine.session.session import Session
 from engine.text import visible
 from tui.autosave import Autosave
 from tui.flows.import_flow import ImportFlow
 from tui.flows.kept_flow import KeptAtStart, KeptFlow
+from tui.flows.shared_file import LOOK_ONLY, ask_look_or_copy
 from tui.kept_file import KeptFile
 from tui.startup import Launch, Loaded
 from tui.view.models import FilmLine, film_line
@@ -92,11 +97,10 @@ class SessionFlow:
         self._search = search
         self._poster = poster
         self._screen: RecommendScreen | None = None
-        self._autosave = (
-            None if launch.session is None else Autosave(app, launch.session, self._report)
-        )
+        self._autosave: Autosave | None = None
+        self._looking = False
         self.imports = ImportFlow(app, loaded.bundle, self.start)
-        self.kept = KeptFlow(app, launch, loaded, self._go_on)
+        self.kept = KeptFlow(app, launch, loaded, self._go_on, self._close_file)
         self._file = self.kept.new_file()
 
     def begin(self, opening: Opening) -> None:
@@ -105,7 +109,10 @@ class SessionFlow:
         library = visible(bundle.data_set) if bundle.is_library else ""
         figures = catalogue_figures(bundle.catalogue, library)
         self._app.pick_screen.go_live(opening.search, figures, opening.picks, opening.searches)
-        if resumed is not None:
+        self._open_file(self._launch.session, self._loaded.file)
+        if resumed is not None and self._launch.session is not None and self._autosave is None:
+            self._ask_look_or_copy(resumed, self._launch.session)
+        elif resumed is not None:
             self._show(resumed)
         elif len(opening.picks) == FAVOURITES:
             self.start([film.movie_id for film in opening.picks])
@@ -131,15 +138,48 @@ class SessionFlow:
         self._show(session, file)
 
     def finish(self) -> FourfoldError | None:
-        """Write what has not been written yet, and return the error if that failed."""
-        return self._file.finish() if self._autosave is None else self._autosave.finish()
+        """Write what has not been written yet, and return the error if that failed.
+
+        It waits for the disk: never on the screen's thread.
+        """
+        return self._file.close() if self._autosave is None else self._autosave.close()
+
+    def _open_file(self, path: Path | None, file: OwnedFile | None) -> None:
+        if path is not None and file is not None:
+            self._autosave = Autosave(self._app, file, path, self._report)
+
+    def _ask_look_or_copy(self, session: Session, path: Path) -> None:
+        """Ask what to do about the session of a file that another window has."""
+        beside = OwnedFile.beside(path)
+
+        def look() -> None:
+            self._looking = True
+            self._go_on(session, self.kept.file_to_look_at(session))
+            self._app.notify(LOOK_ONLY, markup=False)
+
+        def copy() -> None:
+            self._open_file(beside.path, beside)
+            self._go_on(session, self.kept.new_file())
+
+        note = f"saved in {visible(beside.path.name)}"
+        name = visible(path.name)
+        ask_look_or_copy(self._app, name, note, look, copy, cancel=self._app.exit)
+
+    def _new_file(self, session: Session) -> KeptFile:
+        return self.kept.file_to_look_at(session) if self._looking else self.kept.new_file()
+
+    def _close_file(self) -> None:
+        """Let another window, or this one, open the kept session; waits for the disk."""
+        self._file.close()
 
     def _show(self, session: Session, file: KeptFile | None = None) -> None:
         """Replace all screens but the first with a screen for a started session."""
         from tui.screens.recommend import RecommendScreen
 
         loaded = self._loaded
-        self._file = file or self.kept.new_file()
+        if self._file is not file:
+            _: Worker[object] = self._app.run_worker(self._file.close, thread=True)
+        self._file = file or self._new_file(session)
         before, self._screen = (
             self._screen,
             RecommendScreen(

@@ -1,11 +1,11 @@
 """The policy window: a slider for each coefficient, and a preview of the next films."""
 
 from collections.abc import Iterator
-from functools import partialmethod
+from functools import partial, partialmethod
 from pathlib import Path
 from typing import ClassVar, Final
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -18,6 +18,7 @@ from engine.files.save_path import save_path
 from engine.policy import Policy
 from engine.presets import Presets
 from engine.session.session import Session
+from tui.background import in_thread
 from tui.drawing.content import cut, text
 from tui.keys.action import Place
 from tui.keys.bindings import bindings
@@ -206,10 +207,10 @@ class PolicyScreen(CursorKeys, Window[Policy | str | None]):
             return
         confirm_overwrite(self.app, path, self._save)
 
-    def _save(self, path: Path) -> None:
+    @work(exclusive=True, group="save")
+    async def _save(self, path: Path) -> None:
         try:
-            write_atomically(path, self._draft.policy.to_yaml().encode())
-            saved = Policy.load(path)
+            saved = await in_thread(self, partial(_saved, self._draft.policy, path))
         except FourfoldError as error:
             self._show_message(str(error))
             return
@@ -273,3 +274,9 @@ class PolicyScreen(CursorKeys, Window[Policy | str | None]):
         line = self.query_one("#message", Static)
         line.update(text(message))
         line.set_class(not message, "-silent")
+
+
+def _saved(policy: Policy, path: Path) -> Policy:
+    """Write a policy, and return it as it is read again: under the name of the file."""
+    write_atomically(path, policy.to_yaml().encode())
+    return Policy.load(path)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from engine.errors import FourfoldError
+from engine.files.owned_file import FileChangedError
 from engine.session.kept import KeptSession
 from engine.text import counted
 from tui.view.models import FilmLine
@@ -24,6 +25,7 @@ class Keeping(Enum):
     UNCHANGED = auto()
     CHANGED = auto()
     FAILED = auto()
+    LOOKING = auto()
 
 
 class KeepingStatus(NamedTuple):
@@ -82,6 +84,8 @@ def keeping_sentence(
                 f"Nothing is written yet. {keep_key} keeps this session for next time, "
                 f"{export_key} exports it."
             )
+        case KeepingStatus(Keeping.LOOKING):
+            return f"You only look at this session: nothing is saved. {export_key} exports it."
         case KeepingStatus(Keeping.BUSY):
             return "Keeping this session …"
         case KeepingStatus(Keeping.KEPT_NOW, Path() as path):
@@ -96,6 +100,8 @@ def keeping_sentence(
 
 def saving_sentence(path: Path, *, written: bool, error: FourfoldError | None) -> str:
     """Return what is saved in the file of `--session`."""
+    if isinstance(error, FileChangedError):
+        return f"{error}."
     if error is not None:
         return f"Not saved: {error}."
     shown = shown_path(path)

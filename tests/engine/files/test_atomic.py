@@ -4,7 +4,6 @@ import errno
 import os
 import resource
 import signal
-import stat
 import subprocess
 import sys
 import textwrap
@@ -168,34 +167,11 @@ def test_a_file_that_is_there_stays_if_it_is_not_to_be_replaced(
     if not links:  # as on a file system without them
         monkeypatch.setattr(os, "link", refuse)
     path = tmp_path / "session.json"
-    assert write_atomically(path, b"first", flush=True, replace=False)
-    assert not write_atomically(path, b"second", flush=True, replace=False)
+    assert write_atomically(path, b"first", replace=False)
+    assert not write_atomically(path, b"second", replace=False)
     assert path.read_bytes() == b"first"
     assert list(tmp_path.iterdir()) == [path]
     assert path.stat().st_nlink == 1
-
-
-def test_a_flushed_file_is_on_the_disk_before_its_name_and_its_folder_after_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    steps: list[str] = []
-    fsync, replace = os.fsync, Path.replace
-
-    def flush(handle: int) -> None:
-        fsync(handle)
-        steps.append("folder" if stat.S_ISDIR(os.fstat(handle).st_mode) else "file")
-
-    def move(path: Path, target: Path) -> Path:
-        steps.append("move")
-        return replace(path, target)
-
-    monkeypatch.setattr(os, "fsync", flush)
-    monkeypatch.setattr(Path, "replace", move)
-    write_atomically(tmp_path / "plain", b"x")
-    assert steps == ["move"]
-    steps.clear()
-    write_atomically(tmp_path / "flushed", b"x", flush=True)
-    assert steps == ["file", "move", "folder"]
 
 
 def test_a_missing_folder_is_reported_in_one_line(tmp_path: Path) -> None:

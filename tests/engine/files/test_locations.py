@@ -1,5 +1,7 @@
 """Folders are found by flag, FOURFOLD_HOME, source tree and wheel, in that order."""
 
+import errno
+import os
 from pathlib import Path
 
 import pytest
@@ -69,3 +71,16 @@ def test_output_goes_to_the_flag_then_home_then_the_source_tree(
 def test_sessions_are_kept_in_the_data_folder_of_the_person(data_home: Path) -> None:
     assert sessions_folder() == data_home / "fourfold" / "sessions"
     assert not sessions_folder().exists()
+
+
+def test_a_library_that_may_not_be_read_is_left_out_with_a_reason(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(path: Path) -> None:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    monkeypatch.setattr(Path, "lstat", refuse)
+    found = locate()
+    assert found.processed.source == "source tree"
+    assert found.notice.startswith("The library is not used: ")
+    assert found.notice.endswith("cannot be read: permission denied; make it readable")

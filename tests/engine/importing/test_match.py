@@ -9,7 +9,6 @@ from engine.errors import DataError
 from engine.importing.match import ImportMatches, match_films
 from engine.importing.reader import read_import_file
 from engine.policy import Policy
-from engine.session.file import save
 from engine.session.session import Session
 from engine.taste.base import Answer
 from tests.bundles import Film, make_bundle
@@ -22,6 +21,7 @@ from tests.engine.importing.exports import (
     read,
     session,
 )
+from tests.engine.session.sessions import write_session
 
 FILMS = [
     Film(1, "Matrix, The (1999)", popularity=278, facts={"imdbId": "0133093"}),
@@ -287,7 +287,7 @@ def test_a_saved_session_can_be_imported(tmp_path: Path, bundle: Bundle) -> None
     saved.answer(Answer.LIKE)
     saved.answer(Answer.SKIP)
     saved.answer(Answer.DISLIKE)
-    save(bundle, saved.state, tmp_path / "saved.json")
+    write_session(bundle, saved.state, tmp_path / "saved.json")
     films = match_films([read_import_file(tmp_path / "saved.json")], bundle)
     answers = [(film.movie_id, film.answer) for film in saved.state.answers]
     assert [found.movie for found in films.best(4)] == sorted(

@@ -17,7 +17,6 @@ from engine.errors import SessionError
 from engine.policy import Policy
 from engine.presets import Presets
 from engine.session.export import as_markdown
-from engine.session.file import save
 from engine.session.learned_genres import learned_genres
 from engine.session.read import read
 from engine.session.restore import restore, under_model
@@ -36,6 +35,7 @@ from tests.engine.session.sessions import (
     answered_films,
     observed,
     rated,
+    write_session,
 )
 from tests.engine.strategies import OPEN, POLICIES
 from tests.engine.taste.priors import prior_of
@@ -270,7 +270,7 @@ class AnyOrder(RuleBasedStateMachine):
         before = observed(self.session)
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "mine.json"
-            save(self.session.bundle, self.session.state, path)
+            write_session(self.session.bundle, self.session.state, path)
             self.session = restore(read(path), self.session.bundle)
         assert observed(self.session) == before
         self._forget_edits()

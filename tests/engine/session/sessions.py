@@ -7,10 +7,11 @@ from typing import Any
 from hypothesis import strategies as st
 
 from engine.bundle import Bundle
+from engine.files.owned_file import OwnedFile
 from engine.policy import Policy
 from engine.session.file import document, save
 from engine.session.session import Session
-from engine.session.state import AnsweredFilm
+from engine.session.state import AnsweredFilm, SessionState
 from engine.taste.base import Answer
 from tests.engine.strategies import OPEN
 
@@ -95,6 +96,16 @@ def imported(source: str, *movie_ids: int) -> list[AnsweredFilm]:
     return [AnsweredFilm(movie_id, Answer.LIKE, source) for movie_id in movie_ids]
 
 
+def write_session(bundle: Bundle, state: SessionState, path: Path) -> None:
+    """Save a session in a file that no window has, over what is there."""
+    file = OwnedFile.claim(path)
+    assert file is not None
+    try:
+        assert save(bundle, state, file) is None
+    finally:
+        file.release()
+
+
 def saved_session(bundle: Bundle, path: Path) -> Session:
     """Save a session with an own answer, imported films and a watchlist, and return it.
 
@@ -109,7 +120,7 @@ def saved_session(bundle: Bundle, path: Path) -> Session:
         ]
     )
     session.toggle_watchlist(401)
-    save(bundle, session.state, path)
+    write_session(bundle, session.state, path)
     return session
 
 

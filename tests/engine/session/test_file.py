@@ -12,7 +12,7 @@ from engine.bundle import Bundle
 from engine.catalogue.filters import Filters
 from engine.errors import DataError, SessionFileError
 from engine.policy import Policy
-from engine.session.file import document, encode, save
+from engine.session.file import document, encode
 from engine.session.read import read
 from engine.session.restore import restore
 from engine.session.state import AnsweredFilm
@@ -27,6 +27,7 @@ from tests.engine.session.sessions import (
     play,
     saved_session,
     started,
+    write_session,
 )
 from tests.engine.strategies import FILTERS, OPEN, POLICIES
 
@@ -45,7 +46,7 @@ def test_a_session_is_restored_exactly(
     session = play(started(bundle, policy, seed), moves)
     session.set_filters(filters)
     path = random_home / "round-trip.json"
-    save(bundle, session.state, path)
+    write_session(bundle, session.state, path)
     saved = read(path)
     assert saved.model == "svd"
     assert saved.state == session.state
@@ -107,11 +108,11 @@ def test_every_key_of_the_filters_is_written(bundle: Bundle, path: Path) -> None
 def test_names_that_the_catalogue_lacks_match_nothing(bundle: Bundle, path: Path) -> None:
     session = started(bundle)
     session.set_filters(Filters(never_people=frozenset({"Nobody"})))
-    save(bundle, session.state, path)
+    write_session(bundle, session.state, path)
     assert observed(restore(read(path), bundle)) == observed(session)
     assert session.recommend() is not None
     session.set_filters(Filters(countries=frozenset({"QQ"})))
-    save(bundle, session.state, path)
+    write_session(bundle, session.state, path)
     assert restore(read(path), bundle).recommend() is None
 
 
@@ -121,7 +122,7 @@ def test_every_rating_is_read_back(bundle: Bundle, random_home: Path, ratings) -
     for stars in ratings:
         session.rate(stars)
     path = random_home / "ratings.json"
-    save(bundle, session.state, path)
+    write_session(bundle, session.state, path)
     answers = read(path).state.answers
     assert [film.rating for film in answers] == ratings
     assert [film.answer for film in answers] == [Answer.of_rating(stars) for stars in ratings]
@@ -155,7 +156,7 @@ def test_the_old_file_stays_whole_when_the_new_one_cannot_be_written(
     monkeypatch.setattr(Path, "replace", full)
     session.answer(Answer.LIKE)
     with pytest.raises(DataError, match="no space left"):
-        save(bundle, session.state, path)
+        write_session(bundle, session.state, path)
     assert path.read_bytes() == before
     assert list(path.parent.iterdir()) == [path]
 

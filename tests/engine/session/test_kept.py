@@ -19,6 +19,7 @@ from engine.session.kept import (
     keep,
     kept_file,
     kept_sessions,
+    new_kept_file,
     newest_kept,
 )
 from engine.session.read import read
@@ -103,14 +104,15 @@ def test_a_number_is_added_where_the_name_is_taken(bundle: Bundle, folder: Path)
 
 def test_a_session_is_kept_again_in_its_own_file(bundle: Bundle, folder: Path) -> None:
     session = started(bundle)
-    path = keep(bundle, session.state).path
+    file = new_kept_file(bundle, session.state)
+    path = keep(bundle, session.state, file).path
     session.answer(Answer.DISLIKE)
-    assert keep(bundle, session.state, path).path == path
+    assert keep(bundle, session.state, file).path == path
     assert read(path).state == session.state
     assert list(folder.iterdir()) == [path]
     path.unlink()
     folder.rmdir()
-    keep(bundle, session.state, path)
+    keep(bundle, session.state, file)
     assert read(path).state == session.state
 
 
@@ -217,11 +219,12 @@ def test_a_full_disk_leaves_nothing_new_and_the_old_file(bundle: Bundle, folder:
     with largest_file(100), pytest.raises(SessionFileError, match="cannot be written: file too la"):
         keep(bundle, session.state)
     assert not folder.exists()
-    path = keep(bundle, session.state).path
+    file = new_kept_file(bundle, session.state)
+    path = keep(bundle, session.state, file).path
     before = path.read_bytes()
     session.answer(Answer.LIKE)
     with largest_file(100), pytest.raises(SessionFileError, match="free space") as caught:
-        keep(bundle, session.state, path)
+        keep(bundle, session.state, file)
     assert caught.value.where == path
     assert path.read_bytes() == before
     assert list(folder.iterdir()) == [path]
@@ -244,3 +247,27 @@ def test_a_future_file_is_the_newest(bundle: Bundle) -> None:
     seconds = (datetime.now(UTC) + timedelta(days=400)).timestamp()
     os.utime(ahead.path, (seconds, seconds))
     assert newest_kept().sessions[0].path == ahead.path
+
+
+def test_the_session_kept_last_is_the_newest_after_the_clock_was_set_back(bundle: Bundle) -> None:
+    seconds = (datetime.now(UTC) + timedelta(days=400)).timestamp()
+    for number in range(3):
+        ahead = keep_at(bundle, 1)
+        os.utime(ahead.path, (seconds, seconds))
+        last = keep(bundle, started(bundle).state)
+        assert newest_kept().sessions[0].path == last.path
+        again = new_kept_file(bundle, started(bundle).state)
+        for answers in range(2):
+            session = started(bundle, seed=number)
+            for _ in range(answers):
+                session.answer(Answer.LIKE)
+            again_at = keep(bundle, session.state, again)
+            assert newest_kept().sessions[0].path == again_at.path
+
+
+def test_a_kept_session_has_the_time_of_the_clock_unless_others_are_newer(bundle: Bundle) -> None:
+    older = keep_at(bundle, 1)
+    before = datetime.now(UTC).timestamp() - 1
+    kept = keep(bundle, started(bundle).state)
+    assert before <= kept.path.stat().st_mtime <= datetime.now(UTC).timestamp() + 1
+    assert older.path.stat().st_mtime < before

@@ -7,12 +7,12 @@ import pytest
 
 from engine.bundle import Bundle
 from engine.catalogue.filters import Filters
-from engine.session.file import SavedSession, save
+from engine.session.file import SavedSession
 from engine.session.read import read
 from engine.session.restore import FittedState, fit
 from engine.session.session import Session
 from tests.bundles import Film, make_bundle, random_films
-from tests.engine.session.sessions import answered_ids, observed, saved_session
+from tests.engine.session.sessions import answered_ids, observed, saved_session, write_session
 
 FILMS = random_films(60)
 
@@ -22,7 +22,7 @@ def saved(bundle: Bundle, tmp_path: Path) -> SavedSession:
     """A session with an own answer, the imported films 501 and 511, and 401 to watch."""
     session = saved_session(bundle, tmp_path / "session.json")
     session.set_filters(Filters(include=frozenset({"Drama", "Action"}), first_year=1950))
-    save(bundle, session.state, tmp_path / "session.json")
+    write_session(bundle, session.state, tmp_path / "session.json")
     return read(tmp_path / "session.json")
 
 
