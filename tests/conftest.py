@@ -1,9 +1,13 @@
 import gc
+import os
 from itertools import count
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+# Threads that wait leave the cores to the other workers. Set before a library starts any.
+os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 
 _numbers = count()
 

@@ -95,8 +95,10 @@ def test_in_a_model_of_unit_length_a_shorter_vector_is_noise(
 def test_films_without_a_vector_have_no_similar_films_in_any_model(model: str) -> None:
     bundle = Bundle.load(ARTIFACTS / model, PROCESSED)
     manifest = bundle.folder.manifest if bundle.folder is not None else {}
-    alone = [row for row in range(len(bundle.vectors)) if not bundle.nearest(row, 6)]
-    assert len(alone) == manifest["validation"].get("movies_without_signal", 0)
+    without = manifest["validation"].get("movies_without_signal", 0)
+    shortest = np.linalg.norm(bundle.vectors, axis=1).argsort()[: without + 100].tolist()
+    alone = [row for row in shortest if not bundle.nearest(row, 6)]
+    assert len(alone) == without
     listed = {
         other for row in range(0, len(bundle.vectors), 50) for other in bundle.nearest(row, 6)
     }

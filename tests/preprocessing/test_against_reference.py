@@ -51,7 +51,7 @@ def folder():
 
 @settings(max_examples=60, deadline=None)
 @given(rows=ratings, fewest=thresholds)
-def test_every_file_matches_the_formulas(folder, rows, fewest):
+def test_every_file_matches_the_formulas_and_holds_out_the_newest_ratings(folder, rows, fewest):
     kept = reference.filtered(rows, LISTED, *fewest)
     stars = {row[2] for row in kept}
     assume(not kept or (len(stars) > 1 and max(stars) >= 4))
@@ -65,6 +65,8 @@ def test_every_file_matches_the_formulas(folder, rows, fewest):
     setup(source, folder, Thresholds(*fewest))
 
     assert ratings_in(folder / "ratings_filtered.csv") == kept
+    newest = {user: seconds for user, _, _, seconds in sorted(train, key=lambda row: row[3])}
+    assert all(seconds >= newest[user] for user, _, _, seconds in (*val, *test))
     for name, part in (("train", train), ("val", val), ("test", test)):
         assert ratings_in(folder / f"{name}.csv") == part
         expected = reference.transformed(part, train)
@@ -75,21 +77,3 @@ def test_every_file_matches_the_formulas(folder, rows, fewest):
             assert values == pytest.approx(
                 [getattr(signal, column) for signal in expected], rel=1e-13, abs=1e-15
             )
-
-
-@settings(max_examples=60, deadline=None)
-@given(rows=ratings)
-def test_no_held_out_rating_is_older_than_a_train_rating_of_the_same_user(folder, rows):
-    kept = reference.filtered(rows, LISTED, 1, 1)
-    stars = {row[2] for row in kept}
-    assume(reference.split(kept)[0] and len(stars) > 1 and max(stars) >= 4)
-    source = RawSource.at(write_data_set(folder / "raw", rows, MOVIES))
-
-    setup(source, folder, Thresholds(1, 1))
-
-    newest: dict[int, int] = {}
-    for user, _, _, seconds in ratings_in(folder / "train.csv"):
-        newest[user] = max(seconds, newest.get(user, 0))
-    for name in ("val", "test"):
-        for user, _, _, seconds in ratings_in(folder / f"{name}.csv"):
-            assert seconds >= newest[user]

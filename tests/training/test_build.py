@@ -4,6 +4,7 @@ import errno
 import hashlib
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -43,6 +44,24 @@ def raw(tmp_path: Path) -> Path:
     folder.mkdir()
     write_movielens(folder, random_ratings(30, 60, 0.8), range(1, 61))
     return folder
+
+
+@pytest.fixture(scope="module")
+def built_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data set with the library made of it, `data/fourfold/library`."""
+    root = tmp_path_factory.mktemp("built")
+    write_movielens(root / NAME, random_ratings(30, 60, 0.8), range(1, 61))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_DATA_HOME", str(root / "data"))
+        main([str(root / NAME), *FEW])
+    return root
+
+
+@pytest.fixture
+def built(built_once: Path) -> Path:
+    """A data set whose library is there already."""
+    shutil.copytree(built_once / "data" / "fourfold", library_folder().parent, dirs_exist_ok=True)
+    return built_once / NAME
 
 
 def versions() -> list[str]:
@@ -91,9 +110,8 @@ def test_films_below_the_threshold_are_listed_and_are_in_search(raw):
     assert find_title_index(bundle.processed, AllFilms.read(bundle.processed))[1] is None
 
 
-def test_only_the_app_reads_the_library(raw, monkeypatch):
+def test_only_the_app_reads_the_library(built, raw, monkeypatch):
     monkeypatch.delenv("FOURFOLD_HOME", raising=False)
-    main([str(raw), *FEW])
     found = locate()
     assert (found.processed.source, found.artifacts.source) == ("library", "library")
     assert found.config.source == "source tree"
@@ -131,8 +149,7 @@ def test_a_data_set_is_downloaded_and_then_removed(raw, tmp_path, capsys):
 
 
 @pytest.mark.parametrize("fault", ["missing", "wrong md5", "cut"])
-def test_a_download_that_fails_leaves_the_old_library(raw, tmp_path, capsys, fault):
-    main([str(raw), *FEW])
+def test_a_download_that_fails_leaves_the_old_library(built, raw, tmp_path, capsys, fault):
     before = (library_folder() / CURRENT).read_bytes()
     served = tmp_path / "served"
     served.mkdir()
@@ -166,8 +183,7 @@ def test_a_build_that_stopped_goes_on_where_it_was(raw, monkeypatch, capsys):
 
 
 @pytest.mark.parametrize("after", ["[1/2]", "[2/2]"])
-def test_a_killed_build_leaves_the_old_library_and_can_go_on(raw, after):
-    main([str(raw), *FEW])
+def test_a_killed_build_leaves_the_old_library_and_can_go_on(built, raw, after):
     old = find_library()
     assert old is not None
     process = in_process(raw, "--min-movie-ratings", "3", "--models", "als")
@@ -343,8 +359,7 @@ def test_a_library_that_cannot_be_used_is_left_out_with_a_reason(content, monkey
     assert found.notice.endswith("make it again with `fourfold build`")
 
 
-def test_remove_deletes_the_library_and_nothing_else(raw, data_home):
-    main([str(raw), *FEW])
+def test_remove_deletes_the_library_and_nothing_else(built, data_home):
     kept = data_home / "fourfold" / "sessions" / "one.json"
     kept.parent.mkdir()
     kept.write_text("{}")

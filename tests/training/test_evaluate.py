@@ -233,7 +233,7 @@ def test_a_failed_model_is_reported_and_recorded(raw, tmp_path, capsys):
 
 
 def test_when_all_models_fail_the_status_is_two(raw, tmp_path, capsys):
-    flags = ("--models", f"{OWN}:fit_typed_error,{OWN}:fit_that_is_killed")
+    flags = ("--models", f"{OWN}:fit_typed_error,{OWN}:fit_with_a_mistake")
     paths = ("--json", tmp_path / "found.json", "--per-person", tmp_path / "persons.csv")
     assert evaluate(raw, *flags, *paths) == 2
     assert capsys.readouterr().err.count("failed: ") == 2

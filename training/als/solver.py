@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from threadpoolctl import threadpool_info
+from threadpoolctl import ThreadpoolController
 
 from training.als.observations import ObservationMatrix
 
@@ -72,8 +72,14 @@ def solve(
 
 def _threads() -> int:
     """Return the number of threads that BLAS may use, so that one setting rules both."""
-    blas = [library for library in threadpool_info() if library["user_api"] == "blas"]
+    blas = [library for library in _libraries().info() if library["user_api"] == "blas"]
     return max((library["num_threads"] for library in blas), default=1)
+
+
+@cache
+def _libraries() -> ThreadpoolController:
+    """Return the libraries that have threads; to find them takes milliseconds."""
+    return ThreadpoolController()
 
 
 @cache
