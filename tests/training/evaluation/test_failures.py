@@ -59,17 +59,15 @@ def test_after_a_failure_a_model_is_not_fitted_again():
     assert fits == [0]
 
 
-@pytest.mark.parametrize("jobs", [2])
-def test_a_killed_process_costs_only_the_rows_of_its_model(jobs):
-    found = compared("fit_that_is_killed", "fit_mean_rating", "fit_with_a_mistake", jobs=jobs)
+def test_killed_processes_cost_only_the_rows_of_their_models():
+    killed = [Model(name, own_models.fit_that_is_killed) for name in ("one", "two")]
+    mean = Model("mean", own_models.fit_mean_rating)
+    found = cross_validate(TABLE, [*killed, POPULARITY, mean], [pure_model()], PROTOCOL, jobs=2)
     (alone,) = compared().rows
-    assert [row.name for row in found.rows] == ["popularity/none/none", "fit_mean_rating/none/none"]
+    assert [row.name for row in found.rows] == ["popularity/none/none", "mean/none/none"]
     assert np.array_equal(found.rows[0].by_seed, alone.by_seed)
-    assert list(found.failed) == ["fit_that_is_killed", "fit_with_a_mistake"]
-    assert (
-        found.failed["fit_that_is_killed"]
-        == "the process died (SIGKILL(-9)), perhaps for lack of memory"
-    )
+    error = "the process died (SIGKILL(-9)), perhaps for lack of memory"
+    assert found.failed == {"one": error, "two": error}
 
 
 def test_a_fitter_that_cannot_be_passed_to_a_process_costs_only_its_rows():
@@ -78,10 +76,3 @@ def test_a_fitter_that_cannot_be_passed_to_a_process_costs_only_its_rows():
     (error,) = found.failed.values()
     assert error.startswith("cannot be passed to another process: ")
     assert "lock" in error
-
-
-def test_two_killed_models_are_both_found():
-    own = [Model(name, own_models.fit_that_is_killed) for name in ("one", "two")]
-    found = cross_validate(TABLE, [*own, POPULARITY], [pure_model()], PROTOCOL, jobs=2)
-    assert list(found.failed) == ["one", "two"]
-    assert [row.model for row in found.rows] == ["popularity"]
