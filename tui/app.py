@@ -237,6 +237,10 @@ class FourfoldApp(App[None]):
         if topic is not None:
             self.push_screen(HelpScreen(topic()))
 
+    def action_help_quit(self) -> None:
+        """Say how to leave: many press ctrl+c for that, which copies what is selected."""
+        self.notify(f"{self.keymap.key('quit')} leaves.", markup=False)
+
     def action_import_films(self) -> None:
         """Import films from a file."""
         if self._flow is None:

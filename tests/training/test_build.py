@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from argparse import ArgumentParser
 from datetime import datetime
 from pathlib import Path
 
@@ -33,6 +34,7 @@ from tests.source_tree import ROOT
 from tests.training.tables import random_ratings, write_movielens
 from training.build import main
 from training.library import stages, workshop
+from training.library.recipe import Recipe
 
 NAME = "ml-latest-small"
 FEW = ("--min-movie-ratings", "2", "--models", "als")
@@ -232,6 +234,19 @@ def test_a_check_is_made_once_and_shown_again(raw, capsys):
     ]  # fmt: skip
     main([str(raw), *FEW])
     assert capsys.readouterr().out.startswith("The library is up to date.")
+
+
+def test_films_of_a_small_data_set_need_five_ratings_wherever_it_is(raw, tmp_path):
+    def fewest(*arguments):
+        parser = ArgumentParser()
+        Recipe.add_flags(parser)
+        return Recipe.from_flags(parser.parse_args(arguments)).thresholds.min_movie_ratings
+
+    zipped(raw, tmp_path / "ml-100k.zip")
+    small = (NAME, str(raw), str(tmp_path / "ml-100k.zip"))
+    assert [fewest(source) for source in small] == [5, 5, 5]
+    assert [fewest("ml-1m"), fewest(str(tmp_path))] == [50, 50]
+    assert fewest(str(raw), "--min-movie-ratings", "7") == 7
 
 
 def test_nobody_to_ask_is_an_error(tmp_path):

@@ -13,7 +13,7 @@ from preprocessing.thresholds import Thresholds
 
 MODELS: Final = ("svd", "als", "twotower")
 _DEFAULT: Final = "ml-32m"
-_SMALL: Final = ("ml-latest-small", "ml-100k")
+_SMALL: Final = ("ml-latest-small", "ml-100k")  # by name, or in a folder or archive of the name
 _FEW: Final = 5  # ratings that a film of a small data set needs
 
 
@@ -68,7 +68,7 @@ class Recipe:
         if unknown := [name for name in names if name not in MODELS]:
             raise DataError(f"no model '{unknown[0]}'", fix=f"choose of {', '.join(MODELS)}")
         source, thresholds = flags.source, Thresholds.from_flags(flags)
-        if source in _SMALL and flags.min_movie_ratings is None:
+        if Path(source).stem in _SMALL and flags.min_movie_ratings is None:
             thresholds = Thresholds(thresholds.min_user_ratings, _FEW)
         if os.path.exists(source):  # noqa: PTH110 - unlike Path.exists, it never raises
             path = Path(source).resolve()
