@@ -53,10 +53,31 @@ class AppDriver:
         self.fourfold = pilot.app
 
     async def settle(self) -> None:
-        """Wait until nothing is being loaded, searched, asked or drawn."""
-        await self.pilot.pause()
-        await self.fourfold.workers.wait_for_complete()
-        await self.pilot.pause()
+        """Wait until nothing is being loaded, searched, asked or drawn.
+
+        `Pilot.pause` alone waits until this process is idle for a moment, which on a busy machine
+        it may be for want of a turn.
+        """
+        for _ in range(1000):
+            await self.pilot.pause()
+            await self.fourfold.workers.wait_for_complete()
+            await self.pilot.pause()
+            if self._is_quiet() or not self.fourfold.is_running:
+                return
+        raise AssertionError(self.screen_text)
+
+    def _is_quiet(self) -> bool:
+        """Return whether no widget has anything to do, and the screen none to lay out or draw."""
+        screens = self.fourfold.screen_stack
+        widgets = [widget for screen in screens for widget in screen.walk_children(with_self=True)]
+        screen = self.screen
+        waiting = (
+            screen._layout_required, screen._dirty_widgets, screen._callbacks,
+            screen._scroll_required, screen._repaint_required, screen._recompose_required,
+        )  # fmt: skip
+        return not any(waiting) and not any(
+            pump.message_queue_size or pump._next_callbacks for pump in (self.fourfold, *widgets)
+        )
 
     async def until(self, holds: Callable[[], object]) -> None:
         """Wait until something holds, whatever else may still be going on."""
@@ -99,6 +120,7 @@ class AppDriver:
 
     async def resize(self, columns: int, lines: int) -> None:
         await self.pilot.resize_terminal(columns, lines)
+        await self.until(lambda: self.screen.size == (columns, lines))
         await self.settle()
 
     @property
