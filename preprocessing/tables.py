@@ -198,7 +198,6 @@ def _parsed(
             na_values=[""],
             keep_default_na=False,
         )
-    return pd.DataFrame(
-        {name: converted(table.pop(name), dtype) for name, dtype in dtypes.items()},
-        copy=False,
-    )
+    columns = {name: converted(table.pop(name), dtype) for name, dtype in dtypes.items()}
+    pa.default_memory_pool().release_unused()  # else Arrow keeps what the text took
+    return pd.DataFrame(columns, copy=False)

@@ -67,9 +67,11 @@ def fit(
     prior_mean
         Called in each sweep, before the films are solved for; None for a prior mean of 0.
     """
-    by_user = Side(observed, alpha0, _ridge(observed, alpha0, regularisation))
-    transposed = observed.by_movie
-    by_movie = Side(transposed, alpha0, _ridge(transposed, alpha0, regularisation))
+    of_users, of_movies = _ridges(observed, alpha0, regularisation)
+    by_user, by_movie = (
+        Side(observed, alpha0, of_users),
+        Side(observed.by_movie, alpha0, of_movies),
+    )
     users = np.zeros((observed.shape[0], dimension), dtype=np.float32)
     movies = first_factors(observed.shape[1], dimension, seed)
     mean = None
@@ -109,9 +111,8 @@ def solve_movies(
     mean
         The films' prior mean μ, (n, d); None for 0.
     """
-    by_movie = observed.by_movie
-    ridge = _ridge(by_movie, alpha0, regularisation)
-    return solve_rows(by_movie, users, alpha0, ridge, mean)
+    _, ridge = _ridges(observed, alpha0, regularisation)
+    return solve_rows(observed.by_movie, users, alpha0, ridge, mean)
 
 
 def solve_rows(
@@ -195,7 +196,7 @@ def objective(
 ) -> float:
     """Return the value that `fit` minimises."""
     users, movies = factors.users.astype(np.float64), factors.movies.astype(np.float64)
-    rows = np.repeat(np.arange(len(users)), observed.counts())
+    rows = np.repeat(np.arange(len(users), dtype=np.int32), observed.counts())
     columns = observed.confidence.indices
     fit_error = 0.0
     for first in range(0, len(rows), _SCORED_AT_ONCE):
@@ -205,15 +206,18 @@ def objective(
         errors = observed.target.data[part] - scores
         fit_error += float(observed.confidence.data[part] @ errors**2)
     background = alpha0 * np.sum((users.T @ users) * (movies.T @ movies))
-    penalty = _ridge(observed, alpha0, regularisation) @ (users**2).sum(axis=1)
+    of_users, of_movies = _ridges(observed, alpha0, regularisation)
+    penalty = of_users @ (users**2).sum(axis=1)
     deviation = movies if factors.mean is None else movies - factors.mean
-    penalty += _ridge(observed.by_movie, alpha0, regularisation) @ (deviation**2).sum(axis=1)
+    penalty += of_movies @ (deviation**2).sum(axis=1)
     return float(fit_error + background + penalty)
 
 
-def _ridge(
+def _ridges(
     observed: ObservationMatrix, alpha0: float, regularisation: float
-) -> NDArray[np.float64]:
-    """Return λ(|S| + α₀ columns) for each row, (m,)."""
-    background = alpha0 * observed.shape[1]
-    return np.asarray(regularisation * (observed.counts() + background), dtype=np.float64)
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return λ(|S| + α₀n) for each of the m rows, and λ(|S| + α₀m) for each of the n columns."""
+    m, n = observed.shape
+    sizes = observed.counts(), np.bincount(observed.confidence.indices, minlength=n)
+    rows, columns = (size.astype(np.float64) for size in sizes)
+    return regularisation * (rows + alpha0 * n), regularisation * (columns + alpha0 * m)

@@ -82,10 +82,9 @@ def _of_users(table: RatingTable, settings: AlsSettings) -> ObservationMatrix:
     damping = (likes / _TYPICAL_LIKES) ** -settings.activity_damping
     confidence *= np.repeat(damping, np.diff(stars.indptr))
     kept = np.flatnonzero(confidence)
-    indptr = np.searchsorted(kept, stars.indptr)
+    indptr, indices = np.searchsorted(kept, stars.indptr), stars.indices[kept]
 
     def stored(values: NDArray[np.float64]) -> csr_matrix:
-        data = values[kept].astype(np.float32)
-        return csr_matrix((data, stars.indices[kept], indptr), shape=stars.shape)
+        return csr_matrix((values[kept].astype(np.float32), indices, indptr), shape=stars.shape)
 
     return ObservationMatrix(stored(confidence), stored(target))
