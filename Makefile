@@ -8,7 +8,7 @@ PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint .ci/r
 # Compiled modules make the many processes that tests start quicker.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run dev test soak bench bundle pictures clean
+.PHONY: run dev test soak bench bundle web-check pictures clean
 
 run: $(VENV)/.run  ## start the app on the bundled data
 	@$(BIN)/fourfold $(ARGS)
@@ -34,6 +34,10 @@ bundle: $(VENV)/.dev  ## make bundle SOURCE=folder-or-zip rebuilds processed/ an
 	$(BIN)/python -m training.train_svd_model --processed processed --out artifacts
 	$(BIN)/python -m training.train_als --processed processed --out artifacts
 	$(BIN)/python -m training.train_twotower --objective softmax --processed processed --out artifacts
+
+web-check: $(VENV)/.dev  ## the app in headless Chromium (Debian's package), with a picture to look at
+	$(PIP) textual-dev
+	$(BIN)/python -m tests.web_check
 
 pictures: $(VENV)/.dev  ## take the pictures in docs/screens/ from the running app
 	$(BIN)/python -m tests.pictures

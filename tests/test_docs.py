@@ -75,7 +75,7 @@ def test_every_file_and_make_target_that_is_named_exists(page: str) -> None:
     for path in re.findall(rf"`((?:{folders})/[\w/.-]+)`", PAGES[page]):
         assert "NAME" in path or (ROOT / path).exists(), path
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    for target in re.findall(r"(?:^|`)make ([a-z]+)", PAGES[page], re.MULTILINE):
+    for target in re.findall(r"(?:^|`)make ([a-z-]+)", PAGES[page], re.MULTILINE):
         assert f"\n{target}:" in makefile, target
 
 

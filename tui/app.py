@@ -41,7 +41,7 @@ if TYPE_CHECKING:  # Loading needs NumPy, which must not delay the first paint.
     from tui.terminal.background_colour import TerminalBackground
     from tui.widgets.poster import PosterBox
 
-# Classes of a screen of at least so many columns or lines, for the style sheets.
+# Classes of a screen of at least so many columns or lines.
 _WIDTHS = [(0, "-narrow"), (72, "-middling"), (100, "-wide")]
 _HEIGHTS = [(0, "-tiny"), (17, "-short"), (24, "-medium"), (34, "-tall")]
 
@@ -150,8 +150,13 @@ class FourfoldApp(App[None]):
 
     @work
     async def _load(self) -> None:
+        def read() -> "Opening":
+            from tui.flows.session_flow import Opening
+
+            return Opening.read(self._launch)
+
         try:
-            opening = await in_thread(self, partial(_read_opening, self._launch))
+            opening = await in_thread(self, read)
         except FourfoldError as error:
             self.trouble = error
             self.exit(return_code=EXIT_STATUS)
@@ -272,12 +277,6 @@ class FourfoldApp(App[None]):
         from tui.screens.command_palette import commands_on
 
         return commands_on(self, screen)
-
-
-def _read_opening(launch: "Launch") -> "Opening":
-    from tui.flows.session_flow import Opening
-
-    return Opening.read(launch)
 
 
 def _poster() -> "Callable[[], PosterBox]":

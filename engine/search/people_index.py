@@ -49,7 +49,7 @@ class People:
     movie_ids
         Of all their films in the roles that were asked for.
     label
-        The films in words: "Films by Michael Mann".
+        The films in words: "Films by Michael Mann"; a slip is not passed over.
     exact
         Whether every typed word is in their names, or begins one.
     """
@@ -170,7 +170,8 @@ class PeopleIndex:
         movie_ids = frozenset(np.concatenate([*films]).tolist())
         shown = names if len(names) <= _NAMED + 1 else [*names[:_NAMED], "others"]
         as_role = self._role_of(people) if role is Role.ANY else role
-        return People(tuple(names), movie_ids, f"Films {as_role.value} {joined(shown)}", exact)
+        label = f"Films {as_role.value} {joined(shown)}{'' if exact else ', the nearest name'}"
+        return People(tuple(names), movie_ids, label, exact)
 
     def _has_films(self, person: int, role: Role) -> bool:
         return role is Role.ANY or len(self._films_in[role].of(person)) > 0

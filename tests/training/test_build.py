@@ -34,7 +34,7 @@ from tests.source_tree import ROOT
 from tests.training.tables import random_ratings, write_movielens
 from training.build import main
 from training.library import stages, workshop
-from training.library.recipe import Recipe
+from training.library.recipe import MODELS, Recipe
 
 NAME = "ml-latest-small"
 FEW = ("--min-movie-ratings", "2", "--models", "als")
@@ -223,7 +223,7 @@ def test_a_check_is_made_once_and_shown_again(raw, capsys):
     time.sleep(1.1)  # the name of a folder has seconds
     main([str(raw), *FEW, "--check"])
     lines = capsys.readouterr().out.splitlines()
-    assert lines[-6].startswith("[3/3] check        15 of 30 people held out, ")
+    assert lines[-6].startswith("[3/3] check        3 of 30 people held out, ")
     assert [line.split(":")[0] for line in lines[-4:-1]] == [
         "The default", "Popularity alone", "The dial, films liked and little known ones of them",
     ]  # fmt: skip
@@ -247,6 +247,10 @@ def test_films_of_a_small_data_set_need_five_ratings_wherever_it_is(raw, tmp_pat
     assert [fewest(source) for source in small] == [5, 5, 5]
     assert [fewest("ml-1m"), fewest(str(tmp_path))] == [50, 50]
     assert fewest(str(raw), "--min-movie-ratings", "7") == 7
+
+
+def test_every_model_that_can_be_named_has_a_trainer():
+    assert set(stages.TRAINERS) == set(MODELS)
 
 
 def test_nobody_to_ask_is_an_error(tmp_path):

@@ -36,6 +36,7 @@ from training.recommender import FOLD_IN, NO_TASTE, Model
 from training.splits import MADE_BY
 
 PEOPLE: Final = 200
+_FOLDS: Final = 5  # of those with enough likes, one in so many is held out at most
 _SEED: Final = 0
 _DIAL: Final = ("well-known", "balanced", "deep-cuts")
 
@@ -56,8 +57,8 @@ def check_library(folder: Path) -> str:
         fix=MADE_BY,
         film_credits=credits_in(processed),
     )
-    people = min(PEOPLE, len(table.users) // 2)
-    asked = eligible_users(table, people, _SEED)
+    eligible = len(eligible_users(table, None, _SEED))
+    asked = eligible_users(table, min(PEOPLE, max(eligible // _FOLDS, 1)), _SEED)
     if len(asked) == 0:
         raise DataError(
             f"nobody has {MIN_LIKES} likes among its films",

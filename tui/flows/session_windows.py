@@ -142,7 +142,8 @@ def open_models(screen: "RecommendScreen") -> None:
 
     about = "Your favourites and answers stay."
     names = screen.models.names()
-    notes = [model_note(name) for name in names]
+    is_library = screen.session.bundle.is_library
+    notes = [model_note(name, is_library=is_library) for name in names]
     screen.app.push_screen(ChoiceScreen("Model", about, names, current, notes), use)
 
 

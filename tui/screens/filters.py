@@ -39,7 +39,7 @@ _BOUNDS: Final = (
     (("shortest", "Runtime from"), ("longest", "to")),
 )
 _NAMES: Final = (
-    ("people", "Made by or with", "any; such as Michael Mann, Agnès Varda"),
+    ("people", "Made by or with", "any; such as Michael Mann, Sofia Coppola"),
     ("countries", "Countries", "any; such as Japan, France"),
     ("languages", "Languages", "any; such as Japanese, French"),
     ("never", "Never", "none; such as Adam Sandler, US, French"),

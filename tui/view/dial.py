@@ -16,11 +16,12 @@ _STOPS: Final = {
 }
 _OTHERS: Final = {"classic": "The policy as first documented.", CUSTOM: "A policy of your own."}
 _NEXT: Final = 5
-# Likes among 20 films, as docs/models.md compares the models without a policy.
+# With the likes among 20 films that docs/models.md has for each model without a policy. They are
+# those of ml-latest-small, so a library shows none.
 _MODELS: Final = {
-    "als": "8.9 of 20 liked, learns from skips too",
-    "svd": "1.9 of 20 liked, the first documented model",
-    "twotower": "7.9 of 20 liked, a neural network",
+    "als": ("learns from skips too", "8.9"),
+    "svd": ("the first documented model", "1.9"),
+    "twotower": ("a neural network", "7.9"),
 }
 
 
@@ -44,9 +45,10 @@ def stops_of(presets: Presets, *others: Policy | None) -> list[Stop]:
     ]
 
 
-def model_note(name: str) -> str:
-    """Return a line on what a model is and how good it is; "" for an unknown one."""
-    note = _MODELS.get(name, "")
+def model_note(name: str, *, is_library: bool) -> str:
+    """Return a line on what a model is, and how good where it comes with fourfold; else ""."""
+    kind, liked = _MODELS.get(name, ("", ""))
+    note = kind if is_library or not kind else f"{liked} of 20 liked, {kind}"
     return f"  {note}" if note else ""
 
 

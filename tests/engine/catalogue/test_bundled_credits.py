@@ -63,7 +63,7 @@ def test_the_stored_index_is_of_these_credits(processed, film_credits):
         ("de niro", "Films by or with Robert De Niro"),
         ("wong kar wai", "Films by Wong Kar-wai"),
         ("almodovar", "Films by Pedro Almodóvar"),
-        ("scorcese", "Films by Martin Scorsese"),
+        ("scorcese", "Films by Martin Scorsese, the nearest name"),
     ],
 )
 def test_people_are_found(film_credits, typed, label):

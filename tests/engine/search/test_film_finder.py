@@ -130,7 +130,7 @@ def test_filters_narrow_the_films_down(finder, typed, movie_ids):
     ("typed", "movie_ids", "heading", "people"),
     [
         ("tarkovsky", [7], "Films by Andrei Tarkovsky", ("Andrei Tarkovsky",)),
-        ("tarkovski", [7], "Films by Andrei Tarkovsky", ("Andrei Tarkovsky",)),
+        ("tarkovski", [7], "Films by Andrei Tarkovsky, the nearest name", ("Andrei Tarkovsky",)),
         ("pacino", [6, 11], "Films with Al Pacino", ("Al Pacino",)),
         ("pacino 80s", [11], "Films with Al Pacino", ("Al Pacino",)),
         ("with:pacino", [6, 11], "Films with Al Pacino", ()),

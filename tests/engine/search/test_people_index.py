@@ -33,7 +33,7 @@ PEOPLE = PeopleIndex.build(CREDITS)
         ("de niro", Role.CAST, {1, 5}, "Films with Robert De Niro", True),
         ("deniro", Role.ANY, {1, 5}, "Films by or with Robert De Niro", True),
         ("miyaz", Role.ANY, {4}, "Films by Hayao Miyazaki", True),
-        ("miyasaki", Role.ANY, {4}, "Films by Hayao Miyazaki", False),
+        ("miyasaki", Role.ANY, {4}, "Films by Hayao Miyazaki, the nearest name", False),
         ("ALMODOVAR", Role.ANY, {7}, "Films by Pedro Almodóvar", True),
         ("pacino al", Role.ANY, {1}, "Films with Al Pacino", True),
     ],
