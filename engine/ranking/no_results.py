@@ -56,7 +56,8 @@ def explain_no_results(
     Parameters
     ----------
     unseen, passing
-        (n,) bool each: films not seen yet, and films that pass `filters`.
+        (n,) bool each: films not seen yet among those of enough ratings to be recommended, and
+        films that pass `filters`.
     empty_profile
         Whether no favourite has a genre.
     """

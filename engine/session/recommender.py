@@ -130,7 +130,7 @@ class Recommender:
             policy or self._state.policy,
             self._state.filters,
             ranking.scorer,
-            unseen=self._unseen(),
+            unseen=self._unseen() & ~self._bundle.catalogue.rare,
             passing=self._passing,
             empty_profile=self.profile.empty,
         )

@@ -14,6 +14,8 @@ from engine.files.manifest import write_manifest
 from engine.files.names import OTHER_FILMS, PROCESSED_RUNTIME
 from engine.importing.match import match_films
 from engine.importing.reader import read_import_files
+from engine.policy import Policy
+from engine.ranking.no_results import Constraint
 from engine.session.file import document, encode
 from engine.session.read import read
 from engine.session.restore import fit
@@ -77,6 +79,17 @@ def test_they_pass_no_filter(bundle):
     session.set_filters(Filters(include=frozenset({"Horror"})))
     assert session.recommend() is None
     assert session.count_passing(Filters()).within_bounds == 56
+
+
+@pytest.mark.parametrize("policy", [OPEN, Policy(min_genre_affinity=0.7)])
+def test_why_no_film_is_left_is_the_same_with_them(bundle, without, policy):
+    both = [started(one, policy) for one in (bundle, without)]
+    for session in both:
+        while session.recommend() is not None:
+            session.answer(Answer.SKIP)
+    shown, expected = [session.no_results() for session in both]
+    assert shown == expected
+    assert shown.constraint in (Constraint.ALL_SEEN, Constraint.MIN_AFFINITY)
 
 
 @pytest.mark.parametrize("answer", list(Answer))

@@ -13,7 +13,7 @@ from engine.catalogue.filters import Filters
 from engine.errors import FourfoldError
 from engine.policy import Policy
 from engine.session.restore import under_model
-from engine.text import counted, joined
+from engine.text import counted, joined, visible
 from tui.background import in_thread
 from tui.flows.map_beside import map_reader
 from tui.view.dial import model_note, next_stop, stops_of
@@ -99,6 +99,10 @@ def open_never(screen: "RecommendScreen") -> None:
         return
     made_by = screen.details_of(film.movie_id).credits
     choices = never_choices(film, made_by, screen.session.filters)
+    if not choices:
+        note = f"Nothing is known of {visible(film.title)} that could be ruled out."
+        screen.notify(note, markup=False)
+        return
 
     def use(name: str | None) -> None:
         if name is not None:

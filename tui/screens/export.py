@@ -27,7 +27,7 @@ from tui.screens.window import Window
 from tui.widgets.footer import Footer
 from tui.widgets.inputs import TextInput
 from tui.widgets.line_list import CursorKeys, TextList
-from tui.widgets.paragraph import Paragraph
+from tui.widgets.paragraph import Note, Paragraph
 
 _NAME_COLUMN = 13  # cells
 _MAX_PATH = 1000  # characters
@@ -64,7 +64,7 @@ class ExportScreen(Window[None]):
             name = self._format.file_name(self._day)
             yield FileBox(name, select_on_focus=False, max_length=_MAX_PATH)
             yield Paragraph(id="full-path")
-            yield Static(id="trouble", markup=False)
+            yield Note(id="trouble")
         yield Footer()
 
     def help_topic(self) -> Topic:
@@ -122,7 +122,7 @@ class ExportScreen(Window[None]):
         self.dismiss()
 
     def _show_error(self, message: str) -> None:
-        self.query_one("#trouble", Static).update(text(message))
+        self.query_one("#trouble", Note).update(text(message))
 
 
 def _sentence(error: FourfoldError) -> str:

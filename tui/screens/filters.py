@@ -33,6 +33,7 @@ from tui.view.filter_form import (
 from tui.widgets.footer import Footer
 from tui.widgets.genre_list import GenreList
 from tui.widgets.inputs import NamesBox, NumberBox
+from tui.widgets.paragraph import Note
 
 _BOUNDS: Final = (
     (("first", "Year from"), ("last", "to"), ("ratings", "Ratings at least")),
@@ -80,7 +81,7 @@ class FiltersScreen(Window[Filters | None]):
                         yield NamesBox(getattr(self._form, name), id=name, placeholder=placeholder)
             yield Static("Genres", classes="heading", markup=False)
             yield GenreList()
-            yield Static(id="left", markup=False)
+            yield Note(id="left")
         yield Footer()
 
     def on_mount(self) -> None:
@@ -166,6 +167,6 @@ class FiltersScreen(Window[Filters | None]):
             nothing_left = not counts.within_bounds
         except FourfoldError as error:
             message, nothing_left = str(error), True
-        line = self.query_one("#left", Static)
+        line = self.query_one("#left", Note)
         line.update(text(message))
         line.set_class(nothing_left, "-wrong")

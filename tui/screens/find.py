@@ -6,7 +6,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from tui.background import LatestRequest
 from tui.drawing.content import text
@@ -20,6 +20,7 @@ from tui.view.search import FilmSearch
 from tui.widgets.film_list import FilmList
 from tui.widgets.footer import Footer
 from tui.widgets.inputs import FindBox
+from tui.widgets.paragraph import Note
 
 
 class FindScreen(Window[int | None]):
@@ -47,9 +48,9 @@ class FindScreen(Window[int | None]):
         with Vertical(classes="window panel films") as window:
             window.border_title = "Find a film"
             yield FindBox()
-            yield Static(id="heading", markup=False)
+            yield Note(id="heading")
             yield FilmList(always_marked=True)
-            yield Static(id="notice", markup=False)
+            yield Note(id="notice")
         yield Footer()
 
     def on_mount(self) -> None:
@@ -74,10 +75,10 @@ class FindScreen(Window[int | None]):
             for film in found.films
         )
         self.query_one(FilmList).show(films)
-        heading = self.query_one("#heading", Static)
+        heading = self.query_one("#heading", Note)
         heading.update(text(found.heading))
         heading.set_class(found.guess or not films, "-guess")
-        self.query_one("#notice", Static).update(text(" ".join(found.problems)))
+        self.query_one("#notice", Note).update(text(" ".join(found.problems)))
         if self._show_when_found and not self._searching.pending:
             self._show_when_found = False
             self.action_show_found()

@@ -8,7 +8,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
-from textual.widgets import Static
 
 from engine.session.session import Session
 from engine.session.state import AnsweredFilm
@@ -23,6 +22,7 @@ from tui.view.models import FilmLine
 from tui.view.session import WORDS, Step, step_line, steps, tally
 from tui.widgets.answer_list import AnswerList
 from tui.widgets.footer import Footer
+from tui.widgets.paragraph import Note
 
 _OF_ONE_FILM = frozenset(["show_answered", "change_to", "rate"])
 
@@ -46,9 +46,9 @@ class HistoryScreen(Window[int | None]):
     def compose(self) -> ComposeResult:
         """Lay out the answers, and what the keys do for the marked one."""
         with Vertical(classes="window panel", id="history"):
-            yield Static(id="tally", markup=False)
+            yield Note(id="tally")
             yield AnswerList(len(self._steps), self._line_at)
-            yield Static(id="going-back", markup=False)
+            yield Note(id="going-back")
         yield Footer()
 
     def on_mount(self) -> None:
@@ -141,8 +141,8 @@ class HistoryScreen(Window[int | None]):
         window = self.query_one("#history")
         window.border_title = f"Your {counted(len(self._answers), 'answer')}"
         counts = tally([film.answer for film in self._answers])
-        self.query_one("#tally", Static).update(text(counts or "No answer yet.", "$quiet"))
-        self.query_one("#going-back", Static).update(text(self._explanation()))
+        self.query_one("#tally", Note).update(text(counts or "No answer yet.", "$quiet"))
+        self.query_one("#going-back", Note).update(text(self._explanation()))
         self.refresh_bindings()
 
     def _line_at(self, index: int) -> FilmLine:

@@ -20,6 +20,7 @@ from tui.screens.window import Window
 from tui.view.map.frame import View
 from tui.widgets.film_map import FilmMapWidget
 from tui.widgets.footer import Footer
+from tui.widgets.paragraph import Note
 
 if TYPE_CHECKING:
     from tui.view.map.film_map import FilmMap
@@ -58,7 +59,7 @@ class MapScreen(Window[int | None]):
         with Vertical(classes="window panel", id="map") as window:
             window.border_title = "Map of films"
             yield FilmMapWidget()
-            yield Static(_READING, id="nearest", markup=False)
+            yield Note(_READING, id="nearest")
             yield Static(text(_SIGNS, "$quiet"), id="signs", markup=False)
         yield Footer()
 
@@ -83,7 +84,7 @@ class MapScreen(Window[int | None]):
     def _loaded(self, found: "FilmMap | FourfoldError | None") -> None:
         if found is None or isinstance(found, FourfoldError):
             message = _NO_MAP.format(model=self._model) if found is None else str(found)
-            self.query_one("#nearest", Static).update(text(message))
+            self.query_one("#nearest", Note).update(text(message))
             return
         self._map = found
         self._go_to(self._view.with_cross(*found.place))
@@ -96,7 +97,7 @@ class MapScreen(Window[int | None]):
         self.query_one(FilmMapWidget).show(lambda width, height: found.frame(view, width, height))
         film = found.nearest(view)
         facts = f"{film.mark} " if film.mark else ""
-        self.query_one("#nearest", Static).update(
+        self.query_one("#nearest", Note).update(
             Content.assemble(
                 text(f"{facts}{titled_year(film)}", "bold"), text(f"  {genres(film)}", "$quiet")
             )

@@ -8,7 +8,6 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.screen import Screen
-from textual.widgets import Input, Static
 
 from engine.files.names import FAVOURITES
 from tui.background import LatestRequest
@@ -21,6 +20,7 @@ from tui.widgets.bar_list import BarList
 from tui.widgets.button import Button
 from tui.widgets.footer import Footer
 from tui.widgets.inputs import SearchBox
+from tui.widgets.paragraph import Note
 from tui.widgets.result_list import ResultList
 from tui.widgets.slots import Slots
 from tui.widgets.top_bar import TopBar
@@ -69,9 +69,9 @@ class PickScreen(Screen[None]):
         with Horizontal(id="panels"):
             with Vertical(id="find", classes="panel"):
                 yield SearchBox()
-                yield Static(_LOADING, id="heading", markup=False)
+                yield Note(_LOADING, id="heading")
                 yield ResultList()
-                yield Static(id="notice", markup=False)
+                yield Note(id="notice")
             with Vertical(id="four", classes="panel"):
                 yield Slots(FAVOURITES)
                 yield Button("Start", disabled=True, id="start")
@@ -136,7 +136,7 @@ class PickScreen(Screen[None]):
             return RESULTS
         return YOUR_FOUR if isinstance(self.focused, Slots) else FINDING
 
-    @on(Input.Changed)
+    @on(SearchBox.Changed)
     def _typed(self) -> None:
         self._show_notice()
         self._show_offer()
@@ -148,7 +148,7 @@ class PickScreen(Screen[None]):
 
     def _show_found(self, found: SearchResults) -> None:
         self.query_one(ResultList).show(found.films)
-        heading = self.query_one("#heading", Static)
+        heading = self.query_one("#heading", Note)
         heading.update(text(found.heading))
         heading.set_class(found.guess or not found.films, "-guess")
         self._problems = " ".join(found.problems)
@@ -169,7 +169,7 @@ class PickScreen(Screen[None]):
             f"Your four are complete; {keymap_of(self).key('start')} starts. " if full else ""
         )
         notice = message or self._problems or complete + self._promise
-        self.query_one("#notice", Static).update(text(notice))
+        self.query_one("#notice", Note).update(text(notice))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Let enter pick until there are four, and then start."""

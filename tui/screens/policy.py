@@ -32,6 +32,7 @@ from tui.widgets.flowing_text import FlowingText, labelled
 from tui.widgets.footer import Footer
 from tui.widgets.inputs import PathBox
 from tui.widgets.line_list import CursorKeys
+from tui.widgets.paragraph import Note
 from tui.widgets.slider import CHANGED, IDLE, Slider
 
 MODELS: Final = "models"
@@ -83,12 +84,12 @@ class PolicyScreen(CursorKeys, Window[Policy | str | None]):
                                 yield Slider(self._draft.line(key))
                         yield FlowingText(self._write_without_effect, id="idle")
                 with Vertical(id="effect"):
-                    yield Static(id="meaning", markup=False)
+                    yield Note(id="meaning")
                     yield FilmStrip("No film is left under this policy.", id="following")
             with Horizontal(id="saving"):
                 yield Static("Save as", markup=False)
                 yield PathBox(id="path")
-            yield Static(id="message", markup=False)
+            yield Note(id="message")
         yield Footer()
 
     def on_mount(self) -> None:
@@ -115,7 +116,7 @@ class PolicyScreen(CursorKeys, Window[Policy | str | None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave the keys to the box for the file while it has the focus."""
-        if action in ("write_policy", "cancel_saving", "help"):
+        if action in ("write_policy", "cancel_saving", "help", "copy_text"):
             return True
         return not isinstance(self.focused, PathBox)
 
@@ -236,10 +237,10 @@ class PolicyScreen(CursorKeys, Window[Policy | str | None]):
         self.query_one("#policy").border_title = text(f"Policy: {self._presets.title_of(policy)}")
         for slider in self.query(Slider):
             slider.show(self._draft.line(slider.key))
-        self.query_one("#choices").refresh()
+        self.query_one("#choices", FlowingText).show(self._write_choices)
         if (without_effect := self._draft.without_effect()) != self._without_effect:
             self._without_effect = without_effect
-            self.query_one("#idle").refresh(layout=True)
+            self.query_one("#idle", FlowingText).show(self._write_without_effect)
         self._show_meaning()
         following = self._session.preview(policy, _PREVIEW)
         self.query_one(FilmStrip).show(policy_draft.compare(self._before, following))
@@ -266,12 +267,12 @@ class PolicyScreen(CursorKeys, Window[Policy | str | None]):
         if (key := self._key) is None:
             return
         bounds, meaning = self._draft.explain(key)
-        self.query_one("#meaning", Static).update(
+        self.query_one("#meaning", Note).update(
             Content.assemble((key, "bold"), text(f"  {bounds}", "$quiet"), "\n", text(meaning))
         )
 
     def _show_message(self, message: str) -> None:
-        line = self.query_one("#message", Static)
+        line = self.query_one("#message", Note)
         line.update(text(message))
         line.set_class(not message, "-silent")
 

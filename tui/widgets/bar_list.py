@@ -5,6 +5,7 @@ from textual.widget import Widget
 
 from tui.drawing.bars import bar_rows
 from tui.view.models import Bar
+from tui.widgets.paragraph import unselect
 
 
 class BarList(Widget):
@@ -18,6 +19,7 @@ class BarList(Widget):
     def show(self, bars: tuple[Bar, ...]) -> None:
         """Show other bars; their number sets the height."""
         if bars != self._bars:
+            unselect(self)
             taller = len(bars) != len(self._bars)
             self._bars = bars
             self.refresh(layout=taller and self.styles.is_auto_height)

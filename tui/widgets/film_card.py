@@ -5,6 +5,7 @@ from textual.widget import Widget
 
 from tui.drawing.content import clamped, cut, genres, text
 from tui.view.models import CardView
+from tui.widgets.paragraph import unselect
 
 _PROMINENT = "bold $background on $accent"
 _DOTS = 5
@@ -24,6 +25,9 @@ class FilmCard(Widget):
     def show(self, card: CardView | None) -> None:
         """Show a film, or that none is left."""
         if card != self._card or self._ended != (card is None):
+            if card is None or self._card is None or card.film != self._card.film:
+                self.screen.clear_selection()  # on any panel: it was about another film
+            unselect(self)
             self._card, self._ended = card, card is None
             self.refresh()
 

@@ -8,6 +8,7 @@ from textual.widget import Widget
 
 from tui.drawing.content import cut, fitted, genres, text
 from tui.view.models import FilmLine
+from tui.widgets.paragraph import unselect
 
 _TABLE_FROM = 3  # lines of height
 _YEAR = 6  # cells
@@ -37,6 +38,7 @@ class FilmStrip(Widget):
     def show(self, films: tuple[FilmLine, ...]) -> None:
         """Show other films."""
         if films != self._films:
+            unselect(self)
             self._films = films
             self.refresh()
 

@@ -6,6 +6,8 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.widget import Widget
 
+from tui.widgets.paragraph import unselect
+
 LinesFor = Callable[[int], Iterable[Content]]
 """Returns the lines for a width in cells."""
 
@@ -21,6 +23,7 @@ class FlowingText(Widget):
 
     def show(self, lines_for: LinesFor) -> None:
         """Show other lines."""
+        unselect(self)
         self._lines_for = lines_for
         self.refresh(layout=True)
 

@@ -1,10 +1,14 @@
 """Any film can be reached: search, films like one, the watchlist, lists on the screen."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
 from engine.session.state import AnsweredFilm
 from engine.taste.base import Answer
-from tests.tui.app_driver import recommending
+from tests.tui.app_driver import launch_for, recommending
+from tests.tui.films import FILMS
 from tui.screens.choice import ChoiceScreen
 from tui.screens.export import ExportScreen
 from tui.screens.find import FindScreen
@@ -126,3 +130,12 @@ async def test_a_genre_never_comes_again(launch: Launch) -> None:
         await app.press("enter")
         await app.until(lambda: app.session.filters.exclude == {"Drama"})
         assert "Drama films: never again." in app.notices[-1]
+
+
+async def test_a_film_of_which_nothing_is_known_has_nothing_to_rule_out(tmp_path: Path) -> None:
+    unknown = replace(FILMS[10], genres="(no genres listed)")
+    launch = launch_for(tmp_path, [*FILMS[:10], unknown, FILMS[11]])
+    async with recommending(launch, "slash", *"rocket", "enter", "v", "enter") as app:
+        assert isinstance(app.screen, RecommendScreen)
+        assert app.film == "Rocket Picnic"
+        assert app.notices == ["Nothing is known of Rocket Picnic that could be ruled out."]
