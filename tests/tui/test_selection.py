@@ -62,7 +62,7 @@ async def test_what_is_selected_is_reversed_on_the_title_and_on_other_texts(
             start = app.screen.query_one(panel).content_region.offset - (
                 app.screen.query_one(panel).region.offset
             )
-            await drag(app, panel, start, start + (6, 0))
+            await drag(app, panel, start, (start.x + 6, start.y))
             assert reversed_text(app, panel) == selected
         assert reversed_text(app, FilmCard) == ""
 

@@ -28,12 +28,12 @@ class DismissedOnce(_Screen):
         self._pending_result = (result,)
         return AwaitComplete()
 
-    async def action_copy_text(self) -> None:
+    def action_copy_text(self) -> None:
         """Copy what is selected; else say how to leave, as a screen without windows does."""
         if self.get_selected_text():
             super().action_copy_text()
         else:
-            await self.run_action("app.help_quit")
+            self.app.action_help_quit()
 
     def on_screen_resume(self) -> None:
         """Close this screen if it was dismissed while covered."""
