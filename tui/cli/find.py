@@ -6,7 +6,7 @@ from argparse import Namespace
 from collections.abc import Iterator, Sequence
 from typing import Any, TextIO
 
-from engine.catalogue.movies import Movie
+from engine.catalogue.movies import Catalogue, Movie
 from engine.errors import FourfoldError
 from engine.search.film_finder import Found
 from engine.text import visible
@@ -23,7 +23,8 @@ def run(args: Namespace) -> None:
     FourfoldError
         The catalogue cannot be read, or standard input is not text.
     """
-    finder = launch_from(args).load().finder
+    loaded = launch_from(args).load()
+    finder = loaded.finder
     from_input = args.query == [_STANDARD_INPUT]
     for query in _lines_of_input() if from_input else [" ".join(args.query)]:
         found = finder.find(query, args.n)
@@ -35,6 +36,16 @@ def run(args: Namespace) -> None:
             if from_input:
                 print(f"{visible(query)}:")
             _print_lines(found, movies, sys.stdout if from_input else sys.stderr)
+            if (found.guess or not movies) and not from_input and not loaded.bundle.is_library:
+                print(_ending(finder.catalogue), file=sys.stderr)
+
+
+def _ending(catalogue: Catalogue) -> str:
+    """Return when the films end, and how to get later ones."""
+    from tui.view.search import HOW_TO_GET_MORE
+
+    years = catalogue.years_recommended
+    return HOW_TO_GET_MORE if years is None else f"The films end in {years[1]}. {HOW_TO_GET_MORE}"
 
 
 def _lines_of_input() -> Iterator[str]:

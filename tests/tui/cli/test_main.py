@@ -139,6 +139,7 @@ def test_find_prints_what_a_search_cannot_use(home: Path) -> None:
     assert done.returncode == 0
     assert done.stderr.splitlines() == [
         "No film like that; nearest:", "year:abc is not a year; try year:1980s.",
+        "The films end in 2009. `fourfold build` makes a catalogue of 87,000 films, to 2023.",
     ]  # fmt: skip
 
 
