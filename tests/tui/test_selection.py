@@ -59,10 +59,9 @@ async def test_what_is_selected_is_reversed_on_the_title_and_on_other_texts(
             ("#reason", "Because"), ("#behind", "Paper M"), ("#taste", "Drama  "),
             ("#facts", "No desc"),
         ):  # fmt: skip
-            start = app.screen.query_one(panel).content_region.offset - (
-                app.screen.query_one(panel).region.offset
-            )
-            await drag(app, panel, start, (start.x + 6, start.y))
+            widget = app.screen.query_one(panel)
+            x, y = widget.content_region.offset - widget.region.offset
+            await drag(app, panel, (x, y), (x + 6, y))
             assert reversed_text(app, panel) == selected
         assert reversed_text(app, FilmCard) == ""
 
