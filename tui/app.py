@@ -128,6 +128,7 @@ class FourfoldApp(App[None]):
         for problem in self._settings.problems:
             self.notify(problem, severity="warning", timeout=10, markup=False)
         self.theme_changed_signal.subscribe(self, self._save_theme)
+        self.screen_change_signal.subscribe(self, lambda _: self._cover_if_small())
         self.call_after_refresh(self._load)
 
     def on_terminal_background(self, event: "TerminalBackground") -> None:
@@ -165,7 +166,6 @@ class FourfoldApp(App[None]):
 
         self._flow = SessionFlow(self, self._launch, opening.loaded, opening.search, self._poster)
         self._flow.begin(opening)
-        self.cover_if_small()
         if not gc.isenabled():  # as the command line leaves it
             gc.freeze()
             gc.enable()
@@ -225,9 +225,9 @@ class FourfoldApp(App[None]):
         """Cover all screens while the terminal is too small."""
         if isinstance(self.screen, TooSmallScreen) and not too_small(event.size):
             self.screen.dismiss()
-        self.cover_if_small(event.size)
+        self._cover_if_small(event.size)
 
-    def cover_if_small(self, size: Size | None = None) -> None:
+    def _cover_if_small(self, size: Size | None = None) -> None:
         """Cover all screens if the terminal, of `size` or the app's, is too small."""
         if too_small(size or self.size) and not isinstance(self.screen, TooSmallScreen):
             self.push_screen(TooSmallScreen())

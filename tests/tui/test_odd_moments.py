@@ -11,6 +11,7 @@ from textual.worker import WorkerCancelled
 
 from tests.tui.app_driver import Hold, recommending
 from tui.background import in_thread
+from tui.screens.choice import ChoiceScreen
 from tui.screens.command_palette import Palette
 from tui.screens.export import ExportScreen
 from tui.screens.help import HelpScreen
@@ -19,6 +20,7 @@ from tui.screens.import_file import ImportBox, ImportScreen
 from tui.screens.import_review import ImportReviewScreen
 from tui.screens.recommend import RecommendScreen
 from tui.screens.too_small import TooSmallScreen
+from tui.screens.window import MINIMUM
 from tui.startup import Launch
 from tui.view.film_details import FilmDetailsReader
 from tui.view.import_report import ImportReport
@@ -76,13 +78,17 @@ async def test_a_thread_started_by_a_closed_screen_is_cancelled(launch: Launch) 
         assert app.screen is not window
 
 
-async def test_a_window_opened_below_the_notice_does_not_keep_it_open(launch: Launch) -> None:
+async def test_a_window_that_opens_below_the_notice_is_covered_until_there_is_room(
+    launch: Launch,
+) -> None:
     async with recommending(launch) as app:
-        await app.pilot.resize_terminal(20, 5)
+        await app.resize(120, 5)
         assert isinstance(app.screen, TooSmallScreen)
-        app.fourfold.screen_stack[1].action_open_window("export")
+        app.fourfold.screen_stack[1].action_open_window("models")
         await app.settle()
-        await app.pilot.resize_terminal(120, 40)
+        assert isinstance(app.screen, TooSmallScreen)
+        await app.resize(120, 40)
+        assert isinstance(app.screen, ChoiceScreen)
         await app.press("escape")
         assert isinstance(app.screen, RecommendScreen)
 
@@ -162,3 +168,27 @@ async def test_paging_a_palette_of_no_height_does_nothing(launch: Launch) -> Non
         commands.styles.height = 0
         await app.press("l", "down", "pagedown", "pageup")
         assert isinstance(app.screen, Palette)
+
+
+@pytest.mark.parametrize("keys", [("ctrl+p",), ("h", "f1")])
+async def test_covered_windows_survive_every_width(launch: Launch, keys: tuple[str, ...]) -> None:
+    async with recommending(launch, "y", *keys) as app:
+        window = app.screen
+        if isinstance(window, Palette):
+            await app.until(lambda: window.query_one("CommandList").option_count)
+        for columns in range(8, 0, -1):
+            await app.resize(columns, 40)
+        assert isinstance(app.screen, TooSmallScreen)
+        assert window.region.width == MINIMUM.width
+        await app.resize(120, 40)
+        assert app.screen is window
+        assert window.region.size == Size(120, 40)
+
+
+async def test_a_click_where_the_palette_was_before_it_shrank_does_nothing(launch: Launch) -> None:
+    async with recommending(launch, "ctrl+p") as app:
+        app.screen.post_message(events.Click(None, 300, 90, 0, 0, 1, False, False, False, 300, 90))
+        await app.settle()
+        assert isinstance(app.screen, Palette)
+        await app.pilot.click(offset=(1, 38))
+        assert isinstance(app.screen, RecommendScreen)

@@ -197,7 +197,6 @@ class SessionFlow:
         while len(self._app.screen_stack) > 1:
             self._app.pop_screen()
         self._app.push_screen(self._screen, lambda _: self._pick_again())
-        self._app.cover_if_small()
 
     def _pick_again(self) -> None:
         self.kept.offer()

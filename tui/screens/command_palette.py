@@ -1,6 +1,6 @@
 """The command palette: finds an action by any words of its name or help.
 
-Textual's palette, made safe for pasted text, late clicks, late results and tiny terminals.
+Textual's palette, made safe for pasted text, late clicks, late results and low terminals.
 """
 
 import re
@@ -20,12 +20,13 @@ from textual.command import (
     Provider,
 )
 from textual.content import Content
+from textual.errors import NoWidget
 from textual.screen import Screen
 
 from tui.keys.action import key_name
 from tui.keys.actions import BY_ID, BY_NAME
 from tui.keys.bindings import keymap_of
-from tui.screens.window import DismissedOnce
+from tui.screens.window import DismissedOnce, WithRoom
 from tui.widgets.inputs import VisibleText
 
 
@@ -106,8 +107,15 @@ class _List(CommandList, can_focus=False):
             super().action_page_down()  # type: ignore[no-untyped-call]
 
 
-class Palette(DismissedOnce, CommandPalette):
+class Palette(DismissedOnce, WithRoom, CommandPalette):
     """Finds a command or a theme by its name."""
+
+    def on_click(self, event: events.Click) -> None:
+        """Ignore a click where the screen was before it shrank."""
+        try:
+            self.get_widget_at(event.screen_x, event.screen_y)
+        except NoWidget:
+            event.prevent_default()
 
     def compose(self) -> ComposeResult:
         """Lay out the box and the commands."""

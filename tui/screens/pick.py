@@ -15,6 +15,7 @@ from tui.drawing.content import text, titled_year
 from tui.keys.action import Place
 from tui.keys.bindings import bindings, keymap_of
 from tui.screens.help import FINDING, RESULTS, YOUR_FOUR, Topic
+from tui.screens.window import WithRoom
 from tui.view.models import FilmLine, SearchResults
 from tui.widgets.bar_list import BarList
 from tui.widgets.button import Button
@@ -28,10 +29,8 @@ from tui.widgets.top_bar import TopBar
 if TYPE_CHECKING:  # Finding needs NumPy, which must not delay the first paint.
     from tui.view.search import FilmSearch
 
-_LOADING = "Reading the films …"
 
-
-class PickScreen(Screen[None]):
+class PickScreen(WithRoom, Screen[None]):
     """Picks four favourites by search, by mouse or at random.
 
     It takes typed text at once; `go_live` brings the films when they have been read.
@@ -69,7 +68,7 @@ class PickScreen(Screen[None]):
         with Horizontal(id="panels"):
             with Vertical(id="find", classes="panel"):
                 yield SearchBox()
-                yield Note(_LOADING, id="heading")
+                yield Note("Reading the films …", id="heading")
                 yield ResultList()
                 yield Note(id="notice")
             with Vertical(id="four", classes="panel"):

@@ -25,7 +25,7 @@ from tui.kept_file import KeptFile
 from tui.keys.action import Place
 from tui.keys.bindings import bindings, keymap_of
 from tui.screens.help import ANSWERING, NO_FILM_LEFT, Topic
-from tui.screens.window import DismissedOnce
+from tui.screens.window import DismissedOnce, WithRoom
 from tui.startup import ModelCache
 from tui.view.card import score_terms
 from tui.view.models import AboutFilm, FilmLine, RecommendView
@@ -43,7 +43,7 @@ if TYPE_CHECKING:  # Posters are an extra, and off by default.
 _WITH_FILM = frozenset(["like", "dislike", "skip", "seen", "watchlist", "about", "rate"])
 
 
-class RecommendScreen(DismissedOnce, Screen[None]):
+class RecommendScreen(DismissedOnce, WithRoom, Screen[None]):
     """Shows a session, passes answers on to it, and is dismissed for a new one.
 
     Parameters

@@ -5,16 +5,15 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
+from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tui.keys.actions import BY_NAME
 from tui.keys.bindings import keymap_of
-from tui.screens.window import Window
-
-MINIMUM = Size(40, 12)
+from tui.screens.window import MINIMUM, DismissedOnce
 
 
-class TooSmallScreen(Window[None]):
+class TooSmallScreen(DismissedOnce, ModalScreen[None]):
     """Covers everything and ignores every key except those that leave the app."""
 
     CSS_PATH = "../styles/too_small.tcss"

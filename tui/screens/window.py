@@ -1,14 +1,31 @@
-"""The base classes of screens that close and return to the screen below."""
+"""The base classes of screens: their least size, and how they close."""
 
 from typing import TYPE_CHECKING, Any
 
 from textual.await_complete import AwaitComplete
+from textual.geometry import Size
 from textual.screen import ModalScreen, Screen, ScreenResultType
 
 if TYPE_CHECKING:
     _Screen = Screen[Any]
 else:
     _Screen = object  # Textual inherits styles and keys from the first base only
+
+
+MINIMUM = Size(40, 12)
+
+
+class WithRoom(_Screen):
+    """A screen that is laid out at `MINIMUM` at least; put it before the screen class.
+
+    A notice covers it while the terminal is smaller. Textual lays out covered screens too, and
+    wrapping a text in no columns is an error.
+    """
+
+    def _refresh_layout(self, size: Size | None = None, scroll: bool = False) -> None:
+        if size is not None:
+            size = Size(max(size.width, MINIMUM.width), max(size.height, MINIMUM.height))
+        super()._refresh_layout(size, scroll)
 
 
 class DismissedOnce(_Screen):
@@ -41,5 +58,5 @@ class DismissedOnce(_Screen):
             super().dismiss(*self._pending_result)
 
 
-class Window(DismissedOnce, ModalScreen[ScreenResultType]):
+class Window(DismissedOnce, WithRoom, ModalScreen[ScreenResultType]):
     """A window over another screen."""
