@@ -100,7 +100,7 @@ class Walk:
     async def _redo(self) -> None:
         for _ in range(self._up_to(2)):
             await self._undo()
-        await self._press("U")
+        await self._press(self._one_of("U", "ctrl+y"))
         self.record.redo()
 
     async def _history(self) -> None:
@@ -109,7 +109,7 @@ class Walk:
         if not record.answers:
             return
         for _ in range(self._up_to(4)):
-            key = self._one_of("down", "down", *ANSWER_KEYS, "delete", "b", "u", "U", "ctrl+z")
+            key = self._one_of("down", "down", *ANSWER_KEYS, "delete", "b", "u", "ctrl+z", "U")
             await self._press(key)
             if key == "down":
                 line += 1
