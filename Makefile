@@ -22,7 +22,7 @@ test: $(VENV)/.dev  ## everything that continuous integration runs
 	$(BIN)/lint-imports
 	$(BIN)/pytest -n 3 --dist worksteal
 
-soak: $(VENV)/.dev  ## many more faults than `make test` injects; about three quarters of an hour
+soak: $(VENV)/.dev  ## many more faults than `make test` injects; about an hour
 	FOURFOLD_SOAK=1 $(BIN)/pytest tests/faults tests/tui/test_any_order.py
 
 bench: $(VENV)/.bench  ## every benchmark, the figures in bench/; about half an hour
