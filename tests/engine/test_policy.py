@@ -209,12 +209,27 @@ def test_three_coefficients_of_classic_have_no_effect() -> None:
          ["min_genre_affinity"]),
         (Policy(max_genre_distance=1.0, min_genre_affinity=0.0, diversity_boost=0.0),
          ["diversity_affinity_cap"]),
+        # Without a film below the cap, also where the cap is the floor itself.
+        (Policy(min_genre_affinity=0.0, max_genre_distance=0.6, diversity_affinity_cap=0.41), []),
+        (Policy(min_genre_affinity=0.0, max_genre_distance=0.6, diversity_affinity_cap=0.4),
+         ["diversity_boost", "diversity_affinity_cap"]),
         (Policy(max_genre_distance=1.0, min_genre_affinity=0.0, learning_rate=0.0),
          ["negative_weight"]),
     ],
 )  # fmt: skip
 def test_coefficients_without_effect_are_found(policy: Policy, keys: list[str]) -> None:
     assert keys_without_effect(policy) == keys
+
+
+def test_a_reason_names_the_bound_that_counts_and_how_far_it_reaches() -> None:
+    near = Policy(max_genre_distance=0.9, min_genre_affinity=0.3).without_effect()
+    assert near["max_genre_distance"] == (
+        "min_genre_affinity 0.3 already keeps the distance within 0.7"
+    )
+    far = Policy(max_genre_distance=0.75, min_genre_affinity=0.125).without_effect()
+    assert far["min_genre_affinity"] == (
+        "max_genre_distance 0.75 already asks for an affinity of 0.25, so 0.125 leaves nothing out"
+    )
 
 
 @given(POLICIES)

@@ -82,6 +82,14 @@ def test_affinity_bound(tmp_path: Path) -> None:
     assert session.recommend().movie.movie_id == 41
 
 
+def test_of_two_equal_bounds_the_distance_is_named(tmp_path: Path) -> None:
+    # affinity of Drama|A|B|C|D is 0.2
+    policy = Policy(min_genre_affinity=0.25, max_genre_distance=0.75)
+    session = start_with(tmp_path, [*["Drama"] * 4, "Drama|A|B|C|D"], policy)
+    assert session.no_results().constraint is Constraint.MAX_DISTANCE
+    assert "min_genre_affinity" in policy.without_effect()
+
+
 def test_favourites_without_genres(tmp_path: Path) -> None:
     session = start_with(tmp_path, [*["(no genres listed)"] * 4, "Drama", "Horror"])
     assert session.profile.empty

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from engine.bundle import Bundle
 from engine.catalogue.genre_profile import GenreProfile
 from engine.policy import COEFFICIENTS, Policy
-from engine.ranking.score import PolicyScorer
+from engine.ranking.score import PolicyScorer, terms_of
 from engine.session.session import Session
 from engine.taste.base import Answer
 from tests.bundles import Film, make_bundle
@@ -78,6 +78,16 @@ def test_score_and_terms_by_hand(five: Bundle) -> None:
     assert terms.diversity == pytest.approx(0.2)
     assert terms.exploration == 0.0
     assert scores[2] == -np.inf  # no genres: affinity 0
+
+
+def test_only_terms_that_count_under_the_policy_are_named() -> None:
+    plain = Policy(diversity_boost=0.0)
+    assert terms_of(plain) == ("taste", "genre", "popularity")
+    assert terms_of(replace(plain, fame_penalty=0.1)) == ("taste", "genre", "popularity", "fame")
+    boosted = Policy(diversity_boost=0.1, diversity_affinity_cap=0.5, exploration_rate=0.1)
+    assert terms_of(boosted) == ("taste", "genre", "popularity", "diversity", "exploration")
+    # The bounds leave out every film that this one would boost.
+    assert "diversity" not in terms_of(replace(boosted, diversity_affinity_cap=0.3))
 
 
 def test_affinity_bounds_are_inclusive_despite_rounding(tmp_path: Path) -> None:

@@ -1,5 +1,7 @@
 """The way over the map, compared with an independent slow version."""
 
+from pathlib import Path
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +11,7 @@ from engine.session.session import Session
 from engine.session.state import AnsweredFilm
 from engine.session.way import way_of
 from engine.taste.base import Answer
+from tests.bundles import make_bundle, random_films
 from tests.engine.session.sessions import FOUR, MOVES, play, started
 from tests.engine.strategies import OPEN
 
@@ -49,3 +52,14 @@ def test_the_last_place_is_that_of_all_answers(bundle: Bundle, count: int) -> No
     scores = bundle.vectors @ session.user
     best = positions[np.argsort(-scores, kind="stable")[:20]].mean(axis=0)
     np.testing.assert_allclose(way[-1], best, atol=1e-5)
+
+
+def test_a_long_session_has_a_place_every_few_answers_and_after_the_last(tmp_path: Path) -> None:
+    bundle = make_bundle(tmp_path, random_films(70))
+    ids = [m for m in bundle.catalogue.movie_ids.tolist() if m not in FOUR][:61]
+    session = started(bundle, OPEN)
+    session.import_films([AnsweredFilm(movie_id, Answer.LIKE) for movie_id in ids])
+    positions = places_of(bundle)
+    every_step = slow_way(bundle, session, positions)
+    expected = [every_step[count] for count in (*range(0, 61, 2), 61)]
+    np.testing.assert_allclose(way_of(bundle, session.state, positions), expected, atol=1e-5)

@@ -1,6 +1,7 @@
 """A model's folder with the constants of the fold-in taste model, written and read."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -95,7 +96,10 @@ def test_an_unknown_taste_model_is_refused(home: Path, taste) -> None:
     [
         ("ridge", 0.0),
         ("alpha0", -1),
+        ("alpha0", -0.001),
+        ("alpha0", 1e9 + 1),
         ("ridge_per_answer", "much"),
+        ("ridge_per_answer", -0.001),
         ("like", None),
         ("skip", {"confidence": True, "target": 0.0}),
         ("dislike", {"confidence": 1.0}),
@@ -107,6 +111,20 @@ def test_an_unusable_constant_is_refused(home: Path, prior: FoldInPrior, key: st
     write_constants(home, constants(prior, **{key: value}))
     with pytest.raises(DataError, match=r"manifest\.json: has an unusable taste constant"):
         load(home)
+
+
+def test_constants_at_the_ends_of_their_ranges_are_read(home: Path, prior: FoldInPrior) -> None:
+    ends = {"alpha0": 1e9, "ridge_per_answer": 0.0, "like": {"confidence": 0.0, "target": -1e9}}
+    write_constants(home, constants(prior, **ends))
+    taste = load(home).taste
+    assert isinstance(taste, FoldInConfig)
+    assert taste.prior.to_mapping().items() >= ends.items()
+
+
+def test_a_negative_eigenvalue_of_the_gram_matrix_counts_as_zero(prior: FoldInPrior) -> None:
+    rounded = replace(prior, gram=np.diag([4.0, -0.5]), alpha0=0.5)
+    assert rounded.axes[1].tolist() == [0.0, 2.0]  # ascending, by alpha0
+    assert rounded.penalty == pytest.approx(np.diag([2.0, 0.0]))
 
 
 def test_a_missing_gram_matrix_is_reported(home: Path) -> None:
