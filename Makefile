@@ -20,7 +20,7 @@ test: $(VENV)/.dev  ## everything that continuous integration runs
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -n 3 --dist worksteal
+	$(BIN)/pytest -n 6 --dist worksteal
 
 soak: $(VENV)/.dev  ## many more faults than `make test` injects; about an hour
 	FOURFOLD_SOAK=1 $(BIN)/pytest tests/faults tests/tui/test_any_order.py
