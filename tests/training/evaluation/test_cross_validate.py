@@ -347,6 +347,11 @@ def test_fewer_users_than_folds_is_an_error():
         rows_for(rating_table(everybody_rates(2, GOOD_FIRST)), {"p": BY_RATINGS})
 
 
+def test_one_user_a_fold_is_enough():
+    (row,) = rows_for(rating_table(everybody_rates(5, GOOD_FIRST)), {"p": BY_RATINGS}, folds=5)
+    assert len(row.user_ids) == 5
+
+
 def test_no_eligible_user_is_an_error():
     with pytest.raises(DataError, match="no user has 14 likes"):
         rows_for(rating_table(everybody_rates(9, [5.0] * 13)), {"p": BY_RATINGS})

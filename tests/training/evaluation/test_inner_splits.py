@@ -102,12 +102,23 @@ def test_two_folds_are_too_few(table):
         evaluate_settings(table, candidates, Protocol(folds=2))
 
 
+def likers_among_eight(likers):
+    """Return ratings of eight users, of whom users 1 to `likers` like everything."""
+    others = [(user, film, 3.0) for user in range(likers + 1, 9) for film in range(20)]
+    return rating_table(everybody_rates(likers, [5.0] * 20) + others)
+
+
+def popular(train, seed):
+    yield fit_popularity(train, seed)["none"], pure_model()
+
+
 def test_users_of_one_fold_cannot_choose_for_it():
-    ratings = everybody_rates(1, [5.0] * 20)
-    ratings += [(user, film, 3.0) for user in range(2, 9) for film in range(20)]
-
-    def popular(train, seed):
-        yield fit_popularity(train, seed)["none"], pure_model()
-
     with pytest.raises(DataError, match="the eligible users are all in one fold"):
-        evaluate_settings(rating_table(ratings), popular, PROTOCOL)
+        evaluate_settings(likers_among_eight(1), popular, PROTOCOL)
+
+
+def test_users_of_two_folds_are_enough():
+    table = likers_among_eight(2)
+    folds = [set(fold.held_out.tolist()) for fold in split_users(table, 3, PROTOCOL.seed)]
+    assert not any({1, 2} <= users for users in folds)
+    assert evaluate_settings(table, popular, PROTOCOL).user_ids.tolist() == [1, 2]

@@ -62,8 +62,11 @@ def test_a_simulated_session_equals_one_by_hand(table, bundle, users):
     simulated = simulate_session(bundle, WITH_GENRES, user, 20, 7)
     session = Session(bundle, WITH_GENRES, 7)
     session.start([int(table.movies.ids[row]) for row in user.favourites])
-    for row, answer in zip(simulated.shown, simulated.answers, strict=True):
+    in_order = zip(simulated.shown, simulated.answers, simulated.taste_scores, strict=True)
+    for row, answer, taste_score in in_order:
         assert session.recommend().movie.row == row
+        fit = float(bundle.vectors[row] @ session.user) / bundle.score_scale
+        assert taste_score == pytest.approx(fit, abs=1e-6)
         rating = user.stars.get(row, 3.0)
         expected = "like" if rating >= 4 else "dislike" if rating < 3 else "skip"
         assert answer.value == expected
