@@ -1,11 +1,19 @@
 """The words of a film's card and of the terms of its score."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
+from pathlib import Path
 
+from engine.catalogue.film_details import FilmDetails
 from engine.catalogue.movies import Movie
-from engine.ranking.explanation import Recommendation
+from engine.policy import Policy
+from engine.ranking.explanation import Contribution, Recommendation
 from engine.ranking.score import Terms
-from tui.view.card import score_terms, signed
+from engine.session.session import Session
+from engine.taste.base import Answer
+from tests.bundles import make_bundle
+from tests.tui.films import FILMS
+from tui.view.card import card_view, score_terms, signed
+from tui.view.models import Bar
 
 NAMES = tuple(term.name for term in fields(Terms))
 
@@ -26,3 +34,25 @@ def test_an_amount_has_a_sign_unless_it_rounds_to_zero() -> None:
     assert [signed(amount) for amount in (0.005001, 0.004, 0.0, -0.004, -0.006)] == [
         "+0.01", " 0.00", " 0.00", " 0.00", "−0.01"
     ]  # fmt: skip
+
+
+def test_the_films_behind_a_film_have_bars_and_those_against_it_say_so(tmp_path: Path) -> None:
+    session = Session(make_bundle(tmp_path, FILMS), Policy())
+    session.start([1, 2, 3, 4])
+    film = session.recommend()
+    assert film is not None
+    amounts = [(0.4, None), (-0.2, None), (-0.1, Answer.DISLIKE), (0.1, Answer.DISLIKE)]
+    behind = [
+        Contribution(Movie(row, row + 1, title, 2000, (), 9), *amount)
+        for row, (title, amount) in enumerate(zip("ABCD", amounts, strict=True))
+    ]
+    card = card_view(session, replace(film, explanation=tuple(behind)), FilmDetails())
+    assert card.behind == (
+        Bar("A", 1.0),
+        Bar("B", 0.5, note="unlike", against=True),
+        Bar("C, disliked", 0.25, against=True),
+        Bar("D, disliked", 0.25, note="unlike"),
+    )
+    slight = [replace(behind[0], amount=0.0049), replace(behind[1], amount=-0.0049)]
+    card = card_view(session, replace(film, explanation=tuple(slight)), FilmDetails())
+    assert card.behind == ()

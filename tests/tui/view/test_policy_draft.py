@@ -89,6 +89,13 @@ def test_the_ends_of_the_track_are_the_ends_of_the_range(coefficient) -> None:
     assert value_at(coefficient.key, 1) == value_at(coefficient.key, 3) == coefficient.high
 
 
+def test_a_place_on_the_track_is_rounded_to_small_steps() -> None:
+    assert value_at("learning_rate", 0.25) == 0.25  # 0 to 1 by 0.01
+    assert value_at("learning_rate", 0.254) == 0.25
+    assert value_at("max_genre_distance", 0.5) == 0.75  # 0.5 to 1 by 0.005
+    assert value_at("exploration_rate", 0.33) == 0.066  # 0 to 0.2 by 0.002
+
+
 def test_a_changed_policy_is_custom_until_it_is_reset() -> None:
     draft = Draft.of(CLASSIC)
     turned = draft.with_value("learning_rate", 0.2)

@@ -8,6 +8,7 @@ import pytest
 from textual.content import Content
 
 from engine.session.session import Session
+from engine.session.way import way_of
 from engine.taste.base import Answer
 from tests.bundles import Film, make_bundle, random_films
 from tests.tui.films import FILMS
@@ -85,6 +86,17 @@ def test_the_cross_shows_the_sign_that_it_is_on(session: Session) -> None:
     assert sum(text.text == "─" and text.row == texts[-1].row for text in texts) == 2
 
 
+def test_the_place_is_the_end_of_the_way(tmp_path: Path) -> None:
+    film_map, session, places = crowded(tmp_path, random_films(60))
+    way = way_of(session.bundle, session.state, places)
+    assert film_map.place == tuple(way[-1].tolist()) != tuple(way[-2].tolist())
+
+
+def test_a_film_in_the_middle_is_a_dot_in_the_middle(session: Session) -> None:
+    frame = map_of(session, np.zeros_like(PLACES)).frame(View(), 30, 10)
+    assert {(column, row) for column, row in frame.dots.tolist()} == {(30, 20)}  # of 60 × 40
+
+
 @pytest.mark.parametrize("title", ["Film {} (1999)", "映画の題名 {} (1999)"])
 def test_labels_cover_neither_each_other_nor_a_sign(tmp_path: Path, title: str) -> None:
     films = [replace(film, title=title.format(k)) for k, film in enumerate(random_films(200))]
@@ -104,22 +116,35 @@ def test_labels_cover_neither_each_other_nor_a_sign(tmp_path: Path, title: str) 
     assert Kind.TITLE in kinds
 
 
-def test_a_region_is_labelled_by_the_genre_that_rules_it(tmp_path: Path) -> None:
+def two_regions(folder: Path) -> FilmMap:
+    """Return a map with horror at the bottom left and comedy at the top right."""
     films = [
         replace(film, genres="Comedy" if k % 2 else "Horror")
         for k, film in enumerate(random_films(80))
     ]
-    session = Session(make_bundle(tmp_path, films), _open_policy())
+    session = Session(make_bundle(folder, films), _open_policy())
     session.start([film.movie_id for film in films[:4]])
     draw = np.random.default_rng(0)
     centres = np.array([[-0.7, -0.7], [0.7, 0.7]])[np.arange(80) % 2]
-    places = (centres + draw.uniform(-0.1, 0.1, (80, 2))).astype(np.float32)
-    texts = map_of(session, places).frame(View(), 60, 20).texts
+    return map_of(session, (centres + draw.uniform(-0.1, 0.1, (80, 2))).astype(np.float32))
+
+
+def test_a_region_is_labelled_by_the_genre_that_rules_it(tmp_path: Path) -> None:
+    texts = two_regions(tmp_path).frame(View(), 60, 20).texts
     labels = {text.text: text for text in texts if text.kind is Kind.REGION}
     assert set(labels) == {"Horror", "Comedy"}
     assert labels["Horror"].row > 10
     assert labels["Horror"].column < 30 < labels["Comedy"].column
     assert labels["Comedy"].row < 10
+
+
+def test_a_label_is_drawn_where_it_just_fits(tmp_path: Path) -> None:
+    film_map = two_regions(tmp_path)
+    shown = [
+        {text.text for text in film_map.frame(View(), width, 40).texts if text.kind is Kind.REGION}
+        for width in (6, 5)
+    ]
+    assert shown == [{"Horror", "Comedy"}, set()]
 
 
 def test_imax_and_drama_are_no_regions(tmp_path: Path) -> None:

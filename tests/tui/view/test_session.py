@@ -1,0 +1,73 @@
+"""The words and bars of a session, and the steps of its answers, without a screen."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from engine.catalogue.film_details import FilmDetails
+from engine.files.names import DEFAULT_MODEL
+from engine.policy import Policy
+from engine.presets import Presets
+from engine.session.session import Session
+from engine.session.state import AnsweredFilm
+from engine.taste.base import Answer
+from tests.bundles import Film, make_bundle
+from tui.view.models import SessionSettings
+from tui.view.search import catalogue_figures
+from tui.view.session import Step, recommend_view, session_settings, steps
+
+OPEN = Policy(min_genre_affinity=0.0, max_genre_distance=1.0)
+SETTINGS = SessionSettings((), "Classic", "", ())
+
+
+def session_of(folder: Path, genres: Sequence[str]) -> Session:
+    """Start a session whose favourites are the first four films."""
+    films = [
+        Film(row + 1, f"Film {row + 1} (2000)", names, vector=(1.0, row / 10))
+        for row, names in enumerate(genres)
+    ]
+    session = Session(make_bundle(folder, films), OPEN)
+    session.start([1, 2, 3, 4])
+    return session
+
+
+def test_an_import_is_one_step_and_answers_around_it_are_one_each() -> None:
+    sources = ["a.csv", "a.csv", "", "", "a.csv", "b.csv"]
+    answers = [
+        AnsweredFilm(number, Answer.LIKE, source=source) for number, source in enumerate(sources)
+    ]
+    assert list(steps(answers)) == [Step(5, 6), Step(4, 5), Step(3, 4), Step(2, 3), Step(0, 2)]
+    assert list(steps([])) == []
+
+
+def test_a_genre_has_the_arrow_of_its_last_change_only(tmp_path: Path) -> None:
+    session = session_of(tmp_path, [*["Drama"] * 4, "Horror", "Horror", "Comedy"])
+    arrows = []
+    for answer, movie_id in ((Answer.LIKE, 5), (Answer.SKIP, 7), (Answer.DISLIKE, 6)):
+        session.answer(answer, movie_id)
+        bars = recommend_view(session, SETTINGS, lambda _: FilmDetails()).taste
+        arrows.append({bar.label: bar.note for bar in bars})
+    # of Drama and Horror: 4/5 and 1/5, then the same, then 4/6 and 0/6
+    assert arrows == [
+        {"Drama": "▼", "Horror": "▲"},
+        {"Drama": " ", "Horror": " "},
+        {"Drama": "▼"},
+    ]
+
+
+def test_a_model_is_named_unless_it_is_the_default(tmp_path: Path) -> None:
+    bundle = session_of(tmp_path, ["Drama"] * 5).bundle
+    presets = Presets((Policy(name="balanced"),))
+    shown = []
+    for model in (DEFAULT_MODEL, "svd"):
+        session = Session(replace(bundle, model=model), Policy(name="balanced"))
+        session.start([1, 2, 3, 4])
+        shown.append(session_settings(session, presets).policy)
+    title = presets.title_of(Policy(name="balanced"))
+    assert shown == [title, f"svd · {title}"]
+
+
+def test_the_figures_of_a_catalogue_name_a_library(tmp_path: Path) -> None:
+    catalogue = session_of(tmp_path, ["Drama"] * 5).bundle.catalogue
+    assert catalogue_figures(catalogue) == "5 films, 2000–2000"
+    assert catalogue_figures(catalogue, "ml-32m") == "ml-32m · 5 films to 2000"
