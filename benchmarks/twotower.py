@@ -2,8 +2,10 @@
 
 All three train on the same synthetic ratings for the same number of epochs. The plain loop is a
 DataLoader over single rows and dense Adam, as in tutorials. The default size is that of ml-32m.
+On a GPU the fast recipe runs with and without mixed precision.
 
     python -m benchmarks.twotower
+    python -m benchmarks.twotower --device cuda
     python -m benchmarks.twotower --users 10000 --films 5000 --rows 1000000 --epochs 5
 """
 
@@ -56,35 +58,48 @@ def synthetic_ratings(
 
 
 def plain_loop(
-    rows: RatingRows, val: RatingRows, shape: tuple[int, int], settings: TwoTowerSettings
+    rows: RatingRows,
+    val: RatingRows,
+    shape: tuple[int, int],
+    settings: TwoTowerSettings,
+    environment: Environment,
 ) -> tuple[list[float], list[float]]:
     """Train by a DataLoader and dense Adam; return validation losses and s of each epoch."""
     torch.manual_seed(settings.random_state)
-    model = TwoTower(*shape, settings.dimension)
+    device = environment.device
+    model = TwoTower(*shape, settings.dimension).to(device)
     optimiser = torch.optim.Adam(model.parameters(), lr=settings.learning_rate)
     data = TensorDataset(rows.users.long(), rows.movies.long(), rows.ratings)
     loader = DataLoader(data, batch_size=settings.batch_size, shuffle=True)
     losses, seconds = [], []
     for _ in range(settings.epochs):
         started = time.perf_counter()
-        for users, movies, ratings in loader:
+        for batch in loader:
+            users, movies, ratings = (column.to(device) for column in batch)
             loss = nn.functional.mse_loss(_predicted(model, users, movies), ratings)
             optimiser.zero_grad()
             loss.backward()
             optimiser.step()
+        _wait_for(device)
         seconds.append(time.perf_counter() - started)
         with torch.no_grad():
-            predicted = _predicted(model, val.users.long(), val.movies.long())
+            users, movies = val.users.long().to(device), val.movies.long().to(device)
+            predicted = _predicted(model, users, movies).cpu()
             losses.append(float(nn.functional.mse_loss(predicted, val.ratings)))
     return losses, seconds
 
 
 def our_loop(
-    rows: RatingRows, val: RatingRows, shape: tuple[int, int], settings: TwoTowerSettings
+    rows: RatingRows,
+    val: RatingRows,
+    shape: tuple[int, int],
+    settings: TwoTowerSettings,
+    environment: Environment,
 ) -> tuple[list[float], list[float]]:
     """Train as the trainer does; return validation losses and s of each epoch with validation."""
     clock = _Clock()
-    trained = train(rows, val, shape, settings, environment=Environment(reporter=clock.listen))
+    watched = replace(environment, reporter=clock.listen)
+    trained = train(rows, val, shape, settings, environment=watched)
     return [losses.val for losses in trained.history], np.diff(clock.times).tolist()
 
 
@@ -109,6 +124,11 @@ class _Clock:
         self.times.append(time.perf_counter())
 
 
+def _wait_for(device: torch.device) -> None:
+    if device.type == "cuda":
+        torch.cuda.synchronize()
+
+
 def _predicted(model: nn.Module, users: torch.Tensor, movies: torch.Tensor) -> torch.Tensor:
     user_vectors, movie_vectors = model(users, movies)
     return (user_vectors * movie_vectors).sum(dim=1)
@@ -124,6 +144,7 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=1_000_000, help="training rows")
     parser.add_argument("--epochs", type=int, default=2)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--device", choices=("cpu", "cuda"), default="cpu")
     add_json(parser)
     given = parser.parse_args()
 
@@ -134,15 +155,22 @@ def main() -> None:
     documented, fast = (
         replace(read_recipe(CONFIG, fast=fast), epochs=given.epochs) for fast in (False, True)
     )
-    print(f"{given.rows:,} rows, {torch.get_num_threads()} threads")
+    exact = Environment(torch.device(given.device), mixed_precision=False)
+    contenders = [
+        (f"plain loop, batch {documented.batch_size}", plain_loop, documented, exact),
+        (f"documented, batch {documented.batch_size}", our_loop, documented, exact),
+        (f"--fast, batch {fast.batch_size}", our_loop, fast, exact),
+    ]
+    if given.device == "cuda":
+        mixed = replace(exact, mixed_precision=True)
+        contenders.append((f"--fast, batch {fast.batch_size}, mixed", our_loop, fast, mixed))
+        print(f"{given.rows:,} rows, {torch.cuda.get_device_name()}")
+    else:
+        print(f"{given.rows:,} rows, {torch.get_num_threads()} threads")
     rows_of_table: list[Row] = []
     plain: list[float] = []
-    for name, loop, settings in (
-        (f"plain loop, batch {documented.batch_size}", plain_loop, documented),
-        (f"documented, batch {documented.batch_size}", our_loop, documented),
-        (f"--fast, batch {fast.batch_size}", our_loop, fast),
-    ):
-        losses, seconds = loop(rows, val, shape, settings)
+    for name, loop, settings, environment in contenders:
+        losses, seconds = loop(rows, val, shape, settings, environment)
         plain = plain or list(seconds)
         rows_of_table += [
             Row(f"{name}: an epoch, s", seconds, plain, "plain loop"),
