@@ -8,7 +8,7 @@ PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint .ci/r
 # Compiled modules make the many processes that tests start quicker.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run dev test soak bench bundle web-check pictures clean
+.PHONY: run dev test checks tests soak bench bundle web-check pictures clean
 
 run: $(VENV)/.run  ## start the app on the bundled data
 	@$(BIN)/fourfold $(ARGS)
@@ -16,11 +16,16 @@ run: $(VENV)/.run  ## start the app on the bundled data
 dev: $(VENV)/.dev  ## the environment for training and for development
 
 test: $(VENV)/.dev  ## everything that continuous integration runs
+	@$(MAKE) --no-print-directory --jobs 2 tests checks
+
+tests: $(VENV)/.dev
+	$(BIN)/pytest -n 5 --dist worksteal
+
+checks: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -n 6 --dist worksteal
 
 soak: $(VENV)/.dev  ## many more faults than `make test` injects; about an hour
 	FOURFOLD_SOAK=1 $(BIN)/pytest tests/faults tests/tui/test_any_order.py

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 from textual._compositor import Compositor
+from textual.css.model import RuleSet
+from textual.css.stylesheet import Stylesheet
 
 from tests.bundles import write_model
 from tests.tui.app_driver import Hold, launch_for
@@ -83,3 +85,20 @@ def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
         return None
 
     monkeypatch.setattr(Compositor, "render_update", skip)
+
+
+_rules: dict[object, list[RuleSet]] = {}
+
+
+@pytest.fixture(autouse=True)
+def parsed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Parse each source of a style sheet once for all apps, which is a tenth of their work."""
+    parse = Stylesheet._parse_rules
+
+    def parse_once(self: Stylesheet, *source: Any, **named: Any) -> list[RuleSet]:
+        key = (*self._variables.items(), *source, *named.items())
+        if key not in _rules:
+            _rules[key] = parse(self, *source, **named)
+        return _rules[key]
+
+    monkeypatch.setattr(Stylesheet, "_parse_rules", parse_once)
