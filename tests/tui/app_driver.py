@@ -64,10 +64,10 @@ class AppDriver:
             await self.pilot.pause()
             await self.fourfold.workers.wait_for_complete()
             await self.pilot.pause()
-            if self._is_quiet() or not self.fourfold.is_running:
+            if self.is_quiet() or not self.fourfold.is_running:
                 return
 
-    def _is_quiet(self) -> bool:
+    def is_quiet(self) -> bool:
         """Return whether no widget has anything to do, and the screen none to lay out or draw."""
         screens = self.fourfold.screen_stack
         widgets = [widget for screen in screens for widget in screen.walk_children(with_self=True)]

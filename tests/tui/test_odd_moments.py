@@ -99,6 +99,7 @@ async def test_every_size_is_survived_with_open_panels(
 ) -> None:
     async with recommending(launch, "i") as app:
         await app.resize(*size)
+        assert app.is_quiet()
         await app.resize(120, 40)
         assert isinstance(app.screen, RecommendScreen)
         assert "Last Typesetter" in app.screen_text
@@ -178,6 +179,7 @@ async def test_covered_windows_survive_every_width(launch: Launch, keys: tuple[s
             await app.until(lambda: window.query_one("CommandList").option_count)
         for columns in range(8, 0, -1):
             await app.resize(columns, 40)
+            assert app.is_quiet()
         assert isinstance(app.screen, TooSmallScreen)
         assert window.region.width == MINIMUM.width
         await app.resize(120, 40)
