@@ -66,7 +66,7 @@ class CursorKeys(_Widget):
 
 
 class LineList(CursorKeys, ScrollView, can_focus=True):
-    """The base of all lists; it scrolls so that the marked line is visible."""
+    """The base of all lists; the marked line stays visible, whether keys or the wheel move."""
 
     ALLOW_SELECT = False
     COMPONENT_CLASSES: ClassVar[set[str]] = {"line-list--marked"}
@@ -84,6 +84,7 @@ class LineList(CursorKeys, ScrollView, can_focus=True):
     def __init__(self, *, id: str | None = None, classes: str | None = None):  # noqa: A002
         super().__init__(id=id, classes=classes)
         self.marked_line = 0
+        self._changing = False
 
     @property
     def count(self) -> int:
@@ -106,9 +107,21 @@ class LineList(CursorKeys, ScrollView, can_focus=True):
 
     def lines_changed(self) -> None:
         """Draw the list again after its lines, or the marked one, changed."""
+        self._changing = True
         self.virtual_size = Size(self.scrollable_content_region.width, self.count)
+        self._changing = False
         self._reveal()
         self.refresh()
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Mark the nearest line that is visible, if the person scrolled past the marked one."""
+        super().watch_scroll_y(old_value, new_value)
+        first = round(new_value)
+        last = min(first + self.scrollable_content_region.height, self.count) - 1
+        if not self._changing and first <= last and not first <= self.marked_line <= last:
+            self.marked_line = min(max(self.marked_line, first), last)
+            self.refresh()
+            self.line_marked(clicked=False)
 
     def move(self, lines: int) -> None:
         """Mark the line `lines` further down, stopping at the ends."""

@@ -268,3 +268,16 @@ async def test_a_long_paste_is_cut_and_not_lost(launch: Launch) -> None:
         app.fourfold.post_message(events.Paste("night ferry"))
         await app.settle()
         assert app.screen.query_one(SearchBox).value == "night ferry"
+
+
+async def test_enter_after_the_wheel_picks_a_film_that_is_in_sight(launch: Launch) -> None:
+    async with driving(launch, size=(80, 12)) as app:
+        results = app.screen.query_one(ResultList)
+        assert "▸   Harbour Lights" in app.text_of(results)
+        for _ in range(4):
+            await app.pilot._post_mouse_events([events.MouseScrollDown], results, offset=(5, 1))
+            await app.settle()
+        assert "Harbour Lights" not in app.text_of(results)
+        assert "▸   The Orchard of Glass" in app.text_of(results)
+        await app.press("enter")
+        assert "The Orchard of" in app.text_of(Slots)
