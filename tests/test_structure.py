@@ -1,10 +1,9 @@
 """The size of folders and modules, so that a reader can see across each of them."""
 
-from pathlib import Path
-
 import pytest
 
-ROOT = Path(__file__).parents[1]
+from tests.source_tree import ROOT
+
 PACKAGES = ("engine", "preprocessing", "training", "tui")
 MODULES = 14
 MODULES_OF = {"tui/screens": 20, "tui/widgets": 20}
