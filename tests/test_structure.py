@@ -4,9 +4,9 @@ import pytest
 
 from tests.source_tree import ROOT
 
-PACKAGES = ("engine", "preprocessing", "training", "tui")
+PACKAGES = ("engine", "preprocessing", "training", "tui", "benchmarks")
 MODULES = 14
-MODULES_OF = {"tui/screens": 20, "tui/widgets": 20}
+MODULES_OF = {"tui/screens": 20, "tui/widgets": 20, "benchmarks": 20}
 LINES = 300
 
 
