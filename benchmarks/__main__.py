@@ -1,4 +1,4 @@
-"""All benchmarks, one after another, and their figures as JSON files in a folder.
+"""The benchmarks of docs/performance.md, one after another, and their figures as JSON files.
 
     python -m benchmarks --out FOLDER
     python -m benchmarks --out FOLDER --only start answer
@@ -37,13 +37,13 @@ def main() -> None:
     )
     parser.add_argument("--out", type=Path, required=True, metavar="FOLDER")
     parser.add_argument("--only", nargs="+", choices=COMMANDS, default=list(COMMANDS))
-    given = parser.parse_args()
-    given.out.mkdir(parents=True, exist_ok=True)
+    flags = parser.parse_args()
+    flags.out.mkdir(parents=True, exist_ok=True)
     failed = []
-    for name in given.only:
+    for name in flags.only:
         module, *arguments = COMMANDS[name]
         command = [sys.executable, "-m", f"benchmarks.{module}", *arguments]
-        if subprocess.run([*command, "--json", given.out / f"{name}.json"], check=False).returncode:
+        if subprocess.run([*command, "--json", flags.out / f"{name}.json"], check=False).returncode:
             failed.append(name)
         print(flush=True)
     if failed:

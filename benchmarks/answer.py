@@ -163,13 +163,13 @@ def main() -> None:
     parser.add_argument("--answers", type=int, default=50, help="answers in a session")
     parser.add_argument("--sessions", type=int, default=20)
     add_json(parser)
-    options = parser.parse_args()
+    flags = parser.parse_args()
     rows: list[Row] = []
-    for films in options.films:
-        sessions = options.sessions if films < _LARGE else min(options.sessions, 2)
-        rows += rows_for(films, options.dimension, options.answers, sessions)
-    rows += long_session_rows(options.dimension)
-    finish("answer", rows, options.json)
+    for films in flags.films:
+        sessions = flags.sessions if films < _LARGE else min(flags.sessions, 2)
+        rows += rows_for(films, flags.dimension, flags.answers, sessions)
+    rows += long_session_rows(flags.dimension)
+    finish("answer", rows, flags.json)
 
 
 if __name__ == "__main__":

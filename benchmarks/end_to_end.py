@@ -18,6 +18,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from benchmarks.folders import PROCESSED
 from benchmarks.keypress import answers
 from benchmarks.ratings import ML_32M_RATINGS
 from benchmarks.report import Row, add_json, finish
@@ -91,19 +92,19 @@ def main() -> None:
     parser.add_argument("--ratings", type=int, default=ML_32M_RATINGS)
     parser.add_argument("--check", action="store_true", help="with the stage of build --check")
     add_json(parser)
-    given = parser.parse_args()
+    flags = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         raw = Path(folder) / "raw"
         os.environ["XDG_DATA_HOME"] = folder
         subprocess.run(
-            [sys.executable, "-m", "benchmarks.ratings", "--ratings", str(given.ratings),
+            [sys.executable, "-m", "benchmarks.ratings", "--ratings", str(flags.ratings),
              "--out", str(raw)], check=True,
         )  # fmt: skip
-        rows = [*build(raw, ["--check"] if given.check else [])]
+        rows = [*build(raw, ["--check"] if flags.check else [])]
         library = find_library()
         assert library is not None
         own = app([], known_titles(library.folder / "processed", 4))
-        bundled = app(["--bundled"], known_titles(Path("processed"), 4))
+        bundled = app(["--bundled"], known_titles(PROCESSED, 4))
     kinds = (
         "first paint, ms", "first search that finds, ms", "an answer, ms", "peak memory, MB",
     )  # fmt: skip
@@ -111,7 +112,7 @@ def main() -> None:
         Row(f"app: {kind}", *figures, "the bundle")
         for kind, *figures in zip(kinds, own, bundled, strict=True)
     ]
-    finish(f"end to end, {given.ratings:,} ratings", rows, given.json)
+    finish(f"end to end, {flags.ratings:,} ratings", rows, flags.json)
 
 
 if __name__ == "__main__":

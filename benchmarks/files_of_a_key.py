@@ -10,11 +10,11 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from benchmarks.folders import ROOT
 from engine.files.locations import locate
 from tui.app import FourfoldApp
 from tui.startup import Launch
 
-ROOT = Path(__file__).resolve().parents[1]
 FOUR = ("heat", "ronin", "collateral", "fargo")
 SIZE = (120, 40)
 
@@ -25,8 +25,8 @@ def files_of_a_key() -> list[str]:
 
 
 async def _files_of(key: str) -> set[str]:
-    places = locate()
-    launch = Launch(places.config.path, places.processed.path, places.artifacts.path, titles=FOUR)
+    found = locate()
+    launch = Launch(found.config.path, found.processed.path, found.artifacts.path, titles=FOUR)
     files: set[str] = set()
     prefixes = tuple(str(ROOT / package) for package in ("engine", "tui"))
 

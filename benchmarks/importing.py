@@ -14,13 +14,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from benchmarks.catalogues import BUNDLE
+from benchmarks.folders import ARTIFACTS, ML_LATEST_SMALL, PROCESSED
 from engine.bundle import Bundle
 from engine.catalogue.titles import natural, split_aliases, split_year
 from engine.importing.match import ImportMatches, match_films
 from engine.importing.reader import read_import_files
 
-_RAW = BUNDLE.parent.parent / "shared" / "ml-latest-small" / "movies.csv"
+_RAW = ML_LATEST_SMALL / "movies.csv"
 _COLUMNS = ("Date", "Name", "Year", "Letterboxd URI", "Rating")
 
 
@@ -55,7 +55,7 @@ def films_beside(bundle: Bundle) -> Iterator[Listed]:
 
 def main() -> None:
     """Print the figures."""
-    bundle = Bundle.load(BUNDLE.parent / "artifacts" / "als", BUNDLE)
+    bundle = Bundle.load(ARTIFACTS / "als", PROCESSED)
     movies = [bundle.catalogue.movie(row) for row in range(len(bundle.catalogue))]
     own = {Listed(movie.main_title, movie.year): movie.movie_id for movie in movies}
     matches, seconds = match([*own], bundle)

@@ -85,15 +85,15 @@ def main() -> None:
     parser.add_argument("--films", type=int, help="films of a synthetic catalogue")
     parser.add_argument("--answers", type=int, default=60)
     add_json(parser)
-    options = parser.parse_args()
-    if options.films is None:
-        taken, name = _answers_of(_TITLES, options.answers), "bundled catalogue"
+    flags = parser.parse_args()
+    if flags.films is None:
+        taken, name = _answers_of(_TITLES, flags.answers), "bundled catalogue"
     else:
         with tempfile.TemporaryDirectory() as folder:
-            flags = write_synthetic_home(Path(folder), options.films)
-            taken = _answers_of([*flags, *_SYNTHETIC_TITLES], options.answers)
-        name = f"{options.films:,} films"
-    finish("keypress", [Row(f"answer, {name}, ms", taken, [_FRAME], "a frame")], options.json)
+            flags = write_synthetic_home(Path(folder), flags.films)
+            taken = _answers_of([*flags, *_SYNTHETIC_TITLES], flags.answers)
+        name = f"{flags.films:,} films"
+    finish("keypress", [Row(f"answer, {name}, ms", taken, [_FRAME], "a frame")], flags.json)
 
 
 if __name__ == "__main__":

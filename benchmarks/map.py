@@ -101,11 +101,11 @@ def main() -> None:
     parser.add_argument("--answers", type=int, default=300, help="answers of the session")
     parser.add_argument("--times", type=int, default=30, help="drawings of each view")
     add_json(parser)
-    options = parser.parse_args()
+    flags = parser.parse_args()
     rows: list[Row] = []
-    for films in options.films:
-        rows += rows_for(films, options.dimension, options.answers, options.times)
-    finish("map", rows, options.json)
+    for films in flags.films:
+        rows += rows_for(films, flags.dimension, flags.answers, flags.times)
+    finish("map", rows, flags.json)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 Each run is a separate process; the contenders take turns, so that a noisy moment affects all.
 ALS is timed by sweep, and until it reaches the objective of the last sweep of `implicit`'s
-conjugate gradients; `benchmarks.als` explains how the objectives are made equal.
+conjugate gradients; `benchmarks.contenders.als` explains how the objectives are made equal.
 
     python -m benchmarks.models
     python -m benchmarks.models --sizes bundle 10000000 --only als --repeats 5 --json FILE
@@ -22,10 +22,10 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks import als, evaluation, svd, twotower_rates
-from benchmarks.measured import alone
-from benchmarks.model_data import store
+from benchmarks.contenders import als, evaluation, svd, twotower_rates
+from benchmarks.contenders.measured import alone
 from benchmarks.report import machine
+from benchmarks.synthetic.model_data import store
 
 KINDS = ("als", "svd", "twotower", "evaluation")
 EVALUATED = ("popularity", "svd", "als")

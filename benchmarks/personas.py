@@ -214,17 +214,15 @@ def main() -> None:
     parser.add_argument("--model", help="default: the model of the app")
     parser.add_argument("--answers", action="store_true", help="answer y to every film")
     add_json(parser)
-    options = parser.parse_args()
-    places = locate()
-    bundle = Bundle.load(find_model(places.artifacts.path, options.model), places.processed.path)
-    policies = [
-        resolve_policy(choice, places.config.path) for choice in options.policy or _POLICIES
-    ]
+    flags = parser.parse_args()
+    found = locate()
+    bundle = Bundle.load(find_model(found.artifacts.path, flags.model), found.processed.path)
+    policies = [resolve_policy(choice, found.config.path) for choice in flags.policy or _POLICIES]
     films = f"{bundle.model}, {len(bundle.catalogue):,} films"
     print(f"{films}; * marks the {MOST_RATED} most rated\n")
     results = {
         persona: {
-            policy.name: result_of(persona, bundle, policy, answers=options.answers)
+            policy.name: result_of(persona, bundle, policy, answers=flags.answers)
             for policy in policies
         }
         for persona in PERSONAS
@@ -232,18 +230,18 @@ def main() -> None:
     for persona, own in results.items():
         print_films(persona, bundle, own)
     print_summary(results)
-    if options.json is not None:
+    if flags.json is not None:
         document = {
             "benchmark": "personas",
             "machine": machine(),
             "model": bundle.model,
-            "answers": "y" if options.answers else None,
+            "answers": "y" if flags.answers else None,
             "results": {
                 persona: {policy: result.document() for policy, result in own.items()}
                 for persona, own in results.items()
             },
         }
-        options.json.write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
+        flags.json.write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

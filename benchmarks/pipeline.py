@@ -23,7 +23,7 @@ from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks.pipeline_runs import MIN_MOVIE_RATINGS, MIN_USER_RATINGS
+from benchmarks.contenders.pipeline_runs import MIN_MOVIE_RATINGS, MIN_USER_RATINGS
 from benchmarks.report import machine
 
 CONTENDERS = ("setup", "steps", "polars")
@@ -66,13 +66,13 @@ def measure(ratings: int, runs: int, contenders: Sequence[str], folder: Path) ->
             out = folder / name
             shutil.rmtree(out, ignore_errors=True)
             os.sync()
-            wall, usage = _start("benchmarks.pipeline_runs", name, str(raw), str(out))
+            wall, usage = _start("benchmarks.contenders.pipeline_runs", name, str(raw), str(out))
             seconds[name].append(wall)
             cpu_seconds[name].append(usage.ru_utime + usage.ru_stime)
             peaks[name] = max(peaks[name], usage.ru_maxrss * 1024)
         if run == 0 and {"steps", "polars"} <= set(contenders):
             outputs = (str(folder / name) for name in ("steps", "polars"))
-            _start("benchmarks.pipeline_runs", "compare", *outputs)
+            _start("benchmarks.contenders.pipeline_runs", "compare", *outputs)
     for name in contenders:
         shutil.rmtree(folder / name)
     return [

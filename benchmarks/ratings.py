@@ -26,9 +26,10 @@ import pyarrow as pa
 from numpy.typing import NDArray
 from pyarrow import csv as arrow_csv
 
-from benchmarks.activity import ratings_of_users
-from benchmarks.catalogues import LARGE, enlarge, read_catalogue
-from benchmarks.choices import Popularity
+from benchmarks.folders import ML_32M_CATALOGUE
+from benchmarks.synthetic.activity import ratings_of_users
+from benchmarks.synthetic.catalogues import enlarge, read_catalogue
+from benchmarks.synthetic.film_choices import Popularity
 from preprocessing.tables import RATINGS, write_text_table
 
 ML_32M_RATINGS, ML_32M_USERS, ML_32M_MOVIES = 32_000_204, 200_948, 87_585
@@ -119,7 +120,7 @@ def synthetic_data(
 def _films(count: int, seed: int) -> tuple[pd.DataFrame, NDArray[np.float64]]:
     """Return `count` films, ids ascending, and how often each is rated, in relative terms."""
     rng = np.random.default_rng([seed, 2])
-    real = read_catalogue(LARGE)
+    real = read_catalogue(ML_32M_CATALOGUE)
     if real is None:
         ids = np.arange(1, count + 1)
         titles = [f"Film {film} ({1920 + film % 104})" for film in ids]

@@ -75,7 +75,7 @@ def add_json(parser: argparse.ArgumentParser) -> None:
 
 
 def finish(name: str, rows: Sequence[Row], path: Path | None) -> None:
-    """Print the table of benchmark `name`, and write it to `path` where that is given."""
+    """Print the table of benchmark `name`, and write it to `path`, if any."""
     figures = [row.figures() for row in rows]
     taken_on, peak = machine(), peak_megabytes()
     print(f"{name}: {taken_on}")

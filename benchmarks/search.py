@@ -18,9 +18,9 @@ from pathlib import Path
 
 from rapidfuzz import fuzz, process
 
-from benchmarks.catalogues import (
-    BUNDLE,
-    LARGE,
+from benchmarks.folders import ML_32M_CATALOGUE, PROCESSED
+from benchmarks.report import Row, add_json, finish
+from benchmarks.synthetic.catalogues import (
     Titles,
     bundled_credits,
     catalogue_of,
@@ -28,8 +28,7 @@ from benchmarks.catalogues import (
     enlarge,
     read_catalogue,
 )
-from benchmarks.report import Row, add_json, finish
-from benchmarks.search_queries import make_cases
+from benchmarks.synthetic.search_queries import make_cases
 from engine.catalogue.credits import Credits
 from engine.search.film_finder import FilmFinder
 from engine.search.index.normalize import fold
@@ -118,29 +117,29 @@ def main() -> None:
         help="sizes of the catalogues made up from real titles",
     )  # fmt: skip
     add_json(parser)
-    options = parser.parse_args()
-    bundle, large = read_catalogue(BUNDLE), read_catalogue(LARGE)
-    for folder, films in ((BUNDLE, bundle), (LARGE, large)):
+    flags = parser.parse_args()
+    bundle, large = read_catalogue(PROCESSED), read_catalogue(ML_32M_CATALOGUE)
+    for folder, films in ((PROCESSED, bundle), (ML_32M_CATALOGUE, large)):
         if films is None:
             print(f"(no list of films in {folder.name}/; left out)")
     source = large or bundle
     if source is None:
         parser.exit(2, "Nothing to measure.\n")
-    queries = [case.query for case in make_cases(source, "reported", options.queries, options.seed)]
+    queries = [case.query for case in make_cases(source, "reported", flags.queries, flags.seed)]
     rows: list[Row] = []
     for films in (bundle, large):
         if films is not None:
             rows += rows_for(films, queries)
     if bundle is not None:
-        rows += rows_with_people(bundle, bundled_credits(), queries, options.seed)
-    for size in options.sizes:
+        rows += rows_with_people(bundle, bundled_credits(), queries, flags.seed)
+    for size in flags.sizes:
         if size > len(source.titles):
-            films = enlarge(source, size, options.seed)
+            films = enlarge(source, size, flags.seed)
             rows += rows_for(films, queries)
             if bundle is not None and size <= _MOST_WITH_PEOPLE:
-                film_credits = credits_of(films, options.seed)
-                rows += rows_with_people(films, film_credits, queries, options.seed)
-    finish("search", rows, options.json)
+                film_credits = credits_of(films, flags.seed)
+                rows += rows_with_people(films, film_credits, queries, flags.seed)
+    finish("search", rows, flags.json)
 
 
 if __name__ == "__main__":

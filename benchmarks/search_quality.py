@@ -18,9 +18,10 @@ import numpy as np
 from rapidfuzz import fuzz, process
 from textual.fuzzy import FuzzySearch
 
-from benchmarks.catalogues import BUNDLE, LARGE, Titles, read_catalogue
+from benchmarks.folders import ML_32M_CATALOGUE, PROCESSED
 from benchmarks.report import add_json, machine
-from benchmarks.search_queries import Case, make_cases, name_typed
+from benchmarks.synthetic.catalogues import Titles, read_catalogue
+from benchmarks.synthetic.search_queries import Case, make_cases, name_typed
 from engine.catalogue.film_ids import FilmIds
 from engine.catalogue.movies import Catalogue
 from engine.catalogue.titles import natural, split_year
@@ -122,7 +123,7 @@ def judgements(
         np.array(bundle.movie_ids), bundle.titles, [""] * len(bundle.titles),
         bundle.popularity.astype(np.int64),
     )  # fmt: skip
-    processed = CheckedFolder(BUNDLE, "setup")
+    processed = CheckedFolder(PROCESSED, "setup")
     finder, ids = FilmFinder(catalogue, index, processed), FilmIds.read(processed)
     addresses = [
         (movie_id, address)
@@ -179,22 +180,22 @@ def main() -> None:
     parser.add_argument("--ours", action="store_true", help="leave the comparison out")
     parser.add_argument("--misses", action="store_true", help="list what was not found first")
     add_json(parser)
-    options = parser.parse_args()
-    films = None if options.bundle else read_catalogue(LARGE)
-    films = films or read_catalogue(BUNDLE)
+    flags = parser.parse_args()
+    films = None if flags.bundle else read_catalogue(ML_32M_CATALOGUE)
+    films = films or read_catalogue(PROCESSED)
     if films is None:
-        parser.exit(2, f"No list of films in {LARGE} or {BUNDLE}.\n")
-    cases = make_cases(films, options.chosen, options.each, options.seed)
-    print(f"{len(films.titles)} films, {len(cases)} queries, the {options.chosen} set; @1 / @5.")
+        parser.exit(2, f"No list of films in {ML_32M_CATALOGUE} or {PROCESSED}.\n")
+    cases = make_cases(films, flags.chosen, flags.each, flags.seed)
+    print(f"{len(films.titles)} films, {len(cases)} queries, the {flags.chosen} set; @1 / @5.")
     print("A film counts as found where it or, unless a year was typed, its namesake is.\n")
 
     table: dict[str, dict[str, tuple[int, float, float]]] = {}
     for name, search in searchers(films).items():
-        if options.ours and name != "this search":
+        if flags.ours and name != "this search":
             continue
         started = time.perf_counter()
         table[name] = success(
-            search, cases, films, show_misses=options.misses and name == "this search"
+            search, cases, films, show_misses=flags.misses and name == "this search"
         )
         each = (time.perf_counter() - started) / len(cases)
         print(f"{name}: {1e3 * each:.2f} ms a query")
@@ -206,12 +207,12 @@ def main() -> None:
             f"{kind:16}{row[0][0]:>8}" + "".join(f"{f'{a:.3f} / {b:.3f}':>18}" for _, a, b in row)
         )
     print()
-    large = None if options.bundle else read_catalogue(LARGE)
-    for line in judgements(read_catalogue(BUNDLE), large, cases, options.each):
+    large = None if flags.bundle else read_catalogue(ML_32M_CATALOGUE)
+    for line in judgements(read_catalogue(PROCESSED), large, cases, flags.each):
         print(line)
-    if options.json is not None:
-        told = {"benchmark": "search_quality", "machine": machine(), "results": table}
-        options.json.write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
+    if flags.json is not None:
+        document = {"benchmark": "search_quality", "machine": machine(), "results": table}
+        flags.json.write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -73,8 +73,8 @@ def main() -> None:
     )
     parser.add_argument("--runs", type=int, default=11)
     add_json(parser)
-    options = parser.parse_args()
-    finish("start", measured(options.runs), options.json)
+    flags = parser.parse_args()
+    finish("start", measured(flags.runs), flags.json)
 
 
 if __name__ == "__main__":

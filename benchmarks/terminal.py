@@ -60,7 +60,7 @@ class Terminal:
         self.end()
 
     def send(self, keys: str) -> float:
-        """Type `keys`, and return when that was, as `time.perf_counter` has it."""
+        """Type `keys`, and return the time of that, by `time.perf_counter`."""
         sent = time.perf_counter()
         os.write(self._handle, keys.encode())
         return sent

@@ -13,20 +13,19 @@ import argparse
 import time
 from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import torch
 from torch import nn
 from torch.utils.data import DataLoader, TensorDataset
 
+from benchmarks.folders import TRAINING_YAML
 from benchmarks.report import Row, add_json, finish
 from training.twotower.loop import Environment, train
 from training.twotower.network import TwoTower
 from training.twotower.rows import RatingRows
 from training.twotower.settings import TwoTowerSettings, read_recipe
 
-CONFIG = Path(__file__).parents[1] / "config" / "training.yaml"
 _VALIDATION_SHARE = 0.1
 _TASTES = 8  # dimensions of the synthetic taste
 
@@ -146,27 +145,28 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--device", choices=("cpu", "cuda"), default="cpu")
     add_json(parser)
-    given = parser.parse_args()
+    flags = parser.parse_args()
 
-    shape = (given.users, given.films)
-    rows, val = synthetic_ratings(*shape, given.rows, given.seed)
+    shape = (flags.users, flags.films)
+    rows, val = synthetic_ratings(*shape, flags.rows, flags.seed)
     mean = float((val.ratings - rows.ratings.mean()).square().mean())
     # The recipes in the settings file may differ in the number of epochs.
     documented, fast = (
-        replace(read_recipe(CONFIG, fast=fast), epochs=given.epochs) for fast in (False, True)
+        replace(read_recipe(TRAINING_YAML, fast=fast), epochs=flags.epochs)
+        for fast in (False, True)
     )
-    exact = Environment(torch.device(given.device), mixed_precision=False)
+    exact = Environment(torch.device(flags.device), mixed_precision=False)
     contenders = [
         (f"plain loop, batch {documented.batch_size}", plain_loop, documented, exact),
         (f"documented, batch {documented.batch_size}", our_loop, documented, exact),
         (f"--fast, batch {fast.batch_size}", our_loop, fast, exact),
     ]
-    if given.device == "cuda":
+    if flags.device == "cuda":
         mixed = replace(exact, mixed_precision=True)
         contenders.append((f"--fast, batch {fast.batch_size}, mixed", our_loop, fast, mixed))
-        print(f"{given.rows:,} rows, {torch.cuda.get_device_name()}")
+        print(f"{flags.rows:,} rows, {torch.cuda.get_device_name()}")
     else:
-        print(f"{given.rows:,} rows, {torch.get_num_threads()} threads")
+        print(f"{flags.rows:,} rows, {torch.get_num_threads()} threads")
     rows_of_table: list[Row] = []
     plain: list[float] = []
     for name, loop, settings, environment in contenders:
@@ -176,7 +176,7 @@ def main() -> None:
             Row(f"{name}: an epoch, s", seconds, plain, "plain loop"),
             Row(f"{name}: validation loss", losses[-1:], [mean], "mean"),
         ]
-    finish("twotower", rows_of_table, given.json)
+    finish("twotower", rows_of_table, flags.json)
 
 
 if __name__ == "__main__":

@@ -171,9 +171,9 @@ class Bundle:
 
     @cached_property
     def positions(self) -> NDArray[np.float32] | None:
-        """The films' places on the map, (n, 2) float32 in [-1, 1]; None if the model has no map.
+        """The films' positions on the map, (n, 2) float32 in [-1, 1]; None if there is no map.
 
-        A film with too few ratings has none: its place is far outside, where nobody looks.
+        A film with too few ratings has none, so its position is far outside of what is drawn.
 
         Raises
         ------

@@ -1,1 +1,1 @@
-"""Turn raw MovieLens data into processed/: filter, split by time, transform."""
+"""Turn raw MovieLens data into processed/: filter, split by time, transform, describe, index."""

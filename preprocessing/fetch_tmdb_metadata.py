@@ -99,7 +99,7 @@ def fetch_and_publish(processed: Path, client: TmdbClient, *, refresh: bool = Fa
 
 
 def show_pause(seconds: float) -> None:
-    """Say that TMDB wants no request for some seconds."""
+    """Write to standard error that TMDB wants no request for some seconds."""
     line = f"TMDB asks for fewer requests; waiting {math.ceil(seconds)} s"
     tqdm.write(line, file=sys.stderr)  # above a bar, if there is one
 

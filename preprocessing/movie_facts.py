@@ -1,4 +1,4 @@
-"""Step 4: year, ratings, tags and ids of each filtered movie, for the app's film panel.
+"""Step 4: year, ratings, tags and ids of each filtered movie, for the app's about panel.
 
 It writes movie_facts.csv, with movieId, year, rating_count, rating_mean, tags, imdbId and tmdbId,
 in the order of movies_filtered.csv. Counts and means are over the filtered ratings. Without

@@ -1,8 +1,8 @@
 """Run all steps: from a raw MovieLens data set to everything in processed/.
 
 The files are the same as those of the single steps, but the tables stay in memory from step
-to step and all files are published together. Descriptions and credits stay as they are; of the
-films that ship with fourfold, another folder gets those that it lacks.
+to step and all files are published together. Descriptions and credits in the folder stay; for the
+films that it has none of, those that ship with fourfold are copied.
 """
 
 import sys

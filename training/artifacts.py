@@ -43,7 +43,7 @@ class TrainedModel:
     score_scale
         What scores are divided by to be on the scale of a cosine.
     positions
-        (n_movies, 2) float32, the films' places on the map, or None.
+        (n_movies, 2) float32, the films' positions on the map, or None.
     """
 
     name: str

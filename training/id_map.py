@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-UNKNOWN = -1  # as pandas has it
+UNKNOWN = -1  # what pandas returns for a value that is not in an index
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,9 +20,9 @@ _LONGEST_NAME: Final = 40  # characters of a name in a description
 class Filters:
     """Conditions that a film must meet, all of them; bounds are inclusive.
 
-    What is not known of a film never meets a condition on what it must have, and always meets one
-    on what it must not have. A person, country or language that no film has is no error: no film
-    has it.
+    An unknown detail of a film fails every condition on what the film must have, and passes every
+    condition on what it must not have. A person, country or language that no film has is not an
+    error: it matches no film.
 
     Attributes
     ----------

@@ -48,7 +48,7 @@ def put(state: SessionState, film: AnsweredFilm) -> Edit | None:
 
 
 def unknown_of(state: SessionState, movie_ids: Sequence[int]) -> list[int]:
-    """Return the films that are no favourites, have no answer and are not on the watchlist."""
+    """Return the films that are not favourites, answered or on the watchlist."""
     answered = (film.movie_id for film in state.answers)
     known = {*state.favourites, *state.watchlist, *answered}
     return [movie_id for movie_id in dict.fromkeys(movie_ids) if movie_id not in known]

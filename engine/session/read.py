@@ -33,7 +33,7 @@ def read(path: Path, *, fix: str | None = None) -> SavedSession:
     Parameters
     ----------
     fix
-        What the person can do about a file that is no good; by default, choose another.
+        What the person can do about an unusable file; by default, choose another.
 
     Raises
     ------
@@ -129,7 +129,7 @@ def _read_policy(content: dict[str, Any]) -> Policy:
 
 
 def _read_filters(content: dict[str, Any]) -> Filters:
-    """Return the filters; a key that is left out, as in older schemas, is no condition.
+    """Return the filters; a key that is left out, as in older schemas, sets no condition.
 
     Names and codes need only have the right form: one that the catalogue lacks matches no film.
     """

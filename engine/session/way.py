@@ -24,7 +24,7 @@ def way_of(
     Parameters
     ----------
     positions
-        (n, 2) float32, the places of the bundle's films.
+        (n, 2) float32, the positions of the bundle's films.
     """
     rows = bundle.catalogue.rows
     taste = bundle.taste.start(bundle.vectors, rows(state.favourites).tolist(), state.policy.taste)

@@ -1,1 +1,1 @@
-"""Descriptions and credits of the films, whatever their source, and the index of their people."""
+"""The films' descriptions and credits, from TMDB or the bundle, and the index of their people."""

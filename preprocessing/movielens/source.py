@@ -130,7 +130,7 @@ def _files_in_folder(path: Path) -> Iterator[tuple[PurePath, tuple[int, _Open]]]
         inside = sorted(path.iterdir())
         below = [file for folder in inside if folder.is_dir() for file in folder.glob("*")]
         for file in (*inside, *below):
-            # Of a folder, a pipe or a broken link in place of a required table an error is raised.
+            # A folder, pipe or broken link named like a required table stays: reading it fails.
             table, _ = _KNOWN.get(file.name, ("", None))
             if table in _REQUIRED or (table and file.is_file()):
                 size = file.stat().st_size if file.is_file() else 0

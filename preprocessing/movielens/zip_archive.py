@@ -21,7 +21,7 @@ from preprocessing.progress import Progress, silent
 
 _LARGEST = 8 << 30  # bytes unpacked; ml-32m has an eighth of that
 _HIGHEST_RATIO = 100  # unpacked to packed; ratings reach about 5
-_RATIO_FREE = 1 << 20  # bytes below which no ratio is checked
+_RATIO_FREE = 1 << 20  # bytes up to which no ratio is checked
 _MOST_MEMBERS = 1_000  # MovieLens has about ten
 _PACKINGS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 # Windows reads "nul.csv" as a device and trims "links.csv ".

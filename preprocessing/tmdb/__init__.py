@@ -1,1 +1,1 @@
-"""Fetch film metadata from TMDB: requests within its limits, and the table of results."""
+"""Fetch what TMDB has of each film: requests within its limits, a cache, and checked answers."""

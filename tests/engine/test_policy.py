@@ -18,8 +18,7 @@ from engine.policy import (
     resolve_policy,
 )
 from tests.engine.strategies import POLICIES
-
-CONFIG = Path(__file__).parents[2] / "config"
+from tests.source_tree import CONFIG
 
 DOCUMENTED = {
     "score_weight_model": (0.5, 1.5, 1.4),

@@ -11,9 +11,6 @@ from training.id_map import IdMap
 from training.rating_table import RatingTable
 from training.splits import Observations
 
-SOURCE = Path(__file__).parents[2]
-CONFIG = SOURCE / "config" / "training.yaml"
-
 Rating = tuple[int, int, float]
 """User id, film id and stars."""
 

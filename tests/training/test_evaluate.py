@@ -13,7 +13,8 @@ import numpy as np
 import pytest
 
 from engine.files.names import MOVIES_FILTERED, RATINGS_FILTERED
-from tests.training.tables import SOURCE, random_ratings, write_movielens
+from tests.source_tree import ARTIFACTS, ROOT
+from tests.training.tables import random_ratings, write_movielens
 from training.evaluate import main
 
 FILMS = range(1, 61)
@@ -189,12 +190,12 @@ def test_the_table_says_which_two_tower_is_the_apps(raw, capsys):
     names = [line.split("|")[1].strip() for line in shown.splitlines() if line.startswith("|")]
     assert names[2:] == ["twotower", "twotower-softmax"]
     assert "the model in artifacts/twotower is twotower-softmax" in shown
-    shipped = json.loads((SOURCE / "artifacts" / "twotower" / "manifest.json").read_bytes())
+    shipped = json.loads((ARTIFACTS / "twotower" / "manifest.json").read_bytes())
     assert shipped["hyper_parameters"]["objective"] == "softmax"
 
 
 def test_a_model_of_the_current_folder_is_found(raw, tmp_path):
-    own = (SOURCE / "tests" / "training" / "evaluation" / "own_models.py").read_text()
+    own = (ROOT / "tests" / "training" / "evaluation" / "own_models.py").read_text()
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "tried.py").write_text(own)
     done = subprocess.run(
@@ -204,7 +205,7 @@ def test_a_model_of_the_current_folder_is_found(raw, tmp_path):
             *("--ratings", raw / "ratings.csv", "--movies", raw / "movies.csv"),
         ],
         cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(SOURCE)},
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
         check=False,

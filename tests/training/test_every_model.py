@@ -7,7 +7,8 @@ import pytest
 
 from engine.policy import TASTE_RATES
 from engine.taste.base import Answer
-from tests.training.tables import CONFIG, checkerboard, random_ratings, rating_table
+from tests.source_tree import TRAINING_YAML
+from tests.training.tables import checkerboard, random_ratings, rating_table
 from training.evaluation.models import known_models
 from training.svd.model import SvdSettings, fit_puresvd, fit_svd
 from training.twotower.model import fit_twotower
@@ -17,7 +18,7 @@ SIZE = 40
 # The board is too small for the shipped batches: they would be a few steps in all.
 TOWERS = TwoTowerSettings(dimension=16, batch_size=64, epochs=15, learning_rate=0.01)
 
-MODELS = known_models(CONFIG)
+MODELS = known_models(TRAINING_YAML)
 
 # Two components span the board; with more an SVD also reproduces the withheld films.
 FITTERS = {

@@ -7,11 +7,11 @@ from math import inf
 
 import numpy as np
 
-from tests.training.tables import CONFIG
+from tests.source_tree import TRAINING_YAML
 from training.evaluation.models import known_models
 from training.recommender import Model
 
-MODELS = known_models(CONFIG)
+MODELS = known_models(TRAINING_YAML)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from engine.bundle import Bundle
 from engine.errors import DataError
 from tests.bundles import Film, write_processed
-from tests.training.tables import CONFIG, observations
+from tests.source_tree import TRAINING_YAML
+from tests.training.tables import observations
 from training.svd.model import FittedSvd, SvdSettings, factorise, read_svd_settings
 from training.train_svd_model import main, validate
 
@@ -100,7 +101,15 @@ class TestCommand:
 
     def train(self, processed: Path, out: Path, *more: str) -> int:
         return main(
-            ["--processed", str(processed), "--out", str(out), "--config", str(CONFIG), *more]
+            [
+                "--processed",
+                str(processed),
+                "--out",
+                str(out),
+                "--config",
+                str(TRAINING_YAML),
+                *more,
+            ]
         )
 
     def test_a_trained_folder_loads_as_a_bundle(
@@ -241,4 +250,4 @@ class TestCommand:
 
 
 def test_the_shipped_settings_are_the_documented_ones() -> None:
-    assert read_svd_settings(CONFIG) == SvdSettings(components=50, random_state=42)
+    assert read_svd_settings(TRAINING_YAML) == SvdSettings(components=50, random_state=42)

@@ -25,11 +25,16 @@ async def test_calls_beyond_the_limit_wait_for_a_thread_to_end() -> None:
 
 
 def test_the_event_loop_does_not_wait_for_threads_at_exit() -> None:
-    release = threading.Event()
+    started, release = threading.Event(), threading.Event()
+
+    def work() -> None:
+        started.set()
+        release.wait(30)
 
     async def start_and_return() -> None:
-        task = asyncio.create_task(DaemonThreads(limit=1).run(lambda: release.wait(30)))
-        await asyncio.sleep(0.01)
+        task = asyncio.create_task(DaemonThreads(limit=1).run(work))
+        while not started.is_set():
+            await asyncio.sleep(0.01)
         assert not task.done()
 
     asyncio.run(start_and_return())

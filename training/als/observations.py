@@ -57,7 +57,7 @@ class ObservationMatrix:
 
 
 def observe(table: RatingTable, features: FilmFeatures, settings: AlsSettings) -> ObservationMatrix:
-    """Return the observations of `table`: a row for each of its m users, then for each genre.
+    """Return the observations of `table`, a row for each of its m users, each genre and language.
 
     Pairs of confidence 0 are left out; pairs of target 0 are not.
     """

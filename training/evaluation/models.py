@@ -20,8 +20,8 @@ _OBJECTIVES = (
 )
 
 _LIKES_ONLY = (
-    "als-likes knows likes only, as other models do: no other ratings, genres or decades in the "
-    "fit, no dislikes or skips in a session"
+    "als-likes knows likes only, as other models do: no other ratings and no features of films in "
+    "the fit, no dislikes or skips in a session"
 )
 _NO_SKIPS = "als-no-skips is als, but skips do not count as evidence"
 

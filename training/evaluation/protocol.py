@@ -1,4 +1,4 @@
-"""The settings of a comparison, and the record from which a reader can repeat it."""
+"""The settings of a comparison: folds, seeds, users, answers and the films that may be shown."""
 
 from dataclasses import dataclass
 from math import inf

@@ -1,4 +1,4 @@
-"""The folder where a library is built: one build at a time, gone on with, published at once."""
+"""The folder where a library is built: one build at a time, resumed, published at once."""
 
 import json
 import shutil

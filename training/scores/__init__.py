@@ -1,1 +1,1 @@
-"""The scale of a model's scores, and what they mean beside each other."""
+"""The scale of a model's scores, and the marks that part weak from strong matches."""

@@ -1,4 +1,4 @@
-"""Match marks: how well a film fits a person's taste, beside the films that others are shown."""
+"""Match marks: the taste scores that part weak from strong matches among the films shown."""
 
 from pathlib import Path
 from typing import Final

@@ -40,7 +40,7 @@ def run(args: Namespace) -> None:
 
 
 def _print_help() -> None:
-    """Print what can be said without the packages that the build's own help needs."""
+    """Print a shorter help, without the packages that the build's own needs."""
     text = COMMANDS["build"]
     print(f"{text.description}\n\n{examples('fourfold build', *text.examples)}\n")
     print(f"To build, and to see its options, {NOT_ON_AN_INDEX}.")

@@ -48,10 +48,10 @@ COMMANDS: Final = {
         ('"rocky 2"', "director:mann 90s -n 5", "tt0113277 --json", "-"),
     ),
     "import": HelpText(
-        "say what files of films come to, without the app",
-        "Print what files of Letterboxd, IMDb, Trakt, MovieLens.org or TMDB, tables and sessions\n"
-        "come to: what each was read as, the films, and what is left out and why. It writes no\n"
-        "file; `fourfold --import FILE` starts the app with the films.",
+        "show which films the files of other sites have",
+        "Read files of Letterboxd, IMDb, Trakt, MovieLens.org or TMDB, tables and sessions, and\n"
+        "print what each was read as, the films, and what is left out and why. It imports nothing\n"
+        "and writes no file; `fourfold --import FILE` starts the app with the films.",
         ("letterboxd.zip", "letterboxd.zip ratings.csv --json"),
     ),
     "build": HelpText(

@@ -1,4 +1,4 @@
-"""`fourfold import`: print what files of films come to, as lines or JSON."""
+"""`fourfold import`: print which films the files of other sites have, as lines or JSON."""
 
 import json
 from argparse import Namespace

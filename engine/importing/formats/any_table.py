@@ -1,4 +1,4 @@
-"""Any other table with a title and a year: a list of one's own, or a site without a reader."""
+"""Any other table with a title and a year: a person's own list, or a site without a reader."""
 
 from typing import Final
 

@@ -219,7 +219,7 @@ def _means_first(terms: Sequence[Term]) -> bool:
 def _typed_years(words: Sequence[str], is_word: Callable[[str], bool]) -> tuple[Years, ...]:
     """Return the years that the last of `words` may mean.
 
-    A number that a title has is that first: alone, or too short for a year, it is no year.
+    A number that is a word of a title is not a year where it is typed alone, or has too few digits.
     """
     last = words[-1]
     alone = len(words) == 1

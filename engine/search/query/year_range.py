@@ -13,7 +13,7 @@ SPACED_YEARS: Final = re.compile(
     rf"{_YEAR}\s*(?:-|–|—|\.\.|to|or|and)\s*{_YEAR}(?!\S)|[<>]=?\s*\d{{4}}(?!\S)",
     re.IGNORECASE,
 )
-# Without "year:" in front; sooner years than films are no years.
+# Years without "year:" in front; there were no films before those that begin with 18.
 BARE_YEARS: Final = re.compile(
     r"(?<!\S)(?:(?:18|19|20)\d\d\s*(?:-|–|\.\.)\s*(?:(?:18|19|20)\d\d|\d\d)"
     r"|\d0s\s*(?:-|–|\.\.)\s*\d0s|[<>]=?\s*(?:18|19|20)\d\d)(?!\S)",

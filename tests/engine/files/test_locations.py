@@ -9,8 +9,7 @@ import pytest
 from engine.errors import DataError
 from engine.files import locations
 from engine.files.locations import locate, output_folder, sessions_folder
-
-SOURCE = Path(__file__).parents[3]
+from tests.source_tree import ARTIFACTS, CONFIG, PROCESSED
 
 
 @pytest.fixture(autouse=True)
@@ -20,7 +19,7 @@ def _no_home(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_source_tree_is_used_by_default() -> None:
     found = locate()
-    assert found.processed.path == SOURCE / "processed"
+    assert found.processed.path == PROCESSED
     assert found.config.source == "source tree"
 
 
@@ -36,7 +35,7 @@ def test_a_flag_beats_the_environment_and_the_environment_the_source_tree(
         "FOURFOLD_HOME",
     )
     # what FOURFOLD_HOME lacks is found in the source tree
-    assert found.config.path == SOURCE / "config"
+    assert found.config.path == CONFIG
 
 
 def test_the_copy_inside_the_wheel_is_used_last(
@@ -62,7 +61,7 @@ def test_a_home_that_is_not_a_folder_is_refused(
 def test_output_goes_to_the_flag_then_home_then_the_source_tree(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert output_folder("artifacts", None) == SOURCE / "artifacts"
+    assert output_folder("artifacts", None) == ARTIFACTS
     monkeypatch.setenv("FOURFOLD_HOME", str(tmp_path))
     assert output_folder("artifacts", Path("x")) == Path("x")
     assert output_folder("artifacts", None) == tmp_path / "artifacts"

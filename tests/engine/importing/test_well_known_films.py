@@ -9,8 +9,7 @@ from engine.bundle import Bundle
 from engine.importing.match import match_films
 from engine.importing.reader import read_import_file
 from tests.engine.importing.exports import read
-
-HOME = Path(__file__).parents[3]
+from tests.source_tree import ARTIFACTS, PROCESSED
 
 LETTERBOXD_TITLES = {
     "Se7en|1995": 47,
@@ -48,7 +47,7 @@ NOT_IN_CATALOGUE = {
 
 @pytest.fixture(scope="module")
 def bundle() -> Bundle:
-    return Bundle.load(HOME / "artifacts" / "als", HOME / "processed")
+    return Bundle.load(ARTIFACTS / "als", PROCESSED)
 
 
 def _export(titles: dict[str, int] | dict[str, str]) -> str:

@@ -3,12 +3,12 @@
 import pytest
 
 from engine.errors import DataError
+from tests.source_tree import CONFIG, TRAINING_YAML
 from tests.training.evaluation.own_models import fit_mean_rating
-from tests.training.tables import CONFIG
 from training.evaluation.choices import chosen_models, chosen_policies
 from training.evaluation.models import known_models
 
-KNOWN = known_models(CONFIG)
+KNOWN = known_models(TRAINING_YAML)
 OWN = "tests.training.evaluation.own_models"
 
 
@@ -65,7 +65,7 @@ def test_a_module_that_cannot_be_imported_is_reported(tmp_path, monkeypatch, tex
 @pytest.mark.parametrize("names", ["", " ", ",", "none,", "none,,classic"])
 def test_an_empty_name_of_a_policy_is_refused(names):
     with pytest.raises(DataError, match=r"--policies: a name in '.*' is empty; write names"):
-        chosen_policies(names, CONFIG.parent)
+        chosen_policies(names, CONFIG)
 
 
 @pytest.mark.parametrize("names", ["none,none", "well-known,crowd-pleaser", "none,mine/none.yaml"])
@@ -74,4 +74,4 @@ def test_two_policies_of_one_name_are_refused(tmp_path, monkeypatch, names):
     (tmp_path / "mine" / "none.yaml").write_text("popularity_penalty: 0.5\n")
     monkeypatch.chdir(tmp_path)
     with pytest.raises(DataError, match=r"--policies: '.*' is there 2 times; name it once"):
-        chosen_policies(names, CONFIG.parent)
+        chosen_policies(names, CONFIG)

@@ -7,7 +7,7 @@ import pytest
 
 from engine.policy import DEFAULT, resolve_policy
 from engine.taste.base import Answer
-from tests.source_tree import CONFIG
+from tests.source_tree import CONFIG, TRAINING_YAML
 from tests.training.tables import random_ratings, rating_table
 from training.als.model import fit_als_fold_in
 from training.als.settings import read_als_settings
@@ -35,7 +35,7 @@ def test_the_lines_are_those_of_models_that_never_saw_these_people(lines):
     assert len(USERS) == 10
     others = np.setdiff1d(TABLE.users.ids, [user.user_id for user in USERS])
     train = TABLE.of_users(others)
-    als, fold_in = read_als_settings(CONFIG / "training.yaml")
+    als, fold_in = read_als_settings(TRAINING_YAML)
     fitted = fit_als_fold_in(train, 0, settings=als, fold_in=fold_in)["fold_in"]
     by_policy = {
         name: likes(fitted, resolve_policy(name, CONFIG)).mean()

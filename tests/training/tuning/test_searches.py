@@ -5,13 +5,13 @@ from dataclasses import asdict, fields
 import numpy as np
 import pytest
 
-from tests.training.tables import SOURCE, random_ratings, rating_table
+from tests.source_tree import CONFIG, TRAINING_YAML
+from tests.training.tables import random_ratings, rating_table
 from training.als.settings import AlsSettings, FoldInSettings, read_als_settings
 from training.evaluation.models import known_models
 from training.tuning.search import full_grid, one_at_a_time
 from training.tuning.searches import known_searches
 
-CONFIG = SOURCE / "config"
 SEARCHES = known_searches(CONFIG)
 EVERY = [search for searches in SEARCHES.values() for search in searches]
 
@@ -39,7 +39,7 @@ def test_settings_differ_and_include_the_present_ones(search):
 
 
 def test_every_constant_of_als_is_varied():
-    als, _ = read_als_settings(CONFIG / "training.yaml")
+    als, _ = read_als_settings(TRAINING_YAML)
     of_fit, of_fold_in = (set(search.settings[0]) for search in SEARCHES["als"])
     assert of_fit == {f.name for f in fields(AlsSettings)} - {"random_state"}
     # Sessions of a search answer without ratings, so neutral ratings are never evidence.
@@ -49,7 +49,7 @@ def test_every_constant_of_als_is_varied():
 
 
 def test_every_constant_of_a_baseline_is_in_a_grid():
-    models = known_models(CONFIG / "training.yaml")
+    models = known_models(TRAINING_YAML)
     for name in ("popularity", "itemknn", "ease", "rp3beta", "puresvd"):
         varied = {key for search in SEARCHES[name] for key in search.settings[0]}
         assert varied == set(models[name].hyper_parameters)

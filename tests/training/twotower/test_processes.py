@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from engine.errors import DataError
-from tests.training.tables import CONFIG, SOURCE
+from tests.source_tree import ROOT, TRAINING_YAML
 from tests.training.twotower.data import write_splits
 from training.train_twotower import main
 from training.twotower.processes import Processes, from_torchrun, process_group
@@ -23,13 +23,22 @@ def test_two_processes_have_the_loss_curve_of_one(tmp_path, flags):
 
     def arguments(out: str) -> list[str]:
         folders = ["--processed", str(processed), "--out", str(tmp_path / out)]
-        return [*folders, "--config", str(CONFIG), "--dimension", "8", "--epochs", "3", *flags]
+        return [
+            *folders,
+            "--config",
+            str(TRAINING_YAML),
+            "--dimension",
+            "8",
+            "--epochs",
+            "3",
+            *flags,
+        ]
 
     assert main(arguments("one")) == 0
     torchrun = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node"]
     done = subprocess.run(
         [*torchrun, "2", "-m", "training.train_twotower", *arguments("two")],
-        cwd=SOURCE, env={**os.environ, "OMP_NUM_THREADS": "1"}, capture_output=True, text=True,
+        cwd=ROOT, env={**os.environ, "OMP_NUM_THREADS": "1"}, capture_output=True, text=True,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert done.stdout.count("wrote ") == 1

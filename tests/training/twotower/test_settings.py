@@ -5,12 +5,12 @@ from dataclasses import asdict
 import pytest
 
 from engine.errors import DataError
-from tests.training.tables import CONFIG
+from tests.source_tree import TRAINING_YAML
 from training.twotower.settings import TwoTowerSettings, read_recipe
 
 
 def test_the_shipped_default_is_the_documented_recipe():
-    documented = read_recipe(CONFIG)
+    documented = read_recipe(TRAINING_YAML)
     assert documented == TwoTowerSettings()
     assert asdict(documented) == {
         "dimension": 64,
@@ -27,7 +27,7 @@ def test_the_shipped_default_is_the_documented_recipe():
 
 
 def test_the_fast_recipe_keeps_model_and_epochs_and_is_row_wise():
-    fast = read_recipe(CONFIG, fast=True)
+    fast = read_recipe(TRAINING_YAML, fast=True)
     assert fast.row_wise
     assert fast.batch_size > 1024
     assert (fast.dimension, fast.epochs, fast.random_state) == (64, 10, 42)
@@ -48,4 +48,4 @@ def test_recipes_build_on_the_documented_section(tmp_path):
 
 def test_the_fast_recipe_does_not_apply_to_softmax():
     with pytest.raises(DataError, match="--fast is a recipe for the objective mse"):
-        read_recipe(CONFIG, "softmax", fast=True)
+        read_recipe(TRAINING_YAML, "softmax", fast=True)

@@ -12,7 +12,7 @@ import pytest
 from engine.bundle import Bundle
 from engine.policy import Policy
 from engine.session.session import Session
-from tests.training.tables import CONFIG, SOURCE
+from tests.source_tree import ROOT, TRAINING_YAML
 from tests.training.twotower.data import write_splits
 from training.train_twotower import main
 from training.twotower.export import load_weights
@@ -26,7 +26,7 @@ def processed(tmp_path) -> Path:
 
 
 def run(processed: Path, out: Path, *flags: str) -> int:
-    folders = ["--processed", str(processed), "--out", str(out), "--config", str(CONFIG)]
+    folders = ["--processed", str(processed), "--out", str(out), "--config", str(TRAINING_YAML)]
     return main([*folders, *SMALL, *flags])
 
 
@@ -178,7 +178,7 @@ def test_the_app_recommends_from_it_without_torch(processed, tmp_path):
         f"sys.exit(main({arguments!r}))"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code], cwd=SOURCE, capture_output=True, text=True, check=False
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["recommendations"]

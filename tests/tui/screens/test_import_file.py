@@ -216,7 +216,7 @@ async def test_the_screen_responds_while_ten_thousand_rows_are_read(tmp_path: Pa
 
 
 class TestImportCommand:
-    """`fourfold import FILE…`, which says what the files come to."""
+    """`fourfold import FILE…`, which prints the films of the files."""
 
     def run(self, launch: Launch, *arguments: str) -> int:
         folders = ["--processed", str(launch.processed), "--artifacts", str(launch.artifacts)]

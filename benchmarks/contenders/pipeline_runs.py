@@ -3,7 +3,7 @@
 - setup: all of `preprocessing.setup`
 - steps: the parts that polars does too: filter, split and transform, the same files, published
   together; without facts, tags, title index and manifest
-- polars: the same in `benchmarks.polars_steps`, without checks and publication
+- polars: the same in `benchmarks.contenders.polars_steps`, without checks and publication
 - compare: not a contender; compares the files of two contenders
 """
 
@@ -69,7 +69,7 @@ def steps(raw: Path, out: Path) -> None:
 
 def polars(raw: Path, out: Path) -> None:
     """Run the steps in polars."""
-    from benchmarks import polars_steps
+    from benchmarks.contenders import polars_steps
 
     out.mkdir(parents=True)
     polars_steps.run(raw, out, MIN_USER_RATINGS, MIN_MOVIE_RATINGS)

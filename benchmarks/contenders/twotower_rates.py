@@ -3,8 +3,9 @@
 from dataclasses import replace
 from pathlib import Path
 
-from benchmarks.model_data import read_table
-from benchmarks.twotower import CONFIG, our_loop, plain_loop
+from benchmarks.folders import TRAINING_YAML
+from benchmarks.synthetic.model_data import read_table
+from benchmarks.twotower import our_loop, plain_loop
 from training.twotower.loop import Environment
 from training.twotower.rows import RatingRows
 from training.twotower.settings import read_recipe
@@ -31,7 +32,7 @@ def epoch(contender: str, file: Path) -> float:
         for count in (_ROWS, _VALIDATED)
     )
     shape = (len(table.users), len(table.movies))
-    settings = replace(read_recipe(CONFIG, fast=contender == "--fast"), epochs=1)
+    settings = replace(read_recipe(TRAINING_YAML, fast=contender == "--fast"), epochs=1)
     loop = plain_loop if contender == "plain loop" else our_loop
     _, seconds = loop(rows, val, shape, settings, Environment())
     return seconds[0] * _ROWS / len(rows)

@@ -5,14 +5,13 @@ from pathlib import Path
 
 from threadpoolctl import threadpool_limits
 
-from benchmarks.model_data import read_table
+from benchmarks.folders import TRAINING_YAML
+from benchmarks.synthetic.model_data import read_table
 from training.evaluation.metrics import RANKED, STEPS
 from training.evaluation.models import known_models
 from training.evaluation.policies import pure_model
 from training.evaluation.simulate import first_ranking, simulate_session
 from training.evaluation.user_folds import eligible_users, held_out_users, split_users
-
-CONFIG = Path(__file__).resolve().parents[1] / "config" / "training.yaml"
 
 
 def sessions(model: str, file: Path, at_most: int) -> tuple[float, list[float]]:
@@ -26,7 +25,7 @@ def sessions(model: str, file: Path, at_most: int) -> tuple[float, list[float]]:
     users = held_out_users(held_out, eligible_users(held_out, at_most, 0), 0)
     train = table.of_users(fold.training)
     started = time.perf_counter()
-    bundle = next(iter(known_models(CONFIG)[model].fit(train, 0).values()))
+    bundle = next(iter(known_models(TRAINING_YAML)[model].fit(train, 0).values()))
     fitting = time.perf_counter() - started
     policy, seconds = pure_model(), []
     with threadpool_limits(1, user_api="blas"):  # as in the evaluation's processes

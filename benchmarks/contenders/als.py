@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from benchmarks.model_data import read_likes
+from benchmarks.synthetic.model_data import read_likes
 from training.als import factorisation
 from training.als.factorisation import STEPS_OF_A_SWEEP, Factors, Side
 from training.als.observations import ObservationMatrix

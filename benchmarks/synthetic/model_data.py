@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from benchmarks.folders import ML_LATEST_SMALL
 from benchmarks.ratings import synthetic_data
 from preprocessing.tables import RATINGS
 from training.als.film_features import FilmFeatures
@@ -16,7 +17,6 @@ from training.als.settings import AlsSettings
 from training.id_map import IdMap
 from training.rating_table import RatingTable
 
-SMALL = Path(__file__).resolve().parents[2] / "shared" / "ml-latest-small"
 BUNDLE_SIZE = 100_836  # ratings of ml-latest-small
 
 
@@ -25,9 +25,11 @@ def store(ratings: int | None, file: Path) -> str:
 
     Films with fewer than 50 ratings are left out, 5 for the bundle's size.
     """
-    small = ratings is None and SMALL.is_dir()
+    small = ratings is None and ML_LATEST_SMALL.is_dir()
     if small:
-        rows = RatingTable.read(SMALL / "ratings.csv", SMALL / "movies.csv").ratings
+        rows = RatingTable.read(
+            *(ML_LATEST_SMALL / name for name in ("ratings.csv", "movies.csv"))
+        ).ratings
     else:
         rows = synthetic_data(ratings or BUNDLE_SIZE).ratings
     least = 5 if ratings is None else 50

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from benchmarks.model_data import read_table
+from benchmarks.synthetic.model_data import read_table
 from preprocessing.transform_data import TrainStatistics, transform
 from training.id_map import IdMap
 from training.splits import Observations

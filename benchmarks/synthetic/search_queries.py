@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from benchmarks.catalogues import Titles
+from benchmarks.synthetic.catalogues import Titles
 from engine.catalogue.titles import natural, split_aliases, split_year
 from engine.search.index.normalize import fold
 from engine.search.index.numbers import number_at

@@ -9,15 +9,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.folders import ARTIFACTS, PROCESSED
 from engine.bundle import Bundle
 from engine.catalogue.credits import Credits, read_credits
 from engine.catalogue.movies import Catalogue
 from engine.catalogue.titles import split_year
 from engine.files.names import MOVIE_POPULARITY, MOVIES_FILTERED
-
-_ROOT = Path(__file__).resolve().parent.parent
-BUNDLE = _ROOT / "processed"
-LARGE = _ROOT.parent / "shared" / "ml-32m-catalogue"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +56,11 @@ def enlarge(real: Titles, size: int, seed: int = 0) -> Titles:
     new_words = ["".join(letters) for letters in rng.choice(list("aeiourstlnmdk"), (made, 7))]
     words = [split_year(title)[0].split() for title in real.titles]
     titles = []
-    for place, (head, tail, year) in enumerate(zip(heads, tails, years, strict=True)):
+    for number, (head, tail, year) in enumerate(zip(heads, tails, years, strict=True)):
         start, end = words[head], words[tail]
         name = [*start[: (len(start) + 1) // 2], *end[len(end) // 2 :]]
-        if place % 3 == 0:
-            name.append(new_words[place].capitalize())
+        if number % 3 == 0:
+            name.append(new_words[number].capitalize())
         titles.append(f"{' '.join(name)} ({year})")
     popularity = np.floor(rng.pareto(1.0, made) * 20)
     return Titles(
@@ -82,7 +79,7 @@ def catalogue_of(films: Titles) -> Catalogue:
 
 def bundled_credits() -> Mapping[int, Credits]:
     """Return the credits of the bundled films by MovieLens id."""
-    return read_credits(Bundle.load(BUNDLE.parent / "artifacts" / "als", BUNDLE).processed)
+    return read_credits(Bundle.load(ARTIFACTS / "als", PROCESSED).processed)
 
 
 def credits_of(films: Titles, seed: int = 0) -> dict[int, Credits]:
