@@ -93,7 +93,7 @@ async def test_a_continued_session_shows_the_same_film(saving: Launch) -> None:
         assert isinstance(app.screen, RecommendScreen)
         assert app.screen_text.splitlines()[:-1] == before.splitlines()[:-1]
         await app.press("u", "u", "u")
-        assert "★ on your watchlist" not in app.screen_text
+        assert "◆ on your watchlist" not in app.screen_text
         await app.press("y")
         assert "1 liked" in app.screen_text
 

@@ -116,7 +116,7 @@ async def test_history_closing_and_export_windows_show_titles_as_written(hostile
         assert is_safe(app.screen_text)
         await app.press("escape", "q")
         for movie in session.watchlist:
-            assert f"★ {visible(movie.title)} (2007)" in app.screen_text
+            assert f"◆ {visible(movie.title)} (2007)" in app.screen_text
         assert "[b]Odd" in app.screen_text
         assert is_safe(app.screen_text)
         await app.press("e", *["left_square_bracket", "slash", "right_square_bracket"])

@@ -26,7 +26,7 @@ from tui.keys.action import Place
 from tui.keys.bindings import bindings, keymap_of
 from tui.screens.help import Topic
 from tui.screens.window import Window
-from tui.view.film_lines import MARKS
+from tui.view.film_lines import ON_WATCHLIST, mark_of
 from tui.view.kept_session import Keeping, keeping_sentence, saving_sentence
 from tui.view.models import FilmLine, film_line
 from tui.view.session import tally
@@ -186,9 +186,9 @@ def film_lists(session: Session) -> FilmLists:
     likes = [one for one in answers if one.answer is Answer.LIKE and one.rating is None]
     rated = [one for one in answers if one.rating is not None]
     lists = [
-        ("Your watchlist", [film_line(movie, "★") for movie in session.watchlist]),
-        ("Liked", [film_line(movie_of(one.movie_id), MARKS[Answer.LIKE]) for one in likes]),
-        ("Rated", [film_line(movie_of(one.movie_id), f"{one.rating:g}★") for one in rated]),
+        ("Your watchlist", [film_line(movie, ON_WATCHLIST) for movie in session.watchlist]),
+        ("Liked", [film_line(movie_of(one.movie_id), mark_of(one)) for one in likes]),
+        ("Rated", [film_line(movie_of(one.movie_id), mark_of(one)) for one in rated]),
     ]
     return lists if rated else lists[:2]
 

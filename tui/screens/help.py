@@ -14,6 +14,7 @@ from tui.keys.action import Place
 from tui.keys.bindings import bindings, keymap_of
 from tui.keys.keymap import Keymap
 from tui.screens.window import Window
+from tui.view.models import MARKS_EXPLAINED
 from tui.widgets.flowing_text import FlowingText, labelled
 from tui.widgets.footer import Footer
 
@@ -67,7 +68,8 @@ ANSWERING = Topic(
     "Each answer moves your taste and brings the next film. The dots say how well a film matches "
     "your taste, the bars which of your own films are behind it. Your taste shows how much you "
     "like each genre by all of your answers; the genres of your four films decide which films are "
-    "near enough to be recommended.",
+    "near enough to be recommended. "
+    f"The marks before films: {MARKS_EXPLAINED.replace('  ', ', ')}.",
     (Place.RECOMMEND, Place.FILMS, Place.OUTSIDE, Place.ANYWHERE),
 )
 NO_FILM_LEFT = Topic(

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 _NO_MAP = "The model {model} has no map. The model als has one, made when it is trained."
 _READING = "Drawing the map …"
 _STEP = 1 / 12  # of half of what is seen
-_SIGNS = "◉ you now  • your way  ♥ your four  + − · ✓ ★ your answers  1–5 up next"
+SIGNS = "◉ you now  • your way  ♥ your four  +−·✓★ answers  ◆ watchlist  1–5 up next"
+"""What the signs on the map mean."""
 
 
 class MapScreen(Window[int | None]):
@@ -60,7 +61,7 @@ class MapScreen(Window[int | None]):
             window.border_title = "Map of films"
             yield FilmMapWidget()
             yield Note(_READING, id="nearest")
-            yield Static(text(_SIGNS, "$quiet"), id="signs", markup=False)
+            yield Static(text(SIGNS, "$quiet"), id="signs", markup=False)
         yield Footer()
 
     def on_mount(self) -> None:
@@ -73,7 +74,7 @@ class MapScreen(Window[int | None]):
             "Films that the same people like are near each other; brighter dots are better known. "
             "Your place is the middle of the twenty films that fit you best, and each answer "
             "moves it. Move the cross to a film, and enter shows it. "
-            f"The signs: {_SIGNS.replace('  ', ', ')}."
+            f"The signs: {SIGNS.replace('  ', ', ')}."
         )
         return Topic("The map of films", about, (Place.MAP,))
 

@@ -15,8 +15,7 @@ from tui.keys.action import Place
 from tui.keys.bindings import bindings
 from tui.screens.help import Topic
 from tui.screens.window import Window
-from tui.view.film_lines import EXPLAINED
-from tui.view.models import NO_SIMILAR_FILM, FilmLine
+from tui.view.models import MARKS_EXPLAINED, NO_SIMILAR_FILM, FilmLine
 from tui.widgets.film_list import FilmList
 from tui.widgets.footer import Footer
 
@@ -48,7 +47,7 @@ class NearestScreen(Window[int | None]):
         with Vertical(classes="window panel films") as window:
             window.border_title = text(f"Like {self._title}")
             yield FilmList(always_marked=True)
-            yield Static(text(EXPLAINED, "$quiet"), classes="marks", markup=False)
+            yield Static(text(MARKS_EXPLAINED, "$quiet"), classes="marks", markup=False)
         yield Footer()
 
     def on_mount(self) -> None:

@@ -7,6 +7,7 @@ from engine.session.state import AnsweredFilm
 from engine.taste.base import Answer
 from engine.text import counted, joined
 from tui.view.film_details import facts
+from tui.view.film_lines import ON_WATCHLIST
 from tui.view.models import Bar, CardView, film_line
 
 _MOST_BEHIND = 4
@@ -50,7 +51,7 @@ def _state(answered: AnsweredFilm | None, *, favourite: bool, kept: bool) -> str
         rated = "" if answered.rating is None else f"you rated it {answered.rating:g}"
         parts.append(rated or _STATES[answered.answer])
     if kept:
-        parts.append("★ on your watchlist")
+        parts.append(f"{ON_WATCHLIST} on your watchlist")
     return ", ".join(parts)
 
 

@@ -12,9 +12,7 @@ from tui.view.models import FilmLine, film_line
 MARKS = {Answer.LIKE: "+", Answer.DISLIKE: "−", Answer.SKIP: "·", Answer.SEEN: "✓"}
 """The mark before an answered film, so that no answer is shown by colour alone."""
 FAVOURITE = "♥"
-ON_WATCHLIST = "★"
-EXPLAINED = "♥ one of your four  + liked  − disliked  · skipped  ✓ seen  ★ on your watchlist"
-"""What the marks mean."""
+ON_WATCHLIST = "◆"
 
 DetailsOf = Callable[[int], FilmDetails]
 """Returns what is known about a film, by MovieLens id."""

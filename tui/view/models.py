@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from engine.catalogue.movies import Movie
 
 _FORMAT = "IMAX"
+MARKS_EXPLAINED = (
+    "♥ one of your four  + liked  − disliked  · skipped  ✓ seen  4★ rated  ◆ on your watchlist"
+)
+"""What the marks before films mean."""
 NO_SIMILAR_FILM = "The model knows too little about this film to say."
 """Shown where films like a film would be."""
 

@@ -24,7 +24,7 @@ async def test_it_shows_likes_watchlist_counts_and_taste(launch: Launch) -> None
         shown = app.screen_text
         assert "3 answers: 1 liked, 1 disliked, 1 skipped." in shown
         assert "Nothing is written yet. k keeps this session for next time" in shown
-        assert "★ The Last Typesetter (2011)" in shown
+        assert "◆ The Last Typesetter (2011)" in shown
         assert "+ The Last Typesetter (2011)" in shown
         drama = next(line for line in shown.splitlines() if " Drama  " in line and "%" in line)
         assert drama.count("100%") == 1
@@ -128,7 +128,7 @@ async def test_everything_can_be_scrolled_to(launch: Launch, size: tuple[int, in
         for _ in range(4):
             await app.press("pagedown")
             seen += app.screen_text
-        assert all(part in seen for part in ("Your taste", "Your watchlist", "Liked", "★", "+"))
+        assert all(part in seen for part in ("Your taste", "Your watchlist", "Liked", "◆", "+"))
 
 
 async def test_without_genres_no_taste_is_shown(tmp_path: Path) -> None:

@@ -163,7 +163,7 @@ async def test_ctrl_q_quits(launch: Launch) -> None:
 
 async def test_a_film_on_the_watchlist_is_marked_and_counted(launch: Launch) -> None:
     async with recommending(launch, "w") as app:
-        assert "★ on your watchlist" in app.text_of(FilmCard)
+        assert "◆ on your watchlist" in app.text_of(FilmCard)
         await app.press("n")
         assert "watchlist" not in app.text_of(FilmCard)
         await app.press("u", "w")

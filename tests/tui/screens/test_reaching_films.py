@@ -98,7 +98,7 @@ async def test_the_watchlist_is_reordered_shortened_shown_and_exported(launch: L
         assert isinstance(app.screen, ExportScreen)
         await app.press("escape", "home", "enter")
         assert app.film == app.session.bundle.catalogue.movie_of(second).title
-        assert "★ on your watchlist" in app.text_of(FilmCard)
+        assert "◆ on your watchlist" in app.text_of(FilmCard)
 
 
 async def test_an_empty_watchlist_says_how_to_fill_it(launch: Launch) -> None:

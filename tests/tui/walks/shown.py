@@ -111,7 +111,7 @@ class _Shown:
             return
         movie_id, state, card = self._film.movie.movie_id, self._state, self._words("FilmCard")
         assert self._title == self._film.movie.main_title
-        assert ("★ on your watchlist" in card) == (movie_id in state.watchlist)
+        assert ("◆ on your watchlist" in card) == (movie_id in state.watchlist)
         assert ("one of your four" in card) == (movie_id in state.favourites)
         said = [words for words in (*_STATES.values(), "you rated it") if words in card]
         own = [film for film in state.answers if film.movie_id == movie_id]
