@@ -1,4 +1,7 @@
-"""Bars of block characters, exact to an eighth of a cell, and aligned rows of them."""
+"""Bars of block characters, exact to an eighth of a cell, and aligned rows of them.
+
+A bar that counts against a film or a genre is hatched, to differ without colour too.
+"""
 
 from collections.abc import Sequence
 
@@ -8,19 +11,22 @@ from tui.drawing.content import fitted, text
 from tui.view.models import Bar
 
 _EIGHTHS = " ▏▎▍▌▋▊▉"
+_AGAINST = "▒"
 _GAP = 2  # cells between columns
 _LONGEST = 24  # cells of a full bar
 _SHORT_LABEL = 12  # cells of a label that is not cut, even if the bar becomes shorter
 
 
-def blocks(share: float, width: int) -> str:
+def blocks(share: float, width: int, *, against: bool = False) -> str:
     """Return a bar of `share` (0 to 1) of `width` cells, padded to `width`.
 
-    A share above 0 has at least the thinnest block, to differ from 0.
+    A share above 0 has at least the thinnest block, to differ from 0. One `against` is hatched,
+    and as long as the nearest number of whole cells.
     """
-    eighths = round(min(max(share, 0.0), 1.0) * width * 8)
-    if share > 0:
-        eighths = max(eighths, 1)
+    share = min(max(share, 0.0), 1.0)
+    if against:
+        return (_AGAINST * max(round(share * width), share > 0)).ljust(width)
+    eighths = max(round(share * width * 8), share > 0)
     full, rest = divmod(eighths, 8)
     return ("█" * full + (_EIGHTHS[rest] if rest else "")).ljust(width)
 
@@ -56,7 +62,7 @@ def _row(bar: Bar, label: int, figure: int, length: int, note: int, width: int) 
     parts = [fitted(text(bar.label), label), Content(" ")]
     if figure:
         parts += [text(f"{bar.figure:>{figure}} ", "$quiet" if bar.against else "")]
-    parts += [text(blocks(bar.share, length), style)]
+    parts += [text(blocks(bar.share, length, against=bar.against), style)]
     if note:
         parts += [Content(" "), text(bar.note, "$quiet")]
     return fitted(Content.assemble(*parts), width)

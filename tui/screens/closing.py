@@ -254,5 +254,6 @@ def _write_taste(genres: Sequence[LearnedGenre], width: int) -> Iterator[Content
 
 def _bar(balance: float, length: int) -> Content:
     figure = f"{balance:>{_FIGURE - 1}.0%} ".replace("-", "−")
-    style = "$bar" if balance >= 0 else "$bar-against"
-    return Content.assemble(figure, (blocks(abs(balance), length), style), " ")
+    against = balance < 0
+    style = "$bar-against" if against else "$bar"
+    return Content.assemble(figure, (blocks(abs(balance), length, against=against), style), " ")

@@ -66,9 +66,9 @@ YOUR_FOUR = Topic(
 ANSWERING = Topic(
     "Answering",
     "Each answer moves your taste and brings the next film. The dots say how well a film matches "
-    "your taste, the bars which of your own films are behind it. Your taste shows how much you "
-    "like each genre by all of your answers; the genres of your four films decide which films are "
-    "near enough to be recommended. "
+    "your taste, the bars which of your own films are behind it; a hatched bar counts against. "
+    "Your taste shows how much you like each genre by all of your answers; the genres of your four "
+    "films decide which films are near enough to be recommended. "
     f"The marks before films: {MARKS_EXPLAINED.replace('  ', ', ')}.",
     (Place.RECOMMEND, Place.FILMS, Place.OUTSIDE, Place.ANYWHERE),
 )

@@ -20,6 +20,23 @@ def test_a_bar_is_exact_to_an_eighth_and_a_small_share_is_visible(share: float, 
     assert blocks(share, 4) == drawn
 
 
+@pytest.mark.parametrize(
+    ("share", "drawn"),
+    [(0.0, "    "), (1.0, "▒▒▒▒"), (0.5, "▒▒  "), (0.7, "▒▒▒ "), (0.0001, "▒   ")],
+)
+def test_a_bar_against_is_hatched_in_whole_cells(share: float, drawn: str) -> None:
+    assert blocks(share, 4, against=True) == drawn
+
+
+def test_rows_of_bars_hatch_those_against() -> None:
+    bars = [Bar("Crime", 0.5, " "), Bar("Horror", 0.5, "−", against=True)]
+    liked, disliked = (row.plain for row in bar_rows(bars, 40))
+    assert "█" in liked
+    assert "▒" not in liked
+    assert "▒" in disliked
+    assert "█" not in disliked
+
+
 @given(st.floats(0, 1), st.integers(0, 40))
 def test_a_bar_always_fills_its_width(share: float, width: int) -> None:
     assert share > 0 == width or len(blocks(share, width)) == max(width, 0)

@@ -176,5 +176,8 @@ class _Shown:
             arrow = "▲" if genre.change >= 0.01 else "▼" if genre.change <= -0.01 else ""
             assert line.split(" ")[0] == genre.genre, (line, genre)
             assert ("−" in line) == (genre.now < 0), (line, genre)
-            assert line.count("█") == round(abs(genre.now) * _FULL_BAR * 8) // 8, (line, genre)
+            cells = abs(genre.now) * _FULL_BAR
+            full = round(cells * 8) // 8 if genre.now > 0 else 0
+            hatched = max(round(cells), 1) if genre.now < 0 else 0
+            assert (line.count("█"), line.count("▒")) == (full, hatched), (line, genre)
             assert [sign for sign in line if sign in "▲▼"] == [*arrow], (line, genre)
