@@ -9,12 +9,14 @@ from textual.app import App
 from engine.bundle import Bundle
 from engine.files.names import FAVOURITES
 from engine.text import counted
+from tui.keys.bindings import keymap_of
 from tui.screens.pick import PickScreen
 
 if TYPE_CHECKING:  # needed only after a film is picked
     from engine.session.session import Session
     from engine.session.state import AnsweredFilm
     from tui.screens.import_review import Decision
+    from tui.screens.recommend import RecommendScreen
     from tui.view.import_report import ImportReport
 
 
@@ -69,13 +71,21 @@ class ImportFlow:
         self._watchlist += report.watchlist
         screen = self._app.screen
         if isinstance(screen, RecommendScreen):
-            known = _within(screen.session, report.answered_films)
-            screen.import_films(known, _wanted(screen.session, report.watchlist))
+            _add_to_screen(screen, report)
         elif decision is Decision.START:
             self._start(list(report.favourites))
         elif isinstance(screen, PickScreen):
             films = counted(len({film.movie_id for film in self._films}), "film")
             screen.promise(f"{films} you know will count from the start.")
+
+
+def _add_to_screen(screen: "RecommendScreen", report: "ImportReport") -> None:
+    session = screen.session
+    added = session.import_films(_within(session, report.answered_films))
+    session.add_to_watchlist(_wanted(session, report.watchlist))
+    screen.update()
+    undo = f"; {keymap_of(screen).key('undo')} undoes that" if added else ""
+    screen.notify(f"{counted(added, 'film')} imported{undo}.", markup=False)
 
 
 def _wanted(session: "Session", movie_ids: "Iterable[int]") -> list[int]:

@@ -1,6 +1,6 @@
 """The recommendation screen: one film after another, its explanation, and the answers so far."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partialmethod
 from typing import TYPE_CHECKING, ClassVar
 
@@ -13,10 +13,9 @@ from engine.catalogue.film_details import FilmDetails
 from engine.errors import SessionError
 from engine.policy import Policy
 from engine.presets import Presets
+from engine.session.edits import Edit
 from engine.session.session import Session
-from engine.session.state import AnsweredFilm
 from engine.taste.base import Answer
-from engine.text import counted
 from tui.about import AboutFilms
 from tui.autosave import Autosave
 from tui.flows import session_windows
@@ -30,7 +29,7 @@ from tui.startup import ModelCache
 from tui.view.card import score_terms
 from tui.view.models import AboutFilm, FilmLine, RecommendView
 from tui.view.search import FilmSearch
-from tui.view.session import reason_of, recommend_view, session_settings
+from tui.view.session import change_words, reason_of, recommend_view, session_settings
 from tui.widgets.film_list import FilmList
 from tui.widgets.film_map import FilmMapWidget
 from tui.widgets.footer import Footer
@@ -181,13 +180,12 @@ class RecommendScreen(DismissedOnce, WithRoom, Screen[None]):
 
     def action_undo(self) -> None:
         """Undo the last answer or change."""
-        self.session.undo()
-        self.update()
+        edit = self.session.undo()
+        self.update(edit and edit.reverse)
 
     def action_redo(self) -> None:
         """Redo what was undone last."""
-        self.session.redo()
-        self.update()
+        self.update(self.session.redo())
 
     def action_watchlist(self) -> None:
         """Add the film to the watchlist, or remove it."""
@@ -199,14 +197,6 @@ class RecommendScreen(DismissedOnce, WithRoom, Screen[None]):
         """Relax what leaves no film to recommend."""
         if self.session.relax():
             self.update_settings()
-
-    def import_films(self, films: Sequence[AnsweredFilm], watchlist: Sequence[int]) -> None:
-        """Add answers and a watchlist from elsewhere to the session."""
-        added = self.session.import_films(films)
-        self.session.add_to_watchlist(watchlist)
-        self.update()
-        undo = f"; {keymap_of(self).key('undo')} undoes that" if added else ""
-        self.notify(f"{counted(added, 'film')} imported{undo}.", markup=False)
 
     def action_open_window(self, name: str) -> None:
         """Open the window called `name` over this screen."""
@@ -272,9 +262,11 @@ class RecommendScreen(DismissedOnce, WithRoom, Screen[None]):
         self._settings = session_settings(self.session, self.presets)
         self.update()
 
-    def update(self) -> None:
-        """Show the session after an answer, and save it."""
+    def update(self, change: Edit | None = None) -> None:
+        """Show the session after an answer, or what an undo or a redo changed, and save it."""
         self._save()
+        words = "" if change is None else change_words(change, self.session.bundle.catalogue)
+        self.query_one(SessionPanels).show_change(words)
         self._view = self._make_view()
         if self._in_full and self._view.no_film_left:
             self.action_about()  # It may cover the reason why no film is left.

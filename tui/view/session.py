@@ -1,7 +1,7 @@
 """A session as the values and words that screens show: settings, counts, answers by step."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from engine.catalogue.filters import Filters
@@ -9,6 +9,7 @@ from engine.catalogue.movies import Catalogue
 from engine.files.names import DEFAULT_MODEL
 from engine.presets import Presets
 from engine.ranking.score import terms_of
+from engine.session.edits import Edit, last_step
 from engine.session.learned_genres import LearnedGenre, learned_genres
 from engine.session.session import Session
 from engine.session.state import AnsweredFilm
@@ -142,12 +143,35 @@ def steps(answers: Sequence[AnsweredFilm]) -> Iterator[Step]:
     """Yield the steps of the answers, newest first; there can be ten thousand."""
     end = len(answers)
     while end:
-        start = end - 1
-        source = answers[start].source
-        while source and start and answers[start - 1].source == source:
-            start -= 1
+        start = last_step(answers, end)
         yield Step(start, end)
         end = start
+
+
+def change_words(change: Edit, catalogue: Catalogue) -> str:
+    """Return what an undo or a redo changed: "Taken back: Alien (1979), liked"."""
+    gone, back = change.before, change.after
+    if gone and back:
+        return f"{_label(back[0], catalogue)} is {_answer_words(back[0])} again"
+    return f"{'Taken back' if gone else 'Back again'}: {_answers_in_words(gone or back, catalogue)}"
+
+
+def _answers_in_words(answers: Sequence[AnsweredFilm], catalogue: Catalogue) -> str:
+    first, sources = answers[0], {film.source for film in answers}
+    if first.source and len(sources) == 1:
+        return f"{counted(len(answers), 'film')} from {first.source}"
+    if len(answers) > 1:
+        return counted(len(answers), "answer")
+    return f"{_label(first, catalogue)}, {_answer_words(first)}"
+
+
+def _label(film: AnsweredFilm, catalogue: Catalogue) -> str:
+    movie = catalogue.movie_of(film.movie_id)
+    return replace(movie, title=movie.main_title).label
+
+
+def _answer_words(film: AnsweredFilm) -> str:
+    return WORDS[film.answer] if film.rating is None else f"rated {film.rating:g}"
 
 
 def step_line(answers: Sequence[AnsweredFilm], step: Step, catalogue: Catalogue) -> FilmLine:

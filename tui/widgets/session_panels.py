@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
+from tui.drawing.content import text
 from tui.view.models import AboutFilm, RecommendView
 from tui.widgets.about_panel import AboutPanel
 from tui.widgets.bar_list import BarList
@@ -59,6 +60,10 @@ class SessionPanels(Horizontal):
         self.query_one("#taste", BarList).show(view.taste)
         self.query_one("#next", FilmList).show(view.upcoming)
         self.query_one("#answers", FilmList).show(view.answers)
+
+    def show_change(self, words: str) -> None:
+        """Show what an undo or a redo changed, below the film; "" for nothing."""
+        self.query_one("#film").border_subtitle = text(words)
 
     def show_about(self, about: AboutFilm | None) -> None:
         """Show the details of a film, or nothing."""

@@ -55,6 +55,17 @@ async def test_undo_brings_the_same_film_back(launch: Launch) -> None:
         assert app.film == before
 
 
+async def test_undo_says_what_it_took_back_until_the_next_answer(launch: Launch) -> None:
+    async with recommending(launch) as app:
+        taken_back = f"Taken back: {app.session.recommend().movie.label}, liked"
+        await app.press("y", "u")
+        assert taken_back in app.text_of("#film")
+        await app.press("U")
+        assert "Back again: " in app.text_of("#film")
+        await app.press("s")
+        assert "Back again" not in app.screen_text
+
+
 async def test_the_about_panel_opens_follows_the_film_and_closes(launch: Launch) -> None:
     async with recommending(launch) as app:
         about = app.screen.query_one("#about")

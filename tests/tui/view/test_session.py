@@ -14,7 +14,7 @@ from engine.taste.base import Answer
 from tests.bundles import Film, make_bundle
 from tui.view.models import SessionSettings
 from tui.view.search import catalogue_figures
-from tui.view.session import Step, recommend_view, session_settings, steps
+from tui.view.session import Step, change_words, recommend_view, session_settings, steps
 
 OPEN = Policy(min_genre_affinity=0.0, max_genre_distance=1.0)
 SETTINGS = SessionSettings((), "Classic", "", ())
@@ -52,6 +52,38 @@ def test_a_genre_has_the_arrow_of_its_last_change_only(tmp_path: Path) -> None:
         {"Drama": "▼", "Horror": "▲"},
         {"Drama": " ", "Horror": " "},
         {"Drama": "▼"},
+    ]
+
+
+def test_undo_and_redo_are_said_in_words(tmp_path: Path) -> None:
+    session = session_of(tmp_path, ["Drama"] * 9)
+    said = []
+
+    def undo_and_redo() -> None:
+        undone = session.undo()
+        redone = session.redo()
+        assert undone is not None
+        assert redone is not None
+        catalogue = session.bundle.catalogue
+        said.append((change_words(undone.reverse, catalogue), change_words(redone, catalogue)))
+
+    session.answer(Answer.LIKE, 5)
+    undo_and_redo()
+    session.rate(2, 5)
+    undo_and_redo()
+    session.remove_answers(0)
+    undo_and_redo()
+    session.import_films([AnsweredFilm(number, Answer.SEEN, "a.csv") for number in (6, 7)])
+    undo_and_redo()
+    session.answer(Answer.SKIP, 8)
+    session.remove_answers(0)
+    undo_and_redo()
+    assert said == [
+        ("Taken back: Film 5 (2000), liked", "Back again: Film 5 (2000), liked"),
+        ("Film 5 (2000) is liked again", "Film 5 (2000) is rated 2 again"),
+        ("Back again: Film 5 (2000), rated 2", "Taken back: Film 5 (2000), rated 2"),
+        ("Taken back: 2 films from a.csv", "Back again: 2 films from a.csv"),
+        ("Back again: 3 answers", "Taken back: 3 answers"),
     ]
 
 
