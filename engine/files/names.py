@@ -12,6 +12,7 @@ MANIFEST: Final = "manifest.json"
 
 # MovieLens' own terms
 MOVIE_COLUMNS: Final = ("movieId", "title", "genres")
+IMAX: Final = "IMAX"  # a genre that is a format
 NO_GENRES: Final = "(no genres listed)"
 GENRE_SEPARATOR: Final = "|"
 

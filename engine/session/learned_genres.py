@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from engine.files.names import IMAX
+from engine.session.edits import last_step
 from engine.session.session import Session
 
 
@@ -17,7 +19,7 @@ class LearnedGenre:
     at_start
         The same of the favourites alone.
     change
-        What the newest answer added.
+        What the last step of the answers added; an import is one.
     """
 
     genre: str
@@ -27,13 +29,16 @@ class LearnedGenre:
 
 
 def learned_genres(session: Session) -> list[LearnedGenre]:
-    """Return every genre that is liked or disliked, now or at the start, strongest first."""
-    answers = len(session.state.answers)
+    """Return every genre that is liked or disliked, now or at the start, strongest first.
+
+    IMAX, a genre of MovieLens, is a format and no taste.
+    """
+    answers = session.state.answers
     now, at_start = session.genre_balance(), session.genre_balance(0)
-    before = session.genre_balance(max(answers - 1, 0))
+    before = session.genre_balance(last_step(answers, len(answers)) if answers else 0)
     found = [
         LearnedGenre(genre, float(now[i]), float(at_start[i]), float(now[i] - before[i]))
         for i, genre in enumerate(session.bundle.catalogue.genres)
-        if now[i] or at_start[i]
+        if genre != IMAX and (now[i] or at_start[i])
     ]
     return sorted(found, key=lambda one: (-abs(one.now), one.genre))

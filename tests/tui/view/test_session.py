@@ -55,6 +55,21 @@ def test_a_genre_has_the_arrow_of_its_last_change_only(tmp_path: Path) -> None:
     ]
 
 
+def test_an_import_is_one_change_of_the_genres(tmp_path: Path) -> None:
+    session = session_of(tmp_path, [*["Drama"] * 4, "Horror", "Comedy", "Western"])
+    session.import_films([AnsweredFilm(number, Answer.LIKE, "a.csv") for number in (5, 6, 7)])
+    bars = recommend_view(session, SETTINGS, lambda _: FilmDetails()).taste
+    notes = {bar.label: bar.note for bar in bars}
+    assert notes == {"Drama": "▼", "Horror": "▲", "Comedy": "▲", "Western": "▲"}
+
+
+def test_imax_is_no_taste(tmp_path: Path) -> None:
+    session = session_of(tmp_path, [*["Drama|IMAX"] * 4, "Horror|IMAX"])
+    session.answer(Answer.LIKE, 5)
+    bars = recommend_view(session, SETTINGS, lambda _: FilmDetails()).taste
+    assert {bar.label for bar in bars} == {"Drama", "Horror"}
+
+
 def test_undo_and_redo_are_said_in_words(tmp_path: Path) -> None:
     session = session_of(tmp_path, ["Drama"] * 9)
     said = []

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.bundle import Bundle
+from engine.files.names import IMAX, NO_GENRES
 from engine.session.state import SessionState
 from engine.session.way import way_of
 from tui.view.film_lines import FAVOURITE
@@ -18,7 +19,7 @@ from tui.view.map.frame import Frame, Kind, MapText, View
 from tui.view.models import FilmLine, film_line
 
 _KNOWN: Final = (0.70, 0.94)  # shares of films that are less known than the brighter dots
-_NO_LABELS: Final = frozenset(["IMAX", "(no genres listed)", "Drama"])
+_NO_LABELS: Final = frozenset([IMAX, NO_GENRES, "Drama"])
 _GRID: Final = (6, 5)  # fields across and down in which labels are looked for
 _FEWEST: Final = 8  # films of a field that is labelled
 _TITLES_FROM: Final = 2  # depth of zoom from which films are named
