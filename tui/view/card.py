@@ -1,5 +1,7 @@
 """The card of a film: what it is, how well it matches, and which of the person's films say so."""
 
+from collections.abc import Sequence
+
 from engine.catalogue.film_details import FilmDetails
 from engine.ranking.explanation import Contribution, Recommendation
 from engine.session.session import Session
@@ -22,8 +24,10 @@ _STATES = {
 }
 
 
-def card_view(session: Session, film: Recommendation, details: FilmDetails) -> CardView:
-    """Return the card of a film, recommended or not."""
+def card_view(
+    session: Session, film: Recommendation, details: FilmDetails, *, opened: bool = False
+) -> CardView:
+    """Return the card of a film, recommended or `opened` by the person."""
     movie_id, state = film.movie.movie_id, session.state
     position = state.position_of(movie_id)
     answered = None if position is None else state.answers[position]
@@ -37,7 +41,7 @@ def card_view(session: Session, film: Recommendation, details: FilmDetails) -> C
         state=_state(
             answered, favourite=movie_id in state.favourites, kept=movie_id in state.watchlist
         ),
-        reason="" if own else _reason(film),
+        reason="" if own else _reason(film, opened=opened),
         behind=() if own else _behind(film.explanation),
         synopsis=details.overview or "",
     )
@@ -55,11 +59,13 @@ def _state(answered: AnsweredFilm | None, *, favourite: bool, kept: bool) -> str
     return ", ".join(parts)
 
 
-def _reason(film: Recommendation) -> str:
-    """Return a sentence that names the films behind the recommendation."""
+def _reason(film: Recommendation, *, opened: bool) -> str:
+    """Return a sentence that names the films behind the recommendation, or like an opened film."""
     if film.movie.rare:
         return f"Not recommended: {counted(film.movie.popularity, 'rating')} say too little"
     positive = [one for one in film.explanation if one.amount >= _SLIGHT][:3]
+    if opened:
+        return _likeness(positive)
     clauses: list[str] = []
     for verb, answer in (("you picked", None), ("you liked", Answer.LIKE)):
         if names := [one.movie.main_title for one in positive if one.answer is answer]:
@@ -69,6 +75,18 @@ def _reason(film: Recommendation) -> str:
     if not clauses:
         return "Not close to your films, but the best one left"
     return f"Because {' and '.join(clauses)}"
+
+
+def _likeness(positive: Sequence[Contribution]) -> str:
+    """Return a sentence that names the films which an opened film is like or unlike."""
+    likes = [one.movie.main_title for one in positive if one.answer is not Answer.DISLIKE]
+    dislikes = [one.movie.main_title for one in positive if one.answer is Answer.DISLIKE]
+    parts = [
+        f"{word} {joined(names)}"
+        for word, names in (("like", likes), ("unlike", dislikes))
+        if names
+    ]
+    return f"You opened this film; it is {' and '.join(parts) or 'not close to your films'}"
 
 
 def _behind(contributions: tuple[Contribution, ...]) -> tuple[Bar, ...]:

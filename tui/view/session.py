@@ -75,7 +75,12 @@ def recommend_view(
         settings=settings,
         figures=_figures(number, counts, settings),
         brief_figures=_brief_figures(counts, settings),
-        card=card_view(session, recommendation, details_of(recommendation.movie.movie_id))
+        card=card_view(
+            session,
+            recommendation,
+            details_of(recommendation.movie.movie_id),
+            opened=shown is not None,
+        )
         if recommendation
         else None,
         no_film_left=None if recommendation else _no_film_left(session),

@@ -27,6 +27,7 @@ async def test_a_found_film_is_answered_and_the_recommended_one_returns(launch: 
         before = app.film
         await app.press("slash", *"rocket", "enter")
         assert app.film == "Rocket Picnic"
+        assert "You opened this film" in app.text_of("#reason")
         await app.press("n")
         assert app.session.state.answers == (AnsweredFilm(11, Answer.DISLIKE),)
         assert app.film != "Rocket Picnic"

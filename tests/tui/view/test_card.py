@@ -53,6 +53,11 @@ def test_the_films_behind_a_film_have_bars_and_those_against_it_say_so(tmp_path:
         Bar("C, disliked", 0.25, against=True),
         Bar("D, disliked", 0.25, note="unlike"),
     )
+    opened = card_view(
+        session, replace(film, explanation=tuple(behind)), FilmDetails(), opened=True
+    )
+    assert opened.reason == "You opened this film; it is like A and unlike D"
     slight = [replace(behind[0], amount=0.0049), replace(behind[1], amount=-0.0049)]
     card = card_view(session, replace(film, explanation=tuple(slight)), FilmDetails())
     assert card.behind == ()
+    assert card.reason.startswith("Not close to your films")
