@@ -133,6 +133,20 @@ def read_rating_counts(processed: CheckedFolder | None, catalogue: Catalogue) ->
     return counts
 
 
+def read_rating_means(processed: CheckedFolder | None) -> dict[int, float]:
+    """Return the mean rating of each film in stars, by MovieLens id, as far as it is known.
+
+    Raises
+    ------
+    DataError
+        movie_facts.csv is damaged.
+    """
+    column = FACT_COLUMNS.index("rating_mean")
+    facts = _by_movie(processed, MOVIE_FACTS, FACT_COLUMNS)
+    means = {movie_id: _number(row[column]) for movie_id, row in facts.items()}
+    return {movie_id: mean for movie_id, mean in means.items() if mean is not None}
+
+
 def _by_movie(
     folder: CheckedFolder | None, name: str, columns: tuple[str, ...]
 ) -> dict[int, list[str]]:

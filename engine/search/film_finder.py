@@ -1,11 +1,13 @@
 """Find the films of a catalogue by what a person types: a title, filters, an id or an address."""
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.catalogue.film_details import read_rating_means
 from engine.catalogue.film_ids import FilmIds
 from engine.catalogue.movies import Catalogue
 from engine.errors import TitleError
@@ -14,10 +16,13 @@ from engine.search.index.normalize import fold
 from engine.search.letterboxd import rows_of_slug
 from engine.search.people_index import People, PeopleIndex, Role, find_people_index
 from engine.search.query.address import Address, Site, find_addresses
-from engine.search.query.filter_syntax import parse_query
+from engine.search.query.filter_syntax import Query, parse_query
 from engine.search.title_index import Match, TitleIndex
 from engine.text import counted, visible
 
+_MEAN_RATING = 3.5  # stars, of a film whose ratings are not known
+_DISLIKED = 2.5  # stars: films rated worse make nobody known
+_LEAST_LIKING = 0.1
 MOST_RESULTS = 50  # because drawing a thousand would slow every keystroke down
 
 
@@ -90,26 +95,36 @@ class FilmFinder:
             catalogue.years, catalogue.genres, catalogue.has_genre, catalogue.movie_ids
         )
         matches = tuple(self.index.search(query.text, limit, mask))
-        if query.text and (people := self._better_known(query.text, matches)) is not None:
-            of_people = np.isin(catalogue.movie_ids, list(people.movie_ids))
-            rows = np.flatnonzero(of_people if mask is None else of_people & mask)
-            if len(rows):
-                best = rows[np.argsort(-catalogue.popularity[rows], kind="stable")][:limit]
-                films = tuple(Match(row, 1.0) for row in best.tolist())
-                return Found(films, people.label, query.problems, people.names)
+        if (people := self._meant(query, matches)) is not None:
+            rows = (catalogue.row(one) for one in people.movie_ids if one in catalogue)
+            films = tuple(Match(row, 1.0) for row in rows if mask is None or mask[row])
+            if films:
+                return Found(films[:limit], people.label, query.problems, people.names)
         heading = _heading(matches, limit, blank=not query.text, filtered=mask is not None)
-        if not query.text and len(query.people) == 1 and matches:
-            heading = query.people[0].label
         return Found(matches, heading, query.problems)
 
-    def _better_known(self, text: str, matches: tuple[Match, ...]) -> People | None:
-        """Return the people whom `text` names, where it fits no title as well."""
+    def _meant(self, query: Query, matches: tuple[Match, ...]) -> People | None:
+        """Return the people whose films are asked for, because no title fits as well."""
+        if not query.text:
+            return query.people[0] if len(query.people) == 1 else None
         if matches and matches[0].exact:
             return None
-        return self._people.find(text, exact=bool(matches and not matches[0].guess))
+        exact = bool(matches and not matches[0].guess)
+        return self._people.find(query.text, exact=exact, worth=self._worth)
 
     def _find_people(self, name: str, role: Role) -> People | None:
-        return self._people.find(name, role)
+        return self._people.find(name, role, worth=self._worth)
+
+    def _worth(self, movie_id: int) -> float:
+        """Return how well known and liked a film is; 0 for one outside the catalogue.
+
+        It is a root, so that several films make a person better known than a single one.
+        """
+        if movie_id not in self.catalogue:
+            return 0.0
+        popularity = int(self.catalogue.popularity[self.catalogue.row(movie_id)])
+        mean = self._rating_means.get(movie_id, _MEAN_RATING)
+        return math.sqrt(popularity * max(mean - _DISLIKED, _LEAST_LIKING))
 
     def _at(self, addresses: list[Address], rest: str, limit: int) -> Found:
         """Return the films at `addresses`; `rest` is the text beside these."""
@@ -160,6 +175,10 @@ class FilmFinder:
     @cached_property
     def _people(self) -> PeopleIndex:
         return find_people_index(self._processed)
+
+    @cached_property
+    def _rating_means(self) -> dict[int, float]:
+        return read_rating_means(self._processed)
 
     @cached_property
     def _ids(self) -> FilmIds:

@@ -3,7 +3,7 @@
 import io
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from itertools import chain
@@ -25,6 +25,7 @@ from engine.text import joined
 _MOST_PEOPLE: Final = 50  # who share a name: "anderson"
 _PARTICLE: Final = re.compile(r"\b([DL][aeiu]|Del|V[ao]n|Mac|Mc|El|St\.?) (?=[A-Z])", re.IGNORECASE)
 _NAMED: Final = 2  # of several people, in a heading
+_DIRECTED: Final = 2  # how much more a film counts for its director than for one of the cast
 
 
 class Role(Enum):
@@ -47,7 +48,8 @@ class People:
     names
         The best known first.
     movie_ids
-        Of all their films in the roles that were asked for.
+        Of all their films in the roles that were asked for: those of the best known person first,
+        and of each the best known film first.
     label
         The films in words: "Films by Michael Mann"; a slip is not passed over.
     exact
@@ -55,9 +57,12 @@ class People:
     """
 
     names: tuple[str, ...]
-    movie_ids: frozenset[int]
+    movie_ids: tuple[int, ...]
     label: str
     exact: bool
+
+
+NOBODY: Final = People((), (), "", exact=True)
 
 
 class PeopleIndex:
@@ -143,12 +148,25 @@ class PeopleIndex:
     def __len__(self) -> int:
         return len(self._names)
 
-    def find(self, typed: str, role: Role = Role.ANY, *, exact: bool = False) -> People | None:
+    def find(
+        self,
+        typed: str,
+        role: Role = Role.ANY,
+        *,
+        exact: bool = False,
+        worth: Callable[[int], float] = lambda _: 1.0,
+    ) -> People | None:
         """Return the people in `role` whom `typed` means, or None.
 
         Several people are returned where all have the typed words as words of their names: the
         last word may be incomplete only where nobody has it whole. Where nobody has the words,
         the best known person whose name is a slip away counts, unless `exact`.
+
+        Parameters
+        ----------
+        worth
+            Returns how well known a film is, by MovieLens id. People are as well known as their
+            films together, and directors more than the cast.
         """
         if exact and not self._index.has_words(typed):
             return None
@@ -160,14 +178,26 @@ class PeopleIndex:
                 if not match.guess and self._has_films(match.row, role)
             ]
             if fitting := [match.row for match in found if match.exact]:
-                return self._people(fitting, role, exact=True)
-        return None if exact or not found else self._people([found[0].row], role, exact=False)
+                return self._people(fitting, role, worth, exact=True)
+        return (
+            None if exact or not found else self._people([found[0].row], role, worth, exact=False)
+        )
 
-    def _people(self, people: Sequence[int], role: Role, *, exact: bool) -> People:
-        names = [self._names[person].decode("utf-8", "surrogatepass") for person in people]
+    def _people(
+        self, found: Sequence[int], role: Role, worth: Callable[[int], float], *, exact: bool
+    ) -> People:
         roles = _BOTH if role is Role.ANY else (role,)
-        films = (self._films_in[each].of(person) for each in roles for person in people)
-        movie_ids = frozenset(np.concatenate([*films]).tolist())
+
+        def films_of(person: int) -> Iterator[tuple[float, int]]:
+            for each in roles:
+                times = _DIRECTED if each is Role.DIRECTOR else 1
+                for movie_id in self._films_in[each].of(person).tolist():
+                    yield times * worth(movie_id), movie_id
+
+        known = {person: sorted(films_of(person), key=lambda film: -film[0]) for person in found}
+        people = sorted(known, key=lambda person: -sum(amount for amount, _ in known[person]))
+        names = [self._names[person].decode("utf-8", "surrogatepass") for person in people]
+        movie_ids = tuple(dict.fromkeys(film for person in people for _, film in known[person]))
         shown = names if len(names) <= _NAMED + 1 else [*names[:_NAMED], "others"]
         as_role = self._role_of(people) if role is Role.ANY else role
         label = f"Films {as_role.value} {joined(shown)}{'' if exact else ', the nearest name'}"

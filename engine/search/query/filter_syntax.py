@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.search.people_index import People, Role
+from engine.search.people_index import NOBODY, People, Role
 from engine.search.query.genre_names import GenreNames
 from engine.search.query.year_range import (
     BARE_YEARS,
@@ -25,7 +25,7 @@ from engine.text import visible
 # "Alien:Covenant" is reported as an unknown filter; "Star Wars: Episode IV", "2001: A Space
 # Odyssey" and "3:10 to Yuma" are titles.
 _KEY: Final = re.compile(
-    r"(?<![^\s,;])(?:(?P<known>(?:years?|genres?)(?=\s*[:=<>])|(?:director|with|id)(?=[:=]))\s*[:=]?\s*"
+    r"(?<![^\s,;])(?:(?P<known>(?:years?|genres?)(?=\s*[:=<>])|(?:director|with|actor|id)(?=[:=]))\s*[:=]?\s*"
     r"|(?P<unknown>[-+!]?[^\W\d_]+):(?=\S))",
     re.IGNORECASE,
 )
@@ -42,8 +42,8 @@ _DECADE_WORDS: Final = {
 # "Mission: Impossible - Fallout" has a dash of its own.
 _EXCLUDED: Final = re.compile(r"(?<!\S)[-!](?=[^\W\d_])[^\s:]+(?!\S)")
 _SAY_NOTHING: Final = frozenset(["film", "films", "movie", "movies"])  # after a genre
-_ROLES: Final = {"director": Role.DIRECTOR, "with": Role.CAST}
-_EXAMPLES: Final = {"director": "kurosawa", "with": "de niro"}
+_ROLES: Final = {"director": Role.DIRECTOR, "with": Role.CAST, "actor": Role.CAST}
+_EXAMPLES: Final = {Role.DIRECTOR: "director:kurosawa", Role.CAST: "with:de niro"}
 _FILTERS: Final = "use year:, genre:, director:, with: or id:"
 _LONGEST_NAME: Final = 4  # words of a person's name
 
@@ -117,8 +117,8 @@ def parse_query(
     nineties"), and `genre:thriller`, where the start of a name is enough, case and hyphens do
     not count and commas mean "or". A space may follow the colon, and "=" is the same. The value
     of `genre:` is the longest genre that follows, or what is in quotes. A film must pass all
-    filters. A word with an unknown key is reported and stays in the text: it may be a title
-    typed without its space. Ids are no filters: `find_addresses` takes them out of the text.
+    filters. A word with an unknown key is reported and stays in the text: it may be a title.
+    Ids are no filters: `find_addresses` takes them out of the text.
 
     Parameters
     ----------
@@ -220,8 +220,7 @@ class _Parser:
     def _take_people(self, key: str, rest: str) -> str:
         """Use the longest name in front of `rest` that someone in the role has."""
         if rest.lstrip()[:1] in _QUOTES:
-            value, after = _first_value(rest)
-            values = [(value, after)]
+            values = [_first_value(rest)]
         else:
             words = list(re.finditer(r"\S+", _before_key(rest)))[:_LONGEST_NAME]
             values = [(rest[: word.end()].strip(), rest[word.end() :]) for word in reversed(words)]
@@ -231,11 +230,20 @@ class _Parser:
                 if people is not None and people.exact == exact:
                     self.people.append(people)
                     return after
-        value, after = values[-1] if values else ("", rest)
-        problem = f"No film {_ROLES[key].value} “{value}” is known"
-        problem = problem if value else f"{key}: needs a name"
-        self.problems.append(visible(f"{problem}; try {key}:{_EXAMPLES[key]}."))
+        value, after = values[-2:][0] if values else ("", rest)
+        self.people += [NOBODY] if value else []
+        self.problems.append(visible(self._nobody(key, value)))
         return after
+
+    def _nobody(self, key: str, name: str) -> str:
+        """Return that nobody in a role has the name, and what to type instead."""
+        role = _ROLES[key]
+        if not name:
+            return f"{key}: needs a name; try {_EXAMPLES[role]}."
+        other = Role.CAST if role is Role.DIRECTOR else Role.DIRECTOR
+        key, noun = ("with", "director") if role is Role.DIRECTOR else ("director", "actor")
+        example = f"{key}:{name}" if self._find_people(name, other) else _EXAMPLES[role]
+        return f"No {noun} called “{name}” is known; try {example}."
 
     def _take_genres(self, rest: str) -> str:
         if excluded := _EXCLUDED.match(rest.lstrip()):
@@ -282,8 +290,7 @@ def _first_value(rest: str) -> tuple[str, str]:
     if closing := _QUOTES.get(rest[:1]):
         value, _, after = rest[1:].partition(closing)
         return value, after
-    word = re.match(r"\S*", _before_key(rest))
-    value = word[0] if word else ""
+    value = "".join(_before_key(rest).split()[:1])
     return value, rest[len(value) :]
 
 

@@ -133,7 +133,8 @@ def test_filters_narrow_the_films_down(finder, typed, movie_ids):
         ("tarkovski", [7], "Films by Andrei Tarkovsky, the nearest name", ("Andrei Tarkovsky",)),
         ("pacino", [6, 11], "Films with Al Pacino", ("Al Pacino",)),
         ("pacino 80s", [11], "Films with Al Pacino", ("Al Pacino",)),
-        ("with:pacino", [6, 11], "Films with Al Pacino", ()),
+        ("with:pacino", [6, 11], "Films with Al Pacino", ("Al Pacino",)),
+        ("actor:pacino", [6, 11], "Films with Al Pacino", ("Al Pacino",)),
         ("heat with:reynolds", [11], "1 film", ()),
         ("heat", [6, 11], "2 films", ()),
     ],
@@ -144,6 +145,21 @@ def test_a_persons_name_finds_their_films_where_no_title_fits(
     found = finder.find(typed)
     assert ids_of(finder, typed) == movie_ids
     assert (found.heading, found.people, found.guess) == (heading, people, False)
+
+
+@pytest.mark.parametrize(
+    ("typed", "problem"),
+    [
+        ("director:zzyzx", "No director called “zzyzx” is known; try director:kurosawa."),
+        ("director:al pacino", "No director called “al pacino” is known; try with:al pacino."),
+        ("actor:zzyzx", "No actor called “zzyzx” is known; try with:de niro."),
+        ("with:tarkovsky", "No actor called “tarkovsky” is known; try director:tarkovsky."),
+    ],
+)
+def test_a_name_that_nobody_has_finds_no_film(finder, typed, problem):
+    found = finder.find(typed)
+    assert found.matches == ()
+    assert found.problems == (problem,)
 
 
 def test_the_best_known_film_of_each_decade_comes_first(finder):

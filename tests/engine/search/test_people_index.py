@@ -57,6 +57,21 @@ def test_many_people_of_one_name_are_counted_in_the_label():
     assert people.label.endswith("and others")
 
 
+def test_people_come_as_their_films_are_known_and_directors_first():
+    namesakes = {
+        1: Credits(directors=("Ingmar Bergman",)),
+        2: Credits(directors=("Ingmar Bergman",)),
+        3: Credits(cast=("Mary Bergman",)),
+        4: Credits(cast=("Ingrid Bergman",)),
+        5: Credits(cast=("Ingrid Bergman",)),
+    }
+    worth = {1: 1.0, 2: 2.0, 3: 5.0, 4: 3.0, 5: 4.0}
+    people = PeopleIndex.build(namesakes).find("bergman", worth=lambda movie_id: worth[movie_id])
+    assert people is not None
+    assert people.names == ("Ingrid Bergman", "Ingmar Bergman", "Mary Bergman")
+    assert people.movie_ids == (5, 4, 2, 1, 3)
+
+
 def test_a_stored_index_finds_the_same(tmp_path: Path):
     again = PeopleIndex.from_bytes(PEOPLE.to_bytes(), tmp_path)
     assert again.to_bytes() == PEOPLE.to_bytes()
@@ -81,4 +96,4 @@ def test_a_damaged_index_is_an_error(tmp_path: Path):
 @given(st.text(st.characters(), max_size=30), st.sampled_from(Role))
 def test_any_text_finds_people_or_nobody(typed, role):
     people = PEOPLE.find(typed, role)
-    assert people is None or (people.names and people.movie_ids <= CREDITS.keys())
+    assert people is None or (people.names and set(people.movie_ids) <= CREDITS.keys())
