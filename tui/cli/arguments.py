@@ -115,8 +115,12 @@ def _subcommand_parser() -> argparse.ArgumentParser:
 
     recommend = commands.add_parser("recommend", parents=[shared], **_command("recommend"))
     recommend.add_argument(
+        "titles", nargs="*", default=[], metavar="TITLE",
+        help=f"the {FAVOURITES} favourites; none with --import: the films that you rated best",
+    )  # fmt: skip
+    recommend.add_argument(
         "--like", action="append", default=[], metavar="TITLE",
-        help="a favourite film; use it four times, or --import to start with the best-rated films",
+        help="a favourite too; may be repeated",
     )  # fmt: skip
     recommend.add_argument(
         "--answer", dest="answers", action="append", default=[], metavar="TITLE=ANSWER",

@@ -36,8 +36,8 @@ COMMANDS: Final = {
         "Print the best films for four favourites and any answers, as the app would show them.\n"
         "It writes no file.",
         (
-            '--like "heat 1995" --like ronin --like "the insider" --like fargo -n 5',
-            '--like heat --like ronin --like se7en --like fargo --answer "collateral=y" --json',
+            'heat ronin "the insider" fargo -n 5',
+            'heat ronin se7en fargo --answer "collateral=y" --json',
             "--import ratings.csv",
         ),
     ),

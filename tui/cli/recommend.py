@@ -16,7 +16,7 @@ from engine.session.session import Session
 from engine.session.state import AnsweredFilm
 from engine.taste.base import Answer
 from engine.taste.ratings import HIGHEST
-from engine.text import visible
+from engine.text import counted, visible
 from tui.cli.arguments import launch_from
 from tui.startup import Loaded
 from tui.view.import_report import ImportReport
@@ -43,17 +43,17 @@ def run(args: Namespace) -> None:
         The bundle or the imported file cannot be read, there are not four favourites, a title
         does not name exactly one film, an answer is unknown, or no film is left.
     """
-    if len(args.like) != FAVOURITES and (args.like or args.imported is None):
-        raise SessionError(
-            f"--like was given {len(args.like)} times", fix=f"give it {FAVOURITES} times"
-        )
+    titles = [*args.titles, *args.like]
+    if len(titles) != FAVOURITES and (titles or args.imported is None):
+        named = counted(len(titles), "favourite")
+        raise SessionError(f"{named} named, not {FAVOURITES}", fix=f"name {FAVOURITES} films")
     launch = launch_from(args)
     loaded = launch.load()
     if notice := renamed_notice(launch.policy, loaded.policy):
         print(notice, file=sys.stderr)
     report = ImportReport.read(launch.imported, loaded.bundle) if launch.imported else None
     session = Session(loaded.bundle, loaded.policy, launch.seed)
-    session.start(_liked(loaded, args.like) if args.like or report is None else _four_best(report))
+    session.start(_liked(loaded, titles) if titles or report is None else _four_best(report))
     if report is not None:
         session.import_films(report.answered_films)
         session.add_to_watchlist(report.watchlist)
@@ -116,7 +116,7 @@ def _four_best(report: ImportReport) -> list[int]:
         raise SessionError(
             f"has {len(report.favourites)} films rated well enough to start with",
             where=report.name,
-            fix=f"give --like {FAVOURITES} times",
+            fix=f"name {FAVOURITES} films",
         )
     return list(report.favourites)
 

@@ -48,6 +48,16 @@ def test_every_subcommand_runs_its_own_code(home: Path, tmp_path: Path, command:
     assert done.stdout.startswith(line.output)
 
 
+def test_titles_are_favourites_with_and_without_the_option(home: Path) -> None:
+    with_option = fourfold(home, "recommend", *likes(*LIKES), "-n", "5").stdout
+    for words in (
+        (*LIKES, "-n", "5"),
+        ("-n", "5", *LIKES),
+        (*LIKES[:2], "-n", "5", *likes(*LIKES[2:])),
+    ):
+        assert fourfold(home, "recommend", *words).stdout == with_option
+
+
 def test_json_output_is_what_a_session_recommends(home: Path, tmp_path: Path) -> None:
     done = fourfold(home, "recommend", *likes(*LIKES), "-n", "5", "--json", "--policy", "default")
     assert done.returncode == 0, done.stderr
@@ -93,7 +103,7 @@ def test_characters_that_the_output_cannot_encode_are_replaced(home: Path) -> No
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (likes("Film 0000", "Film 0001"), "--like was given 2 times; give it 4 times"),
+        (likes("Film 0000", "Film 0001"), "2 favourites named, not 4; name 4 films"),
         (
             likes("Film 0000", "Film 0000", "Film 0001", "Film 0002"),
             "Film 0000: names a film that is named already",
