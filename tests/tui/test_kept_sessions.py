@@ -333,6 +333,21 @@ class TestOffer:
             await app.press("enter", "y", "q", "k", "escape", "c")
             assert f"{OFFER}: 3 answers" in app.screen_text
 
+    async def test_enter_does_not_accept_it_after_an_import(
+        self, launch: Launch, path: Path, tmp_path: Path
+    ) -> None:
+        films = tmp_path / "films.csv"
+        films.write_text("Title,Year\nQuiet Rooms,1982\n")
+        async with driving(replace(launch, imported=(films,))) as app:
+            await app.press("enter")
+            assert "Now pick four; what you imported (1 film)" in app.words_of("#notice")
+            assert OFFER in app.screen_text
+            assert "enter pick" in app.footer
+            await app.press("up")
+            assert "enter go on" in app.footer
+            await app.press("enter")
+            assert isinstance(app.screen, RecommendScreen)
+
     async def test_help_explains_it(self, launch: Launch, path: Path) -> None:
         async with driving(launch, "f1") as app:
             assert isinstance(app.screen, HelpScreen)

@@ -76,7 +76,7 @@ class ImportFlow:
             self._start(list(report.favourites))
         elif isinstance(screen, PickScreen):
             films = counted(len({film.movie_id for film in self._films}), "film")
-            screen.promise(f"{films} you know will count from the start.")
+            screen.promise(f"Now pick four; what you imported ({films}) counts from the start.")
 
 
 def _add_to_screen(screen: "RecommendScreen", report: "ImportReport") -> None:

@@ -16,19 +16,22 @@ from engine.bundle import Bundle
 from engine.errors import FourfoldError
 from engine.files.save_path import absolute_path
 from tui.background import LatestRequest, in_thread
+from tui.drawing.content import text
 from tui.keys.action import Place
 from tui.keys.bindings import bindings
 from tui.screens.help import Topic
 from tui.screens.window import Window
 from tui.view.import_report import ImportReport
+from tui.view.kept_session import shown_path
 from tui.widgets.footer import Footer
 from tui.widgets.inputs import TextInput
 from tui.widgets.line_list import CursorKeys, TextList
-from tui.widgets.paragraph import Paragraph
+from tui.widgets.paragraph import Note, Paragraph
 
 _MAX_PATH = 1000  # characters
 _MAX_ENTRIES = 5_000  # of a folder
 _SUFFIXES = (".csv", ".json", ".zip")
+_PLACEHOLDER = "type a path, such as ~/Downloads/letterboxd.zip"
 _ASKED = "A file, ZIP or folder of Letterboxd, IMDb, Trakt, MovieLens.org or TMDB, or a session:"
 
 
@@ -54,7 +57,8 @@ class ImportScreen(Window[ImportReport | None]):
         with Vertical(classes="window panel", id="import") as window:
             window.border_title = "Import films you know"
             yield Static(_ASKED, id="asked", markup=False)
-            yield ImportBox(select_on_focus=False, max_length=_MAX_PATH)
+            yield ImportBox(placeholder=_PLACEHOLDER, select_on_focus=False, max_length=_MAX_PATH)
+            yield Note(id="folder")
             yield TextList()
             yield Paragraph(id="trouble")
         yield Footer()
@@ -62,6 +66,7 @@ class ImportScreen(Window[ImportReport | None]):
     def on_mount(self) -> None:
         """List the current folder."""
         self._listing = LatestRequest(self, complete_path, self.query_one(TextList).show)
+        self._show_folder("")
         self._listing.ask("")
 
     def help_topic(self) -> Topic:
@@ -78,6 +83,7 @@ class ImportScreen(Window[ImportReport | None]):
     @on(Input.Changed)
     def _list_completions(self, event: Input.Changed) -> None:
         self._listing.ask(event.value)
+        self._show_folder(event.value)
         self._show_message("")
 
     def action_complete_file(self) -> None:
@@ -123,6 +129,11 @@ class ImportScreen(Window[ImportReport | None]):
             self._show_message(str(error))
             return
         self.dismiss(report)
+
+    def _show_folder(self, typed: str) -> None:
+        """Name the folder whose files are listed."""
+        folder = absolute_path(typed[: typed.rfind("/") + 1] or ".")
+        self.query_one("#folder", Note).update(text(f"In {shown_path(folder)}:"))
 
     def _show_message(self, message: str) -> None:
         self.query_one("#trouble", Paragraph).show(message)

@@ -103,11 +103,12 @@ def _write_report(
         for name, film in report.approximate[:_MAX_LEFT_OUT]:
             yield from labelled(Content("  "), Content.assemble(
                 text(name), text(f"  taken for {film}", "$quiet")), width)  # fmt: skip
-    if report.left_out:
-        yield Content()
-        yield Content.styled(f"Left out ({len(report.left_out):,})", "bold")
-        for name, reason in report.left_out[:_MAX_LEFT_OUT]:
+    for heading, left_out in (("Not found", report.not_found), ("Not read", report.not_read)):
+        if left_out:
+            yield Content()
+            yield Content.styled(f"{heading} ({len(left_out):,})", "bold")
+        for name, reason in left_out[:_MAX_LEFT_OUT]:
             yield from labelled(Content("  "), Content.assemble(
                 text(name), text(f"  {reason}", "$quiet")), width)  # fmt: skip
-        if len(report.left_out) > _MAX_LEFT_OUT:
-            yield Content.styled(f"  and {len(report.left_out) - _MAX_LEFT_OUT:,} more", "$quiet")
+        if len(left_out) > _MAX_LEFT_OUT:
+            yield Content.styled(f"  and {len(left_out) - _MAX_LEFT_OUT:,} more", "$quiet")

@@ -115,8 +115,8 @@ class PickScreen(WithRoom, Screen[None]):
         self._show_offer()
 
     def _show_offer(self) -> None:
-        free = not self._picks and not self.query_one(SearchBox).value
-        self.query_one(ResultList).show_offer(self._offered if free else None)
+        offered = None if self._picks or self.query_one(SearchBox).value else self._offered
+        self.query_one(ResultList).show_offer(offered, first=not self._promise)
         self.refresh_bindings()
 
     @property
@@ -127,6 +127,7 @@ class PickScreen(WithRoom, Screen[None]):
     def promise(self, promise: str) -> None:
         """Show what the next session starts with besides the four films."""
         self._promise = promise
+        self._show_offer()
         self._show_notice()
 
     def help_topic(self) -> Topic:

@@ -27,8 +27,8 @@ class ImportReport:
         A sentence for each kind of row that does not count.
     approximate
         (name in the file, film taken for it), where the year or the title is not the film's own.
-    left_out
-        (name, reason) of each film, row or file that was left out.
+    not_found, not_read
+        (name, reason) of each film that was not found, and of each row or file that was not read.
     watchlist
         MovieLens ids of the films for the watchlist.
     favourites
@@ -40,7 +40,8 @@ class ImportReport:
     summary: str
     ignored: tuple[str, ...]
     approximate: tuple[tuple[str, str], ...]
-    left_out: tuple[tuple[str, str], ...]
+    not_found: tuple[tuple[str, str], ...]
+    not_read: tuple[tuple[str, str], ...]
     answered_films: tuple[AnsweredFilm, ...]
     watchlist: tuple[int, ...]
     favourites: tuple[int, ...]
@@ -73,8 +74,8 @@ class ImportReport:
                 for film in matches.matched
                 if film.approximate
             ),
-            left_out=(
-                *((record.label, _reason(record)) for record in matches.unmatched),
+            not_found=tuple((record.label, _reason(record)) for record in matches.unmatched),
+            not_read=(
                 *(
                     (f"{file.path.name}, {row.position}", row.reason)
                     for file in matches.files
@@ -90,6 +91,11 @@ class ImportReport:
             watchlist=tuple(film.movie.movie_id for film in matches.watchlist),
             favourites=tuple(film.movie.movie_id for film in matches.best(FAVOURITES)),
         )
+
+    @property
+    def left_out(self) -> tuple[tuple[str, str], ...]:
+        """(name, reason) of all that was left out."""
+        return (*self.not_found, *self.not_read)
 
     def lines(self) -> Iterator[str]:
         """Yield the report line by line, for a plain terminal."""

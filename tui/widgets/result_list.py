@@ -18,7 +18,7 @@ _MARKS = 4  # cells: the cursor, a tick on a picked film, a space after each
 
 
 class ResultList(LineList):
-    """Shows films below an offer, if there is one; the first line is marked.
+    """Shows films below an offer, if there is one; the first line is marked, or the first film.
 
     A film that the person marked stays marked as long as it is among the results.
     """
@@ -38,6 +38,7 @@ class ResultList(LineList):
     def __init__(self) -> None:
         super().__init__()
         self._offer: FilmLine | None = None
+        self._offer_first = True
         self._films: tuple[FilmLine, ...] = ()
         self._columns = Columns.of(())
         self._picked: frozenset[int] = frozenset()
@@ -63,23 +64,30 @@ class ResultList(LineList):
     def _above(self) -> int:
         return int(self._offer is not None)
 
+    @property
+    def _first(self) -> int:
+        return 0 if self._offer_first else self._above
+
     def show(self, films: tuple[FilmLine, ...]) -> None:
         """Show other films."""
         before = self.marked if self.marked_by_person else None
         ids = [film.movie_id for film in films]
         self.marked_by_person = before is not None and before.movie_id in ids
-        self.marked_line = 0
+        self.marked_line = self._first
         if before is not None and self.marked_by_person:
             self.marked_line = ids.index(before.movie_id) + self._above
         self._films = films
         self._columns = Columns.of(films)
         self.lines_changed()
 
-    def show_offer(self, offer: FilmLine | None) -> None:
-        """Show an offer above the films, its note where there is little room, or none."""
+    def show_offer(self, offer: FilmLine | None, *, first: bool = True) -> None:
+        """Show an offer above the films, its note where there is little room, or none.
+
+        `first` is whether it is marked before the person marks a line.
+        """
         film = self.marked_line - self._above if self.marked_by_person else -1
-        self._offer = offer
-        self.marked_line = film + self._above if film >= 0 else 0
+        self._offer, self._offer_first = offer, first
+        self.marked_line = film + self._above if film >= 0 else self._first
         self.lines_changed()
 
     def show_picked(self, picked: Collection[int]) -> None:

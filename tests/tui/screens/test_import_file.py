@@ -49,11 +49,14 @@ def answers(app: AppDriver) -> list[int]:
 async def test_the_window_lists_folders_and_files_that_can_be_imported(launch: Launch) -> None:
     async with driving(launch, "ctrl+o", size=(100, 30)) as app:
         assert isinstance(app.screen, ImportScreen)
+        assert "type a path" in app.screen_text
+        assert "In ~:" in app.screen_text
         assert "▸ ratings.csv" in app.screen_text
         assert "older/" in app.screen_text
         assert "notes.txt" not in app.screen_text
         await app.press("down", "enter")  # into the folder
         assert app.screen.query_one(ImportBox).value == "older/"
+        assert "In ~/older:" in app.screen_text
         await app.press("tab")
         assert app.screen.query_one(ImportBox).value == "older/watched.csv"
         await app.press("escape")
@@ -66,6 +69,8 @@ async def test_a_session_can_start_with_the_four_best_and_knows_the_others(launc
         review = app.screen_text
         assert "7 of 8 films are in the catalogue: 4 liked, 1 disliked, 2 seen" in review
         assert "[red]Nobody Knows[/] This (2020)" in review
+        assert "Not found (1)" in review
+        assert "Not read (1)" in review
         assert "line 9" in review
         await app.press("b")
         assert isinstance(app.screen, RecommendScreen)
@@ -81,7 +86,7 @@ async def test_a_session_can_start_with_the_four_best_and_knows_the_others(launc
 async def test_films_imported_while_picking_count_in_all_later_sessions(launch: Launch) -> None:
     async with driving(launch, "ctrl+o", "enter", "enter") as app:
         assert isinstance(app.screen, PickScreen)
-        assert "7 films you know will count from the start" in app.screen_text
+        assert "Now pick four; what you imported (7 films) counts from the start" in app.screen_text
         await app.pick(*FOUR_TYPED)
         await app.press("enter")
         assert answers(app) == [5, 8, 11, 10, 12]  # the favourites are left out
@@ -112,7 +117,7 @@ async def test_a_damaged_file_is_reported_in_the_window_and_not_imported(launch:
             assert isinstance(app.screen, ImportScreen)
             assert name in app.screen_text.replace("│", "")
         await app.press("escape")
-        assert "will count" not in app.screen_text
+        assert "what you imported" not in app.screen_text
 
 
 @pytest.mark.parametrize("typed", ["nowhere/", "\x00", "~nobody-of-this-name/x", "a" * 9000])
