@@ -59,7 +59,7 @@ class SearchBox(CursorKeys, TextInput):
 
     def __init__(self) -> None:
         super().__init__(
-            placeholder="type a title; year:1990s and genre:drama narrow it down",
+            placeholder="type a title, a director or an actor",
             select_on_focus=False,
             max_length=200,
         )
