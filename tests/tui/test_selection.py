@@ -57,7 +57,7 @@ async def test_what_is_selected_is_reversed_on_the_title_and_on_other_texts(
         assert reversed_text(app, FilmCard) == TITLE
         for panel, selected in (
             ("#reason", "Because"), ("#behind", "Paper M"), ("#taste", "Drama  "),
-            ("#facts", "No desc"),
+            ("#facts", "There i"),
         ):  # fmt: skip
             widget = app.screen.query_one(panel)
             x, y = widget.content_region.offset - widget.region.offset
@@ -98,7 +98,7 @@ async def test_a_selection_ends_when_the_film_on_the_card_changes(
 ) -> None:
     async with recommending(launch) as app:
         await drag(app, "#facts", (0, 0), (6, 0))
-        assert app.screen.get_selected_text() == "No desc"
+        assert app.screen.get_selected_text() == "There i"
         await app.press(*keys)
         assert app.film not in ("The Last Typesetter", "")
         assert app.screen.selections == {}

@@ -95,12 +95,13 @@ class FilmDetailsReader:
         return _NOT_FETCHED if wanted else ""
 
     def _known_by(self, details: FilmDetails) -> str:
-        """Return how many of a hundred people rated the film: "4 in 100"."""
+        """Return how many people of a hundred rated the film: "4 of 100 people"."""
         people = _people(self._bundle)
         if details.rating_count is None or not people:
             return ""
         share = 100 * details.rating_count / people
-        return "fewer than 1 in 100" if share < 1 else f"{min(round(share), 100)} in 100"
+        number = "fewer than 1" if share < 1 else str(min(round(share), 100))
+        return f"{number} of 100 people"
 
 
 def facts(movie: Movie, details: FilmDetails) -> str:

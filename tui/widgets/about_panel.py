@@ -16,7 +16,7 @@ if TYPE_CHECKING:  # Posters are an extra, and switched off unless asked for.
     from tui.widgets.poster import PosterBox
 
 _LABEL = 13  # cells
-_UNDESCRIBED = "No description yet."
+_UNDESCRIBED = "There is no description of this film."
 _LIKE_IT = "More like it"
 
 

@@ -52,7 +52,7 @@ async def test_everything_known_about_a_film_is_shown(tmp_path: Path) -> None:
 
 async def test_without_a_description_tags_and_nearest_films_are_shown(tmp_path: Path) -> None:
     about = unwrapped(await _about(tmp_path, {"tags": "printing"}, {}))
-    assert "No description yet" in about
+    assert "There is no description of this film" in about
     assert "Tags printing" in about
     assert "More like it" in about
     assert TMDB_ATTRIBUTION[:20] not in about

@@ -64,5 +64,5 @@ async def test_a_film_of_a_library_says_how_its_description_is_fetched(rare: Lau
 
 async def test_a_film_of_the_bundle_has_only_no_description_yet(launch: Launch) -> None:
     async with recommending(launch, "i") as app:
-        assert "No description yet." in app.words_of(AboutPanel)
+        assert "There is no description of this film." in app.words_of(AboutPanel)
         assert "fourfold build" not in app.words_of(AboutPanel)

@@ -69,7 +69,7 @@ async def test_undo_says_what_it_took_back_until_the_next_answer(launch: Launch)
 async def test_the_about_panel_opens_follows_the_film_and_closes(launch: Launch) -> None:
     async with recommending(launch) as app:
         about = app.screen.query_one("#about")
-        assert "No description yet." in app.text_of(about)
+        assert "There is no description" in app.text_of(about)
         assert "More like it" not in app.text_of(about)
         await app.press("i")
         assert "The Last Typesetter (2011)" in app.text_of(about)
