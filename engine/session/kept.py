@@ -21,9 +21,11 @@ from engine.files.owned_file import OwnedFile
 from engine.session.file import SavedSession, save
 from engine.session.read import read
 from engine.session.state import SessionState
+from engine.text import alternatives
 
 _SUFFIX: Final = ".json"
 _LONGEST_TITLE: Final = 40  # characters in a file's name
+_NAMED: Final = 3  # of several sessions, in a message
 _TICK: Final = 1_000_000  # nanoseconds
 _LIST_THEM: Final = "`fourfold sessions` lists them"
 
@@ -84,17 +86,23 @@ def newest_kept() -> KeptSessions:
 
 
 def kept_file(name: str) -> Path:
-    """Return the file of the kept session called `name`.
+    """Return the file of the kept session called `name`, or the only one whose name has it.
 
     Raises
     ------
     SessionFileError
-        There is none, or the folder cannot be listed.
+        There is none, or there are several, or the folder cannot be listed.
     """
-    found = next((path for path, _ in _files() if name in (path.stem, path.name)), None)
-    if found is None:
+    paths = [path for path, _ in _files()]
+    part = name.casefold()
+    alike = [path for path in paths if part and part in path.stem.casefold()]
+    found = [path for path in paths if name in (path.stem, path.name)] or alike
+    if not found:
         raise SessionFileError("no kept session has this name", where=name, fix=_LIST_THEM)
-    return found
+    if len(found) > 1:
+        names = alternatives([path.stem for path in found[:_NAMED]])
+        raise SessionFileError(f"may mean {names}", where=name, fix="type more of the name")
+    return found[0]
 
 
 def read_kept(path: Path) -> SavedSession:
@@ -129,7 +137,7 @@ def new_kept_file(bundle: Bundle, state: SessionState) -> OwnedFile:
     NoHomeError
         There is no folder for it.
     """
-    title = bundle.catalogue.movie_of(state.favourites[0]).title
+    title = bundle.catalogue.movie_of(state.favourites[0]).main_title
     return OwnedFile(sessions_folder() / f"{_stem(title)}{_SUFFIX}")
 
 
@@ -165,14 +173,17 @@ def keep(bundle: Bundle, state: SessionState, file: OwnedFile | None = None) -> 
 
 
 def delete_kept(names: Sequence[str]) -> list[Path]:
-    """Delete the kept sessions with these names, and return their files.
+    """Delete the kept sessions with these names, whole ones, and return their files.
 
     Raises
     ------
     SessionFileError
         One of the names is unknown, and nothing was deleted; or a file cannot be deleted.
     """
-    paths = list(dict.fromkeys(kept_file(name) for name in names))
+    kept = {name: path for path, _ in _files() for name in (path.stem, path.name)}
+    if unknown := [name for name in names if name not in kept]:
+        raise SessionFileError("no kept session has this name", where=unknown[0], fix=_LIST_THEM)
+    paths = list(dict.fromkeys(kept[name] for name in names))
     for path in paths:
         try:
             path.unlink(missing_ok=True)
@@ -233,7 +244,10 @@ def _stem(title: str) -> str:
     """Return today and a title in small letters and digits, without accents: 2026-07-21-amelie."""
     letters = unicodedata.normalize("NFKD", title.lower().replace("'", "").replace("’", ""))
     plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    words = re.sub(r"[\W_]+", "-", unicodedata.normalize("NFC", plain))[:_LONGEST_TITLE].strip("-")
+    words = re.sub(r"[\W_]+", "-", unicodedata.normalize("NFC", plain)).strip("-")
+    if len(words) > _LONGEST_TITLE:  # whole words, unless there is only one
+        whole, _, _ = words[: _LONGEST_TITLE + 1].rpartition("-")
+        words = whole or words[:_LONGEST_TITLE]
     return f"{date.today().isoformat()}-{words or 'session'}"
 
 

@@ -178,7 +178,7 @@ def _add_sessions(sessions: argparse.ArgumentParser, shared: argparse.ArgumentPa
     sessions.add_argument("--json", action="store_true", help="print the list as JSON")
     actions = sessions.add_subparsers(dest="action", title="actions", metavar="[ACTION]")
     show = actions.add_parser("show", parents=[shared], **_help("sessions", SESSIONS_SHOW))
-    show.add_argument("name", metavar="NAME", help="a session's name in the list")
+    show.add_argument("name", metavar="NAME", help="a session's name in the list, or a part of it")
     delete = actions.add_parser("delete", **_help("sessions", SESSIONS_DELETE))
     delete.add_argument("names", nargs="+", metavar="NAME", help="a session's name in the list")
 

@@ -79,10 +79,13 @@ def test_nothing_is_made_before_a_session_is_kept(folder: Path, data_home: Path)
         ("[/] (2007)", "session"),
         ("CON_ (1950)", "con"),
         ("word " * 40 + "(1950)", "word-word-word-word-word-word-word-word"),
+        ("Dr. Strangelove or: How I Learned to Stop Worrying (1964)",
+         "dr-strangelove-or-how-i-learned-to-stop"),
+        ("Amelie (Fabuleux destin d'Amélie Poulain, Le) (2001)", "amelie"),
         ("題" * 300, "題" * 40),
         ("İx (1950)", "ix"),
     ],
-)
+)  # fmt: skip
 def test_the_name_of_a_file_is_safe(tmp_path: Path, folder: Path, title: str, name: str) -> None:
     first, *others = random_films(4)
     bundle = make_bundle(tmp_path, [replace(first, title=title), *others])
@@ -189,6 +192,17 @@ def test_deleting_takes_names_or_nothing(bundle: Bundle, folder: Path) -> None:
     cut_short(first.path)
     assert delete_kept([first.name, second.path.name, first.name]) == [first.path, second.path]
     assert list(folder.iterdir()) == [third.path]
+
+
+def test_a_part_of_a_name_is_enough_to_open_but_not_to_delete(bundle: Bundle, folder: Path) -> None:
+    first = keep_at(bundle, 1)
+    assert kept_file("FILM-0000") == first.path
+    with pytest.raises(SessionFileError, match="film: no kept session has this name"):
+        delete_kept(["film"])
+    second = keep_at(bundle, 2)
+    with pytest.raises(SessionFileError, match=f"film: may mean {second.name} or {first.name}"):
+        kept_file("film")
+    assert kept_file(first.name) == first.path, "though the other's begins like it"
 
 
 @pytest.mark.parametrize("name", ["", "..", "../secret", "/etc/passwd", "\0", "SECRET"])
