@@ -16,6 +16,7 @@ from tests.source_tree import ROOT, TRAINING_YAML
 from tests.training.twotower.data import write_splits
 from training.train_twotower import main
 from training.twotower.export import load_weights
+from training.twotower.loop import train
 
 SMALL = ("--dimension", "8", "--epochs", "3", "--batch-size", "64")
 
@@ -85,6 +86,19 @@ def test_softmax_is_compared_with_popularity(processed, tmp_path, capsys):
     assert manifest["hyper_parameters"]["objective"] == "softmax"
     assert manifest["validation"]["predicting_popularity"] > 0
     assert "predicting popularity" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("flags", "mixed"), [((), False), (("--mixed-precision",), True)])
+def test_towers_multiply_in_float32_unless_asked(processed, tmp_path, monkeypatch, flags, mixed):
+    asked = []
+
+    def noting(train_rows, val_rows, shape, settings, objective, environment):
+        asked.append(environment.mixed_precision)
+        return train(train_rows, val_rows, shape, settings, objective, environment)
+
+    monkeypatch.setattr("training.train_twotower.train", noting)
+    assert run(processed, tmp_path, *flags) == 0
+    assert asked == [mixed]
 
 
 def test_ctrl_c_ends_in_one_line_and_resume_continues(processed, tmp_path, monkeypatch, capsys):
