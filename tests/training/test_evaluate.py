@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from engine.files.names import MOVIES_FILTERED, RATINGS_FILTERED
+from engine.version import VERSION
 from tests.source_tree import ARTIFACTS, ROOT
 from tests.training.tables import random_ratings, write_movielens
 from training.evaluate import main
@@ -152,6 +153,12 @@ def test_the_record_repeats_the_comparison(raw, tmp_path):
     first = file.read_bytes()
     assert main(found["arguments"]) == 0
     assert file.read_bytes() == first
+
+
+def test_the_version_in_the_json_is_that_of_the_code(raw, tmp_path, not_installed):
+    file = tmp_path / "found.json"
+    assert evaluate(raw, "--json", file) == 0
+    assert json.loads(file.read_bytes())["versions"]["fourfold"] == VERSION
 
 
 def test_each_persons_metrics_average_to_the_results(raw, tmp_path):
