@@ -1,5 +1,6 @@
 """The documents are true: links, tables, commands and examples agree with the code."""
 
+import json
 import re
 import zipfile
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from engine.policy import COEFFICIENTS
+from engine.ranking.score import Terms
 from engine.version import VERSION
 from tests import key_tables
 from tests.documented_commands import arguments_of_fourfold, commands_of, module_of, require_parsed
@@ -110,6 +112,38 @@ def test_every_plain_command_runs(command, tmp_path, monkeypatch, capsys) -> Non
     assert main(arguments_of_fourfold(command)) == 0
     printed = capsys.readouterr()
     assert printed.out or "No session is kept" in printed.err
+
+
+def keys_in(document: object) -> set[str]:
+    """Return the keys of a JSON document and of all that is in it."""
+    if isinstance(document, list):
+        return set().union(*map(keys_in, document))
+    if isinstance(document, dict):
+        return set(document).union(*map(keys_in, document.values()))
+    return set()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("recommend", "--import", "ratings.csv", "--answer", "collateral=y"),
+        ("find", "kubrick"),
+        ("import", "ratings.csv"),
+    ],
+    ids=lambda words: words[0],
+)
+def test_every_key_in_the_json_of_a_command_is_documented(
+    words, tmp_path, monkeypatch, capsys
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("ratings.csv").write_text(LETTERBOXD + "2026-01-05,No such film at all,1901,,5\n")
+    assert main([*words, "--json"]) == 0
+    row = re.search(rf"^\| `fourfold {words[0]}` \|.*", PAGES["docs/formats.md"], re.MULTILINE)
+    assert row is not None
+    terms = set(Terms.__dataclass_fields__)
+    for key in keys_in(json.loads(capsys.readouterr().out)) - terms:
+        assert f"`{key}`" in row[0], key
+    assert all(f"`{term}`" in PAGES["docs/formats.md"] for term in terms)
 
 
 def test_the_table_of_commands_is_complete() -> None:

@@ -4,6 +4,7 @@ import csv
 import hashlib
 import json
 import os
+import re
 import subprocess
 import sys
 from itertools import product
@@ -17,6 +18,7 @@ from engine.version import VERSION
 from tests.source_tree import ARTIFACTS, ROOT
 from tests.training.tables import random_ratings, write_movielens
 from training.evaluate import main
+from training.evaluation.report import COLUMNS
 
 FILMS = range(1, 61)
 QUICK = ("--folds", "2", "--jobs", "1", "--models", "popularity,ease", "--policies", "none")
@@ -55,7 +57,7 @@ def test_the_json_file_has_the_documented_format(raw, tmp_path):
     ]
     for row in found["results"]:
         assert set(row) == ROW_KEYS
-        assert row["n_users"] == found["protocol"]["asked"] > 0
+        assert row["n_users"] == found["protocol"]["n_users"] > 0
         assert isinstance(row["coverage"], float)
         for key in ROW_KEYS - NOT_OF_A_USER:
             assert row[key]["low"] <= row[key]["mean"] <= row[key]["high"]
@@ -155,6 +157,22 @@ def test_the_record_repeats_the_comparison(raw, tmp_path):
     assert file.read_bytes() == first
 
 
+def test_every_key_in_the_json_file_is_documented(raw, tmp_path):
+    page = (ROOT / "docs" / "models.md").read_text(encoding="utf-8")
+    row = "popularity/none/none"
+    assert evaluate(raw, "--compare", row, row, "--json", tmp_path / "found.json") == 0
+    found = json.loads((tmp_path / "found.json").read_bytes())
+    keys = {*found, *found["protocol"], *found["comparisons"][0]} - ROW_KEYS
+    assert [key for key in keys if f"`{key}`" not in page] == []
+    for heading, _ in COLUMNS.values():
+        assert re.search(rf"^\| .*{heading}\b.* \|", page, re.MULTILINE), heading
+
+
+def test_the_headings_of_the_table_have_the_words_of_the_json():
+    for key, (heading, _) in COLUMNS.items():
+        assert heading.lower().replace("@", "_at_").replace(" ", "_") == key
+
+
 def test_the_version_in_the_json_is_that_of_the_code(raw, tmp_path, not_installed):
     file = tmp_path / "found.json"
     assert evaluate(raw, "--json", file) == 0
@@ -170,7 +188,7 @@ def test_each_persons_metrics_average_to_the_results(raw, tmp_path):
         persons = list(csv.DictReader(file))
     metrics = [key for key in found["results"][0] if key in ROW_KEYS - NOT_OF_A_USER]
     assert set(persons[0]) == {"model", "taste", "policy", "seed", "userId", *metrics}
-    n_users = found["protocol"]["asked"]
+    n_users = found["protocol"]["n_users"]
     assert len(persons) == 4 * 2 * n_users
     for result, metric in product(found["results"], metrics):
         own = [
@@ -263,7 +281,7 @@ def test_a_row_that_only_a_fit_can_deny_is_reported_at_the_end(raw, tmp_path, ca
 
 def test_a_row_does_not_differ_from_itself(raw, capsys):
     evaluate(raw, "--compare", "ease/fold_in/none", "ease/fold_in/none")
-    assert "likes@20    +0.000 [+0.000, +0.000]" in capsys.readouterr().out
+    assert "likes@20        +0.000 [+0.000, +0.000]" in capsys.readouterr().out
 
 
 def test_the_filtered_ratings_are_the_default(tmp_path, capsys):
