@@ -20,7 +20,7 @@ from training.als.settings import read_als_settings
 from training.baselines.popularity import fit_popularity
 from training.cli import credits_in
 from training.evaluation.bootstrap import Estimate, estimates
-from training.evaluation.metrics import METRICS, STEPS
+from training.evaluation.metrics import GEM_SHARE, METRICS, STEPS
 from training.evaluation.policies import NONE, read_policies
 from training.evaluation.run_fold import Failure, FoldResult, FoldTask, run_fold
 from training.evaluation.user_folds import (
@@ -98,7 +98,8 @@ def check_lines(table: RatingTable, users: Sequence[HeldOutUser], config: Path) 
     )
     return [
         f"The default: of {STEPS} films, people liked {_with_interval(default)}, "
-        f"{_shown(default, 'gems_at_20')} of them little known.",
+        f"{_shown(default, 'gems_at_20')} of them little known: "
+        f"rated by fewer than 1 in {1 / GEM_SHARE:.0f} of the others.",
         f"Popularity alone: {_with_interval(popularity)}, {_shown(popularity, 'gems_at_20')} "
         "of them little known.",
         f"The dial, films liked and little known ones of them: {steps}.",

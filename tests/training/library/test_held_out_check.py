@@ -43,6 +43,7 @@ def test_the_lines_are_those_of_models_that_never_saw_these_people(lines):
     }
     popular = likes(fit_popularity(train, 0)["none"], pure_model()).mean()
     assert lines[0].startswith(f"The default: of 20 films, people liked {by_policy[DEFAULT]:.1f} (")
+    assert lines[0].endswith("little known: rated by fewer than 1 in 10 of the others.")
     assert lines[1].startswith(f"Popularity alone: {popular:.1f} (")
     dial = re.findall(r"(well-known|balanced|deep-cuts) ([0-9.]+) and", lines[2])
     assert dial == [(name, f"{by_policy[name]:.1f}") for name, _ in dial]
