@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from engine.catalogue.filters import Filters
 from engine.policy import COEFFICIENTS
+from engine.ranking.explanation import Recommendation
 from engine.ranking.score import Terms
+from engine.session.session import Session
 from engine.version import VERSION
 from tests import key_tables
 from tests.documented_commands import arguments_of_fourfold, commands_of, module_of, require_parsed
@@ -175,9 +178,19 @@ def test_the_policy_table_matches_the_code() -> None:
     assert policy_table() in PAGES["docs/policy.md"], f"it should hold:\n\n{policy_table()}"
 
 
-def test_the_example_of_the_engine_runs(capsys) -> None:
-    exec(compile(code_block("docs/engine.md", "python"), "docs/engine.md", "exec"), {})
-    assert len(capsys.readouterr().out.splitlines()) == 3
+def test_the_examples_of_the_engine_run(capsys) -> None:
+    first, second = re.findall(r"^```python\n(.*?)^```", PAGES["docs/engine.md"], re.M | re.S)
+    names: dict[str, object] = {}
+    for code, films in ((first, 3), (second, 5)):
+        exec(compile(code, "docs/engine.md", "exec"), names)
+        assert len(capsys.readouterr().out.splitlines()) == films
+
+
+def test_every_name_of_the_engine_that_its_page_has_exists() -> None:
+    found = {"session": Session, "Session": Session, "Filters": Filters, "film": Recommendation}
+    for owner, name in re.findall(r"`(\w+)\.(\w+)", PAGES["docs/engine.md"]):
+        if owner in found:
+            assert hasattr(found[owner], name), f"{owner}.{name}"
 
 
 def test_the_version_is_the_same_everywhere() -> None:
