@@ -16,7 +16,7 @@ TWOTOWER_MODEL: Final = "twotower_model.pt"
 
 
 def published_vectors(network: TwoTower, counts: Tensor) -> tuple[NDArray[np.float64], int]:
-    """Return x/(‖x‖ + 1e-8) for each film's output x, (n_movies, d), and the number near zero.
+    """Return `unit_rows` of the films' outputs: (n_movies, d), and how many are near zero.
 
     Zero are films without a training row, whose output is still random, and films for which
     every ReLU of the tower is off.
