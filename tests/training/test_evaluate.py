@@ -53,7 +53,7 @@ def test_the_json_file_has_the_documented_format(raw, tmp_path):
     assert found["protocol"]["folds"] == 2
     assert [(row["model"], row["taste"], row["policy"]) for row in found["results"]] == [
         ("popularity", "none", "none"),
-        ("ease", "fold_in", "none"),
+        ("ease", "similarity", "none"),
     ]
     for row in found["results"]:
         assert set(row) == ROW_KEYS
@@ -94,7 +94,7 @@ def test_the_table_has_a_line_for_each_row(raw, capsys):
 
 
 def test_two_rows_are_compared_user_by_user(raw, capsys):
-    rows = ("ease/fold_in/none", "popularity/none/none")
+    rows = ("ease/similarity/none", "popularity/none/none")
     evaluate(raw, "--compare", *rows)
     forward = capsys.readouterr().out.split("paired 95% intervals:\n")[1]
     evaluate(raw, "--compare", *reversed(rows))
@@ -104,7 +104,7 @@ def test_two_rows_are_compared_user_by_user(raw, capsys):
 
 
 def test_all_comparisons_are_printed_and_recorded(raw, tmp_path, capsys):
-    ease, popularity = "ease/fold_in/none", "popularity/none/none"
+    ease, popularity = "ease/similarity/none", "popularity/none/none"
     file = tmp_path / "found.json"
     evaluate(raw, "--compare", ease, popularity, "--compare", ease, ease, "--json", file)
     assert capsys.readouterr().out.count("paired 95% intervals") == 2
@@ -280,7 +280,7 @@ def test_a_row_that_only_a_fit_can_deny_is_reported_at_the_end(raw, tmp_path, ca
 
 
 def test_a_row_does_not_differ_from_itself(raw, capsys):
-    evaluate(raw, "--compare", "ease/fold_in/none", "ease/fold_in/none")
+    evaluate(raw, "--compare", "ease/similarity/none", "ease/similarity/none")
     assert "likes@20        +0.000 [+0.000, +0.000]" in capsys.readouterr().out
 
 
@@ -315,7 +315,7 @@ def test_missing_presets_are_reported(raw, tmp_path, monkeypatch, capsys):
         (("--min-movie-ratings", "99"), "no film of movies.csv has 99 ratings"),
         (("--folds", "40"), "users cannot make 40 folds"),
         (("--folds", "1"), "--folds: 1 is out of range; give a whole number of 2 or more"),
-        (("--compare", "ease/fold_in/none", "als"), "als: no such row; compare two of"),
+        (("--compare", "ease/similarity/none", "als"), "als: no such row; compare two of"),
         (("--ratings", "nowhere.csv"), "nowhere.csv: is missing"),
     ],
 )

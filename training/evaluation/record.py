@@ -13,8 +13,8 @@ from engine.version import VERSION
 from training.evaluation.cross_validate import Comparison
 from training.evaluation.protocol import Protocol
 from training.evaluation.report import differences_of, results_of
+from training.fitter import Model
 from training.rating_table import RatingTable
-from training.recommender import Model
 
 _LIBRARIES: Final = ("numpy", "scipy", "scikit-learn")
 

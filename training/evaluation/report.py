@@ -13,7 +13,7 @@ from engine.policy import Policy
 from training.evaluation.bootstrap import LEVEL, estimates
 from training.evaluation.cross_validate import Comparison, Row
 from training.evaluation.metrics import METRICS
-from training.recommender import Model
+from training.fitter import Model
 
 _DIGITS = 6
 _NAMES = ("model", "taste", "policy")

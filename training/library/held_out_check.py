@@ -30,9 +30,10 @@ from training.evaluation.user_folds import (
     eligible_users,
     held_out_users,
 )
+from training.fitted_bundle import FOLD_IN, NO_TASTE
+from training.fitter import Model
 from training.library.workshop import write_check
 from training.rating_table import RatingTable
-from training.recommender import FOLD_IN, NO_TASTE, Model
 from training.splits import MADE_BY
 
 PEOPLE: Final = 200
