@@ -12,7 +12,8 @@ from engine.importing.formats.session_json import read_session
 from engine.importing.formats.table import read_table
 from engine.importing.formats.trakt import is_trakt, read_trakt
 from engine.importing.records import ImportedFile
-from engine.importing.text_file import CHOOSE_AN_EXPORT, text_of
+from engine.importing.sites import CHOOSE_AN_EXPORT
+from engine.importing.text_file import text_of
 
 
 @dataclass(frozen=True, slots=True)

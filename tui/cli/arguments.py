@@ -12,6 +12,7 @@ from typing import Any, Final
 from engine.console import examples
 from engine.files.locations import Locations, locate
 from engine.files.names import DEFAULT_MODEL, FAVOURITES
+from engine.importing.sites import ANY_SITE
 from engine.version import VERSION
 from tui.cli.completion import SHELLS, completion_script
 from tui.cli.help_texts import APP, COMMANDS, SESSIONS_DELETE, SESSIONS_SHOW, HelpText
@@ -196,8 +197,8 @@ class _PrintCompletion(argparse.Action):
 def _add_import(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--import", dest="imported", type=Path, metavar="FILE", action="append",
-        help="import films you know: a file, folder or ZIP of Letterboxd, IMDb, Trakt, "
-        "MovieLens.org or TMDB, a table, or a session; repeatable",
+        help=f"import films you know: a file, folder or ZIP of {ANY_SITE}, a table, or a session; "
+        "repeatable",
     )  # fmt: skip
 
 
