@@ -13,12 +13,11 @@ import numpy as np
 from engine.errors import DataError
 from engine.files.locations import input_folder
 from engine.files.names import MOVIES_FILTERED, RATINGS_FILTERED, TRAINING_CONFIG
-from engine.policy import DEFAULT
+from engine.presets import DEFAULT
 from preprocessing.progress import bar
 from training.als.model import fit_als_fold_in
 from training.als.settings import read_als_settings
 from training.baselines.popularity import fit_popularity
-from training.cli import credits_in
 from training.evaluation.bootstrap import Estimate, estimates
 from training.evaluation.metrics import GEM_SHARE, METRICS, STEPS
 from training.evaluation.policies import NONE, read_policies
@@ -33,7 +32,7 @@ from training.evaluation.user_folds import (
 from training.fitted_bundle import FOLD_IN, NO_TASTE
 from training.fitter import Model
 from training.library.workshop import write_check
-from training.rating_table import RatingTable
+from training.rating_table import RatingTable, credits_in
 from training.splits import MADE_BY
 
 PEOPLE: Final = 200

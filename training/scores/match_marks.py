@@ -8,7 +8,7 @@ import numpy as np
 from engine.bundle import Bundle
 from engine.files.locations import input_folder
 from engine.files.names import MOVIES_FILTERED, RATINGS_FILTERED
-from engine.policy import DEFAULT, resolve_policy
+from engine.presets import DEFAULT, resolve_policy
 from training.artifacts import TrainedModel
 from training.evaluation.simulate import simulate_session
 from training.evaluation.user_folds import eligible_users, held_out_users

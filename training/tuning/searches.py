@@ -19,7 +19,8 @@ from typing import Final
 
 from engine.bundle import Bundle
 from engine.files.names import TRAINING_CONFIG
-from engine.policy import Policy, resolve_policy
+from engine.policy import Policy
+from engine.presets import resolve_policy
 from training.als.model import fit_als, fit_movies
 from training.als.settings import SECTION, AlsSettings, FoldInSettings, read_als_settings
 from training.baselines.item_item import SummedSimilarityConfig

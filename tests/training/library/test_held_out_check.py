@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from engine.policy import DEFAULT, resolve_policy
+from engine.presets import DEFAULT, resolve_policy
 from engine.taste.base import Answer
 from tests.source_tree import CONFIG, TRAINING_YAML
 from tests.training.tables import random_ratings, rating_table
