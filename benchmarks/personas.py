@@ -20,13 +20,15 @@ from itertools import zip_longest
 import numpy as np
 
 from benchmarks.report import add_json, machine
-from engine.bundle import Bundle, find_model
+from engine.bundle import Bundle
 from engine.catalogue.credits import UNKNOWN, Credits, read_credits
 from engine.catalogue.movies import Movie
 from engine.catalogue.titles import split_aliases
 from engine.console import run
 from engine.files.locations import locate
-from engine.policy import Policy, resolve_policy
+from engine.model_folder import find_model
+from engine.policy import Policy
+from engine.presets import resolve_policy
 from engine.session.session import Session
 from engine.taste.base import Answer
 

@@ -2,10 +2,11 @@
 
 All three train on the same synthetic ratings for the same number of epochs. The plain loop is a
 DataLoader over single rows and dense Adam, as in tutorials. The default size is that of ml-32m.
-On a GPU the fast recipe runs with and without mixed precision.
+On a GPU both recipes run with and without mixed precision.
 
     python -m benchmarks.twotower
     python -m benchmarks.twotower --device cuda
+    python -m benchmarks.twotower --device cuda --batch-size 131072 --dimension 256
     python -m benchmarks.twotower --users 10000 --films 5000 --rows 1000000 --epochs 5
 """
 
@@ -142,6 +143,8 @@ def main() -> None:
     parser.add_argument("--films", type=int, default=16_034)
     parser.add_argument("--rows", type=int, default=1_000_000, help="training rows")
     parser.add_argument("--epochs", type=int, default=2)
+    parser.add_argument("--dimension", type=int, help="in place of that of each recipe")
+    parser.add_argument("--batch-size", type=int, help="in place of that of each recipe")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--device", choices=("cpu", "cuda"), default="cpu")
     add_json(parser)
@@ -151,19 +154,23 @@ def main() -> None:
     rows, val = synthetic_ratings(*shape, flags.rows, flags.seed)
     mean = float((val.ratings - rows.ratings.mean()).square().mean())
     # The recipes in the settings file may differ in the number of epochs.
+    changes = {name: getattr(flags, name) for name in ("epochs", "dimension", "batch_size")}
+    changes = {name: value for name, value in changes.items() if value is not None}
     documented, fast = (
-        replace(read_recipe(TRAINING_YAML, fast=fast), epochs=flags.epochs)
-        for fast in (False, True)
+        replace(read_recipe(TRAINING_YAML, fast=fast), **changes) for fast in (False, True)
     )
-    exact = Environment(torch.device(flags.device), mixed_precision=False)
+    recipes = {
+        f"documented, batch {documented.batch_size}": documented,
+        f"--fast, batch {fast.batch_size}": fast,
+    }
+    exact = Environment(torch.device(flags.device))
     contenders = [
         (f"plain loop, batch {documented.batch_size}", plain_loop, documented, exact),
-        (f"documented, batch {documented.batch_size}", our_loop, documented, exact),
-        (f"--fast, batch {fast.batch_size}", our_loop, fast, exact),
+        *((name, our_loop, recipe, exact) for name, recipe in recipes.items()),
     ]
     if flags.device == "cuda":
         mixed = replace(exact, mixed_precision=True)
-        contenders.append((f"--fast, batch {fast.batch_size}, mixed", our_loop, fast, mixed))
+        contenders += [(f"{name}, mixed", our_loop, one, mixed) for name, one in recipes.items()]
         print(f"{flags.rows:,} rows, {torch.cuda.get_device_name()}")
     else:
         print(f"{flags.rows:,} rows, {torch.get_num_threads()} threads")

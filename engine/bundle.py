@@ -3,7 +3,6 @@
 No file is ever unpickled.
 """
 
-import sys
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -17,24 +16,20 @@ from engine.catalogue.credit_columns import CreditColumns
 from engine.catalogue.credits import read_credits
 from engine.catalogue.film_details import read_rating_counts
 from engine.catalogue.movies import Catalogue
-from engine.errors import DataError
-from engine.files.atomic import is_published
 from engine.files.manifest import CheckedFolder, read_settled
 from engine.files.names import (
-    DEFAULT_MODEL,
-    MANIFEST,
     MOVIE_EMBEDDINGS,
     MOVIE_MAP,
     MOVIE_POSITIONS,
     MOVIES_FILTERED,
     OTHER_FILMS,
 )
-from engine.files.readers import read_id_table, read_matrix
+from engine.files.readers import read_matrix
+from engine.model_folder import open_model, read_model_settings, read_movie_map
 from engine.taste.base import TasteConfig
 from engine.taste.registry import read_taste
 from engine.taste.rocchio import UNIT_SLACK
 
-_MATCH_MARKS = 4
 _NO_ROW = -1
 _FAR_OUTSIDE = 1e6
 _SAME_COSINE = 5  # decimals: what is beyond depends on the processor
@@ -107,10 +102,10 @@ class Bundle:
 
     @classmethod
     def _of_model(cls, model_folder: Path, processed: CheckedFolder, films: AllFilms) -> "Bundle":
-        folder = CheckedFolder(model_folder, _trainer_of(model_folder.name))
-        model, score_scale, match_marks = _read_settings(folder)
+        folder = open_model(model_folder)
+        model, score_scale, match_marks = read_model_settings(folder)
         matrix = read_matrix(folder, MOVIE_EMBEDDINGS)
-        mapped_ids, mapped_rows = _read_movie_map(folder, len(matrix))
+        mapped_ids, mapped_rows = read_movie_map(folder, len(matrix))
         # Usually the model knows all films, in the same order; then its matrix is used in place.
         order = np.argsort(mapped_ids)
         place = np.searchsorted(mapped_ids, films.movie_ids, sorter=order)
@@ -228,67 +223,3 @@ def open_processed(folder: Path) -> CheckedFolder:
         There is no such folder.
     """
     return CheckedFolder(folder, "python -m preprocessing.setup")
-
-
-def model_names(artifacts: Path) -> list[str]:
-    """Return the models in artifacts/, sorted: the folders that have a manifest."""
-    return sorted(path.name for path in artifacts.glob("*") if is_published(path, MANIFEST))
-
-
-def find_model(artifacts: Path, name: str | None) -> Path:
-    """Return the folder of model `name`; when None, the default model's, or the only one's.
-
-    Raises
-    ------
-    DataError
-        artifacts/ has no such model; the line lists those it has.
-    """
-    known = model_names(artifacts)
-    default = known[0] if len(known) == 1 else DEFAULT_MODEL
-    chosen = default if name is None else name
-    if chosen not in known:
-        remedy = f"choose {' or '.join(known)}" if known else f"run `{_trainer_of(chosen)}`"
-        raise DataError(f"no model called {chosen!r}", where=artifacts, fix=remedy)
-    return artifacts / chosen
-
-
-def _trainer_of(model: str) -> str:
-    name = "train_svd_model" if model == "svd" else f"train_{model}"
-    return f"python -m training.{name}"
-
-
-def _read_settings(folder: CheckedFolder) -> tuple[str, float, tuple[float, ...]]:
-    """Return the model's name, the scale of its scores, and its match marks."""
-    model = folder.manifest.get("model")
-    scale = folder.manifest.get("score_scale", 1.0)
-    if not isinstance(model, str):
-        raise folder.fault("does not name its model", MANIFEST)
-    if model != folder.path.resolve().name:
-        raise folder.fault(f"is of the model {model!r}, its folder has another name", MANIFEST)
-    if type(scale) not in (int, float) or not 0 < scale < sys.float_info.max:
-        raise folder.fault("has a score_scale that is not a positive number", MANIFEST)
-    return model, float(scale), _read_match_marks(folder)
-
-
-def _read_match_marks(folder: CheckedFolder) -> tuple[float, ...]:
-    marks = folder.manifest.get("match_marks", [])
-    if not isinstance(marks, list) or len(marks) not in (0, _MATCH_MARKS):
-        raise folder.fault("has match_marks that are not four numbers", MANIFEST)
-    for mark in marks:
-        if type(mark) not in (int, float) or not abs(mark) < sys.float_info.max:
-            raise folder.fault("has match_marks that are not four numbers", MANIFEST)
-    if marks != sorted(marks):
-        raise folder.fault("has match_marks that do not ascend", MANIFEST)
-    return tuple(map(float, marks))
-
-
-def _read_movie_map(
-    folder: CheckedFolder, n_rows: int
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return (ids, rows), both (n_rows,) int64, one to one with the matrix's rows."""
-    ids, rows = read_id_table(folder, MOVIE_MAP)
-    if len(rows) != n_rows:
-        raise folder.fault(f"names {len(rows)} films, the matrix has {n_rows} rows", MOVIE_MAP)
-    if not np.array_equal(np.sort(rows), np.arange(n_rows)):
-        raise folder.fault("is not one to one with the matrix's rows", MOVIE_MAP)
-    return ids, rows

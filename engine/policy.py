@@ -3,19 +3,15 @@
 Policies are flat YAML files in config/. `engine.ranking.score` has the formula.
 """
 
-import os
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
 from engine.errors import PolicyError
 from engine.files.bounded_settings import bounded, bounded_fields, checked
-from engine.files.names import POLICY, PRESETS
 from engine.files.yaml_settings import read_settings
 
-DEFAULT = "default"
 CUSTOM = "custom"
-_RENAMED = {"crowd-pleaser": "well-known"}
 AFFINITY_SLACK = 1e-9
 
 
@@ -162,41 +158,3 @@ def _decimal(value: float) -> str:
     """Return the shortest decimal that reads as `value`, without the exponent YAML stumbles on."""
     written = format(Decimal(repr(value)), "f")
     return written if "." in written else f"{written}.0"
-
-
-def preset_names(config: Path) -> list[str]:
-    """Return the names of the presets in config/presets/, sorted."""
-    return sorted(path.stem for path in (config / PRESETS).glob("*.yaml"))
-
-
-def renamed_notice(choice: str | None, policy: Policy) -> str | None:
-    """Return a sentence if `choice` is an earlier name of the preset `policy`, else None."""
-    if choice is None or _RENAMED.get(choice) != policy.name:
-        return None
-    return f"The preset {choice} is called {policy.name} now."
-
-
-def resolve_policy(choice: str | None, config: Path) -> Policy:
-    """Return the policy called `choice`, a preset in the folder `config` or a file.
-
-    None or "default" is config/recommender_policy.yaml. An earlier name of a preset means that
-    preset, unless there is one of that name.
-
-    Raises
-    ------
-    PolicyError
-        It is neither a preset nor a file, or the file is not a valid policy.
-    """
-    if choice is None or choice == DEFAULT:
-        return Policy.load(config / POLICY, name=DEFAULT)
-    names = preset_names(config)
-    name = choice if choice in names else _RENAMED.get(choice, choice)
-    if name in names:
-        return Policy.load(config / PRESETS / f"{name}.yaml")
-    presets = f"presets are {', '.join([DEFAULT, *names])}"
-    if not choice:
-        raise PolicyError("the name of the policy is empty", fix=presets)
-    path = Path(choice)
-    if not os.path.exists(path):  # noqa: PTH110 - unlike Path.exists, it never raises
-        raise PolicyError("neither a preset nor a file", where=choice, fix=presets)
-    return Policy.load(path)

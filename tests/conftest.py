@@ -1,5 +1,6 @@
 import gc
 import os
+from importlib.metadata import Distribution, PackageNotFoundError
 from itertools import count
 from pathlib import Path
 
@@ -33,6 +34,19 @@ def config_home(homes: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def data_home(homes: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Keep every test, and the processes it starts, away from the person's kept sessions."""
     return _home(homes, "XDG_DATA_HOME", monkeypatch)
+
+
+@pytest.fixture
+def not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hide what pip knows of fourfold, as in a checkout that nobody installed."""
+    found = Distribution.from_name
+
+    def from_name(name: str) -> Distribution:
+        if name == "fourfold":
+            raise PackageNotFoundError(name)
+        return found(name)
+
+    monkeypatch.setattr(Distribution, "from_name", from_name)
 
 
 def _home(homes: Path, variable: str, monkeypatch: pytest.MonkeyPatch) -> Path:

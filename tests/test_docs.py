@@ -1,13 +1,18 @@
 """The documents are true: links, tables, commands and examples agree with the code."""
 
+import json
 import re
-import tomllib
 import zipfile
 from pathlib import Path
 
 import pytest
 
+from engine.catalogue.filters import Filters
 from engine.policy import COEFFICIENTS
+from engine.ranking.explanation import Recommendation
+from engine.ranking.score import Terms
+from engine.session.session import Session
+from engine.version import VERSION
 from tests import key_tables
 from tests.documented_commands import arguments_of_fourfold, commands_of, module_of, require_parsed
 from tests.source_tree import ROOT
@@ -112,6 +117,38 @@ def test_every_plain_command_runs(command, tmp_path, monkeypatch, capsys) -> Non
     assert printed.out or "No session is kept" in printed.err
 
 
+def keys_in(document: object) -> set[str]:
+    """Return the keys of a JSON document and of all that is in it."""
+    if isinstance(document, list):
+        return set().union(*map(keys_in, document))
+    if isinstance(document, dict):
+        return set(document).union(*map(keys_in, document.values()))
+    return set()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("recommend", "--import", "ratings.csv", "--answer", "collateral=y"),
+        ("find", "kubrick"),
+        ("import", "ratings.csv"),
+    ],
+    ids=lambda words: words[0],
+)
+def test_every_key_in_the_json_of_a_command_is_documented(
+    words, tmp_path, monkeypatch, capsys
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("ratings.csv").write_text(LETTERBOXD + "2026-01-05,No such film at all,1901,,5\n")
+    assert main([*words, "--json"]) == 0
+    row = re.search(rf"^\| `fourfold {words[0]}` \|.*", PAGES["docs/formats.md"], re.MULTILINE)
+    assert row is not None
+    terms = set(Terms.__dataclass_fields__)
+    for key in keys_in(json.loads(capsys.readouterr().out)) - terms:
+        assert f"`{key}`" in row[0], key
+    assert all(f"`{term}`" in PAGES["docs/formats.md"] for term in terms)
+
+
 def test_the_table_of_commands_is_complete() -> None:
     for name in COMMANDS:
         assert f"| `fourfold {name}` |" in PAGES["docs/commands.md"]
@@ -141,15 +178,24 @@ def test_the_policy_table_matches_the_code() -> None:
     assert policy_table() in PAGES["docs/policy.md"], f"it should hold:\n\n{policy_table()}"
 
 
-def test_the_example_of_the_engine_runs(capsys) -> None:
-    exec(compile(code_block("docs/engine.md", "python"), "docs/engine.md", "exec"), {})
-    assert len(capsys.readouterr().out.splitlines()) == 3
+def test_the_examples_of_the_engine_run(capsys) -> None:
+    first, second = re.findall(r"^```python\n(.*?)^```", PAGES["docs/engine.md"], re.M | re.S)
+    names: dict[str, object] = {}
+    for code, films in ((first, 3), (second, 5)):
+        exec(compile(code, "docs/engine.md", "exec"), names)
+        assert len(capsys.readouterr().out.splitlines()) == films
+
+
+def test_every_name_of_the_engine_that_its_page_has_exists() -> None:
+    found = {"session": Session, "Session": Session, "Filters": Filters, "film": Recommendation}
+    for owner, name in re.findall(r"`(\w+)\.(\w+)", PAGES["docs/engine.md"]):
+        if owner in found:
+            assert hasattr(found[owner], name), f"{owner}.{name}"
 
 
 def test_the_version_is_the_same_everywhere() -> None:
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     citation = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
-    assert f"\nversion: {project['version']}\n" in citation
+    assert f"\nversion: {VERSION}\n" in citation
     newest = re.search(r"^## (\S+)", PAGES["CHANGELOG.md"], re.MULTILINE)
     assert newest is not None
-    assert newest[1] == project["version"]
+    assert newest[1] == VERSION

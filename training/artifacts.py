@@ -58,7 +58,7 @@ class TrainedModel:
 
 
 def unit_rows(matrix: NDArray[np.float64]) -> tuple[NDArray[np.float64], int]:
-    """Return x/(‖x‖ + 1e-8) for each row x, and the number of rows with a norm below 1e-8.
+    """Return x/(‖x‖ + `UNIT_SLACK`) for each row x, and how many have a norm below that slack.
 
     Such a row carries no signal; its length stays near zero.
     """

@@ -1,4 +1,4 @@
-"""The command line that trainers and evaluation share: folders, files, settings and report."""
+"""The command line that trainers and evaluation share: its flags, and printing a report."""
 
 import os
 import sys
@@ -11,14 +11,8 @@ from engine.console import examples
 from engine.errors import DataError
 from engine.files.bounded_settings import bounded
 from engine.files.locations import input_folder, output_folder
-from engine.files.names import (
-    MOVIE_CREDITS,
-    MOVIES_FILTERED,
-    RATINGS_FILTERED,
-    TRAINING_CONFIG,
-)
-from preprocessing.progress import Progress
-from training.rating_table import FIX, RatingTable
+from engine.files.names import MOVIES_FILTERED, RATINGS_FILTERED, TRAINING_CONFIG
+from training.rating_table import FIX, RatingFiles, credits_in
 from training.splits import MADE_BY
 
 
@@ -88,35 +82,6 @@ def add_rating_flags(parser: ArgumentParser) -> None:
         parser.add_argument(flag, type=Path, metavar=metavar, help=meaning)
 
 
-@dataclass(frozen=True)
-class RatingFiles:
-    """The files of a rating table.
-
-    Attributes
-    ----------
-    film_credits
-        A file like movie_credits.csv, or None.
-    fix
-        What to do if ratings or movies are unusable.
-    """
-
-    ratings: Path
-    movies: Path
-    film_credits: Path | None
-    fix: str
-
-    def read(self, min_movie_ratings: int, progress: Progress) -> RatingTable:
-        """Read the table; raises as `RatingTable.read` does."""
-        return RatingTable.read(
-            self.ratings, self.movies, min_movie_ratings, progress, self.fix, self.film_credits
-        )
-
-    def by_name(self) -> dict[str, Path]:
-        """Return the files that there are, by name."""
-        files = {"ratings": self.ratings, "movies": self.movies}
-        return files if self.film_credits is None else {**files, "credits": self.film_credits}
-
-
 def rating_files(flags: Namespace) -> RatingFiles:
     """Return the files of the rating table that the flags name.
 
@@ -136,12 +101,6 @@ def rating_files(flags: Namespace) -> RatingFiles:
         flags.credits or credits_in(folder),
         f"{MADE_BY} or give --ratings and --movies",
     )
-
-
-def credits_in(processed: Path) -> Path | None:
-    """Return the file of credits in a folder processed/, or None if it has none."""
-    path = processed / MOVIE_CREDITS
-    return path if path.exists() else None
 
 
 def print_lines(lines: Iterable[str]) -> None:

@@ -47,7 +47,7 @@ _EPILOG = f"""\
 {_EXAMPLES}
 
 A model of your own is named PACKAGE.MODULE:FUNCTION and found from the current folder; see Fitter
-in training/recommender.py for how to write one. twotower has the documented objective, squared
+in training/fitter.py for how to write one. twotower has the documented objective, squared
 error; the model in artifacts/twotower is twotower-softmax.
 
 Metrics: {", ".join((*METRICS, "coverage"))}.
@@ -141,8 +141,8 @@ def _parser() -> argparse.ArgumentParser:
         action="append",
         default=[],
         metavar="ROW",
-        help="also print the difference of two rows, such as als/fold_in/none ease/fold_in/none; "
-        "may be repeated",
+        help="also print the difference of two rows, such as als/fold_in/none "
+        "ease/similarity/none; may be repeated",
     )
     parser.add_argument("--json", metavar="FILE", help="also write the comparison to FILE")
     parser.add_argument(

@@ -16,6 +16,7 @@ from scipy.sparse import csr_matrix
 from engine.catalogue.credits import Credits
 from engine.catalogue.movies import Catalogue
 from engine.errors import DataError
+from engine.files.names import MOVIE_CREDITS
 from engine.taste.ratings import DISLIKED_BELOW, LIKED_FROM
 from preprocessing.film_details.film_tables import read_credits
 from preprocessing.movielens.ratings import read_raw_ratings
@@ -154,6 +155,35 @@ class RatingTable:
         )
 
 
+@dataclass(frozen=True)
+class RatingFiles:
+    """The files of a rating table.
+
+    Attributes
+    ----------
+    film_credits
+        A file like movie_credits.csv, or None.
+    fix
+        What to do if ratings or movies are unusable.
+    """
+
+    ratings: Path
+    movies: Path
+    film_credits: Path | None
+    fix: str
+
+    def read(self, min_movie_ratings: int, progress: Progress) -> RatingTable:
+        """Read the table; raises as `RatingTable.read` does."""
+        return RatingTable.read(
+            self.ratings, self.movies, min_movie_ratings, progress, self.fix, self.film_credits
+        )
+
+    def by_name(self) -> dict[str, Path]:
+        """Return the files that there are, by name."""
+        files = {"ratings": self.ratings, "movies": self.movies}
+        return files if self.film_credits is None else {**files, "credits": self.film_credits}
+
+
 def _newest_of_each_pair(ratings: pd.DataFrame) -> pd.DataFrame:
     # Of ratings with the same timestamp, the last one in the file counts as the newest.
     ordered = sorted_by(ratings, "userId", "movieId", "timestamp")
@@ -168,3 +198,9 @@ def liked(ratings: NDArray[np.float64]) -> NDArray[np.bool_]:
 def disliked(ratings: NDArray[np.float64]) -> NDArray[np.bool_]:
     """Return which of `ratings`, (m,) stars, are dislikes, (m,)."""
     return ratings < DISLIKED_BELOW
+
+
+def credits_in(processed: Path) -> Path | None:
+    """Return the file of credits in a folder processed/, or None if it has none."""
+    path = processed / MOVIE_CREDITS
+    return path if path.exists() else None

@@ -31,10 +31,10 @@ from training.als.settings import (
     read_als_settings,
 )
 from training.artifacts import TrainedModel, describe_data, publish_model
-from training.cli import credits_in, paths_of, print_lines, trainer_parser
+from training.cli import paths_of, print_lines, trainer_parser
+from training.fitted_bundle import by_fold_in
 from training.hyper_parameters import override
-from training.rating_table import RatingTable
-from training.recommender import by_fold_in
+from training.rating_table import RatingTable, credits_in
 from training.scores.match_marks import match_marks
 from training.splits import MADE_BY
 

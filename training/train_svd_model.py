@@ -133,7 +133,7 @@ def _report(
         f"train: {len(train):,} rows, {len(model.user_map):,} users, "
         f"{len(model.movie_map):,} films",
         f"movie vectors: {model.movies.shape[0]:,} x {model.movies.shape[1]}, "
-        f"{weak:,} of them without signal (norm below 1e-8)",
+        f"{weak:,} of them without signal",
         f"validation: {validation['rows']:,} rows, "
         f"{validation['rows_dropped_unknown_id']:,} with an unknown user or film dropped",
     ]

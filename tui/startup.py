@@ -48,7 +48,7 @@ class ModelCache:
 
     def names(self) -> list[str]:
         """Return the names of the models there are, sorted."""
-        from engine.bundle import model_names
+        from engine.model_folder import model_names
 
         return model_names(self._artifacts)
 
@@ -60,7 +60,8 @@ class ModelCache:
         DataError
             There is no such model, or its folder is damaged.
         """
-        from engine.bundle import Bundle, find_model
+        from engine.bundle import Bundle
+        from engine.model_folder import find_model
 
         if name not in self._read:
             folder = find_model(self._artifacts, name)
@@ -215,10 +216,10 @@ class Launch:
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
         import numpy as np
 
-        from engine.bundle import Bundle, find_model, open_processed
+        from engine.bundle import Bundle, open_processed
         from engine.catalogue.all_films import AllFilms
-        from engine.policy import renamed_notice, resolve_policy
-        from engine.presets import Presets
+        from engine.model_folder import find_model
+        from engine.presets import Presets, renamed_notice, resolve_policy
         from engine.search.title_index import find_title_index
 
         policy = resolve_policy(self.policy, self.config)

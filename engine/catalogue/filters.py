@@ -78,12 +78,6 @@ class Filters:
             self, countries=self.countries - {code}, never_countries=self.never_countries | {code}
         )
 
-    def with_never_language(self, code: str) -> "Filters":
-        """Return the filters without films in a language, which is asked for no more."""
-        return replace(
-            self, languages=self.languages - {code}, never_languages=self.never_languages | {code}
-        )
-
     def with_never_genre(self, genre: str) -> "Filters":
         """Return the filters without films of a genre, which is asked for no more."""
         return replace(self, include=self.include - {genre}, exclude=self.exclude | {genre})

@@ -15,7 +15,8 @@ from typing import Final, TypeVar
 
 from engine.errors import ImportFileError
 from engine.files.bounded_read import read_regular
-from engine.importing.text_file import CHOOSE_AN_EXPORT, LARGEST_FILE
+from engine.importing.sites import CHOOSE_AN_EXPORT
+from engine.importing.text_file import LARGEST_FILE
 
 LARGEST_ARCHIVE: Final = 64 << 20  # bytes, packed, and again unpacked
 _MOST_FILES: Final = 200  # tables of a folder or archive

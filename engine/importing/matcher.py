@@ -46,7 +46,6 @@ class Matcher:
                 if movie_id in catalogue
             }
         )
-        self._records = records
         self._looked_for = 0
         self._lookup = TitleLookup(
             catalogue.titles,

@@ -12,7 +12,8 @@ from engine.importing.formats.session_json import read_session
 from engine.importing.formats.table import read_table
 from engine.importing.formats.trakt import is_trakt, read_trakt
 from engine.importing.records import ImportedFile
-from engine.importing.text_file import CHOOSE_AN_EXPORT, text_of
+from engine.importing.sites import CHOOSE_AN_EXPORT
+from engine.importing.text_file import text_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +29,13 @@ def read_import_files(
 ) -> tuple[tuple[ImportedFile, ...], tuple[SkippedFile, ...]]:
     """Read the files at `paths`, each a file, a folder or a ZIP archive; some may be skipped.
 
+    At least one row of each file that is read is readable.
+
     Raises
     ------
     ImportFileError
-        As `read_import_file`, for a file that is named; a folder or archive has no file that
-        can be read.
+        A file that is named cannot be read, is of no known format, is damaged as a whole, or has
+        no row that can be read; or a folder or archive has no file that can be read.
     """
     files: list[ImportedFile] = []
     skipped: list[SkippedFile] = []
@@ -59,21 +62,6 @@ def read_import_files(
                 fix=CHOOSE_AN_EXPORT,
             )
     return tuple(files), tuple(skipped)
-
-
-def read_import_file(path: Path) -> ImportedFile:
-    """Read the films in one file.
-
-    At least one row of the result is readable.
-
-    Raises
-    ------
-    ImportFileError
-        The file cannot be read, is of no known format, is damaged as a whole, or has no row that
-        can be read.
-    """
-    (file,), _ = read_import_files([path])
-    return file
 
 
 def _read(raw: bytes, path: Path) -> ImportedFile:

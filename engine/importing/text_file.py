@@ -5,12 +5,9 @@ from pathlib import Path
 from typing import Final
 
 from engine.errors import ImportFileError
+from engine.importing.sites import CHOOSE_AN_EXPORT
 
 LARGEST_FILE: Final = 16 << 20  # bytes; 100,000 rows of an IMDb export
-CHOOSE_AN_EXPORT: Final = (
-    "choose a file or the account export of Letterboxd, IMDb, Trakt, MovieLens.org or TMDB, "
-    "a table with titles and years, or a session that fourfold wrote"
-)
 
 
 def text_of(raw: bytes, path: Path) -> str:

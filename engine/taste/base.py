@@ -1,4 +1,4 @@
-"""The interface of taste models: one person's scores for every film, moved by answers."""
+"""A person's answers, and the interface of the taste models whose scores they move."""
 
 from collections.abc import Sequence
 from enum import Enum
@@ -35,7 +35,7 @@ class Answer(Enum):
 
     @classmethod
     def of_rating(cls, stars: float) -> "Answer":
-        """Return what a rating means: a like from 4 stars, a dislike below 3, else seen."""
+        """Return what a rating means: a like, a dislike, or seen for what lies between."""
         if stars >= LIKED_FROM:
             return cls.LIKE
         return cls.DISLIKE if stars < DISLIKED_BELOW else cls.SEEN

@@ -77,8 +77,9 @@ class FoldIn:
     favourites
         Their rows.
     rates
-        The confidence of every answer is multiplied by learning_rate/0.15, a dislike's also by
-        negative_weight/0.6: the documented rates leave the model's constants as they are.
+        The confidence of every answer is multiplied by the learning rate, a dislike's also by
+        the negative weight, each relative to its documented rate: under those the model's constants
+        are as they are.
     """
 
     def __init__(

@@ -59,7 +59,7 @@ class Rocchio:
 
     u starts as the mean of the favourites' vectors. A like makes it (1 − α)u + αm, a dislike
     (1 − α)u − α·negative_weight·m; a skip and a film merely seen leave it. With unit length, u
-    becomes u/(‖u‖ + 1e-8) after the start and after every like or dislike. The stars of an
+    becomes u/(‖u‖ + `UNIT_SLACK`) after the start and after every like or dislike. The stars of an
     answer make no difference.
 
     Parameters

@@ -8,10 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.bundle import Bundle, find_model, model_names
+from engine.bundle import Bundle
 from engine.errors import DataError
 from engine.files.manifest import CheckedFolder, to_json, write_manifest
 from engine.files.names import MODEL_RUNTIME, PROCESSED_RUNTIME
+from engine.model_folder import find_model, model_names
 from tests.bundles import Film, make_bundle, random_films, write_home, write_model, write_processed
 from tests.source_tree import ARTIFACTS, PROCESSED
 

@@ -9,14 +9,8 @@ from hypothesis import given
 from engine.errors import PolicyError
 from engine.files.names import POLICY, PRESETS
 from engine.files.yaml_settings import read_settings
-from engine.policy import (
-    COEFFICIENTS,
-    Policy,
-    TasteRates,
-    preset_names,
-    renamed_notice,
-    resolve_policy,
-)
+from engine.policy import COEFFICIENTS, Policy, TasteRates
+from engine.presets import preset_names, renamed_notice, resolve_policy
 from tests.engine.strategies import POLICIES
 from tests.source_tree import CONFIG
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from engine.policy import COEFFICIENTS, Policy, resolve_policy
-from engine.presets import Presets
+from engine.policy import COEFFICIENTS, Policy
+from engine.presets import Presets, resolve_policy
 from tests.engine.strategies import POLICIES
 from tests.source_tree import CONFIG
 

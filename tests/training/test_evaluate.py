@@ -4,6 +4,7 @@ import csv
 import hashlib
 import json
 import os
+import re
 import subprocess
 import sys
 from itertools import product
@@ -13,9 +14,11 @@ import numpy as np
 import pytest
 
 from engine.files.names import MOVIES_FILTERED, RATINGS_FILTERED
+from engine.version import VERSION
 from tests.source_tree import ARTIFACTS, ROOT
 from tests.training.tables import random_ratings, write_movielens
 from training.evaluate import main
+from training.evaluation.report import COLUMNS
 
 FILMS = range(1, 61)
 QUICK = ("--folds", "2", "--jobs", "1", "--models", "popularity,ease", "--policies", "none")
@@ -50,11 +53,11 @@ def test_the_json_file_has_the_documented_format(raw, tmp_path):
     assert found["protocol"]["folds"] == 2
     assert [(row["model"], row["taste"], row["policy"]) for row in found["results"]] == [
         ("popularity", "none", "none"),
-        ("ease", "fold_in", "none"),
+        ("ease", "similarity", "none"),
     ]
     for row in found["results"]:
         assert set(row) == ROW_KEYS
-        assert row["n_users"] == found["protocol"]["asked"] > 0
+        assert row["n_users"] == found["protocol"]["n_users"] > 0
         assert isinstance(row["coverage"], float)
         for key in ROW_KEYS - NOT_OF_A_USER:
             assert row[key]["low"] <= row[key]["mean"] <= row[key]["high"]
@@ -91,7 +94,7 @@ def test_the_table_has_a_line_for_each_row(raw, capsys):
 
 
 def test_two_rows_are_compared_user_by_user(raw, capsys):
-    rows = ("ease/fold_in/none", "popularity/none/none")
+    rows = ("ease/similarity/none", "popularity/none/none")
     evaluate(raw, "--compare", *rows)
     forward = capsys.readouterr().out.split("paired 95% intervals:\n")[1]
     evaluate(raw, "--compare", *reversed(rows))
@@ -101,7 +104,7 @@ def test_two_rows_are_compared_user_by_user(raw, capsys):
 
 
 def test_all_comparisons_are_printed_and_recorded(raw, tmp_path, capsys):
-    ease, popularity = "ease/fold_in/none", "popularity/none/none"
+    ease, popularity = "ease/similarity/none", "popularity/none/none"
     file = tmp_path / "found.json"
     evaluate(raw, "--compare", ease, popularity, "--compare", ease, ease, "--json", file)
     assert capsys.readouterr().out.count("paired 95% intervals") == 2
@@ -154,6 +157,28 @@ def test_the_record_repeats_the_comparison(raw, tmp_path):
     assert file.read_bytes() == first
 
 
+def test_every_key_in_the_json_file_is_documented(raw, tmp_path):
+    page = (ROOT / "docs" / "models.md").read_text(encoding="utf-8")
+    row = "popularity/none/none"
+    assert evaluate(raw, "--compare", row, row, "--json", tmp_path / "found.json") == 0
+    found = json.loads((tmp_path / "found.json").read_bytes())
+    keys = {*found, *found["protocol"], *found["comparisons"][0]} - ROW_KEYS
+    assert [key for key in keys if f"`{key}`" not in page] == []
+    for heading, _ in COLUMNS.values():
+        assert re.search(rf"^\| .*{heading}\b.* \|", page, re.MULTILINE), heading
+
+
+def test_the_headings_of_the_table_have_the_words_of_the_json():
+    for key, (heading, _) in COLUMNS.items():
+        assert heading.lower().replace("@", "_at_").replace(" ", "_") == key
+
+
+def test_the_version_in_the_json_is_that_of_the_code(raw, tmp_path, not_installed):
+    file = tmp_path / "found.json"
+    assert evaluate(raw, "--json", file) == 0
+    assert json.loads(file.read_bytes())["versions"]["fourfold"] == VERSION
+
+
 def test_each_persons_metrics_average_to_the_results(raw, tmp_path):
     flags = ("--repeats", 2, "--seed", 5, "--policies", "none,balanced")
     paths = ("--json", tmp_path / "found.json", "--per-person", tmp_path / "persons.csv")
@@ -163,7 +188,7 @@ def test_each_persons_metrics_average_to_the_results(raw, tmp_path):
         persons = list(csv.DictReader(file))
     metrics = [key for key in found["results"][0] if key in ROW_KEYS - NOT_OF_A_USER]
     assert set(persons[0]) == {"model", "taste", "policy", "seed", "userId", *metrics}
-    n_users = found["protocol"]["asked"]
+    n_users = found["protocol"]["n_users"]
     assert len(persons) == 4 * 2 * n_users
     for result, metric in product(found["results"], metrics):
         own = [
@@ -255,8 +280,8 @@ def test_a_row_that_only_a_fit_can_deny_is_reported_at_the_end(raw, tmp_path, ca
 
 
 def test_a_row_does_not_differ_from_itself(raw, capsys):
-    evaluate(raw, "--compare", "ease/fold_in/none", "ease/fold_in/none")
-    assert "likes@20    +0.000 [+0.000, +0.000]" in capsys.readouterr().out
+    evaluate(raw, "--compare", "ease/similarity/none", "ease/similarity/none")
+    assert "likes@20        +0.000 [+0.000, +0.000]" in capsys.readouterr().out
 
 
 def test_the_filtered_ratings_are_the_default(tmp_path, capsys):
@@ -290,7 +315,7 @@ def test_missing_presets_are_reported(raw, tmp_path, monkeypatch, capsys):
         (("--min-movie-ratings", "99"), "no film of movies.csv has 99 ratings"),
         (("--folds", "40"), "users cannot make 40 folds"),
         (("--folds", "1"), "--folds: 1 is out of range; give a whole number of 2 or more"),
-        (("--compare", "ease/fold_in/none", "als"), "als: no such row; compare two of"),
+        (("--compare", "ease/similarity/none", "als"), "als: no such row; compare two of"),
         (("--ratings", "nowhere.csv"), "nowhere.csv: is missing"),
     ],
 )

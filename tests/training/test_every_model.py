@@ -152,15 +152,15 @@ class TestRandom(EveryModel):
 
 
 class TestItemKnn(EveryModelWithTaste):
-    model, taste = "itemknn", "fold_in"
+    model, taste = "itemknn", "similarity"
 
 
 class TestEase(EveryModelWithTaste):
-    model, taste = "ease", "fold_in"
+    model, taste = "ease", "similarity"
 
 
 class TestRp3Beta(EveryModelWithTaste):
-    model, taste = "rp3beta", "fold_in"
+    model, taste = "rp3beta", "similarity"
 
 
 class TestPureSvd(EveryModelWithTaste):

@@ -17,8 +17,8 @@ from training.als.feature_prior import FeaturePrior, evidence_of
 from training.als.film_features import FilmFeatures
 from training.als.observations import observe
 from training.als.settings import SECTION, AlsSettings, FoldInSettings
+from training.fitted_bundle import FOLD_IN, ROCCHIO, by_fold_in, by_rocchio
 from training.rating_table import RatingTable
-from training.recommender import FOLD_IN, ROCCHIO, by_fold_in, by_rocchio
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from scipy.sparse import csr_matrix
 from engine.bundle import Bundle
 from engine.policy import TasteRates
 from engine.taste.base import Answer
+from training.fitted_bundle import SIMILARITY, scored_by
 from training.rating_table import RatingTable
-from training.recommender import FOLD_IN, scored_by
 from training.scores.score_scale import score_scale
 
 _NEIGHBOURS = 1600
@@ -190,4 +190,5 @@ def by_similarity(
 ) -> Mapping[str, Bundle]:
     """Return the bundle of an item-item model, by the name of its taste."""
     bundle = scored_by(name, train, taste)
-    return {FOLD_IN: replace(bundle, score_scale=score_scale(taste, bundle.vectors, train.stars))}
+    scale = score_scale(taste, bundle.vectors, train.stars)
+    return {SIMILARITY: replace(bundle, score_scale=scale)}

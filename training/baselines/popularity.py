@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from engine.bundle import Bundle
 from engine.policy import TasteRates
 from engine.taste.base import Answer
+from training.fitted_bundle import NO_TASTE, scored_by
 from training.rating_table import RatingTable
-from training.recommender import NO_TASTE, scored_by
 
 
 def fit_popularity(

@@ -12,7 +12,7 @@ from typing import Final
 from engine.errors import DataError
 from engine.policy import Policy
 from training.evaluation.policies import read_policies
-from training.recommender import Model
+from training.fitter import Model
 
 _SEPARATOR: Final = ":"
 _FORM: Final = "PACKAGE.MODULE:FUNCTION"
@@ -91,7 +91,7 @@ def _own_model(path: str) -> Model:
         raise DataError(
             "cannot be called with a training set and a seed",
             where=path,
-            fix="see Fitter in training/recommender.py",
+            fix="see Fitter in training/fitter.py",
         ) from None
     return Model(path, fit)
 

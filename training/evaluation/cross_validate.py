@@ -23,8 +23,8 @@ from training.evaluation.user_folds import (
     held_out_users,
     split_users,
 )
+from training.fitter import Model
 from training.rating_table import RatingTable
-from training.recommender import Model
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ Session view, over the 20 recommendations of a simulated session:
 - likes_at_10, likes_at_20, dislikes_at_20: the number of likes, and of dislikes
 - neutral_at_20: the number of films that the user rated and neither likes nor dislikes; sessions
   answer them like unrated films, which are the rest
-- gems_at_20: the number of likes among films that fewer than 1 in 10 training users rated
+- gems_at_20: the number of likes among films that less than `GEM_SHARE` of the training users rated
 - stratified_at_20 = Σ_{likes shown} c^−½, divided by the sum of the 20 largest such weights in R;
   c is a film's number of training ratings, at least 1 (Steck 2011, "Item Popularity and
   Recommendation Accuracy")

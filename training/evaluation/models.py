@@ -9,7 +9,8 @@ from training.als.settings import AlsSettings, FoldInSettings, read_als_settings
 from training.baselines.item_item import fit_ease, fit_itemknn
 from training.baselines.popularity import fit_popularity, fit_random
 from training.baselines.random_walk import fit_rp3beta
-from training.recommender import FOLD_IN, NO_TASTE, ROCCHIO, Model
+from training.fitted_bundle import FOLD_IN, NO_TASTE, ROCCHIO, SIMILARITY
+from training.fitter import Model
 from training.svd.model import fit_puresvd, fit_svd, read_svd_settings
 from training.twotower.model import fit_twotower
 from training.twotower.settings import ObjectiveName, TwoTowerSettings, read_recipe
@@ -45,9 +46,9 @@ def known_models(training_config: Path) -> Mapping[str, Model]:
     models = (
         Model("popularity", fit_popularity, (NO_TASTE,)),
         Model("random", fit_random, (NO_TASTE,)),
-        Model("itemknn", fit_itemknn, (FOLD_IN,)),
-        Model("ease", fit_ease, (FOLD_IN,)),
-        Model("rp3beta", fit_rp3beta, (FOLD_IN,)),
+        Model("itemknn", fit_itemknn, (SIMILARITY,)),
+        Model("ease", fit_ease, (SIMILARITY,)),
+        Model("rp3beta", fit_rp3beta, (SIMILARITY,)),
         Model("puresvd", fit_puresvd, (ROCCHIO,)),
         Model("svd", partial(fit_svd, settings=svd), (ROCCHIO,)),
         Model("als", partial(fit_als, settings=als, fold_in=fold_in), (FOLD_IN, ROCCHIO)),

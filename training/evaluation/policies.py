@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from engine.policy import DEFAULT, Policy, preset_names, resolve_policy
+from engine.policy import Policy
+from engine.presets import DEFAULT, preset_names, resolve_policy
 
 NONE: Final = "none"
 STANDARD: Final = (NONE, "classic", "well-known", "balanced", "deep-cuts")

@@ -70,7 +70,7 @@ class Protocol:
             "seed": self.seed,
             "seeds": list(self.seeds),
             "at_most": self.at_most,
-            "asked": n_users,
+            "n_users": n_users,
             "min_likes": MIN_LIKES,
             "liked_from": LIKED_FROM,
             "disliked_below": DISLIKED_BELOW,
@@ -78,7 +78,7 @@ class Protocol:
             "recommendations": STEPS,
             "answers": self.answers,
             "candidates": self.candidates,
-            "ranked": RANKED,
+            "ranking_length": RANKED,
             "gem_share": GEM_SHARE,
             "interval": {
                 "level": LEVEL,

@@ -9,13 +9,14 @@ from typing import Any, Final
 from engine.files.manifest import sha256_of
 from engine.policy import Policy
 from engine.text import visible
+from engine.version import VERSION
 from training.evaluation.cross_validate import Comparison
 from training.evaluation.protocol import Protocol
 from training.evaluation.report import differences_of, results_of
+from training.fitter import Model
 from training.rating_table import RatingTable
-from training.recommender import Model
 
-_LIBRARIES: Final = ("fourfold", "numpy", "scipy", "scikit-learn")
+_LIBRARIES: Final = ("numpy", "scipy", "scikit-learn")
 
 
 def origin_of(files: Mapping[str, Path], arguments: Sequence[str]) -> dict[str, Any]:
@@ -61,5 +62,6 @@ def _versions(models: Sequence[Model]) -> dict[str, str]:
     return {
         "python": platform.python_version(),
         "platform": platform.platform(),
+        "fourfold": VERSION,
         **{name: version(name) for name in dict.fromkeys((*_LIBRARIES, *special))},
     }

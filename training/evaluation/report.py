@@ -13,26 +13,26 @@ from engine.policy import Policy
 from training.evaluation.bootstrap import LEVEL, estimates
 from training.evaluation.cross_validate import Comparison, Row
 from training.evaluation.metrics import METRICS
-from training.recommender import Model
+from training.fitter import Model
 
 _DIGITS = 6
 _NAMES = ("model", "taste", "policy")
 _WITH_INTERVAL = ("likes_at_20", "ndcg_at_100")
-_COLUMNS: Final[Mapping[str, tuple[str, int]]] = {
+COLUMNS: Final[Mapping[str, tuple[str, int]]] = {
     "likes_at_10": ("likes@10", 2),
     "likes_at_20": ("likes@20", 2),
     "dislikes_at_20": ("dislikes@20", 2),
     "neutral_at_20": ("neutral@20", 2),
     "ndcg_at_100": ("NDCG@100", 3),
     "recall_at_20": ("Recall@20", 3),
-    "known_share": ("known", 3),
+    "known_share": ("known share", 3),
     "gems_at_20": ("gems@20", 2),
-    "stratified_at_20": ("stratified", 3),
+    "stratified_at_20": ("stratified@20", 3),
     "coverage": ("coverage", 0),
-    "mean_popularity": ("popularity", 0),
-    "empty_share": ("empty", 3),
+    "mean_popularity": ("mean popularity", 0),
+    "empty_share": ("empty share", 3),
 }
-"""Heading and decimals of each metric in the table."""
+"""Heading and decimals of each metric in the table; the heading says what the key does."""
 
 
 def results_of(rows: Sequence[Row], seed: int) -> list[dict[str, Any]]:
@@ -126,7 +126,7 @@ def _result(row: Row, seed: int) -> dict[str, Any]:
     metrics = _estimates(row.metrics, seed)
     metrics["coverage"] = round(row.coverage, _DIGITS)
     names = {name: getattr(row, name) for name in _NAMES}
-    in_order = {name: metrics[name] for name in _COLUMNS}
+    in_order = {name: metrics[name] for name in COLUMNS}
     return {**names, "n_users": len(row.user_ids), **in_order}
 
 
@@ -157,10 +157,10 @@ def _rounded(value: float | None) -> float | None:
 
 
 def _table(results: Sequence[Mapping[str, Any]]) -> list[str]:
-    headings = [*_NAMES, *(heading for heading, _ in _COLUMNS.values())]
+    headings = [*_NAMES, *(heading for heading, _ in COLUMNS.values())]
     cells = [
         [result[name] for name in _NAMES]
-        + [_cell(name, result[name], digits) for name, (_, digits) in _COLUMNS.items()]
+        + [_cell(name, result[name], digits) for name, (_, digits) in COLUMNS.items()]
         for result in results
     ]
     widths = [max(map(len, column)) for column in zip(headings, *cells, strict=True)]
@@ -191,8 +191,8 @@ def _lines_of_difference(difference: Mapping[str, Any]) -> list[str]:
     first, second, n_users = (difference[key] for key in ("first", "second", "n_users"))
     lines = [f"{first} - {second}, {n_users} users, paired {LEVEL:.0%} intervals:"]
     for name in METRICS:
-        heading, digits = _COLUMNS[name]
-        lines.append(f"  {heading:<12}{_signed(difference[name], digits + 1)}")
+        heading, digits = COLUMNS[name]
+        lines.append(f"  {heading:<16}{_signed(difference[name], digits + 1)}")
     return lines
 
 

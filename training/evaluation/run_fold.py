@@ -17,8 +17,8 @@ from engine.text import visible
 from training.evaluation.metrics import METRICS, RANKED, STEPS, metrics_of
 from training.evaluation.simulate import SimulatedSession, first_ranking, simulate_session
 from training.evaluation.user_folds import Fold, HeldOutUser
+from training.fitter import Model
 from training.rating_table import RatingTable
-from training.recommender import Model
 
 _LONGEST: Final = 300  # characters of an error's message
 

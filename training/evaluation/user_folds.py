@@ -83,7 +83,7 @@ def split_users(table: RatingTable, folds: int, seed: int) -> list[Fold]:
 
 
 def eligible_users(table: RatingTable, at_most: int | None, seed: int) -> NDArray[np.int64]:
-    """Return the ids of the users with at least 14 likes, (e,) ascending.
+    """Return the ids of the users with at least `MIN_LIKES` likes, (e,) ascending.
 
     If there are more than `at_most`, that many are drawn at random.
     """
@@ -102,7 +102,7 @@ def held_out_users(
     rates: bool = False,
     only_rated: bool = False,
 ) -> list[HeldOutUser]:
-    """Return the users `user_ids`, each with at least 4 ratings.
+    """Return the users `user_ids`, each with enough ratings for the favourites.
 
     A user's favourites depend on the seed and the user, not on the fold.
 

@@ -13,14 +13,13 @@ import numpy as np
 from engine.errors import DataError
 from engine.files.locations import input_folder
 from engine.files.names import MOVIES_FILTERED, RATINGS_FILTERED, TRAINING_CONFIG
-from engine.policy import DEFAULT
+from engine.presets import DEFAULT
 from preprocessing.progress import bar
 from training.als.model import fit_als_fold_in
 from training.als.settings import read_als_settings
 from training.baselines.popularity import fit_popularity
-from training.cli import credits_in
 from training.evaluation.bootstrap import Estimate, estimates
-from training.evaluation.metrics import METRICS, STEPS
+from training.evaluation.metrics import GEM_SHARE, METRICS, STEPS
 from training.evaluation.policies import NONE, read_policies
 from training.evaluation.run_fold import Failure, FoldResult, FoldTask, run_fold
 from training.evaluation.user_folds import (
@@ -30,9 +29,10 @@ from training.evaluation.user_folds import (
     eligible_users,
     held_out_users,
 )
+from training.fitted_bundle import FOLD_IN, NO_TASTE
+from training.fitter import Model
 from training.library.workshop import write_check
-from training.rating_table import RatingTable
-from training.recommender import FOLD_IN, NO_TASTE, Model
+from training.rating_table import RatingTable, credits_in
 from training.splits import MADE_BY
 
 PEOPLE: Final = 200
@@ -98,7 +98,8 @@ def check_lines(table: RatingTable, users: Sequence[HeldOutUser], config: Path) 
     )
     return [
         f"The default: of {STEPS} films, people liked {_with_interval(default)}, "
-        f"{_shown(default, 'gems_at_20')} of them little known.",
+        f"{_shown(default, 'gems_at_20')} of them little known: "
+        f"rated by fewer than 1 in {1 / GEM_SHARE:.0f} of the others.",
         f"Popularity alone: {_with_interval(popularity)}, {_shown(popularity, 'gems_at_20')} "
         "of them little known.",
         f"The dial, films liked and little known ones of them: {steps}.",

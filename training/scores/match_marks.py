@@ -8,7 +8,7 @@ import numpy as np
 from engine.bundle import Bundle
 from engine.files.locations import input_folder
 from engine.files.names import MOVIES_FILTERED, RATINGS_FILTERED
-from engine.policy import DEFAULT, resolve_policy
+from engine.presets import DEFAULT, resolve_policy
 from training.artifacts import TrainedModel
 from training.evaluation.simulate import simulate_session
 from training.evaluation.user_folds import eligible_users, held_out_users
@@ -24,8 +24,8 @@ _QUINTILES: Final = (0.2, 0.4, 0.6, 0.8)
 def match_marks(model: TrainedModel, processed: Path) -> list[float] | None:
     """Return the four quintiles of the taste scores of films shown in simulated sessions.
 
-    The scores are u·m / score_scale; at most 200 users with enough likes have a session of 20
-    recommendations each, under the default policy. None if the rating table is missing, or no
+    The scores are u·m / score_scale; users with enough likes, some of them if there are many, have
+    a session each, under the default policy. None if the rating table is missing, or no
     user has enough likes.
 
     Raises

@@ -29,10 +29,11 @@ RULE: Final = (
 def score_scale(
     taste: TasteConfig, vectors: NDArray[np.float32], stars: csr_matrix, seed: int = 0
 ) -> float:
-    """Return 1.4 times the mean, over training users, of the best score after four favourites.
+    """Return the scale: the mean best score of training users, times the documented weight.
 
-    The favourites are four of a user's likes, drawn at random; their own scores do not count.
-    At most 500 users count. The scale is 1 if no user has four likes, or the mean is not above 0.
+    The score is the best after four favourites, drawn at random from a user's likes; their own
+    scores do not count, and of many users some, drawn at random, do. The scale is 1 if no user has
+    four likes, or the mean is not above 0.
 
     Parameters
     ----------

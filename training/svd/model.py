@@ -14,10 +14,10 @@ from engine.errors import DataError
 from engine.files.bounded_settings import bounded
 from preprocessing.transform_data import TrainStatistics, transform
 from training.artifacts import unit_rows
+from training.fitted_bundle import ROCCHIO, by_rocchio
 from training.hyper_parameters import read_section
 from training.id_map import IdMap
 from training.rating_table import RatingTable
-from training.recommender import ROCCHIO, by_rocchio
 from training.splits import Observations
 
 if TYPE_CHECKING:

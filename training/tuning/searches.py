@@ -19,14 +19,16 @@ from typing import Final
 
 from engine.bundle import Bundle
 from engine.files.names import TRAINING_CONFIG
-from engine.policy import Policy, resolve_policy
+from engine.policy import Policy
+from engine.presets import resolve_policy
 from training.als.model import fit_als, fit_movies
 from training.als.settings import SECTION, AlsSettings, FoldInSettings, read_als_settings
 from training.baselines.item_item import SummedSimilarityConfig
 from training.evaluation.models import known_models
 from training.evaluation.policies import pure_model
+from training.fitted_bundle import FOLD_IN, by_fold_in
+from training.fitter import Fitter, Model
 from training.rating_table import RatingTable
-from training.recommender import FOLD_IN, Fitter, Model, by_fold_in
 from training.tuning.rules import ClearlyBetter, MostGems, MostLikes, Rule
 from training.tuning.search import Decision, Search, Setting, full_grid, one_at_a_time
 

@@ -20,7 +20,8 @@ from engine.files.bounded_read import open_regular
 
 CHECKPOINT: Final = "checkpoint.pt"
 _FORMAT: Final = "fourfold two-tower checkpoint 1"
-_FIX = "train without --resume"
+_FOREIGN: Final = "is not a checkpoint of this trainer"
+_FIX: Final = "train without --resume"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def load_checkpoint(path: Path, run: Mapping[str, Any]) -> Checkpoint:
     DataError
         There is no checkpoint, or it belongs to another run: the error names the difference.
     """
-    content = load_tensors(path, _FORMAT, "a checkpoint of this trainer", _FIX)
+    content = _load(path)
     try:
         saved = dict(content["run"])
         checkpoint = Checkpoint(
@@ -115,29 +116,23 @@ def damaged_checkpoint(path: Path) -> DataError:
     return DataError("does not hold the state of a training", where=path, fix=_FIX)
 
 
-def load_tensors(path: Path, form: str, what: str, fix: str) -> dict[str, Any]:
-    """Return the mapping that torch.save wrote to `path`, if its "format" is `form`.
-
-    Raises
-    ------
-    DataError
-        The file is missing, or is not `what`.
-    """
+def _load(path: Path) -> dict[str, Any]:
+    """Return the mapping that `save_checkpoint` wrote to `path`; raises as `load_checkpoint`."""
     try:
         with open_regular(path) as file:
             raw = file.read()
     except OSError as error:
-        raise DataError(f"cannot be read: {os_reason(error)}", where=path, fix=fix) from None
+        raise DataError(f"cannot be read: {os_reason(error)}", where=path, fix=_FIX) from None
     try:
         with warnings.catch_warnings():
             # torch warns about a foreign pickle before it refuses it.
             warnings.simplefilter("ignore")
             content = torch.load(io.BytesIO(raw), map_location="cpu", weights_only=True)
     except (pickle.UnpicklingError, RuntimeError, EOFError, OSError, ValueError, KeyError):
-        raise DataError(f"is not {what}", where=path, fix=fix) from None
+        raise DataError(_FOREIGN, where=path, fix=_FIX) from None
     if not isinstance(content, dict) or "format" not in content:
-        raise DataError(f"is not {what}", where=path, fix=fix)
-    if content["format"] != form:
+        raise DataError(_FOREIGN, where=path, fix=_FIX)
+    if content["format"] != _FORMAT:
         found = content["format"]
-        raise DataError(f"has format {found!r}, not {form!r}", where=path, fix=fix)
+        raise DataError(f"has format {found!r}, not {_FORMAT!r}", where=path, fix=_FIX)
     return content

@@ -9,18 +9,14 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from engine.errors import DataError
 from training.artifacts import unit_rows
-from training.twotower.checkpoint import load_tensors
 from training.twotower.network import TwoTower
 
 TWOTOWER_MODEL: Final = "twotower_model.pt"
-_FORMAT: Final = "fourfold two-tower weights 1"
-_MADE_BY = "make it again with `python -m training.train_twotower`"
 
 
 def published_vectors(network: TwoTower, counts: Tensor) -> tuple[NDArray[np.float64], int]:
-    """Return x/(‖x‖ + 1e-8) for each film's output x, (n_movies, d), and the number near zero.
+    """Return `unit_rows` of the films' outputs: (n_movies, d), and how many are near zero.
 
     Zero are films without a training row, whose output is still random, and films for which
     every ReLU of the tower is off.
@@ -36,28 +32,7 @@ def published_vectors(network: TwoTower, counts: Tensor) -> tuple[NDArray[np.flo
 
 
 def save_weights(path: Path, network: TwoTower) -> None:
-    """Write the weights of `network` to `path`, float32."""
+    """Write the state dict of `network` to `path`, float32, for `torch.load` on any machine."""
     stream = io.BytesIO()
-    weights = {name: tensor.cpu() for name, tensor in network.state_dict().items()}
-    torch.save({"format": _FORMAT, "weights": weights}, stream)
+    torch.save({name: tensor.cpu() for name, tensor in network.state_dict().items()}, stream)
     path.write_bytes(stream.getvalue())
-
-
-def load_weights(path: Path) -> TwoTower:
-    """Return the network whose weights are in `path`.
-
-    Raises
-    ------
-    DataError
-        The file is missing, was not written by `save_weights`, or is of another version.
-    """
-    content = load_tensors(path, _FORMAT, "a file of two-tower weights", _MADE_BY)
-    try:
-        weights = content["weights"]
-        n_users, dimension = weights["user_table.weight"].shape
-        n_movies = len(weights["movie_table.weight"])
-        network = TwoTower(n_users, n_movies, dimension)
-        network.load_state_dict(weights)
-    except (KeyError, TypeError, AttributeError, ValueError, RuntimeError):
-        raise DataError("does not hold the two towers", where=path, fix=_MADE_BY) from None
-    return network

@@ -55,7 +55,7 @@ class Environment:
     """
 
     device: torch.device = field(default_factory=lambda: torch.device("cpu"))
-    mixed_precision: bool = True
+    mixed_precision: bool = False
     processes: Processes = field(default_factory=Processes)
     reporter: Reporter = silent
     checkpoint: Path | None = None

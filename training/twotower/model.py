@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from engine.bundle import Bundle
+from training.fitted_bundle import ROCCHIO, by_rocchio
 from training.rating_table import RatingTable
-from training.recommender import ROCCHIO, by_rocchio
 from training.twotower.settings import NAME, ObjectiveName, TwoTowerSettings
 
 

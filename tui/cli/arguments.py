@@ -12,6 +12,8 @@ from typing import Any, Final
 from engine.console import examples
 from engine.files.locations import Locations, locate
 from engine.files.names import DEFAULT_MODEL, FAVOURITES
+from engine.importing.sites import ANY_SITE
+from engine.version import VERSION
 from tui.cli.completion import SHELLS, completion_script
 from tui.cli.help_texts import APP, COMMANDS, SESSIONS_DELETE, SESSIONS_SHOW, HelpText
 from tui.startup import Launch
@@ -88,7 +90,10 @@ def _app_parser() -> argparse.ArgumentParser:
 
 
 def _add_app_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
+    parser.add_argument(
+        "--version", action="version", version=f"{_PROGRAM} {VERSION}",
+        help="print the version and exit",
+    )  # fmt: skip
     parser.add_argument(
         "--print-completion", action=_PrintCompletion, choices=SHELLS,
         help="print a script that completes commands and options in a shell, and exit",
@@ -183,16 +188,6 @@ def _add_sessions(sessions: argparse.ArgumentParser, shared: argparse.ArgumentPa
     delete.add_argument("names", nargs="+", metavar="NAME", help="a session's name in the list")
 
 
-class _Version(argparse.Action):
-    """Prints the version, which is looked up only when asked for."""
-
-    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
-        from importlib.metadata import version
-
-        sys.stdout.write(f"fourfold {version('fourfold')}\n")
-        parser.exit()
-
-
 class _PrintCompletion(argparse.Action):
     """Prints the script of a shell for all commands, and the options of the app."""
 
@@ -206,8 +201,8 @@ class _PrintCompletion(argparse.Action):
 def _add_import(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--import", dest="imported", type=Path, metavar="FILE", action="append",
-        help="import films you know: a file, folder or ZIP of Letterboxd, IMDb, Trakt, "
-        "MovieLens.org or TMDB, a table, or a session; repeatable",
+        help=f"import films you know: a file, folder or ZIP of {ANY_SITE}, a table, or a session; "
+        "repeatable",
     )  # fmt: skip
 
 

@@ -2,6 +2,8 @@
 
 from typing import Final, NamedTuple
 
+from engine.importing.sites import ANY_SITE
+
 NOT_ON_AN_INDEX: Final = "in the checkout, run `pip install '.[build]'`"
 """How to install the packages that `fourfold build` needs."""
 
@@ -49,7 +51,7 @@ COMMANDS: Final = {
     ),
     "import": HelpText(
         "show which films the files of other sites have",
-        "Read files of Letterboxd, IMDb, Trakt, MovieLens.org or TMDB, tables and sessions, and\n"
+        f"Read files of {ANY_SITE}, tables and sessions, and\n"
         "print what each was read as, the films, and what is left out and why. It imports nothing\n"
         "and writes no file; `fourfold --import FILE` starts the app with the films.",
         ("letterboxd.zip", "letterboxd.zip ratings.csv --json"),

@@ -3,8 +3,8 @@
 from argparse import Namespace
 
 from engine.files.locations import input_folder
-from engine.policy import COEFFICIENTS, CUSTOM, resolve_policy
-from engine.presets import Presets
+from engine.policy import COEFFICIENTS, CUSTOM
+from engine.presets import Presets, resolve_policy
 from engine.text import visible
 
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from engine.errors import SessionError
 from engine.files.names import FAVOURITES
-from engine.policy import renamed_notice
+from engine.presets import renamed_notice
 from engine.ranking.explanation import Recommendation
 from engine.search.film_finder import FilmFinder
 from engine.search.named_film import find_named_film

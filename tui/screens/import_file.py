@@ -15,6 +15,7 @@ from textual.widgets import Input, Static
 from engine.bundle import Bundle
 from engine.errors import FourfoldError
 from engine.files.save_path import absolute_path
+from engine.importing.sites import ANY_SITE
 from tui.background import LatestRequest, in_thread
 from tui.drawing.content import text
 from tui.keys.action import Place
@@ -32,7 +33,7 @@ _MAX_PATH = 1000  # characters
 _MAX_ENTRIES = 5_000  # of a folder
 _SUFFIXES = (".csv", ".json", ".zip")
 _PLACEHOLDER = "type a path, such as ~/Downloads/letterboxd.zip"
-_ASKED = "A file, ZIP or folder of Letterboxd, IMDb, Trakt, MovieLens.org or TMDB, or a session:"
+_ASKED = f"A file, ZIP or folder of {ANY_SITE}, or a session:"
 
 
 class ImportBox(CursorKeys, TextInput):

@@ -16,7 +16,7 @@ from engine.importing.records import (
     checked_title,
     collect_records,
 )
-from engine.importing.text_file import CHOOSE_AN_EXPORT
+from engine.importing.sites import CHOOSE_AN_EXPORT
 from engine.session.file import require_schema
 from engine.taste.base import Answer, require_rating
 from engine.text import quoted

@@ -21,7 +21,7 @@ from engine.importing.records import (
     ImportRecord,
     collect_records,
 )
-from engine.importing.text_file import CHOOSE_AN_EXPORT
+from engine.importing.sites import CHOOSE_AN_EXPORT
 from engine.taste.ratings import HIGHEST, STEP
 from engine.text import quoted
 

@@ -102,18 +102,13 @@ def test_every_condition_on_credits_needs_them() -> None:
 
 
 def test_never_drops_what_was_asked_for() -> None:
-    filters = Filters(
-        include=names("Drama", "War"), people=names("A", "B"), countries=names("FR"),
-        languages=names("en"),
-    )  # fmt: skip
+    filters = Filters(include=names("Drama", "War"), people=names("A", "B"), countries=names("FR"))
     assert filters.with_never_person("A") == Filters(
         include=names("Drama", "War"), people=names("B"), never_people=names("A"),
-        countries=names("FR"), languages=names("en"),
+        countries=names("FR"),
     )  # fmt: skip
     assert filters.with_never_country("FR").countries == frozenset()
     assert filters.with_never_country("US").never_countries == names("US")
-    assert filters.with_never_language("en").languages == frozenset()
-    assert filters.with_never_language("ja").never_languages == names("ja")
     genre = filters.with_never_genre("War")
     assert (genre.include, genre.exclude) == (names("Drama"), names("War"))
     twice = NO_FILTERS.with_never_person("A").with_never_person("B")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from engine.importing.reader import read_import_file
+from engine.importing.reader import read_import_files
 from engine.importing.records import ImportedFile
 
 LETTERBOXD_RATINGS = """\
@@ -33,6 +33,11 @@ def write(folder: Path, content: str | bytes, name: str = "ratings.csv") -> Path
     path = folder / name
     path.write_bytes(content.encode() if isinstance(content, str) else content)
     return path
+
+
+def read_import_file(path: Path) -> ImportedFile:
+    (file,), _ = read_import_files([path])
+    return file
 
 
 def read(folder: Path, content: str | bytes, name: str = "ratings.csv") -> ImportedFile:

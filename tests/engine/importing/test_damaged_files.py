@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 
 from engine.errors import ImportFileError
 from engine.importing.documents import LARGEST_ARCHIVE
-from engine.importing.reader import read_import_file
 from engine.importing.records import MAX_RECORDS
 from engine.taste.ratings import is_rating
 from tests.engine.importing.exports import (
     LETTERBOXD_RATINGS,
     film,
     read,
+    read_import_file,
     session,
     write,
 )

@@ -6,8 +6,11 @@ from pathlib import Path
 import pytest
 
 from engine.bundle import Bundle
+from engine.importing.formats.any_table import ANY_TABLE
+from engine.importing.formats.known import TABLES
 from engine.importing.match import ImportMatches, match_films
 from engine.importing.reader import read_import_files
+from engine.importing.sites import SITES
 from engine.taste.base import Answer
 from tests.bundles import Film, make_bundle
 from tests.engine.importing.exports import write
@@ -294,3 +297,8 @@ def test_two_accounts_are_merged(tmp_path: Path, bundle: Bundle) -> None:
     his = write(tmp_path, f"{LETTERBOXD},Rating\n2022-01-01,Heat,1995,x,1\n", "his.csv")
     for paths in ((hers, his), (his, hers)):
         assert answers(matched(bundle, *paths)) == {2: (LIKE, 5.0)}
+
+
+def test_the_sites_that_help_and_messages_name_are_those_of_the_formats() -> None:
+    read = {table.source.split()[0] for table in TABLES if table not in ANY_TABLE}
+    assert read | {"Trakt"} == set(SITES)  # whose files are JSON

@@ -7,7 +7,6 @@ import pytest
 from engine.bundle import Bundle
 from engine.errors import DataError
 from engine.importing.match import ImportMatches, match_films
-from engine.importing.reader import read_import_file
 from engine.policy import Policy
 from engine.session.session import Session
 from engine.taste.base import Answer
@@ -19,6 +18,7 @@ from tests.engine.importing.exports import (
     imdb,
     letterboxd,
     read,
+    read_import_file,
     session,
 )
 from tests.engine.session.sessions import write_session

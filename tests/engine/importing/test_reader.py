@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from engine.importing.reader import read_import_file
 from engine.importing.records import ImportRecord, UnreadableRow, opinion
 from engine.taste.base import Answer
 from tests.engine.importing.exports import (
@@ -16,6 +15,7 @@ from tests.engine.importing.exports import (
     imdb,
     letterboxd,
     read,
+    read_import_file,
     session,
     write,
 )

@@ -7,8 +7,7 @@ import pytest
 
 from engine.bundle import Bundle
 from engine.importing.match import match_films
-from engine.importing.reader import read_import_file
-from tests.engine.importing.exports import read
+from tests.engine.importing.exports import read, read_import_file
 from tests.source_tree import ARTIFACTS, PROCESSED
 
 LETTERBOXD_TITLES = {

@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 
 from engine.errors import DataError
 from engine.importing.match import match_films
-from engine.importing.reader import read_import_file, read_import_files
+from engine.importing.reader import read_import_files
 from engine.session.export import (
     FORMATS,
     ExportFormat,
@@ -31,6 +31,7 @@ from engine.session.state import AnsweredFilm
 from engine.taste.base import Answer
 from engine.text import visible
 from tests.bundles import Film, make_bundle
+from tests.engine.importing.exports import read_import_file
 from tests.engine.session.sessions import started
 
 FILMS = [

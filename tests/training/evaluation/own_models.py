@@ -10,8 +10,8 @@ import numpy as np
 from engine.bundle import Bundle
 from engine.errors import DataError
 from training.baselines.popularity import FixedScoresConfig, fit_popularity
+from training.fitted_bundle import NO_TASTE, by_rocchio, scored_by
 from training.rating_table import RatingTable
-from training.recommender import NO_TASTE, by_rocchio, scored_by
 
 NOT_A_FITTER = 3
 

@@ -24,7 +24,8 @@ from training.evaluation.user_folds import (
     held_out_users,
     split_users,
 )
-from training.recommender import Fitter, Model, scored_by
+from training.fitted_bundle import scored_by
+from training.fitter import Fitter, Model
 
 BY_RATINGS = partial(fit_popularity, count="ratings")
 GOOD_FIRST = [5.0] * 18 + [1.0] * 22

@@ -9,7 +9,7 @@ from training.baselines.popularity import fit_popularity
 from training.evaluation.cross_validate import cross_validate
 from training.evaluation.policies import pure_model
 from training.evaluation.protocol import Protocol
-from training.recommender import Model
+from training.fitter import Model
 
 TABLE = rating_table(random_ratings(12, 60, 0.7))
 POPULARITY = Model("popularity", fit_popularity)

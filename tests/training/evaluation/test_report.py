@@ -2,7 +2,7 @@
 
 from training.evaluation.metrics import METRICS
 from training.evaluation.report import lines_of
-from training.recommender import Model
+from training.fitter import Model
 
 
 def estimate(mean: float) -> dict[str, float]:

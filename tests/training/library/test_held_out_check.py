@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from engine.policy import DEFAULT, resolve_policy
+from engine.presets import DEFAULT, resolve_policy
 from engine.taste.base import Answer
 from tests.source_tree import CONFIG, TRAINING_YAML
 from tests.training.tables import random_ratings, rating_table
@@ -43,6 +43,7 @@ def test_the_lines_are_those_of_models_that_never_saw_these_people(lines):
     }
     popular = likes(fit_popularity(train, 0)["none"], pure_model()).mean()
     assert lines[0].startswith(f"The default: of 20 films, people liked {by_policy[DEFAULT]:.1f} (")
+    assert lines[0].endswith("little known: rated by fewer than 1 in 10 of the others.")
     assert lines[1].startswith(f"Popularity alone: {popular:.1f} (")
     dial = re.findall(r"(well-known|balanced|deep-cuts) ([0-9.]+) and", lines[2])
     assert dial == [(name, f"{by_policy[name]:.1f}") for name, _ in dial]

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 import torch
 
-from engine.errors import DataError
 from tests.training.twotower.data import SHAPE, SMALL, random_rows
-from training.twotower.export import load_weights, published_vectors, save_weights
+from training.twotower.export import published_vectors, save_weights
 from training.twotower.loop import train
+from training.twotower.network import TwoTower
 
 
 @pytest.fixture(scope="module")
@@ -42,35 +42,10 @@ def test_a_film_without_training_rows_has_no_signal(network):
     assert weak == all_weak + 2
 
 
-def test_loaded_weights_give_the_same_network(network, tmp_path):
+def test_the_weights_are_a_state_dict_for_torch(network, tmp_path):
     path = tmp_path / "twotower_model.pt"
     save_weights(path, network)
-    again = load_weights(path)
-    assert all(
-        torch.equal(one, other)
-        for one, other in zip(network.parameters(), again.parameters(), strict=True)
-    )
-
-
-@pytest.mark.parametrize(
-    ("content", "expected"),
-    [
-        (b"none", "is not a file of two-tower weights"),
-        ({"weights": {}}, "is not a file of two-tower weights"),
-        ({"format": "fourfold two-tower weights 0"}, "has format 'fourfold two-tower weights 0'"),
-        ({"format": "fourfold two-tower weights 1"}, "does not hold the two towers"),
-        (
-            {"format": "fourfold two-tower weights 1", "weights": {"user_table.weight": 3}},
-            "does not hold the two towers",
-        ),
-        (None, "no such file"),
-    ],
-)
-def test_foreign_and_older_files_are_refused_with_a_reason(tmp_path, content, expected):
-    path = tmp_path / "twotower_model.pt"
-    if isinstance(content, bytes):
-        path.write_bytes(content)
-    elif content is not None:
-        torch.save(content, path)
-    with pytest.raises(DataError, match=expected):
-        load_weights(path)
+    again = TwoTower(*SHAPE, SMALL.dimension)
+    again.load_state_dict(torch.load(path, weights_only=True))
+    assert torch.equal(again.movie_vectors(), network.movie_vectors())
+    assert torch.equal(again.user_table.weight, network.user_table.weight)

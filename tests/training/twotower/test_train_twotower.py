@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
 from engine.bundle import Bundle
 from engine.policy import Policy
@@ -15,7 +16,8 @@ from engine.session.session import Session
 from tests.source_tree import ROOT, TRAINING_YAML
 from tests.training.twotower.data import write_splits
 from training.train_twotower import main
-from training.twotower.export import load_weights
+from training.twotower.loop import train
+from training.twotower.network import TwoTower
 
 SMALL = ("--dimension", "8", "--epochs", "3", "--batch-size", "64")
 
@@ -39,7 +41,10 @@ def test_the_folder_is_a_bundle_of_the_towers_output(processed, tmp_path, capsys
     bundle = Bundle.load(tmp_path / "twotower", processed)
     assert bundle.model == "twotower"
     assert bundle.taste.unit_length
-    tower = load_weights(tmp_path / "twotower" / "twotower_model.pt").movie_vectors().numpy()
+    network = TwoTower(30, 24, 8)
+    path = tmp_path / "twotower" / "twotower_model.pt"
+    network.load_state_dict(torch.load(path, weights_only=True))
+    tower = network.movie_vectors().numpy()
     unit = tower / (np.linalg.norm(tower, axis=1, keepdims=True) + 1e-8)
     assert bundle.vectors == pytest.approx(unit, abs=1e-6)
     session = Session(bundle, Policy())
@@ -85,6 +90,19 @@ def test_softmax_is_compared_with_popularity(processed, tmp_path, capsys):
     assert manifest["hyper_parameters"]["objective"] == "softmax"
     assert manifest["validation"]["predicting_popularity"] > 0
     assert "predicting popularity" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("flags", "mixed"), [((), False), (("--mixed-precision",), True)])
+def test_towers_multiply_in_float32_unless_asked(processed, tmp_path, monkeypatch, flags, mixed):
+    asked = []
+
+    def noting(train_rows, val_rows, shape, settings, objective, environment):
+        asked.append(environment.mixed_precision)
+        return train(train_rows, val_rows, shape, settings, objective, environment)
+
+    monkeypatch.setattr("training.train_twotower.train", noting)
+    assert run(processed, tmp_path, *flags) == 0
+    assert asked == [mixed]
 
 
 def test_ctrl_c_ends_in_one_line_and_resume_continues(processed, tmp_path, monkeypatch, capsys):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from engine.version import VERSION
 from tui.cli.arguments import COMMANDS, parse
 
 
@@ -73,3 +74,10 @@ def test_help_names_titles_and_every_subcommand(capsys: pytest.CaptureFixture[st
     printed = capsys.readouterr().out
     assert "TITLE" in printed
     assert all(f"  {name} " in printed for name in COMMANDS)
+
+
+def test_the_version_is_that_of_the_code(not_installed, capsys) -> None:
+    with pytest.raises(SystemExit) as ended:
+        parse(["--version"])
+    assert ended.value.code == 0
+    assert capsys.readouterr().out == f"fourfold {VERSION}\n"

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.policy import resolve_policy
+from engine.presets import resolve_policy
 from engine.session.session import Session
 from tests.bundles import Film, make_bundle, random_films, write_home
 from tests.source_tree import CONFIG, ROOT

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from engine.bundle import Bundle
-from engine.policy import resolve_policy
+from engine.presets import resolve_policy
 from engine.session.session import Session
 from engine.taste.base import Answer
 from tests.bundles import Film, make_bundle, random_films

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from engine.policy import resolve_policy
+from engine.presets import resolve_policy
 from tests.source_tree import CONFIG
 from tests.tui.app_driver import recommending
 from tests.tui.films import FOUR_TYPED

@@ -9,7 +9,7 @@ import numpy as np
 
 from tests.source_tree import TRAINING_YAML
 from training.evaluation.models import known_models
-from training.recommender import Model
+from training.fitter import Model
 
 MODELS = known_models(TRAINING_YAML)
 

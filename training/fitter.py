@@ -1,27 +1,17 @@
-"""Models of a comparison, and their bundles in memory, from which a `Session` recommends."""
+"""Models of a comparison: a function that fits one, its name and its hyper-parameters."""
 
 import inspect
 import math
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, is_dataclass, replace
+from dataclasses import asdict, dataclass, is_dataclass
 from itertools import islice
 from typing import Any, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from engine.bundle import Bundle
-from engine.taste import fold_in, rocchio
-from engine.taste.base import TasteConfig
-from engine.taste.fold_in import FoldInConfig
-from engine.taste.fold_in_prior import FoldInPrior
-from engine.taste.rocchio import RocchioConfig
 from training.rating_table import RatingTable
-from training.scores.score_scale import score_scale
 
-ROCCHIO = rocchio.NAME
-FOLD_IN = fold_in.NAME
-NO_TASTE = "none"
 _SEED = "random_state"
 
 
@@ -41,9 +31,10 @@ class Fitter(Protocol):
             return {NO_TASTE: scored_by("mean_rating", train, FixedScoresConfig(scores))}
 
     The result is a bundle for each taste model, by the name that rows of the comparison show;
-    the names are the same in every fold. `by_rocchio` and `by_fold_in` make a bundle from film
-    vectors, (n, d), and `scored_by` from a taste model (`engine.taste.base.TasteConfig`) that
-    scores the films itself: it starts from four favourites and is updated by each answer.
+    the names are the same in every fold. Of `training.fitted_bundle`, `by_rocchio` and `by_fold_in`
+    make a bundle from film vectors, (n, d), and `scored_by` from a taste model
+    (`engine.taste.base.TasteConfig`) that scores the films itself: it starts from four favourites
+    and is updated by each answer.
 
     Row i of vectors and scores is film i of the training set, which numbers all n films of the
     comparison, those without a rating in the fold too. Held-out users are not in it. Policies
@@ -108,44 +99,3 @@ def _for_json(value: object) -> Any:
     if isinstance(value, float) and math.isfinite(value):
         return value
     return getattr(value, "__qualname__", repr(value))
-
-
-def scored_by(name: str, train: RatingTable, taste: TasteConfig) -> Bundle:
-    """Return the bundle of a model without film vectors, whose taste model scores the films."""
-    return _bundle(name, train, np.zeros((len(train.movies), 1)), taste)
-
-
-def by_rocchio(
-    name: str, train: RatingTable, vectors: NDArray[np.floating], *, unit_length: bool
-) -> Bundle:
-    """Return a bundle of film vectors, (n, d), with Rocchio's taste model.
-
-    The scores of unit-length vectors are cosines; for others the score scale is measured.
-    """
-    bundle = _bundle(name, train, vectors, RocchioConfig(unit_length))
-    return bundle if unit_length else _scaled(bundle, train)
-
-
-def by_fold_in(
-    name: str, train: RatingTable, vectors: NDArray[np.floating], prior: FoldInPrior
-) -> Bundle:
-    """Return a bundle of film vectors, (n, d), with the fold-in taste model."""
-    return _scaled(_bundle(name, train, vectors, FoldInConfig(prior)), train)
-
-
-def _scaled(bundle: Bundle, train: RatingTable) -> Bundle:
-    return replace(bundle, score_scale=score_scale(bundle.taste, bundle.vectors, train.stars))
-
-
-def _bundle(
-    name: str, train: RatingTable, vectors: NDArray[np.floating], taste: TasteConfig
-) -> Bundle:
-    return Bundle(
-        model=name,
-        catalogue=train.catalogue,
-        vectors=np.ascontiguousarray(vectors, dtype=np.float32),
-        taste=taste,
-        score_scale=1.0,
-        data_set="a fold",
-        processed=None,
-    )
