@@ -19,6 +19,8 @@ class Edit:
 
     def apply(self, answers: Answers) -> Answers:
         """Return the answers with the edit."""
+        if self.position == len(answers):
+            return answers + self.after
         end = self.position + len(self.before)
         return (*answers[: self.position], *self.after, *answers[end:])
 

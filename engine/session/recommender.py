@@ -68,9 +68,7 @@ class Recommender:
             As `filter_mask`, or the catalogue lacks an answered film; nothing has changed then.
         """
         before = self._state
-        shared = min(len(before.answers), len(state.answers))
-        while before.answers[:shared] != state.answers[:shared]:
-            shared -= 1
+        shared = _shared_start(before.answers, state.answers)
         added = self._rows_of(state.answers[shared:])
         if state.filters != before.filters:
             self._passing = filter_mask(self._bundle, state.filters)
@@ -204,6 +202,14 @@ class Recommender:
         movie = self._bundle.catalogue.movie(self._rows[index])
         answers = self._state.answers
         return movie, None if index < FAVOURITES else answers[index - FAVOURITES].answer
+
+
+def _shared_start(before: Sequence[AnsweredFilm], after: Sequence[AnsweredFilm]) -> int:
+    """Return how many answers two lists have in common from their start on."""
+    shorter = min(len(before), len(after))
+    if before[:shorter] == after[:shorter]:
+        return shorter
+    return next(k for k, (old, new) in enumerate(zip(before, after, strict=False)) if old != new)
 
 
 def evidence(catalogue: Catalogue, row: int, answered: AnsweredFilm) -> tuple[Answer, float | None]:

@@ -23,7 +23,7 @@ from engine.taste.fold_in_prior import NO_EVIDENCE, Evidence, FoldInPrior
 NAME: Final = "fold_in"
 
 _BLOCK = 256  # answers whose sums are computed once and kept
-_SCATTERED = 8  # cost of reading a row anywhere, relative to the next one
+_FIRST_ROOM = 32  # answers; the room is doubled when it is full
 
 Inverse = Callable[[NDArray[np.float64]], NDArray[np.float64]]
 """Returns A⁻¹x for x, (d,) or (d, m) float64."""
@@ -102,7 +102,7 @@ class FoldIn:
         self._neutral = prior.neutral.times(trust)
         self._n_answers = 0  # with those of confidence 0, which are not evidence
         self._positions = array("q")  # of each piece of evidence, among all answers
-        self._rows = array("q")
+        self._answered = np.empty((_FIRST_ROOM, vectors.shape[1]), dtype=np.float32)
         self._confidences = array("d")
         self._targets = array("d")
         d = vectors.shape[1]
@@ -134,9 +134,9 @@ class FoldIn:
         """Undo the last update; the vector is restored bit for bit."""
         self._n_answers -= 1
         if self._positions and self._positions[-1] == self._n_answers:
-            for column in (self._positions, self._rows, self._confidences, self._targets):
+            for column in (self._positions, self._confidences, self._targets):
                 column.pop()
-            del self._full_blocks[len(self._rows) // _BLOCK + 1 :]
+            del self._full_blocks[len(self._positions) // _BLOCK + 1 :]
             self._solved = None
 
     def contributions(self, row: int) -> NDArray[np.float64]:
@@ -146,35 +146,35 @@ class FoldIn:
         rounding.
         """
         influence = self._solution()[0](self._films[row].astype(np.float64))
-        products = self._products(influence.astype(np.float32))
+        products = self._evidence @ influence.astype(np.float32)
         contributions = np.zeros(self._n_answers)
         contributions[np.asarray(self._positions)] = (
             np.asarray(self._confidences) * np.asarray(self._targets) * products
         )
         return contributions
 
-    def _products(self, vector: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Return the products of the answered films, (k,), with a vector, (d,)."""
-        rows = np.asarray(self._rows)
-        if len(rows) * _SCATTERED < len(self._films):
-            return np.asarray(self._films[rows] @ vector)
-        return np.asarray((self._films @ vector)[rows])
+    @property
+    def _evidence(self) -> NDArray[np.float32]:
+        """The vectors of the films that are evidence, (k, d), in the order of answers."""
+        return self._answered[: len(self._positions)]
 
     def _add(self, row: int, evidence: Evidence) -> None:
         if evidence.confidence > 0:
+            if len(self._positions) == len(self._answered):
+                self._answered = np.concatenate([self._answered, np.empty_like(self._answered)])
+            self._answered[len(self._positions)] = self._films[row]
             self._positions.append(self._n_answers)
-            self._rows.append(row)
             self._confidences.append(evidence.confidence)
             self._targets.append(evidence.target)
             self._solved = None
-            if len(self._rows) % _BLOCK == 0:
+            if len(self._positions) % _BLOCK == 0:
                 self._full_blocks.append(self._sums())
         self._n_answers += 1
 
     def _sums(self) -> _Sums:
         full = self._full_blocks[-1]
         rest = slice((len(self._full_blocks) - 1) * _BLOCK, None)
-        films = self._films[np.asarray(self._rows[rest])].astype(np.float64)
+        films = self._evidence[rest].astype(np.float64)
         confidence = np.asarray(self._confidences[rest])
         target = np.asarray(self._targets[rest])
         return _Sums(
@@ -185,12 +185,12 @@ class FoldIn:
     def _solution(self) -> tuple[Inverse, NDArray[np.float64]]:
         """Return A⁻¹ and u, (d,)."""
         if self._solved is None:
-            prior, k = self._prior, len(self._rows)
+            prior, k = self._prior, len(self._positions)
             ridge = prior.ridge + prior.ridge_per_answer * k
             sums = self._sums()
             if k < len(sums.right_side) // 2:
-                films = self._films[np.asarray(self._rows)]
-                inverse = inverse_by_answers(prior, ridge, films, np.asarray(self._confidences))
+                confidences = np.asarray(self._confidences)
+                inverse = inverse_by_answers(prior, ridge, self._evidence, confidences)
             else:
                 inverse = inverse_by_dimensions(prior, ridge, sums.precision)
             self._solved = inverse, inverse(sums.right_side)
