@@ -251,3 +251,15 @@ def test_the_explanation_is_the_persons_films_largest_contribution_first(bundle:
     }
     amounts = [abs(part.amount) for part in explanation]
     assert amounts == sorted(amounts, reverse=True)
+
+
+def test_films_are_added_to_the_watchlist_once_and_only_without_an_answer(bundle: Bundle) -> None:
+    session = started(bundle)
+    answered = session.recommend().movie.movie_id
+    session.answer(Answer.LIKE)
+    new = [movie_id for movie_id in (401, 501) if movie_id != answered]
+    session.toggle_watchlist(new[0])
+    assert session.add_to_watchlist([FOUR[0], answered, *new, new[-1]]) == len(new) - 1
+    assert session.state.watchlist == tuple(new)
+    session.set_watchlist(new[::-1])
+    assert session.state.watchlist == tuple(new[::-1])
