@@ -26,7 +26,7 @@ from tui.config_files import preferences_file
 from tui.keys.action import Place
 from tui.keys.actions import BY_NAME
 from tui.keys.bindings import bindings
-from tui.keys.layouts import is_other_letter, latin_letter
+from tui.keys.typed import Typed
 from tui.screens.help import ALL_KEYS, HelpScreen
 from tui.screens.pick import PickScreen
 from tui.screens.too_small import TooSmallScreen, too_small
@@ -58,8 +58,6 @@ class FourfoldApp(App[None]):
     ----------
     trouble
         The error that ended the app, or None.
-    last_key
-        The last key that was pressed, on any screen.
     """
 
     TITLE = "fourfold"
@@ -76,8 +74,7 @@ class FourfoldApp(App[None]):
         self._poster = poster
         self._flow: SessionFlow | None = None
         self.trouble: FourfoldError | None = None
-        self.last_key: events.Key | None = None
-        self._hinted = False  # that a letter has no action
+        self._typed = Typed(self, super().on_event)
         for theme in (DARK, LIGHT):
             self.register_theme(theme)
         self._settings = read_user_settings(self.available_themes)
@@ -187,8 +184,11 @@ class FourfoldApp(App[None]):
 
     async def on_event(self, event: events.Event) -> None:
         """Pass an event on, except a mouse event outside all widgets, which would end the focus."""
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            await self._typed.add(event)
+            return
         if isinstance(event, events.Key):
-            event = self.last_key = self._as_bound(event)
+            event = self._typed.as_bound(event)
         if isinstance(event, events.MouseEvent) and not event.is_forwarded:
             try:
                 if self.mouse_captured is None:
@@ -200,21 +200,10 @@ class FourfoldApp(App[None]):
                 return
         await super().on_event(event)
 
-    def _as_bound(self, event: events.Key) -> events.Key:
-        """Return a letter of another case or layout as the key that has an action here."""
-        if event.character is None or not is_other_letter(event.character):
-            return event
-        focused = self.screen.focused if self.screen_stack else None
-        if focused is None or not focused.check_consume_key(event.key, event.character):
-            bound = self.screen.active_bindings if self.screen_stack else {}
-            meant = latin_letter(event.character)
-            if event.key not in bound and meant in bound:
-                return events.Key(meant, meant)
-            if event.key not in bound and not meant and not self._hinted:
-                self._hinted = True
-                hint = f"{event.character} has no action; keymap.toml can give it one."
-                self.notify(hint, markup=False)
-        return event
+    @property
+    def last_key(self) -> events.Key | None:
+        """The key that was pressed last, on any screen, or None."""
+        return self._typed.last_key
 
     def _handle_exception(self, error: Exception) -> None:
         """End on an error, unless it comes from a screen that opens while the app is closing."""

@@ -128,7 +128,7 @@ def check_taste_size(session: Session) -> None:
     taste, answers = session._recommender._ranking.taste, session.state.answers
     if isinstance(taste, FoldIn):
         evidence = 4 + sum(film.answer is not Answer.SEEN for film in answers)
-        assert len(taste._rows) == len(taste._positions) == len(taste._targets) == evidence
+        assert len(taste._evidence) == len(taste._positions) == len(taste._targets) == evidence
         assert len(taste._full_blocks) == 1 + evidence // 256
     else:
         assert isinstance(taste, Rocchio)

@@ -1,15 +1,20 @@
 """Drives the app as a person does: keys and clicks in, the text on the screen out."""
 
+import asyncio
 import re
 import shutil
 import threading
+import unicodedata
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from textual import events
 from textual._context import visible_screen_stack
+from textual.keys import REPLACED_KEYS, _character_to_key, _get_unicode_name_from_key
+from textual.message_pump import MessagePump
 from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widget import Widget
@@ -25,12 +30,13 @@ from tui.screens.recommend import RecommendScreen
 from tui.startup import Launch
 from tui.widgets.film_card import FilmCard
 
-_KEY_NAMES = {
-    " ": "space", ",": "comma", ":": "colon", "/": "slash", "~": "tilde", ".": "full_stop",
-    "-": "minus",
-}  # fmt: skip
-
-_ROUNDS = 4  # what is covered, or has no cells to be drawn in, may ask to be drawn for ever
+_RESTING = {
+    "MessagePump._process_messages",
+    "Timer._run_timer",
+    "App.run_test.<locals>.run_app",
+}  # the tasks of an app that waits for its person
+_LONGEST = 4.0  # seconds: a screen with a bar that moves, or with no cells, is never quiet
+_PACE = 0.002  # seconds
 
 Target = str | type[Widget] | Widget
 """A selector, a class of widgets, or a widget."""
@@ -57,28 +63,31 @@ class AppDriver:
     async def settle(self) -> None:
         """Wait until nothing is being loaded, searched, asked or drawn.
 
-        `Pilot.pause` alone waits until this process is idle for a moment, which on a busy machine
-        it may be for want of a turn.
+        `Pilot.pause` waits until this process is idle for a moment, which on a busy machine it
+        may be for want of a turn.
         """
-        for _ in range(_ROUNDS):
-            await self.pilot.pause()
-            await self.fourfold.workers.wait_for_complete()
-            await self.pilot.pause()
-            if self.is_quiet() or not self.fourfold.is_running:
+        loop = asyncio.get_running_loop()
+        end, quiet = loop.time() + _LONGEST, 0
+        while quiet < 2 and self.fourfold.is_running:
+            await asyncio.sleep(_PACE)
+            quiet = quiet + 1 if self.is_quiet() else 0
+            if loop.time() > end:
                 return
 
     def is_quiet(self) -> bool:
-        """Return whether no widget has anything to do, and the screen none to lay out or draw."""
-        screens = self.fourfold.screen_stack
-        widgets = [widget for screen in screens for widget in screen.walk_children(with_self=True)]
-        screen = self.screen
+        """Return whether the app does nothing until the next key, but for what blinks."""
+        app, screen = self.fourfold, self.screen
         waiting = (
             screen._layout_required, screen._dirty_widgets, screen._callbacks,
             screen._scroll_required, screen._repaint_required, screen._recompose_required,
+            app._animator._animations, app._animator._scheduled,
         )  # fmt: skip
-        return not any(waiting) and not any(
-            pump.message_queue_size or pump._next_callbacks for pump in (self.fourfold, *widgets)
-        )
+        tasks = asyncio.all_tasks() - {asyncio.current_task()}
+        if any(waiting) or any(_coroutine_of(task) not in _RESTING for task in tasks):
+            return False
+        screens = app.screen_stack
+        widgets = [widget for screen in screens for widget in screen.walk_children(with_self=True)]
+        return all(_rests(pump) for pump in (app, *widgets))
 
     async def until(self, holds: Callable[[], object]) -> None:
         """Wait until something holds, whatever else may still be going on."""
@@ -91,13 +100,30 @@ class AppDriver:
     async def press(self, *keys: str) -> None:
         """Press keys, and wait for what they set going after each."""
         for key in keys:
-            await self.pilot.press(key)
-            await self.settle()
+            await self.send(key)
 
     async def type(self, text: str) -> None:
         """Type `text`, character by character."""
-        await self.pilot.press(*[_KEY_NAMES.get(character, character) for character in text])
+        await self.send(*text)
+
+    async def send(self, *keys: str) -> None:
+        """Press keys as fast as a terminal sends them, and wait for what they set going."""
+        self.post(*keys)
         await self.settle()
+
+    def post(self, *keys: str) -> None:
+        """Send characters and names of keys, and wait for nothing."""
+        assert self.fourfold._driver is not None
+        for key in keys:
+            name = key if key.isalnum() or len(key) > 1 else _character_to_key(key)
+            try:
+                name_of_character = _get_unicode_name_from_key(REPLACED_KEYS.get(name, name))
+                character = unicodedata.lookup(name_of_character)
+            except KeyError:
+                character = key if len(key) == 1 else None
+            event = events.Key(name, character)
+            event.set_sender(self.fourfold)
+            self.fourfold._driver.send_message(event)
 
     async def replace_text(self, box: Target, text: str) -> None:
         """Type `text` into an emptied box."""
@@ -166,6 +192,16 @@ class AppDriver:
     def words_of(self, target: Target) -> str:
         """Return the text of one widget without its border and its line breaks."""
         return unwrapped(self.text_of(target))
+
+
+def _coroutine_of(task: asyncio.Task[Any]) -> str:
+    return getattr(task.get_coro(), "__qualname__", "")
+
+
+def _rests(pump: MessagePump) -> bool:
+    """Return whether a widget waits for a message, with nothing left to do before."""
+    queue = pump._message_queue
+    return bool(queue.empty() and queue.ready_event._waiters) and not pump._next_callbacks
 
 
 def unwrapped(text: str) -> str:

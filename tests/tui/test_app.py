@@ -190,7 +190,7 @@ async def test_the_palette_offers_every_enabled_action_once_with_its_key(launch:
         ("model", ["Models", "Advanced"]),
         ("seen 4", ["Seen it: 4 of 5"]),
         ("coefficient", ["Advanced"]),
-        ("lesser known", ["Dial"]),
+        ("lesser known", ["How known"]),
         ("watch", ["Watchlist", "Your watchlist", "Export"]),
         ("page", []),
         ("colours", ["Theme"]),

@@ -41,7 +41,7 @@ class FindScreen(Window[int | None]):
         self._marks = marks
         self._details_of = details_of
         self._searching = LatestRequest(self, search.find, self._show)
-        self._show_when_found = False
+        self.is_finding = False  # a film to show; what is typed meanwhile waits
 
     def compose(self) -> ComposeResult:
         """Lay out the box and the films."""
@@ -79,14 +79,14 @@ class FindScreen(Window[int | None]):
         heading.update(text(found.heading))
         heading.set_class(found.guess or not films, "-guess")
         self.query_one("#notice", Note).update(text(" ".join(found.problems)))
-        if self._show_when_found and not self._searching.pending:
-            self._show_when_found = False
+        if self.is_finding and not self._searching.pending:
+            self.is_finding = False
             self.action_show_found()
 
     def action_show_found(self) -> None:
         """Choose the marked film, once the search for the typed text is done."""
         if self._searching.pending:
-            self._show_when_found = True
+            self.is_finding = True
             return
         film = self.query_one(FilmList).marked
         if film is not None:

@@ -54,7 +54,7 @@ class PickScreen(WithRoom, Screen[None]):
         self._film_search: FilmSearch | None = None
         self._picks: tuple[FilmLine, ...] = ()
         self._searching: LatestRequest[str, SearchResults] | None = None
-        self._pick_when_found = False
+        self.is_finding = False  # a film to pick; what is typed meanwhile waits
         self._draws = 0
         self._problems = ""
         self._promise = ""
@@ -96,7 +96,7 @@ class PickScreen(WithRoom, Screen[None]):
         self._film_search = film_search
         self._searching = LatestRequest(self, film_search.find, self._show_found)
         self._picks = picks
-        self._pick_when_found &= len(picks) < FAVOURITES and not searches
+        self.is_finding &= len(picks) < FAVOURITES and not searches
         self._searches = searches
         self._next_search()
         self.query_one(TopBar).show("", figures)
@@ -153,8 +153,8 @@ class PickScreen(WithRoom, Screen[None]):
         heading.set_class(found.guess or not found.films, "-guess")
         self._problems = " ".join(found.problems)
         self._show_notice()
-        if self._pick_when_found and not self._searching_still:
-            self._pick_when_found = False
+        if self.is_finding and not self._searching_still:
+            self.is_finding = False
             self.action_pick()
         self.refresh_bindings()
 
@@ -190,7 +190,7 @@ class PickScreen(WithRoom, Screen[None]):
     def action_pick(self) -> None:
         """Pick the marked film, once the search for the typed text is done."""
         if self._searching_still:
-            self._pick_when_found = True
+            self.is_finding = True
             return
         results = self.query_one(ResultList)
         if self._emptied and not results.marked_by_person and not self.query_one(SearchBox).value:

@@ -52,7 +52,7 @@ def test_films_whose_ids_agree_get_theirs_and_the_others_none(made):
 def test_their_people_can_be_searched(made):
     people = find_people_index(CheckedFolder(made, "setup")).find("mann")
     assert people is not None
-    assert people.movie_ids == {1}
+    assert people.movie_ids == (1,)
 
 
 def test_what_the_other_folder_has_stays(made, tmp_path):
