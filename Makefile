@@ -19,7 +19,7 @@ test: $(VENV)/.dev  ## everything that continuous integration runs
 	@$(MAKE) --no-print-directory --jobs 2 tests checks
 
 tests: $(VENV)/.dev
-	$(BIN)/pytest -n 5 --dist worksteal
+	$(BIN)/pytest -n 4 --dist worksteal
 
 checks: $(VENV)/.dev
 	$(BIN)/ruff check .
