@@ -12,7 +12,7 @@ import numpy as np
 
 from engine.errors import DataError
 from engine.files.locations import input_folder
-from engine.files.names import MOVIES_FILTERED, RATINGS_FILTERED, TRAINING_CONFIG
+from engine.files.names import RATINGS_FILTERED, TRAINING_CONFIG
 from engine.presets import DEFAULT
 from preprocessing.progress import bar
 from training.als.model import fit_als_fold_in
@@ -32,8 +32,7 @@ from training.evaluation.user_folds import (
 from training.fitted_bundle import FOLD_IN, NO_TASTE
 from training.fitter import Model
 from training.library.workshop import write_check
-from training.rating_table import RatingTable, credits_in
-from training.splits import MADE_BY
+from training.rating_table import RatingTable
 
 PEOPLE: Final = 200
 _FOLDS: Final = 5  # of those with enough likes, one in so many is held out at most
@@ -50,13 +49,7 @@ def check_library(folder: Path) -> str:
         Nobody has enough likes, or a model cannot be fitted.
     """
     processed = folder / "processed"
-    table = RatingTable.read(
-        processed / RATINGS_FILTERED,
-        processed / MOVIES_FILTERED,
-        progress=bar,
-        fix=MADE_BY,
-        film_credits=credits_in(processed),
-    )
+    table = RatingTable.of_processed(processed, bar)
     eligible = len(eligible_users(table, None, _SEED))
     asked = eligible_users(table, min(PEOPLE, max(eligible // _FOLDS, 1)), _SEED)
     if len(asked) == 0:
