@@ -32,7 +32,7 @@ from tests.preprocessing.tmdb.server import tmdb_server
 from tests.source_tree import ROOT
 from tests.training.tables import random_ratings, write_movielens
 from training.build import main
-from training.library import stages, workshop
+from training.library import build_folder, stages
 from training.library.recipe import MODELS, Recipe
 
 NAME = "ml-latest-small"
@@ -332,7 +332,7 @@ def test_a_build_after_the_clock_was_set_back_takes_a_new_folder(raw, monkeypatc
         def now(cls, tz=None):
             return datetime(2026, 1, 1, tzinfo=tz)
 
-    monkeypatch.setattr(workshop, "datetime", Stopped)
+    monkeypatch.setattr(build_folder, "datetime", Stopped)
     main([str(raw), *FEW])
     first = find_library().folder
     main([str(raw), *FEW, "--min-movie-ratings", "3"])

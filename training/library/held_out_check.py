@@ -31,7 +31,7 @@ from training.evaluation.user_folds import (
 )
 from training.fitted_bundle import FOLD_IN, NO_TASTE
 from training.fitter import Model
-from training.library.workshop import write_check
+from training.library.build_folder import write_check
 from training.rating_table import RatingTable
 
 PEOPLE: Final = 200
