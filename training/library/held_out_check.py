@@ -37,7 +37,7 @@ from training.rating_table import RatingTable
 PEOPLE: Final = 200
 _FOLDS: Final = 5  # of those with enough likes, one in so many is held out at most
 _SEED: Final = 0
-_DIAL: Final = ("well-known", "balanced", "deep-cuts")
+_CHOICES: Final = ("well-known", "balanced", "deep-cuts")
 
 
 def check_library(folder: Path) -> str:
@@ -64,7 +64,7 @@ def check_library(folder: Path) -> str:
 
 
 def check_lines(table: RatingTable, users: Sequence[HeldOutUser], config: Path) -> list[str]:
-    """Return three lines: the default, popularity, and what the dial changes.
+    """Return three lines: the default, popularity, and what “how known” changes.
 
     Raises
     ------
@@ -83,11 +83,11 @@ def check_lines(table: RatingTable, users: Sequence[HeldOutUser], config: Path) 
         return found
 
     fit = partial(fit_als_fold_in, settings=als, fold_in=fold_in)
-    default, *dial = results(Model("als", fit, (FOLD_IN,)), [DEFAULT, *_DIAL])
+    default, *by_choice = results(Model("als", fit, (FOLD_IN,)), [DEFAULT, *_CHOICES])
     (popularity,) = results(Model("popularity", fit_popularity, (NO_TASTE,)), [NONE])
     steps = "; ".join(
         f"{name} {_shown(found, 'likes_at_20')} and {_shown(found, 'gems_at_20')}"
-        for name, found in zip(_DIAL, dial, strict=True)
+        for name, found in zip(_CHOICES, by_choice, strict=True)
     )
     return [
         f"The default: of {STEPS} films, people liked {_with_interval(default)}, "
@@ -95,7 +95,7 @@ def check_lines(table: RatingTable, users: Sequence[HeldOutUser], config: Path) 
         f"rated by fewer than 1 in {1 / GEM_SHARE:.0f} of the others.",
         f"Popularity alone: {_with_interval(popularity)}, {_shown(popularity, 'gems_at_20')} "
         "of them little known.",
-        f"The dial, films liked and little known ones of them: {steps}.",
+        f"Under each choice of “how known”, films liked and little known ones of them: {steps}.",
     ]
 
 
