@@ -182,10 +182,10 @@ class Bundle:
         if positions.shape != (self.model_films, 2):
             raise folder.fault(f"is {positions.shape}, not two numbers a film", MOVIE_POSITIONS)
         if np.abs(positions).max() > 1:
-            raise folder.fault("has places outside −1 to 1", MOVIE_POSITIONS)
-        places = positions[rows]
-        places[rows == _NO_ROW] = _FAR_OUTSIDE
-        return places
+            raise folder.fault("has positions outside −1 to 1", MOVIE_POSITIONS)
+        by_film = positions[rows]
+        by_film[rows == _NO_ROW] = _FAR_OUTSIDE
+        return by_film
 
     @property
     def is_library(self) -> bool:

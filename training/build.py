@@ -21,7 +21,7 @@ from preprocessing.tmdb.auth import KEY_FILE_FLAG, TmdbKey
 from preprocessing.tmdb.client import BASE_URL as TMDB_URL
 from preprocessing.tmdb.client import TmdbClient
 from preprocessing.tmdb.rate_limit import RequestLimits
-from training.library import workshop
+from training.library import build_folder
 from training.library.recipe import Recipe
 from training.library.stages import stages
 
@@ -43,19 +43,19 @@ def build(recipe: Recipe, base_url: str = BASE_URL, *, check: bool = False) -> t
         the old one.
     """
     root = library_folder()
-    with workshop.only_build(root):
-        published = workshop.published(recipe)
-        if published is not None and not (check and not workshop.read_check(published)):
-            workshop.tidy(root, published)
+    with build_folder.only_build(root):
+        published = build_folder.published(recipe)
+        if published is not None and not (check and not build_folder.read_check(published)):
+            build_folder.tidy(root, published)
             return published, False
-        folder = workshop.begin(root, recipe)
+        folder = build_folder.begin(root, recipe)
         all_stages = [*stages(recipe, root / _DOWNLOADS, folder, base_url, check=check)]
         for number, stage in enumerate(all_stages, start=1):
             started = time.monotonic()
             result = "done before" if stage.is_done() else stage.work()
             took = f"{time.monotonic() - started:.0f} s"
             _say(f"[{number}/{len(all_stages)}] {stage.name:<12} {result}, {took}")
-        workshop.publish(root, folder, recipe)
+        build_folder.publish(root, folder, recipe)
         return folder, True
 
 
@@ -105,7 +105,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     else:
         _say("The library is up to date.")
     if flags.check:
-        _say(workshop.read_check(folder))
+        _say(build_folder.read_check(folder))
     if client is not None:
         fetch_and_publish(folder / "processed", client)
     _say("fourfold uses it from now on; fourfold --bundled does not.")

@@ -4,15 +4,15 @@ import os
 import sys
 from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from engine.console import examples
 from engine.errors import DataError
 from engine.files.bounded_settings import bounded
 from engine.files.locations import input_folder, output_folder
-from engine.files.names import MOVIES_FILTERED, RATINGS_FILTERED, TRAINING_CONFIG
-from training.rating_table import FIX, RatingFiles, credits_in
+from engine.files.names import TRAINING_CONFIG
+from training.rating_table import FIX, RatingFiles
 from training.splits import MADE_BY
 
 
@@ -95,12 +95,8 @@ def rating_files(flags: Namespace) -> RatingFiles:
     if flags.ratings is not None:
         return RatingFiles(flags.ratings, flags.movies, flags.credits, FIX)
     folder = input_folder("processed", flags.processed).path
-    return RatingFiles(
-        folder / RATINGS_FILTERED,
-        folder / MOVIES_FILTERED,
-        flags.credits or credits_in(folder),
-        f"{MADE_BY} or give --ratings and --movies",
-    )
+    files = RatingFiles.of_processed(folder, f"{MADE_BY} or give --ratings and --movies")
+    return replace(files, film_credits=flags.credits or files.film_credits)
 
 
 def print_lines(lines: Iterable[str]) -> None:

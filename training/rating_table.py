@@ -16,7 +16,7 @@ from scipy.sparse import csr_matrix
 from engine.catalogue.credits import Credits
 from engine.catalogue.movies import Catalogue
 from engine.errors import DataError
-from engine.files.names import MOVIE_CREDITS
+from engine.files.names import MOVIE_CREDITS, MOVIES_FILTERED, RATINGS_FILTERED
 from engine.taste.ratings import DISLIKED_BELOW, LIKED_FROM
 from preprocessing.film_details.film_tables import read_credits
 from preprocessing.movielens.ratings import read_raw_ratings
@@ -26,6 +26,7 @@ from preprocessing.movielens.star_ratings import require_preferences
 from preprocessing.progress import Progress, silent
 from preprocessing.tables import sorted_by
 from training.id_map import IdMap
+from training.splits import MADE_BY
 
 FIX = "give ratings and movies in the format of MovieLens"
 
@@ -98,6 +99,11 @@ class RatingTable:
         ids = IdMap.of(films["movieId"].to_numpy())
         known = {} if film_credits is None else read_credits(film_credits)
         return cls(kept, ids, films["title"].tolist(), films["genres"].tolist(), known)
+
+    @classmethod
+    def of_processed(cls, folder: Path, progress: Progress = silent) -> "RatingTable":
+        """Read every rating in a folder processed/; raises as `read` does."""
+        return RatingFiles.of_processed(folder).read(1, progress)
 
     def of_users(self, user_ids: NDArray[np.int64]) -> "RatingTable":
         """Return the table of the ratings by the users `user_ids`, with the same films."""
@@ -172,6 +178,17 @@ class RatingFiles:
     film_credits: Path | None
     fix: str
 
+    @classmethod
+    def of_processed(cls, folder: Path, fix: str = MADE_BY) -> "RatingFiles":
+        """Return the files in a folder processed/; it may have no credits."""
+        film_credits = folder / MOVIE_CREDITS
+        return cls(
+            folder / RATINGS_FILTERED,
+            folder / MOVIES_FILTERED,
+            film_credits if film_credits.exists() else None,
+            fix,
+        )
+
     def read(self, min_movie_ratings: int, progress: Progress) -> RatingTable:
         """Read the table; raises as `RatingTable.read` does."""
         return RatingTable.read(
@@ -198,9 +215,3 @@ def liked(ratings: NDArray[np.float64]) -> NDArray[np.bool_]:
 def disliked(ratings: NDArray[np.float64]) -> NDArray[np.bool_]:
     """Return which of `ratings`, (m,) stars, are dislikes, (m,)."""
     return ratings < DISLIKED_BELOW
-
-
-def credits_in(processed: Path) -> Path | None:
-    """Return the file of credits in a folder processed/, or None if it has none."""
-    path = processed / MOVIE_CREDITS
-    return path if path.exists() else None

@@ -12,12 +12,7 @@ import numpy as np
 from engine.console import run
 from engine.files.bounded_settings import add_flags
 from engine.files.manifest import to_json
-from engine.files.names import (
-    MOVIES_FILTERED,
-    RATINGS_FILTERED,
-    USER_EMBEDDINGS,
-    USER_MAP,
-)
+from engine.files.names import USER_EMBEDDINGS, USER_MAP
 from engine.taste.fold_in import FoldInConfig
 from engine.text import visible
 from preprocessing.progress import Progress, bar, silent
@@ -34,9 +29,8 @@ from training.artifacts import TrainedModel, describe_data, publish_model
 from training.cli import paths_of, print_lines, trainer_parser
 from training.fitted_bundle import by_fold_in
 from training.hyper_parameters import override
-from training.rating_table import RatingTable, credits_in
+from training.rating_table import RatingTable
 from training.scores.match_marks import match_marks
-from training.splits import MADE_BY
 
 _FOLD_IN = "fold_in_"  # prefix of its flags
 
@@ -63,13 +57,7 @@ def train_als(
         A file is missing or damaged, or the folder cannot be written.
     """
     data = describe_data(processed)
-    table = RatingTable.read(
-        processed / RATINGS_FILTERED,
-        processed / MOVIES_FILTERED,
-        progress=progress,
-        fix=MADE_BY,
-        film_credits=credits_in(processed),
-    )
+    table = RatingTable.of_processed(processed, progress)
     fitted = fit_movies(table, settings, settings.random_state, progress)
     prior = fold_in.prior(fitted.movies)
     scale = by_fold_in(SECTION, table, fitted.movies, prior).score_scale

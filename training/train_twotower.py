@@ -38,7 +38,7 @@ from training.twotower.loop import Environment, Trained, train
 from training.twotower.losses import baseline_losses
 from training.twotower.processes import Processes, from_torchrun, process_group
 from training.twotower.reporting import console
-from training.twotower.rows import Split
+from training.twotower.rows import EncodedSplit
 from training.twotower.settings import (
     NAME,
     OBJECTIVES,
@@ -50,7 +50,7 @@ from training.twotower.settings import (
 
 
 @dataclass(frozen=True)
-class Recipe:
+class TrainingSetup:
     """The objective and the settings of a training."""
 
     objective: ObjectiveName
@@ -58,7 +58,7 @@ class Recipe:
 
 
 def train_twotower(
-    processed: Path, artifacts: Path, recipe: Recipe, environment: Environment
+    processed: Path, artifacts: Path, setup: TrainingSetup, environment: Environment
 ) -> list[str]:
     """Train on `processed`, write artifacts/twotower/ and return a report, a list of lines.
 
@@ -71,13 +71,13 @@ def train_twotower(
         be written.
     """
     data = describe_data(processed)
-    split = _read_split(processed, recipe.objective, environment.processes)
+    split = _read_split(processed, setup.objective, environment.processes)
     trained = train(
-        split.train, split.val, split.shape, recipe.settings, recipe.objective, environment
+        split.train, split.val, split.shape, setup.settings, setup.objective, environment
     )
     if not environment.processes.leads:
         return []
-    validation = _validation(split, trained, recipe.objective)
+    validation = _validation(split, trained, setup.objective)
     counts = split.train.movie_counts(len(split.movie_map))
     vectors, weak = published_vectors(trained.network, counts)
 
@@ -90,7 +90,7 @@ def train_twotower(
         movies=split.movie_map,
         vectors=vectors,
         taste=RocchioConfig(unit_length=True),
-        hyper_parameters=hyper_parameters(recipe.settings, recipe.objective),
+        hyper_parameters=hyper_parameters(setup.settings, setup.objective),
         validation={**validation, "movies_without_signal": weak},
         libraries=("numpy", "torch"),
     )
@@ -106,7 +106,7 @@ def main(arguments: list[str] | None = None) -> int:
     def command() -> None:
         processed, artifacts, config = paths_of(flags)
         settings = override(read_recipe(config, flags.objective, fast=flags.fast), flags)
-        recipe = Recipe(flags.objective, settings)
+        setup = TrainingSetup(flags.objective, settings)
         processes = from_torchrun()
         device = choose_device(
             flags.device, row_wise=settings.row_wise, local_rank=processes.local_rank
@@ -122,7 +122,7 @@ def main(arguments: list[str] | None = None) -> int:
             )
             stack.enter_context(process_group(processes, device, row_wise=settings.row_wise))
             try:
-                lines = train_twotower(processed, artifacts, recipe, environment)
+                lines = train_twotower(processed, artifacts, setup, environment)
             except KeyboardInterrupt:
                 if processes.leads:
                     sys.stderr.write("stopped; --resume continues after the last finished epoch\n")
@@ -164,9 +164,9 @@ def _parser() -> ArgumentParser:
     return parser
 
 
-def _read_split(processed: Path, objective: ObjectiveName, processes: Processes) -> Split:
+def _read_split(processed: Path, objective: ObjectiveName, processes: Processes) -> EncodedSplit:
     progress = bar if processes.leads else silent
-    split = Split.of(
+    split = EncodedSplit.of(
         Observations.read_train(processed / TRAIN, "rating", progress),
         Observations.read(processed / VAL, "rating", progress),
     )
@@ -184,7 +184,9 @@ def _checkpoint_in(folder: Path, stack: ExitStack) -> Path:
     return folder / CHECKPOINT
 
 
-def _validation(split: Split, trained: Trained, objective: ObjectiveName) -> Mapping[str, Any]:
+def _validation(
+    split: EncodedSplit, trained: Trained, objective: ObjectiveName
+) -> Mapping[str, Any]:
     """Return the validation results for the manifest; losses are squared stars or nats."""
     return {
         "rows": len(split.val),
@@ -196,7 +198,9 @@ def _validation(split: Split, trained: Trained, objective: ObjectiveName) -> Map
     }
 
 
-def _report(split: Split, trained: Trained, validation: Mapping[str, Any], weak: int) -> list[str]:
+def _report(
+    split: EncodedSplit, trained: Trained, validation: Mapping[str, Any], weak: int
+) -> list[str]:
     baselines = ", ".join(
         f"{name.replace('_', ' ')} {loss:.4f}"
         for name, loss in validation.items()

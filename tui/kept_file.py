@@ -3,31 +3,30 @@
 import os
 from collections.abc import Callable
 from datetime import UTC, datetime
-from threading import Lock
+from pathlib import Path
 
 from textual.dom import DOMNode
 
 from engine.bundle import Bundle
 from engine.errors import FourfoldError
-from engine.files.owned_file import FileChangedError, OwnedFile
+from engine.files.owned_file import OwnedFile
 from engine.session.kept import KeptSession, keep, new_kept_file
 from engine.session.session import Session
 from engine.session.state import SessionState
-from tui.background import LatestRequest
+from tui.session_writer import SessionWriter
 from tui.view.kept_session import Keeping, KeepingStatus
 
-Snapshot = tuple[Bundle, SessionState]
 Content = tuple[str, SessionState]
 """What a file holds: the name of the model, and the state."""
 
 
-class KeptFile:
+class KeptFile(SessionWriter):
     """Keeps one session, and knows what of it is kept.
 
     Parameters
     ----------
     node
-        The app, which outlives every session.
+        As of `SessionWriter`.
     kept
         Called with each session that has been kept.
     report
@@ -37,6 +36,8 @@ class KeptFile:
     looking
         Whether the person only looks at the session, so that it cannot be kept.
     """
+
+    RETRIES = False  # the person has seen the error
 
     def __init__(
         self,
@@ -49,41 +50,14 @@ class KeptFile:
         *,
         looking: bool = False,
     ):
+        super().__init__(node, report, file)
         self.watcher: Callable[[], None] | None = None
         self._kept = kept
-        self._report = report
-        self._file = file
         self._content = content
         self._when = when
         self._looking = looking
-        self._wanted: Snapshot | None = None
-        self._tried: Snapshot | None = None
-        self._error: FourfoldError | None = None
+        self._written: KeptSession | None = None
         self._written_here = False
-        self._moved: FileChangedError | None = None
-        self._one_writer = Lock()
-        self._writing = LatestRequest(node, self._write, self._note)
-
-    def keep(self, session: Session) -> None:
-        """Keep the session as it is now."""
-        self._wanted = session.bundle, session.state
-        self._writing.ask(self._wanted)
-
-    def finish(self) -> FourfoldError | None:
-        """Write what is still to be written; return the error if that failed, or went elsewhere.
-
-        It waits for the disk: never on the screen's thread.
-        """
-        error = None if self._tried is self._wanted else self._write(self._wanted)[1]
-        moved, self._moved = self._moved, None
-        return error or moved
-
-    def close(self) -> FourfoldError | None:
-        """Finish, and let another window have the file."""
-        error = self.finish()
-        if self._file is not None:
-            self._file.release()
-        return error
 
     def check(self) -> None:
         """Find out whether the file is still there; reads the disk."""
@@ -94,13 +68,13 @@ class KeptFile:
 
     def status(self, session: Session) -> KeepingStatus:
         """Return what is kept of the session as it is now."""
-        if self._tried is not self._wanted:
+        if self._done is not self._newest:
             return KeepingStatus(Keeping.BUSY)
         if self._looking:
             return KeepingStatus(Keeping.LOOKING)
         present = session.bundle.model, session.state
-        if self._error is not None and self._wanted is not None:
-            bundle, state = self._wanted
+        if self._error is not None and self._newest is not None:
+            bundle, state = self._newest
             if (bundle.model, state) == present:
                 return KeepingStatus(Keeping.FAILED, error=self._error)
         if self._file is None or self._content is None:
@@ -117,36 +91,18 @@ class KeptFile:
             return self._content == (session.bundle.model, session.state)
         return self.status(session).keeping in (Keeping.KEPT_NOW, Keeping.UNCHANGED)
 
-    def _write(self, _: Snapshot | None) -> tuple[KeptSession | None, FourfoldError | None]:
-        """Keep the newest state that was asked for, which may be newer than the requested one."""
-        with self._one_writer:
-            wanted = self._wanted
-            if wanted is None or wanted is self._tried:
-                return None, None
-            kept: KeptSession | None = None
-            self._error = None
-            before = None if self._content is None or self._file is None else self._file.path
-            try:
-                self._file = self._file or new_kept_file(*wanted)
-                kept = keep(*wanted, self._file)
-            except FourfoldError as error:
-                self._error = error
-            else:
-                bundle, state = wanted
-                if before is not None and kept.path != before:
-                    self._moved = FileChangedError(before, kept.path)
-                self._content = bundle.model, state
-                self._when, self._written_here = datetime.now(UTC), True
-            self._tried = wanted
-            return kept, self._error
+    def _put(self, bundle: Bundle, state: SessionState) -> tuple[Path, Path] | None:
+        before = None if self._content is None or self._file is None else self._file.path
+        self._file = self._file or new_kept_file(bundle, state)
+        kept = keep(bundle, state, self._file)
+        self._content = bundle.model, state
+        self._when, self._written, self._written_here = datetime.now(UTC), kept, True
+        return None if before is None or kept.path == before else (before, kept.path)
 
-    def _note(self, outcome: tuple[KeptSession | None, FourfoldError | None]) -> None:
-        kept, error = outcome
-        moved, self._moved = self._moved, None
-        if moved is not None:
-            self._report(moved)
-        if kept is not None:
-            self._kept(kept)
+    def _show(self, error: FourfoldError | None) -> None:
+        written, self._written = self._written, None
+        if written is not None:
+            self._kept(written)
         if self.watcher is not None:
             self.watcher()
         elif error is not None:

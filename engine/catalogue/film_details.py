@@ -83,7 +83,7 @@ class FilmDetailsTable:
             A file is damaged or does not match the manifest.
         """
         return cls(
-            _by_movie(processed, MOVIE_FACTS, FACT_COLUMNS),
+            read_facts(processed),
             _by_movie(processed, MOVIE_METADATA, METADATA_COLUMNS),
             read_credits(processed),
         )
@@ -120,16 +120,11 @@ def read_rating_counts(processed: CheckedFolder | None, catalogue: Catalogue) ->
         The file is damaged.
     """
     counts = catalogue.popularity.copy()
-    if processed is None or not processed.has(MOVIE_FACTS):
-        return counts
+    facts = read_facts(processed)
     column = FACT_COLUMNS.index("rating_count")
-    known = {
-        row[0]: int(row[column])
-        for row in read_table(processed, MOVIE_FACTS, FACT_COLUMNS)
-        if is_whole_number(row[column])
-    }
     for row, movie_id in enumerate(catalogue.movie_ids.tolist()):
-        counts[row] = known.get(str(movie_id), counts[row])
+        if movie_id in facts and is_whole_number(count := facts[movie_id][column]):
+            counts[row] = int(count)
     return counts
 
 
@@ -142,9 +137,19 @@ def read_rating_means(processed: CheckedFolder | None) -> dict[int, float]:
         movie_facts.csv is damaged.
     """
     column = FACT_COLUMNS.index("rating_mean")
-    facts = _by_movie(processed, MOVIE_FACTS, FACT_COLUMNS)
-    means = {movie_id: _number(row[column]) for movie_id, row in facts.items()}
+    means = {movie_id: _number(row[column]) for movie_id, row in read_facts(processed).items()}
     return {movie_id: mean for movie_id, mean in means.items() if mean is not None}
+
+
+def read_facts(processed: CheckedFolder | None) -> dict[int, list[str]]:
+    """Return the cells of each film's `FACT_COLUMNS`, by MovieLens id; none without the file.
+
+    Raises
+    ------
+    DataError
+        movie_facts.csv is damaged.
+    """
+    return _by_movie(processed, MOVIE_FACTS, FACT_COLUMNS)
 
 
 def _by_movie(

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
+from engine.catalogue.film_details import read_facts
 from engine.files.manifest import CheckedFolder
-from engine.files.names import MOVIE_FACTS
-from engine.files.readers import is_whole_number, read_table
+from engine.files.names import FACT_COLUMNS
+from engine.files.readers import is_whole_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +24,13 @@ class FilmIds:
         DataError
             The facts are damaged or do not fit their manifest.
         """
-        if processed is None or not processed.has(MOVIE_FACTS):
-            return cls({}, {})
-        rows = read_table(processed, MOVIE_FACTS, ("movieId", "imdbId", "tmdbId"))
-        known = [row for row in rows if is_whole_number(row[0])]
+        facts = read_facts(processed)
         imdb, tmdb = (
-            {int(row[0]): int(row[column]) for row in known if is_whole_number(row[column])}
-            for column in (1, 2)
+            {
+                movie_id: int(row[column])
+                for movie_id, row in facts.items()
+                if is_whole_number(row[column])
+            }
+            for column in map(FACT_COLUMNS.index, ("imdbId", "tmdbId"))
         )
         return cls(imdb, tmdb)

@@ -7,9 +7,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.catalogue.code_names import country_name, language_name
 from engine.catalogue.credit_columns import CreditColumns
 from engine.catalogue.movies import Catalogue
-from engine.catalogue.places import country_name, language_name
 from engine.errors import SessionError
 from engine.text import shortened
 

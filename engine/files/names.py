@@ -6,6 +6,7 @@ No other module spells these names.
 from typing import Final
 
 SCHEMA_VERSION: Final = 1
+LARGEST_ID: Final = 2**53  # up to here every program reads a number in JSON exactly
 FAVOURITES: Final = 4  # how many films a session starts with
 DEFAULT_MODEL: Final = "als"
 MANIFEST: Final = "manifest.json"

@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.files.manifest import CheckedFolder
+from engine.files.names import LARGEST_ID
 
-_MAX_ID = 2**53
 # What NumPy's reader raises on bytes that are not a .npy header.
 _BAD_HEADER = (
     ValueError, TypeError, KeyError, SyntaxError, tokenize.TokenError, RecursionError, MemoryError,
@@ -98,7 +98,7 @@ def read_id_table(folder: CheckedFolder, name: str) -> tuple[NDArray[np.int64], 
         raise folder.fault("is not valid JSON", name) from None
     if not isinstance(table, dict):
         raise folder.fault("is not a JSON object", name)
-    if not all(type(value) is int and 0 <= value < _MAX_ID for value in table.values()):
+    if not all(type(value) is int and 0 <= value <= LARGEST_ID for value in table.values()):
         raise folder.fault("has a value that is not a whole number", name)
     if not all(is_whole_number(key) for key in table):
         raise folder.fault("has a key that is not a MovieLens id", name)

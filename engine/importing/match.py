@@ -133,20 +133,18 @@ def match_films(files: Sequence[ImportedFile], bundle: Bundle) -> ImportMatches:
             positions_by_film.setdefault(film, []).append(position)
 
     merged: dict[int, ImportedFilm] = {}
-    places = [
-        (file.path, place)
-        for file in files
-        for place in file.positions or ("",) * len(file.records)
+    origins = [
+        (file.path, row) for file in files for row in file.positions or ("",) * len(file.records)
     ]
     for film, positions in positions_by_film.items():
         nearest = _nearest_in_year(positions, film, matcher, records)
         reasons |= dict.fromkeys(set(positions).difference(nearest), _BETTER_ROW)
-        counts, record = _merged([(position, records[position]) for position in nearest])
-        merged[counts] = ImportedFilm(
+        decisive, record = _merged([(position, records[position]) for position in nearest])
+        merged[decisive] = ImportedFilm(
             bundle.catalogue.movie(film),
             record,
-            matcher.is_approximate(records[counts], film),
-            places[counts][0],
+            matcher.is_approximate(records[decisive], film),
+            origins[decisive][0],
         )
     return ImportMatches(
         files=tuple(files),
@@ -156,7 +154,7 @@ def match_films(files: Sequence[ImportedFile], bundle: Bundle) -> ImportMatches:
                 records[position].label,
                 reason,
                 matcher.nearest(records[position]) if reason != _BETTER_ROW else "",
-                *places[position],
+                *origins[position],
             )
             for position, reason in sorted(reasons.items())
         ),
@@ -165,7 +163,7 @@ def match_films(files: Sequence[ImportedFile], bundle: Bundle) -> ImportMatches:
 
 
 def _merged(rows: list[tuple[int, ImportRecord]]) -> tuple[int, ImportRecord]:
-    """Return the position of the record that counts, and what all of them say together."""
+    """Return the position of the decisive record, and what all of them say together."""
     rows = sorted(rows, key=lambda row: (row[1].rated_on or date.min, row[0]))
     rated = [row for row in rows if row[1].rating is not None]
     opinions = [row for row in rows if row[1].answer in _OPINIONS]

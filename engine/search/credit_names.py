@@ -6,13 +6,13 @@ from difflib import get_close_matches
 from enum import Enum
 from typing import Final
 
-from engine.catalogue.credit_columns import CreditColumns, NameColumn
-from engine.catalogue.places import (
+from engine.catalogue.code_names import (
     COUNTRIES,
     LANGUAGES,
     OTHER_COUNTRY_NAMES,
     OTHER_LANGUAGE_NAMES,
 )
+from engine.catalogue.credit_columns import CreditColumns, NameColumn
 from engine.errors import NameNotFoundError
 from engine.search.index.normalize import fold
 from engine.search.people_index import PeopleIndex
@@ -24,7 +24,7 @@ _LONGEST_TYPED: Final = 200  # characters that are searched for suggestions
 _ALIKE: Final = 0.7  # of difflib's ratio, from which on a name is suggested
 
 
-class NameKind(Enum):
+class CreditKind(Enum):
     """What a typed name may mean; the value names the field of the filters."""
 
     PERSON = "people"
@@ -47,10 +47,10 @@ class CreditNames:
         self._people = film_credits.people
         self._index = index
         self._whole, self._last = _by_name(film_credits.people.names)
-        self._countries = _Places(
+        self._countries = _CodeNames(
             COUNTRIES, OTHER_COUNTRY_NAMES, film_credits.countries, str.upper, "country"
         )
-        self._languages = _Places(
+        self._languages = _CodeNames(
             LANGUAGES, OTHER_LANGUAGE_NAMES, film_credits.languages, str.lower, "language"
         )
 
@@ -89,7 +89,7 @@ class CreditNames:
         """Return the code of the language whose English name or code is typed; as `country`."""
         return self._languages.code(typed)
 
-    def any_kind(self, typed: str) -> tuple[NameKind, frozenset[str]]:
+    def any_kind(self, typed: str) -> tuple[CreditKind, frozenset[str]]:
         """Return the person, country or language that is typed, and which of these it is.
 
         The whole name of a person is tried first, then names and codes of countries and
@@ -102,14 +102,14 @@ class CreditNames:
             Nothing is called so, or several people are.
         """
         if self.is_person(typed):
-            return NameKind.PERSON, self.people(typed)
-        places = ((NameKind.COUNTRY, self._countries), (NameKind.LANGUAGE, self._languages))
-        for find in (_Places.named, _Places.coded, _Places.coded_in_any_case):
-            for kind, table in places:
+            return CreditKind.PERSON, self.people(typed)
+        tables = ((CreditKind.COUNTRY, self._countries), (CreditKind.LANGUAGE, self._languages))
+        for find in (_CodeNames.named, _CodeNames.coded, _CodeNames.coded_in_any_case):
+            for kind, table in tables:
                 if code := find(table, typed):
                     return kind, frozenset({code})
         try:
-            return NameKind.PERSON, self.people(typed)
+            return CreditKind.PERSON, self.people(typed)
         except NameNotFoundError as error:
             if _key(typed) in self._last:
                 raise
@@ -129,7 +129,7 @@ class CreditNames:
         return f"did you mean {_any_of(names)}?" if names else None
 
 
-class _Places:
+class _CodeNames:
     """The countries, or the languages, by name and by code.
 
     Parameters

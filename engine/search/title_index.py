@@ -25,7 +25,7 @@ from engine.search.index.normalize import fold
 from engine.search.index.title_variants import NameKind, variants
 from engine.search.query.candidates import Tier, find_candidates
 from engine.search.query.highlight import matched_spans
-from engine.search.query.scoring import rank
+from engine.search.query.scoring import rank_candidates
 from engine.search.query.typed_text import parse_typed_text
 
 _ABSENT = -1
@@ -157,7 +157,7 @@ class TitleIndex:
             return [
                 self._match(rank, float(arrays.prior[rank])) for rank in popular[:limit].tolist()
             ]
-        found = rank(arrays, typed, find_candidates(arrays, typed, allowed))
+        found = rank_candidates(arrays, typed, find_candidates(arrays, typed, allowed))
         best = found.tiers[0] if len(found.films) else Tier.OTHER_NUMBER
         if best == Tier.OTHER_NUMBER:
             return []

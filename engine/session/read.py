@@ -11,20 +11,18 @@ from engine.catalogue.credits import COUNTRY, LANGUAGE, LONGEST_RUNTIME
 from engine.catalogue.filters import Filters
 from engine.errors import PolicyError, SessionError, SessionFileError
 from engine.files.bounded_read import read_regular
-from engine.files.names import FAVOURITES
+from engine.files.names import FAVOURITES, LARGEST_ID
 from engine.policy import COEFFICIENTS, Policy
 from engine.session.file import CatalogueIdentity, SavedSession, require_schema
 from engine.session.state import AnsweredFilm, SessionState
-from engine.taste.base import Answer
+from engine.taste.base import ANSWERS
 from engine.text import quoted
 
 LARGEST_FILE: Final = 16 << 20  # bytes; a hundred thousand answers
 
 _CHOOSE_ANOTHER = "choose a fourfold session, or a file that does not exist yet"
-_MAX_ID = 2**53
 _LAST_YEAR = 9999
 _FILTER_KEYS: Final = {field.name for field in fields(Filters)}
-_ANSWERS: Final = {answer.value: answer for answer in Answer}
 
 
 def read(path: Path, *, fix: str | None = None) -> SavedSession:
@@ -101,13 +99,13 @@ def _read_state(content: dict[str, Any]) -> SessionState:
 
 def _read_answer(film: dict[str, Any], position: str) -> AnsweredFilm:
     answer, source = film.get("answer"), film.get("from", "")
-    if not isinstance(answer, str) or answer not in _ANSWERS:
-        raise _DamagedError(f"{position}: {quoted(answer)} is not one of {', '.join(_ANSWERS)}")
+    if not isinstance(answer, str) or answer not in ANSWERS:
+        raise _DamagedError(f"{position}: {quoted(answer)} is not one of {', '.join(ANSWERS)}")
     if not isinstance(source, str):
         raise _DamagedError(f"{position}: from {quoted(source)} is not text")
     movie_id = _movie_id(film, position)
     try:
-        return AnsweredFilm(movie_id, _ANSWERS[answer], source, film.get("rating"))
+        return AnsweredFilm(movie_id, ANSWERS[answer], source, film.get("rating"))
     except SessionError as error:
         raise _DamagedError(f"{position}: {error.problem}") from None
 
@@ -192,7 +190,7 @@ def _movie_id(film: dict[str, Any], position: str) -> int:
     title, year = film.get("title"), film.get("year")
     if not isinstance(title, str | None) or not (year is None or type(year) is int):
         raise _DamagedError(f"{position}: the title or the year is of the wrong kind")
-    return _whole(film.get("movieId"), f"{position}: movieId", _MAX_ID)
+    return _whole(film.get("movieId"), f"{position}: movieId", LARGEST_ID)
 
 
 def _member(content: dict[str, Any], key: str, kind: type) -> Any:

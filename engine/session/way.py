@@ -9,17 +9,17 @@ from engine.bundle import Bundle
 from engine.session.recommender import evidence
 from engine.session.state import SessionState
 
-_BEST: Final = 20  # films that fit best; their mean place is the person's
-_MOST_PLACES: Final = 60
+_BEST: Final = 20  # films that fit best; their mean position is the person's
+_MOST_POSITIONS: Final = 60
 
 
 def way_of(
     bundle: Bundle, state: SessionState, positions: NDArray[np.float32]
 ) -> NDArray[np.float32]:
-    """Return a person's places in order, (k, 2) float32: at the start, and after answers.
+    """Return a person's positions in order, (k, 2) float32: at the start, and after answers.
 
-    A place is the mean place of the 20 films that fit the taste best, seen ones included. Of a
-    long session not every answer has a place, but the last one does.
+    A position is the mean of those of the 20 films that fit the taste best, seen ones included.
+    Of a long session not every answer has a position, but the last one does.
 
     Parameters
     ----------
@@ -30,20 +30,20 @@ def way_of(
     taste = bundle.taste.start(bundle.vectors, rows(state.favourites).tolist(), state.policy.taste)
     answered = rows([film.movie_id for film in state.answers]).tolist()
     last = len(answered)
-    every = -(-max(last, 1) // (_MOST_PLACES - 1))
+    every = -(-max(last, 1) // (_MOST_POSITIONS - 1))
     scores = np.empty(len(bundle.catalogue), dtype=np.float32)
     best = min(_BEST, len(scores))
 
-    def place() -> NDArray[np.float32]:
+    def position() -> NDArray[np.float32]:
         taste.scores(out=scores)
         scores[bundle.catalogue.rare] = -np.inf
         nearest = np.argpartition(-scores, best - 1)[:best]
         mean: NDArray[np.float32] = positions[nearest].mean(axis=0)
         return mean
 
-    places = [place()]
+    found = [position()]
     for number, (row, film) in enumerate(zip(answered, state.answers, strict=True), start=1):
         taste.update(row, *evidence(bundle.catalogue, row, film))
         if number == last or number % every == 0:
-            places.append(place())
-    return np.array(places, dtype=np.float32)
+            found.append(position())
+    return np.array(found, dtype=np.float32)

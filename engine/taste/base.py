@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from enum import Enum
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,6 +39,10 @@ class Answer(Enum):
         if stars >= LIKED_FROM:
             return cls.LIKE
         return cls.DISLIKE if stars < DISLIKED_BELOW else cls.SEEN
+
+
+ANSWERS: Final = {answer.value: answer for answer in Answer}
+"""Each answer by its word in session files."""
 
 
 def require_rating(rating: object, answer: Answer) -> None:

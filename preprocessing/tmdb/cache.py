@@ -13,7 +13,7 @@ from engine.errors import DataError, os_reason
 from preprocessing.film_details.film_tables import CELLS, Film
 
 
-class FilmIds(NamedTuple):
+class TmdbIds(NamedTuple):
     """The ids by which TMDB knows a film: its own, None where unknown, and IMDb's, or ""."""
 
     tmdb_id: int | None
@@ -37,11 +37,11 @@ class FilmCache:
         except OSError as error:
             raise self._fault("read", error) from error
         self._torn = bool(content) and not content.endswith(b"\n")
-        self.films: dict[FilmIds, Film | None] = dict(
+        self.films: dict[TmdbIds, Film | None] = dict(
             entry for line in content.splitlines() if (entry := _entry_in(line, language))
         )
 
-    def add(self, ids: FilmIds, film: Film | None) -> None:
+    def add(self, ids: TmdbIds, film: Film | None) -> None:
         """Record a film, None if TMDB does not have it.
 
         Raises
@@ -85,7 +85,7 @@ class FilmCache:
         )
 
 
-def _entry_in(line: bytes, language: str) -> tuple[FilmIds, Film | None] | None:
+def _entry_in(line: bytes, language: str) -> tuple[TmdbIds, Film | None] | None:
     try:
         entry: Any = json.loads(line)
     except (ValueError, RecursionError):
@@ -97,7 +97,7 @@ def _entry_in(line: bytes, language: str) -> tuple[FilmIds, Film | None] | None:
             "language": str(fetched_in),
             "film": dict() | None as film,
         } if fetched_in == language and _is_film(film or {}):
-            return FilmIds(tmdb_id, imdb_id), film
+            return TmdbIds(tmdb_id, imdb_id), film
     return None
 
 

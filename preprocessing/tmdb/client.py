@@ -10,7 +10,7 @@ import httpx
 from engine.errors import FourfoldError
 from preprocessing.film_details.film_tables import Film
 from preprocessing.tmdb.auth import SigningTransport, TmdbKey, TmdbKeyError
-from preprocessing.tmdb.cache import FilmIds
+from preprocessing.tmdb.cache import TmdbIds
 from preprocessing.tmdb.parse import ResponseError, parse_film, parse_found
 from preprocessing.tmdb.rate_limit import (
     LONGEST_WAIT,
@@ -99,7 +99,7 @@ class TmdbClient:
     async def __aexit__(self, *_: object) -> None:
         await self._client.aclose()
 
-    async def fetch_film(self, ids: FilmIds) -> Film | None:
+    async def fetch_film(self, ids: TmdbIds) -> Film | None:
         """Return a film by its TMDB id, or else by its IMDb id; None if TMDB has neither.
 
         An overview that is not translated into the client's language is in English.

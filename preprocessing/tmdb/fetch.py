@@ -13,7 +13,7 @@ from preprocessing.manifest import Provenance, StepReport
 from preprocessing.progress import Advance, Progress, silent
 from preprocessing.table_file import TableFile
 from preprocessing.tables import read_table
-from preprocessing.tmdb.cache import FilmCache, FilmIds
+from preprocessing.tmdb.cache import FilmCache, TmdbIds
 from preprocessing.tmdb.client import TmdbClient, TmdbError
 from preprocessing.tmdb.parse import ResponseError
 
@@ -51,7 +51,7 @@ class Fetch:
             self.publish()
             self._cache.clear()
         self._fetched_before = frozenset(self._cache.films)
-        self._failed: dict[FilmIds, str] = {}
+        self._failed: dict[TmdbIds, str] = {}
         self._failed_in_a_row = 0
 
     async def run(self, client: TmdbClient, *, progress: Progress = silent) -> None:
@@ -74,7 +74,7 @@ class Fetch:
         except ExceptionGroup as group:
             raise group.exceptions[0] from None
 
-    async def _work(self, client: TmdbClient, waiting: Iterator[FilmIds], advance: Advance) -> None:
+    async def _work(self, client: TmdbClient, waiting: Iterator[TmdbIds], advance: Advance) -> None:
         for ids in waiting:
             try:
                 film = await client.fetch_film(ids)
@@ -85,7 +85,7 @@ class Fetch:
                 self._cache.add(ids, film)
             advance(1)
 
-    def _add_failure(self, ids: FilmIds, reason: str, where: str) -> None:
+    def _add_failure(self, ids: TmdbIds, reason: str, where: str) -> None:
         self._failed[ids] = reason
         self._failed_in_a_row += 1
         if self._failed_in_a_row >= _MOST_IN_A_ROW:
@@ -113,8 +113,8 @@ class Fetch:
             notes.append("none was found: check --base-url, then run the command with --refresh")
         return StepReport("fetch_tmdb_metadata", counts, tuple(notes))
 
-    def _ids_of(self, movie_id: int) -> FilmIds:
-        return self._ids.get(movie_id, FilmIds(None, ""))
+    def _ids_of(self, movie_id: int) -> TmdbIds:
+        return self._ids.get(movie_id, TmdbIds(None, ""))
 
     def _outcome(self, movie_id: int) -> str:
         ids = self._ids_of(movie_id)
@@ -135,7 +135,7 @@ class Fetch:
         if self._failed:
             yield "run the command again to retry the films that failed"
 
-    def _naming(self, what: str, ids: list[FilmIds]) -> Iterator[str]:
+    def _naming(self, what: str, ids: list[TmdbIds]) -> Iterator[str]:
         """Yield a note that names the films of `ids`, if there are any."""
         wanted = frozenset(ids)
         films = [
@@ -147,12 +147,12 @@ class Fetch:
             yield visible(f"{what}: {listed(films, _MOST_NAMED, '; ')}")
 
 
-def _ids_of(processed: Path) -> dict[int, FilmIds]:
+def _ids_of(processed: Path) -> dict[int, TmdbIds]:
     facts = read_table(
         TableFile.at(processed / MOVIE_FACTS, _FACTS_FIX),
         {"movieId": "int32", "imdbId": "str", "tmdbId": "str"},
     )
     return {
-        movie_id: FilmIds(int(tmdb_id) if tmdb_id.isdecimal() else None, imdb_id)
+        movie_id: TmdbIds(int(tmdb_id) if tmdb_id.isdecimal() else None, imdb_id)
         for movie_id, imdb_id, tmdb_id in facts.itertuples(index=False, name=None)
     }

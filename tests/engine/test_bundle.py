@@ -297,31 +297,31 @@ def test_a_missing_folder_is_reported(home: Path) -> None:
 
 
 class TestMap:
-    PLACES = np.array([[0.5, -1], [0, 0.25], [1, 1]], dtype=np.float32)
+    POSITIONS = np.array([[0.5, -1], [0, 0.25], [1, 1]], dtype=np.float32)
 
-    def test_places_follow_the_films_by_id(self, home: Path) -> None:
-        write_model(home / "artifacts" / "svd", FILMS, positions=self.PLACES)
-        places = load(home).positions
-        assert places is not None
-        assert places.tolist() == [[0, 0.25], [0.5, -1], [1, 1]]
+    def test_positions_follow_the_films_by_id(self, home: Path) -> None:
+        write_model(home / "artifacts" / "svd", FILMS, positions=self.POSITIONS)
+        positions = load(home).positions
+        assert positions is not None
+        assert positions.tolist() == [[0, 0.25], [0.5, -1], [1, 1]]
 
-    def test_a_model_without_a_map_has_no_places(self, home: Path) -> None:
+    def test_a_model_without_a_map_has_no_positions(self, home: Path) -> None:
         assert load(home).positions is None
 
     @pytest.mark.parametrize(
-        ("places", "problem"),
+        ("positions", "problem"),
         [
             (np.zeros((3, 3), dtype=np.float32), "is (3, 3), not two numbers a film"),
             (np.zeros((2, 2), dtype=np.float32), "is (2, 2), not two numbers a film"),
             (np.zeros((4, 2), dtype=np.float32), "is (4, 2), not two numbers a film"),
-            (np.full((3, 2), -1.5, dtype=np.float32), "has places outside −1 to 1"),
+            (np.full((3, 2), -1.5, dtype=np.float32), "has positions outside −1 to 1"),
             (np.full((3, 2), np.nan, dtype=np.float32), "has NaN or infinity in 3 rows"),
         ],
     )
-    def test_damaged_places_are_refused_when_they_are_asked_for(
-        self, home: Path, places: np.ndarray, problem: str
+    def test_damaged_positions_are_refused_when_they_are_asked_for(
+        self, home: Path, positions: np.ndarray, problem: str
     ) -> None:
-        write_model(home / "artifacts" / "svd", FILMS, positions=places)
+        write_model(home / "artifacts" / "svd", FILMS, positions=positions)
         bundle = load(home)
         with pytest.raises(DataError) as caught:
             _ = bundle.positions

@@ -32,7 +32,7 @@ from tests.preprocessing.tmdb.server import tmdb_server
 from tests.source_tree import ROOT
 from tests.training.tables import random_ratings, write_movielens
 from training.build import main
-from training.library import stages, workshop
+from training.library import build_folder, stages
 from training.library.recipe import MODELS, Recipe
 
 NAME = "ml-latest-small"
@@ -222,7 +222,8 @@ def test_a_check_is_made_once_and_shown_again(raw, capsys):
     lines = capsys.readouterr().out.splitlines()
     assert lines[-6].startswith("[3/3] check        3 of 30 people held out, ")
     assert [line.split(":")[0] for line in lines[-4:-1]] == [
-        "The default", "Popularity alone", "The dial, films liked and little known ones of them",
+        "The default", "Popularity alone",
+        "Under each choice of “how known”, films liked and little known ones of them",
     ]  # fmt: skip
     assert versions() != unchecked
     main([str(raw), *FEW, "--check"])
@@ -332,7 +333,7 @@ def test_a_build_after_the_clock_was_set_back_takes_a_new_folder(raw, monkeypatc
         def now(cls, tz=None):
             return datetime(2026, 1, 1, tzinfo=tz)
 
-    monkeypatch.setattr(workshop, "datetime", Stopped)
+    monkeypatch.setattr(build_folder, "datetime", Stopped)
     main([str(raw), *FEW])
     first = find_library().folder
     main([str(raw), *FEW, "--min-movie-ratings", "3"])

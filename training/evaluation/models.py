@@ -52,15 +52,15 @@ def known_models(training_config: Path) -> Mapping[str, Model]:
         Model("puresvd", fit_puresvd, (ROCCHIO,)),
         Model("svd", partial(fit_svd, settings=svd), (ROCCHIO,)),
         Model("als", partial(fit_als, settings=als, fold_in=fold_in), (FOLD_IN, ROCCHIO)),
-        _als_given("als-likes", als.with_likes_only(), fold_in.with_likes_only(), _LIKES_ONLY),
-        _als_given("als-no-skips", als, fold_in.without_skips(), _NO_SKIPS),
+        _als_with("als-likes", als.with_likes_only(), fold_in.with_likes_only(), _LIKES_ONLY),
+        _als_with("als-no-skips", als, fold_in.without_skips(), _NO_SKIPS),
         _twotower("twotower", mse, "mse", note=_OBJECTIVES),
         _twotower("twotower-softmax", softmax, "softmax"),
     )
     return {model.name: model for model in models}
 
 
-def _als_given(name: str, settings: AlsSettings, fold_in: FoldInSettings, note: str) -> Model:
+def _als_with(name: str, settings: AlsSettings, fold_in: FoldInSettings, note: str) -> Model:
     """Return als with less evidence, so that its rows compare with those of other models."""
     fit = partial(fit_als_fold_in, settings=settings, fold_in=fold_in)
     return Model(name, fit, (FOLD_IN,), note=note)

@@ -72,6 +72,23 @@ def lines_of(record: Mapping[str, Any], models: Sequence[Model]) -> list[str]:
     return lines
 
 
+def table_lines(
+    headings: Sequence[str], rows: Sequence[Sequence[str]], names: int = 0
+) -> list[str]:
+    """Return the lines of a Markdown table; its first `names` columns are flush left."""
+    widths = [max(map(len, column)) for column in zip(headings, *rows, strict=True)]
+    rule = ["-" * width if k < names else "-" * (width - 1) + ":" for k, width in enumerate(widths)]
+
+    def line(cells: Sequence[str]) -> str:
+        padded = [
+            cell.ljust(width) if k < names else cell.rjust(width)
+            for k, (cell, width) in enumerate(zip(cells, widths, strict=True))
+        ]
+        return f"| {' | '.join(padded)} |"
+
+    return [line(cells) for cells in (headings, rule, *rows)]
+
+
 def require_row(name: str, models: Sequence[Model], policies: Sequence[Policy]) -> None:
     """Check that a comparison of `models` under `policies` will have a row called `name`.
 
@@ -163,9 +180,7 @@ def _table(results: Sequence[Mapping[str, Any]]) -> list[str]:
         + [_cell(name, result[name], digits) for name, (_, digits) in COLUMNS.items()]
         for result in results
     ]
-    widths = [max(map(len, column)) for column in zip(headings, *cells, strict=True)]
-    rule = ["-" * width if k < 3 else "-" * (width - 1) + ":" for k, width in enumerate(widths)]
-    return [_line(row, widths) for row in (headings, rule, *cells)]
+    return table_lines(headings, cells, len(_NAMES))
 
 
 def _cell(name: str, value: Any, digits: int) -> str:
@@ -177,14 +192,6 @@ def _cell(name: str, value: Any, digits: int) -> str:
     if name not in _WITH_INTERVAL:
         return mean
     return f"{mean} [{value['low']:.{digits}f}, {value['high']:.{digits}f}]"
-
-
-def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
-    padded = [
-        cell.ljust(width) if k < 3 else cell.rjust(width)
-        for k, (cell, width) in enumerate(zip(cells, widths, strict=True))
-    ]
-    return f"| {' | '.join(padded)} |"
 
 
 def _lines_of_difference(difference: Mapping[str, Any]) -> list[str]:

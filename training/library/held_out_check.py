@@ -12,7 +12,7 @@ import numpy as np
 
 from engine.errors import DataError
 from engine.files.locations import input_folder
-from engine.files.names import MOVIES_FILTERED, RATINGS_FILTERED, TRAINING_CONFIG
+from engine.files.names import RATINGS_FILTERED, TRAINING_CONFIG
 from engine.presets import DEFAULT
 from preprocessing.progress import bar
 from training.als.model import fit_als_fold_in
@@ -31,14 +31,13 @@ from training.evaluation.user_folds import (
 )
 from training.fitted_bundle import FOLD_IN, NO_TASTE
 from training.fitter import Model
-from training.library.workshop import write_check
-from training.rating_table import RatingTable, credits_in
-from training.splits import MADE_BY
+from training.library.build_folder import write_check
+from training.rating_table import RatingTable
 
 PEOPLE: Final = 200
 _FOLDS: Final = 5  # of those with enough likes, one in so many is held out at most
 _SEED: Final = 0
-_DIAL: Final = ("well-known", "balanced", "deep-cuts")
+_CHOICES: Final = ("well-known", "balanced", "deep-cuts")
 
 
 def check_library(folder: Path) -> str:
@@ -50,13 +49,7 @@ def check_library(folder: Path) -> str:
         Nobody has enough likes, or a model cannot be fitted.
     """
     processed = folder / "processed"
-    table = RatingTable.read(
-        processed / RATINGS_FILTERED,
-        processed / MOVIES_FILTERED,
-        progress=bar,
-        fix=MADE_BY,
-        film_credits=credits_in(processed),
-    )
+    table = RatingTable.of_processed(processed, bar)
     eligible = len(eligible_users(table, None, _SEED))
     asked = eligible_users(table, min(PEOPLE, max(eligible // _FOLDS, 1)), _SEED)
     if len(asked) == 0:
@@ -71,7 +64,7 @@ def check_library(folder: Path) -> str:
 
 
 def check_lines(table: RatingTable, users: Sequence[HeldOutUser], config: Path) -> list[str]:
-    """Return three lines: the default, popularity, and what the dial changes.
+    """Return three lines: the default, popularity, and what “how known” changes.
 
     Raises
     ------
@@ -90,11 +83,11 @@ def check_lines(table: RatingTable, users: Sequence[HeldOutUser], config: Path) 
         return found
 
     fit = partial(fit_als_fold_in, settings=als, fold_in=fold_in)
-    default, *dial = results(Model("als", fit, (FOLD_IN,)), [DEFAULT, *_DIAL])
+    default, *by_choice = results(Model("als", fit, (FOLD_IN,)), [DEFAULT, *_CHOICES])
     (popularity,) = results(Model("popularity", fit_popularity, (NO_TASTE,)), [NONE])
     steps = "; ".join(
         f"{name} {_shown(found, 'likes_at_20')} and {_shown(found, 'gems_at_20')}"
-        for name, found in zip(_DIAL, dial, strict=True)
+        for name, found in zip(_CHOICES, by_choice, strict=True)
     )
     return [
         f"The default: of {STEPS} films, people liked {_with_interval(default)}, "
@@ -102,7 +95,7 @@ def check_lines(table: RatingTable, users: Sequence[HeldOutUser], config: Path) 
         f"rated by fewer than 1 in {1 / GEM_SHARE:.0f} of the others.",
         f"Popularity alone: {_with_interval(popularity)}, {_shown(popularity, 'gems_at_20')} "
         "of them little known.",
-        f"The dial, films liked and little known ones of them: {steps}.",
+        f"Under each choice of “how known”, films liked and little known ones of them: {steps}.",
     ]
 
 

@@ -10,8 +10,8 @@ from engine.files.locations import input_folder
 from engine.files.manifest import CheckedFolder
 from engine.files.names import MANIFEST, TRAINING_CONFIG
 from preprocessing.progress import bar
+from training.library.build_folder import read_check
 from training.library.recipe import Recipe
-from training.library.workshop import read_check
 
 
 @dataclass(frozen=True)

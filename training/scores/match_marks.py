@@ -7,13 +7,12 @@ import numpy as np
 
 from engine.bundle import Bundle
 from engine.files.locations import input_folder
-from engine.files.names import MOVIES_FILTERED, RATINGS_FILTERED
+from engine.files.names import RATINGS_FILTERED
 from engine.presets import DEFAULT, resolve_policy
 from training.artifacts import TrainedModel
 from training.evaluation.simulate import simulate_session
 from training.evaluation.user_folds import eligible_users, held_out_users
 from training.rating_table import RatingTable
-from training.splits import MADE_BY
 
 _USERS: Final = 200
 _FILMS: Final = 20  # shown to each
@@ -33,12 +32,9 @@ def match_marks(model: TrainedModel, processed: Path) -> list[float] | None:
     DataError
         The rating table is damaged.
     """
-    ratings = processed / RATINGS_FILTERED
-    if not ratings.exists():
+    if not (processed / RATINGS_FILTERED).exists():
         return None
-    table = RatingTable.read(ratings, processed / MOVIES_FILTERED, fix=MADE_BY).of_movies(
-        model.movies
-    )
+    table = RatingTable.of_processed(processed).of_movies(model.movies)
     bundle = Bundle(
         model=model.name,
         catalogue=table.catalogue,

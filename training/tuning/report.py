@@ -5,8 +5,9 @@ from collections.abc import Sequence
 
 from engine.text import counted
 from training.evaluation.protocol import Protocol
+from training.evaluation.report import table_lines
 from training.tuning.rules import COLUMNS, paired_difference
-from training.tuning.search import Decision, Found, Search, Setting
+from training.tuning.search import Decision, Search, SearchOutcome, Setting
 
 _FEW = 3  # constants that have a column each
 _CHANGE, _NONE = "change", "no change"
@@ -22,7 +23,7 @@ def heading_of(search: Search, protocol: Protocol) -> list[str]:
     ]
 
 
-def lines_of(found: Found) -> list[str]:
+def lines_of(found: SearchOutcome) -> list[str]:
     """Return the lines of a Markdown table of all settings, then of the choices."""
     lines = _table(found)
     for decision in found.search.decisions:
@@ -30,7 +31,7 @@ def lines_of(found: Found) -> list[str]:
     return lines
 
 
-def _table(found: Found) -> list[str]:
+def _table(found: SearchOutcome) -> list[str]:
     search = found.search
     first, present = search.metrics[0], search.settings.index(search.decisions[0].present)
     mean, error = paired_difference(found.values[first], present)
@@ -52,12 +53,10 @@ def _table(found: Found) -> list[str]:
         f"{heading} − present ± s.e.",
         *(f"folds for {decision.name}" for decision in search.decisions),
     ]
-    widths = [max(map(len, column)) for column in zip(headings, *rows, strict=True)]
-    rule = ["-" * (width - 1) + ":" for width in widths]
-    return [_line(row, widths) for row in (headings, rule, *rows)]
+    return table_lines(headings, rows)
 
 
-def _choice(found: Found, decision: Decision) -> list[str]:
+def _choice(found: SearchOutcome, decision: Decision) -> list[str]:
     choice = found.choice(decision)
     names, cells = _constants(found.search.settings)
     words = [
@@ -71,7 +70,7 @@ def _choice(found: Found, decision: Decision) -> list[str]:
     ]
 
 
-def _mean(found: Found, metric: str, setting: int) -> str:
+def _mean(found: SearchOutcome, metric: str, setting: int) -> str:
     return f"{found.values[metric][:, setting].mean():.{COLUMNS[metric][1]}f}"
 
 
@@ -90,8 +89,3 @@ def _constants(settings: Sequence[Setting]) -> tuple[list[str], list[list[str]]]
         ]
         return [_CHANGE], cells
     return varied, [[str(setting[name]) for name in varied] for setting in settings]
-
-
-def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
-    padded = [cell.rjust(width) for cell, width in zip(cells, widths, strict=True)]
-    return f"| {' | '.join(padded)} |"

@@ -81,7 +81,7 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Found:
+class SearchOutcome:
     """The metrics of a search's settings on inner splits."""
 
     search: Search
@@ -111,7 +111,7 @@ def run_search(
     *,
     jobs: int | None = None,
     progress: Progress = silent,
-) -> Found:
+) -> SearchOutcome:
     """Evaluate the settings of a search on inner splits; parameters as `evaluate_settings`."""
     results = evaluate_settings(
         table,
@@ -120,7 +120,7 @@ def run_search(
         jobs=jobs,
         progress=progress,
     )
-    return Found(search, results)
+    return SearchOutcome(search, results)
 
 
 def full_grid(**values: Sequence[float | str]) -> tuple[Setting, ...]:

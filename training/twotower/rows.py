@@ -105,7 +105,7 @@ class RatingRows:
 
 
 @dataclass(frozen=True)
-class Split:
+class EncodedSplit:
     """Training and validation rows, with the ids of the training rows encoded.
 
     Attributes
@@ -121,7 +121,7 @@ class Split:
     dropped: int
 
     @classmethod
-    def of(cls, train: Observations, val: Observations) -> "Split":
+    def of(cls, train: Observations, val: Observations) -> "EncodedSplit":
         """Encode the ids of both parts.
 
         Raises
@@ -153,7 +153,7 @@ class Split:
         """(n_users, n_movies)."""
         return len(self.user_map), len(self.movie_map)
 
-    def likes(self) -> "Split":
+    def likes(self) -> "EncodedSplit":
         """Return the likes of the split; the maps, and so the tables, are unchanged.
 
         Of the validation likes at most 100,000 are kept, evenly spaced in the file, as each is

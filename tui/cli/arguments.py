@@ -34,7 +34,7 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     return args
 
 
-def layout_from(args: argparse.Namespace) -> Locations:
+def locations_from(args: argparse.Namespace) -> Locations:
     """Return the folders to read."""
     return locate(
         processed=getattr(args, "processed", None),
@@ -45,16 +45,16 @@ def layout_from(args: argparse.Namespace) -> Locations:
 
 def launch_from(args: argparse.Namespace) -> Launch:
     """Return what the options shared by the app, `recommend` and `find` ask for."""
-    layout = layout_from(args)
+    locations = locations_from(args)
     return Launch(
-        config=layout.config.path,
-        processed=layout.processed.path,
-        artifacts=layout.artifacts.path,
+        config=locations.config.path,
+        processed=locations.processed.path,
+        artifacts=locations.artifacts.path,
         model=getattr(args, "model", None),
         policy=getattr(args, "policy", None),
         seed=getattr(args, "seed", 0),
         imported=tuple(getattr(args, "imported", None) or ()),
-        notice=layout.notice,
+        notice=locations.notice,
     )
 
 

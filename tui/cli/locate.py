@@ -4,7 +4,7 @@ from argparse import Namespace
 
 from engine.files.locations import sessions_folder
 from engine.text import visible
-from tui.cli.arguments import layout_from
+from tui.cli.arguments import locations_from
 from tui.config_files import keymap_file, may_exist, preferences_file
 
 
@@ -16,11 +16,11 @@ def run(args: Namespace) -> None:
     DataError
         A folder is not found.
     """
-    layout = layout_from(args)
+    locations = locations_from(args)
     folders = {
-        "config": layout.config,
-        "processed": layout.processed,
-        "artifacts": layout.artifacts,
+        "config": locations.config,
+        "processed": locations.processed,
+        "artifacts": locations.artifacts,
     }
     for name, folder in folders.items():
         print(f"{name:<10} {visible(str(folder.path))}  ({folder.source})")

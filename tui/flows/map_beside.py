@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _ON_MAP: Final = 5  # recommended films that the map shows
 _ROOM: Final = (160, 34)  # columns and lines of a screen with room for the map
-_OFF_MAP: Final = (9.0, 9.0)  # the place of a cross that is not drawn
+_OFF_MAP: Final = (9.0, 9.0)  # the position of a cross that is not drawn
 
 MapReader = Callable[[], "FilmMap | None"]
 """Makes the map of a session as it is now, None if its model has none; runs in a thread."""

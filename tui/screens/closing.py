@@ -109,7 +109,7 @@ class ClosingScreen(Window[bool]):
 
     def action_keep_session(self) -> None:
         """Keep the session."""
-        self._kept_file.keep(self._session)
+        self._kept_file.save(self._session)
         self._show_kept()
 
     def action_export_first(self) -> None:

@@ -72,7 +72,7 @@ class MapScreen(Window[int | None]):
         """Explain the map."""
         about = (
             "Films that the same people like are near each other; brighter dots are better known. "
-            "Your place is the middle of the twenty films that fit you best, and each answer "
+            "Your position is the middle of the twenty films that fit you best, and each answer "
             "moves it. Move the cross to a film, and enter shows it. "
             f"The signs: {SIGNS.replace('  ', ', ')}."
         )
@@ -88,7 +88,7 @@ class MapScreen(Window[int | None]):
             self.query_one("#nearest", Note).update(text(message))
             return
         self._map = found
-        self._go_to(self._view.with_cross(*found.place))
+        self._go_to(self._view.with_cross(*found.position))
 
     def _go_to(self, view: View) -> None:
         if self._map is None:

@@ -16,9 +16,9 @@ from engine.presets import Presets
 from engine.session.edits import Edit
 from engine.session.session import Session
 from engine.taste.base import Answer
-from tui.about import AboutFilms
 from tui.autosave import Autosave
 from tui.flows import session_windows
+from tui.flows.about_films import AboutFilms
 from tui.flows.map_beside import MapBeside
 from tui.kept_file import KeptFile
 from tui.keys.action import Place

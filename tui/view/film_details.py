@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from typing import Final
 
 from engine.bundle import Bundle
+from engine.catalogue.code_names import country_name, language_name
 from engine.catalogue.credits import Credits
 from engine.catalogue.film_details import FilmDetails, FilmDetailsTable
 from engine.catalogue.movies import Movie
-from engine.catalogue.places import country_name, language_name
 from engine.catalogue.titles import split_aliases
 from engine.errors import DataError
 from engine.files.names import TMDB_ATTRIBUTION

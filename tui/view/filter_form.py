@@ -9,7 +9,7 @@ from engine.catalogue.credit_columns import CreditColumns
 from engine.catalogue.credits import LONGEST_RUNTIME
 from engine.catalogue.filters import NO_FILTERS, Filters
 from engine.errors import FourfoldError
-from engine.search.credit_names import CreditNames, NameKind
+from engine.search.credit_names import CreditKind, CreditNames
 from engine.search.people_index import PeopleIndex, find_people_index
 from engine.session.recommender import FilterCounts
 from engine.session.session import Session
@@ -62,9 +62,9 @@ class FilterForm:
             ratings=str(filters.min_ratings) if filters.min_ratings > 0 else "",
             shortest=_digits(filters.min_runtime),
             longest=_digits(filters.max_runtime),
-            people=wanted[NameKind.PERSON],
-            countries=wanted[NameKind.COUNTRY],
-            languages=wanted[NameKind.LANGUAGE],
+            people=wanted[CreditKind.PERSON],
+            countries=wanted[CreditKind.COUNTRY],
+            languages=wanted[CreditKind.LANGUAGE],
             never=never_text(filters),
             wants={
                 **dict.fromkeys(sorted(filters.include), Want.WANTED),
@@ -112,14 +112,14 @@ class FilterForm:
             include=self._genres(Want.WANTED),
             exclude=self._genres(Want.UNWANTED),
             min_ratings=_number(self.ratings, "Ratings", _COUNT_DIGITS) or 0,
-            people=read_wanted(self.people, NameKind.PERSON, names, self.before),
-            countries=read_wanted(self.countries, NameKind.COUNTRY, names, self.before),
-            languages=read_wanted(self.languages, NameKind.LANGUAGE, names, self.before),
+            people=read_wanted(self.people, CreditKind.PERSON, names, self.before),
+            countries=read_wanted(self.countries, CreditKind.COUNTRY, names, self.before),
+            languages=read_wanted(self.languages, CreditKind.LANGUAGE, names, self.before),
             min_runtime=shortest,
             max_runtime=longest,
-            never_people=never.get(NameKind.PERSON, frozenset()),
-            never_countries=never.get(NameKind.COUNTRY, frozenset()),
-            never_languages=never.get(NameKind.LANGUAGE, frozenset()),
+            never_people=never.get(CreditKind.PERSON, frozenset()),
+            never_countries=never.get(CreditKind.COUNTRY, frozenset()),
+            never_languages=never.get(CreditKind.LANGUAGE, frozenset()),
         )
 
     def lines(self, films: Mapping[str, int]) -> tuple[GenreLine, ...]:

@@ -7,21 +7,21 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
+from engine.catalogue.code_names import country_name, language_name
 from engine.catalogue.filters import Filters
-from engine.catalogue.places import country_name, language_name
-from engine.search.credit_names import CreditNames, NameKind
+from engine.search.credit_names import CreditKind, CreditNames
 
-Names = dict[NameKind, frozenset[str]]
+Names = dict[CreditKind, frozenset[str]]
 
 _MOST_COMMAS: Final = 3  # in a name
 
 
-def wanted_texts(filters: Filters) -> dict[NameKind, str]:
+def wanted_texts(filters: Filters) -> dict[CreditKind, str]:
     """Return the text of each box for what a film must have."""
     return {
-        NameKind.PERSON: _joined(filters.people),
-        NameKind.COUNTRY: _joined(map(country_name, filters.countries)),
-        NameKind.LANGUAGE: _joined(map(language_name, filters.languages)),
+        CreditKind.PERSON: _joined(filters.people),
+        CreditKind.COUNTRY: _joined(map(country_name, filters.countries)),
+        CreditKind.LANGUAGE: _joined(map(language_name, filters.languages)),
     }
 
 
@@ -35,7 +35,9 @@ def never_text(filters: Filters) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def read_wanted(typed: str, kind: NameKind, names: CreditNames, before: Filters) -> frozenset[str]:
+def read_wanted(
+    typed: str, kind: CreditKind, names: CreditNames, before: Filters
+) -> frozenset[str]:
     """Return the names or codes in a box; raises as `CreditNames` does.
 
     The names that the filters had `before` are valid though no film has them.
@@ -43,10 +45,10 @@ def read_wanted(typed: str, kind: NameKind, names: CreditNames, before: Filters)
     had = getattr(before, kind.value)
     if typed == wanted_texts(before)[kind]:
         return frozenset(had)
-    find: dict[NameKind, Callable[[str], frozenset[str]]] = {
-        NameKind.PERSON: names.people,
-        NameKind.COUNTRY: lambda name: frozenset({names.country(name)}),
-        NameKind.LANGUAGE: lambda name: frozenset({names.language(name)}),
+    find: dict[CreditKind, Callable[[str], frozenset[str]]] = {
+        CreditKind.PERSON: names.people,
+        CreditKind.COUNTRY: lambda name: frozenset({names.country(name)}),
+        CreditKind.LANGUAGE: lambda name: frozenset({names.language(name)}),
     }
     found = frozenset[str]()
     for name in _split(typed, lambda name: name in had or names.is_person(name)):
@@ -60,12 +62,15 @@ def read_never(typed: str, names: CreditNames, before: Filters) -> Names:
     had = before.never_people
     if typed == never_text(before):
         return {
-            NameKind.PERSON: had,
-            NameKind.COUNTRY: before.never_countries,
-            NameKind.LANGUAGE: before.never_languages,
+            CreditKind.PERSON: had,
+            CreditKind.COUNTRY: before.never_countries,
+            CreditKind.LANGUAGE: before.never_languages,
         }
     for name in _split(typed, lambda name: name in had or names.is_person(name)):
-        kind, meant = (NameKind.PERSON, frozenset({name})) if name in had else names.any_kind(name)
+        if name in had:
+            kind, meant = CreditKind.PERSON, frozenset({name})
+        else:
+            kind, meant = names.any_kind(name)
         found[kind] |= meant
     return found
 

@@ -1,8 +1,8 @@
 """What a person may never want again of a film: its makers, leads, countries and genres."""
 
+from engine.catalogue.code_names import country_name
 from engine.catalogue.credits import Credits
 from engine.catalogue.filters import Filters
-from engine.catalogue.places import country_name
 from tui.view.models import FilmLine
 
 

@@ -16,7 +16,7 @@ _STYLES: Final = {
     "region": "bold $accent",
     "title": "italic",
     "way": "$accent",
-    "place": "bold $background on $accent",
+    "position": "bold $background on $accent",
     "next": "bold reverse",
     "own": "bold $accent",
     "cross": "bold reverse",

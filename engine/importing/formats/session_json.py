@@ -6,9 +6,10 @@ not have been seen.
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from engine.errors import ImportFileError, SessionError
+from engine.files.names import LARGEST_ID
 from engine.importing.records import (
     BadRowError,
     ImportedFile,
@@ -18,11 +19,9 @@ from engine.importing.records import (
 )
 from engine.importing.sites import CHOOSE_AN_EXPORT
 from engine.session.file import require_schema
-from engine.taste.base import Answer, require_rating
+from engine.taste.base import ANSWERS, Answer, require_rating
 from engine.text import quoted
 
-_ANSWERS: Final = {answer.value: answer for answer in Answer}
-_MAX_ID = 2**53
 _FAVOURITE, _WANTED = "favourite", "watchlist"
 
 
@@ -54,12 +53,12 @@ def _read_item(item_and_kind: tuple[Any, str]) -> ImportRecord | None:
     if not isinstance(item, dict):
         raise BadRowError(f"{quoted(item)} is not a film")
     word = "like" if favourite else "seen" if wanted else item.get("answer")
-    if not isinstance(word, str) or word not in _ANSWERS:
-        raise BadRowError(f"answer {quoted(word)} is not one of {', '.join(_ANSWERS)}")
-    answer = _ANSWERS[word]
+    if not isinstance(word, str) or word not in ANSWERS:
+        raise BadRowError(f"answer {quoted(word)} is not one of {', '.join(ANSWERS)}")
+    answer = ANSWERS[word]
     if answer is Answer.SKIP:
         return None
-    movie_id = _whole_number(item, "movieId", 1, _MAX_ID)
+    movie_id = _whole_number(item, "movieId", 1, LARGEST_ID)
     title, year = item.get("title"), _whole_number(item, "year", 0, 9999)
     if title is not None and not isinstance(title, str):
         raise BadRowError(f"title {quoted(title)} is not text")

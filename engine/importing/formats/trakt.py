@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from engine.files.names import LARGEST_ID
 from engine.importing.formats.table import Kind, read_date, stars_of
 from engine.importing.records import (
     BadRatingError,
@@ -71,7 +72,7 @@ def _read_entry(entry: object, kind: Kind) -> ImportRecord | None:
         rating=stars,
         rated_on=read_date(day),
         imdb_id=int(found[1]) if found else None,
-        tmdb_id=tmdb if type(tmdb) is int and 0 < tmdb < 1 << 53 else None,
+        tmdb_id=tmdb if type(tmdb) is int and 0 < tmdb <= LARGEST_ID else None,
     )
     if record.title is None and record.imdb_id is None and record.tmdb_id is None:
         raise BadRowError("no title and no id")

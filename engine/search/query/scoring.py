@@ -64,7 +64,7 @@ _SAME_NAME: Final = 0.75
 
 
 @dataclass(frozen=True, slots=True)
-class Ranking:
+class RankedCandidates:
     """Candidates in order, the best first.
 
     Attributes
@@ -85,14 +85,16 @@ class Ranking:
     whole: NDArray[np.bool_]
 
 
-def rank(arrays: TitleArrays, typed: TypedText, candidates: Candidates) -> Ranking:
+def rank_candidates(
+    arrays: TitleArrays, typed: TypedText, candidates: Candidates
+) -> RankedCandidates:
     """Return the candidates in order; equals by popularity.
 
     The best film whose whole name was typed is never below the second place.
     """
     films, tiers = candidates.films, candidates.tiers
     if not len(films):
-        return Ranking(films, np.empty(0), tiers, np.empty(0, dtype=bool))
+        return RankedCandidates(films, np.empty(0), tiers, np.empty(0, dtype=bool))
     begin, end = arrays.first_name[films], arrays.first_name[films + 1]
     n_names = end - begin
     first = np.cumsum(n_names) - n_names
@@ -122,7 +124,7 @@ def rank(arrays: TitleArrays, typed: TypedText, candidates: Candidates) -> Ranki
     named = np.flatnonzero((exact & whole)[best])[:1]
     if len(named) and named[0] > 1 and not typed.goes_on:
         best = np.insert(np.delete(best, named), 1, best[named])
-    return Ranking(films[best], scores[best], tiers[best], whole[best])
+    return RankedCandidates(films[best], scores[best], tiers[best], whole[best])
 
 
 def _score_names(

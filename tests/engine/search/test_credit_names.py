@@ -7,7 +7,7 @@ import pytest
 from engine.catalogue.credit_columns import CreditColumns
 from engine.catalogue.credits import Credits
 from engine.errors import NameNotFoundError
-from engine.search.credit_names import CreditNames, NameKind
+from engine.search.credit_names import CreditKind, CreditNames
 from engine.search.people_index import PeopleIndex
 
 PEOPLE = [
@@ -105,18 +105,18 @@ def test_unknown_places_are_reported_with_those_of_a_like_name(names) -> None:
 @pytest.mark.parametrize(
     ("typed", "kind", "meant"),
     [
-        ("de niro", NameKind.PERSON, {"Robert De Niro"}),
-        ("georgia", NameKind.PERSON, {"Georgia"}),  # a whole name before a country
-        ("france", NameKind.COUNTRY, {"FR"}),  # a country before a last name
-        ("jordan", NameKind.COUNTRY, {"JO"}),
-        ("french", NameKind.LANGUAGE, {"fr"}),
-        ("FR", NameKind.COUNTRY, {"FR"}),
-        ("fr", NameKind.LANGUAGE, {"fr"}),
-        ("us", NameKind.COUNTRY, {"US"}),
-        ("EN", NameKind.LANGUAGE, {"en"}),
+        ("de niro", CreditKind.PERSON, {"Robert De Niro"}),
+        ("georgia", CreditKind.PERSON, {"Georgia"}),  # a whole name before a country
+        ("france", CreditKind.COUNTRY, {"FR"}),  # a country before a last name
+        ("jordan", CreditKind.COUNTRY, {"JO"}),
+        ("french", CreditKind.LANGUAGE, {"fr"}),
+        ("FR", CreditKind.COUNTRY, {"FR"}),
+        ("fr", CreditKind.LANGUAGE, {"fr"}),
+        ("us", CreditKind.COUNTRY, {"US"}),
+        ("EN", CreditKind.LANGUAGE, {"en"}),
     ],
 )
-def test_a_name_of_any_kind(names, typed: str, kind: NameKind, meant: set[str]) -> None:
+def test_a_name_of_any_kind(names, typed: str, kind: CreditKind, meant: set[str]) -> None:
     assert names.any_kind(typed) == (kind, meant)
 
 

@@ -5,20 +5,27 @@ from training.evaluation.inner_splits import InnerResults
 from training.evaluation.metrics import METRICS
 from training.tuning.report import lines_of
 from training.tuning.rules import MostLikes
-from training.tuning.search import Decision, Found, Search, Setting, full_grid, one_at_a_time
+from training.tuning.search import (
+    Decision,
+    Search,
+    SearchOutcome,
+    Setting,
+    full_grid,
+    one_at_a_time,
+)
 
 MANY = {"a": 1, "b": 2, "c": 3, "d": 4}
 OUTER = np.array([0, 1, 2])  # of three users; none of them chooses for their own fold
 
 
-def found(grid: tuple[Setting, ...], present: Setting, likes: np.ndarray) -> Found:
+def found(grid: tuple[Setting, ...], present: Setting, likes: np.ndarray) -> SearchOutcome:
     """Return results of three users, whose likes are (settings, folds, users)."""
     metrics = np.zeros((*likes.shape, len(METRICS)))
     metrics[..., METRICS.index("likes_at_20")] = likes
     metrics[:, OUTER, OUTER] = np.nan
     decision = Decision("it", present, MostLikes())
     search = Search("it", grid, (decision,), lambda *_: [], 3)
-    return Found(search, InnerResults(np.arange(3), metrics))
+    return SearchOutcome(search, InnerResults(np.arange(3), metrics))
 
 
 @pytest.fixture

@@ -5,13 +5,13 @@ import pytest
 
 from engine.errors import DataError
 from tests.training.tables import observations
-from training.twotower.rows import RatingRows, Split
+from training.twotower.rows import EncodedSplit, RatingRows
 
 
 def test_ids_become_rows_in_ascending_order_and_unknown_ones_are_dropped():
     train = observations((7, 900, 4.0), (3, 20, 2.0), (7, 20, 5.0))
     val = observations((3, 900, 3.5), (8, 20, 1.0), (7, 21, 1.0))
-    split = Split.of(train, val)
+    split = EncodedSplit.of(train, val)
     assert split.shape == (2, 2)
     assert split.train.users.tolist() == [1, 0, 1]
     assert split.train.movies.tolist() == [1, 0, 0]
@@ -22,7 +22,7 @@ def test_ids_become_rows_in_ascending_order_and_unknown_ones_are_dropped():
 
 def test_likes_keep_the_maps():
     train = observations((1, 1, 4.0), (2, 2, 3.5), (3, 3, 5.0))
-    likes = Split.of(train, train).likes()
+    likes = EncodedSplit.of(train, train).likes()
     assert likes.shape == (3, 3)
     assert likes.train.users.tolist() == [0, 2]
     assert likes.train.movie_counts(3).tolist() == [1, 0, 1]
@@ -45,13 +45,13 @@ def test_unusable_rows_are_refused(users, movies, stars, expected):
 
 def test_a_split_without_a_known_validation_row_is_refused():
     with pytest.raises(DataError, match="no validation row"):
-        Split.of(observations((1, 1, 3.0)), observations((2, 1, 3.0)))
+        EncodedSplit.of(observations((1, 1, 3.0)), observations((2, 1, 3.0)))
 
 
 def test_softmax_needs_a_like():
     dull = observations((1, 1, 3.0))
     with pytest.raises(DataError, match="no rating is a like; train with --objective mse"):
-        Split.of(dull, dull).likes()
+        EncodedSplit.of(dull, dull).likes()
 
 
 def test_thinned_rows_are_evenly_spaced_and_within_the_limit():
@@ -62,7 +62,7 @@ def test_thinned_rows_are_evenly_spaced_and_within_the_limit():
 
 
 def test_the_digest_depends_on_the_rows_and_their_order():
-    one = Split.of(observations((1, 1, 3.0), (2, 2, 4.0)), observations((1, 1, 3.0)))
-    other = Split.of(observations((2, 2, 4.0), (1, 1, 3.0)), observations((1, 1, 3.0)))
+    one = EncodedSplit.of(observations((1, 1, 3.0), (2, 2, 4.0)), observations((1, 1, 3.0)))
+    other = EncodedSplit.of(observations((2, 2, 4.0), (1, 1, 3.0)), observations((1, 1, 3.0)))
     assert one.train.digest() != other.train.digest()
     assert one.val.digest() == other.val.digest()

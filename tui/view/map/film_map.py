@@ -37,7 +37,7 @@ class FilmMap:
     Parameters
     ----------
     positions
-        (n, 2) float32, the films' places.
+        (n, 2) float32, the films' positions on the map.
     marks
         The person's marks, by MovieLens id.
     upcoming
@@ -68,15 +68,15 @@ class FilmMap:
             *(("•", Kind.WAY) for _ in self._way[:-1]),
             *((str(number), Kind.NEXT) for number, _ in enumerate(upcoming, start=1)),
             *((sign, Kind.OWN) for sign in signs),
-            ("◉", Kind.PLACE),
+            ("◉", Kind.POSITION),
         ]
-        self._sign_places = np.concatenate(
+        self._sign_positions = np.concatenate(
             [self._way[:-1], positions[[*upcoming, *own]], self._way[-1:]]
         )
 
     @property
-    def place(self) -> tuple[float, float]:
-        """The person's place now."""
+    def position(self) -> tuple[float, float]:
+        """The person's position now."""
         x, y = self._way[-1].tolist()
         return x, y
 
@@ -84,7 +84,7 @@ class FilmMap:
         """Return the drawing of a view in `width` × `height` cells, both at least 1."""
         dots, inside = self._dots(view, self._positions, 2 * width, 4 * height)
         rows = np.flatnonzero(inside)
-        at, seen = self._dots(view, self._sign_places, width, height)
+        at, seen = self._dots(view, self._sign_positions, width, height)
         signs = [
             MapText(row, column, *sign)
             for (column, row), sign, shown in zip(
@@ -106,18 +106,20 @@ class FilmMap:
 
     @staticmethod
     def _dots(
-        view: View, places: NDArray[np.float32], width: int, height: int
+        view: View, positions: NDArray[np.float32], width: int, height: int
     ) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-        """Return the column and row of each place, (k, 2), and whether it is seen, (k,)."""
-        across = (places[:, 0] - (view.x - view.half)) / (2 * view.half)
-        down = ((view.y + view.half) - places[:, 1]) / (2 * view.half)
+        """Return the column and row of each position, (k, 2), and whether it is seen, (k,)."""
+        across = (positions[:, 0] - (view.x - view.half)) / (2 * view.half)
+        down = ((view.y + view.half) - positions[:, 1]) / (2 * view.half)
         columns = np.floor(across * width).astype(np.int64)
         lines = np.floor(down * height).astype(np.int64)
         inside = (columns >= 0) & (columns < width) & (lines >= 0) & (lines < height)
         return np.column_stack([columns, lines]), inside
 
-    def _cell(self, view: View, place: NDArray[np.float32], width: int, height: int) -> Cell | None:
-        at, within = self._dots(view, place[None, :], width, height)
+    def _cell(
+        self, view: View, position: NDArray[np.float32], width: int, height: int
+    ) -> Cell | None:
+        at, within = self._dots(view, position[None, :], width, height)
         return (int(at[0, 1]), int(at[0, 0])) if within[0] else None
 
     def _cross(
@@ -146,8 +148,8 @@ class FilmMap:
         Labels cover neither each other nor the cells in `taken`, to which theirs are added.
         """
 
-        def placed(place: NDArray[np.float32], text: str, kind: Kind) -> Iterator[MapText]:
-            at, cells = self._cell(view, place, width, height), _width(text)
+        def placed(position: NDArray[np.float32], text: str, kind: Kind) -> Iterator[MapText]:
+            at, cells = self._cell(view, position, width, height), _width(text)
             if at is None or cells > width:
                 return
             column = min(max(at[1] - cells // 2, 0), width - cells)
@@ -158,8 +160,8 @@ class FilmMap:
                     yield MapText(row, column, text, kind)
                     return
 
-        for genre, place in self._regions(view, rows):
-            yield from placed(place, genre, Kind.REGION)
+        for genre, position in self._regions(view, rows):
+            yield from placed(position, genre, Kind.REGION)
         if view.depth < _TITLES_FROM:
             return
         seen = np.zeros(len(self._positions), dtype=np.bool_)
@@ -174,7 +176,7 @@ class FilmMap:
     def _regions(
         self, view: View, rows: NDArray[np.int64]
     ) -> Iterator[tuple[str, NDArray[np.float32]]]:
-        """Yield genres with the place of the field that each rules most clearly."""
+        """Yield genres with the position of the field that each rules most clearly."""
         across, down = _GRID
         fields, _ = self._dots(view, self._positions[rows], across, down)
         field = fields[:, 1] * across + fields[:, 0]

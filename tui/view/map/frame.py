@@ -1,6 +1,6 @@
 """What is seen of the map of films: the view, and one drawing of it.
 
-A map has places from −1 to 1 in both directions, y upwards.
+A map has positions from −1 to 1 in both directions, y upwards.
 """
 
 from enum import Enum
@@ -14,7 +14,7 @@ _DEEPEST: Final = 6  # how often the view can be halved
 
 
 class View(NamedTuple):
-    """What is seen: the centre, how often it was halved, and the place of the cross."""
+    """What is seen: the centre, how often it was halved, and the position of the cross."""
 
     x: float = 0.0
     y: float = 0.0
@@ -34,13 +34,13 @@ class View(NamedTuple):
     def moved(self, x: float, y: float) -> "View":
         """Return the view with the cross moved by parts of its half side, following it."""
         at = tuple(
-            min(max(place + part * self.half, -MARGIN), MARGIN)
-            for place, part in zip(self.cross, (x, y), strict=True)
+            min(max(position + part * self.half, -MARGIN), MARGIN)
+            for position, part in zip(self.cross, (x, y), strict=True)
         )
         return self.with_cross(at[0], at[1])
 
     def with_cross(self, x: float, y: float) -> "View":
-        """Return the view with the cross at a place, following it over the edge."""
+        """Return the view with the cross at a position, following it over the edge."""
         reach = self.half * 0.95
         centre = (
             min(max(self.x, x - reach), x + reach), min(max(self.y, y - reach), y + reach),
@@ -59,7 +59,7 @@ class Kind(Enum):
     REGION = "region"
     TITLE = "title"
     WAY = "way"
-    PLACE = "place"
+    POSITION = "position"
     NEXT = "next"
     OWN = "own"
     CROSS = "cross"

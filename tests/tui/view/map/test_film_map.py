@@ -75,13 +75,13 @@ def test_own_films_next_films_and_the_way_are_marked(session: Session) -> None:
     assert sorted(signs[Kind.OWN]) == sorted(["♥"] * 4 + ["+", "★"])
     assert signs[Kind.NEXT] == ["1", "2", "3", "4", "5"]
     assert signs[Kind.WAY] == ["•", "•"]
-    assert signs[Kind.PLACE] == ["◉"]
+    assert signs[Kind.POSITION] == ["◉"]
     assert signs[Kind.CROSS] == ["─", "─", "┼"]
 
 
 def test_the_cross_shows_the_sign_that_it_is_on(session: Session) -> None:
     films = map_of(session)
-    texts = films.frame(View().with_cross(*films.place), 60, 30).texts
+    texts = films.frame(View().with_cross(*films.position), 60, 30).texts
     assert (texts[-1].text, texts[-1].kind) == ("◉", Kind.CROSS)
     assert sum(text.text == "─" and text.row == texts[-1].row for text in texts) == 2
 
@@ -89,7 +89,7 @@ def test_the_cross_shows_the_sign_that_it_is_on(session: Session) -> None:
 def test_the_place_is_the_end_of_the_way(tmp_path: Path) -> None:
     film_map, session, places = crowded(tmp_path, random_films(60))
     way = way_of(session.bundle, session.state, places)
-    assert film_map.place == tuple(way[-1].tolist()) != tuple(way[-2].tolist())
+    assert film_map.position == tuple(way[-1].tolist()) != tuple(way[-2].tolist())
 
 
 def test_a_film_in_the_middle_is_a_dot_in_the_middle(session: Session) -> None:
@@ -104,7 +104,7 @@ def test_labels_cover_neither_each_other_nor_a_sign(tmp_path: Path, title: str) 
     kinds = set()
     for depth in range(7):
         frame = film_map.frame(View().zoomed(depth), 60, 16)
-        signs = (Kind.WAY, Kind.NEXT, Kind.OWN, Kind.PLACE)
+        signs = (Kind.WAY, Kind.NEXT, Kind.OWN, Kind.POSITION)
         taken = {cell for text in frame.texts if text.kind in signs for cell in cells_of(text)}
         for text in frame.texts:
             if text.kind in (Kind.REGION, Kind.TITLE):

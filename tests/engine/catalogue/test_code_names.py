@@ -4,8 +4,7 @@ import re
 
 import pytest
 
-from engine.catalogue.credits import read_credits
-from engine.catalogue.places import (
+from engine.catalogue.code_names import (
     COUNTRIES,
     LANGUAGES,
     OTHER_COUNTRY_NAMES,
@@ -13,6 +12,7 @@ from engine.catalogue.places import (
     country_name,
     language_name,
 )
+from engine.catalogue.credits import read_credits
 from engine.files.manifest import CheckedFolder
 from tests.source_tree import ROOT
 
