@@ -35,7 +35,7 @@ _RESTING = {
     "Timer._run_timer",
     "App.run_test.<locals>.run_app",
 }  # the tasks of an app that waits for its person
-_LONGEST = 4.0  # seconds: a screen with a bar that moves, or with no cells, is never quiet
+_LONGEST = 30.0  # seconds until an app that is still busy is an error
 _PACE = 0.002  # seconds
 
 Target = str | type[Widget] | Widget
@@ -61,7 +61,7 @@ class AppDriver:
         self.fourfold = pilot.app
 
     async def settle(self) -> None:
-        """Wait until nothing is being loaded, searched, asked or drawn.
+        """Wait until nothing is being loaded, searched, asked or drawn, or the app has ended.
 
         `Pilot.pause` waits until this process is idle for a moment, which on a busy machine it
         may be for want of a turn.
@@ -70,9 +70,8 @@ class AppDriver:
         end, quiet = loop.time() + _LONGEST, 0
         while quiet < 2 and self.fourfold.is_running:
             await asyncio.sleep(_PACE)
-            quiet = quiet + 1 if self.is_quiet() else 0
-            if loop.time() > end:
-                return
+            quiet = quiet + 1 if not self.fourfold._exit and self.is_quiet() else 0
+            assert loop.time() < end, "the app is never quiet"
 
     def is_quiet(self) -> bool:
         """Return whether the app does nothing until the next key, but for what blinks."""
