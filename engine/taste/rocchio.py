@@ -22,6 +22,8 @@ UNIT_SLACK: Final = 1e-8
 """Added to a norm before dividing by it, so that a vector without signal stays near zero."""
 
 _NEGLIGIBLE = 1e-12  # a film with a smaller weight in the vector contributes nothing
+_GONE = 1e-100  # of a weight; no later answer brings so little back
+_BLOCK = 512  # answers multiplied at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,17 +132,37 @@ class Rocchio:
         (favourites + answers,) float64. The person's vector is a weighted sum of their films'
         vectors, so the parts are exact; they sum to u·m up to float32 rounding.
         """
-        # What is left of a film's weight is the product of all keeps that came after it.
-        left = np.cumprod(np.append(1.0, np.asarray(self._keeps)[::-1]))[::-1]
-        start_weight = self._start_scale / self._n_favourites * left[0]
-        weights = np.append(
-            np.full(self._n_favourites, start_weight), np.asarray(self._gains) * left[1:]
-        )
-        contributions = np.zeros(len(weights))
+        left = self._left()
+        first = len(self._gains) - len(left) + 1
+        weights = np.asarray(self._gains)[first:] * left[1:]
+        if first:
+            first += self._n_favourites
+        else:
+            start = np.full(self._n_favourites, self._start_scale / self._n_favourites * left[0])
+            weights = np.append(start, weights)
         counting = np.flatnonzero(np.abs(weights) > _NEGLIGIBLE)
-        films = self._films[np.asarray(self._rows)[counting]].astype(np.float64)
-        contributions[counting] = weights[counting] * (films @ self._films[row].astype(np.float64))
+        films = self._films[np.asarray(self._rows)[first + counting]].astype(np.float64)
+        contributions = np.zeros(len(self._rows))
+        contributions[first + counting] = weights[counting] * (
+            films @ self._films[row].astype(np.float64)
+        )
         return contributions
+
+    def _left(self) -> NDArray[np.float64]:
+        """Return what is left of the start, then of each answer: the product of all later keeps.
+
+        (answers + 1,) float64, or fewer, the last ones: those before have less than `_GONE` left.
+        """
+        keeps = np.asarray(self._keeps)[::-1]
+        left = np.ones(len(keeps) + 1)
+        for start in range(0, len(keeps), _BLOCK):
+            block = keeps[start : start + _BLOCK].copy()
+            block[0] *= left[start]
+            end = start + 1 + len(block)
+            np.cumprod(block, out=left[start + 1 : end])
+            if left[end - 1] < _GONE:
+                return left[:end][::-1]
+        return left[::-1]
 
     def _scaled(self, vector: NDArray[np.float64]) -> tuple[NDArray[np.float64], float]:
         """Return the vector, at unit length if the model asks for it, and the factor applied."""

@@ -127,3 +127,31 @@ def test_a_config_starts_a_taste_with_its_length_and_the_rates(
     assert taste.vector.tobytes() == expected.vector.tobytes()
     assert config.write(tmp_path) is None
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("unit_length", [False, True])
+def test_contributions_after_thousands_of_answers_are_those_of_the_slow_formula(
+    unit_length: bool,
+) -> None:
+    vectors = random_vectors(3, unit_length=unit_length)
+    taste = make(vectors, unit_length=unit_length)
+    draw = np.random.default_rng(5)
+    rows = draw.integers(0, len(vectors), 4_000).tolist()
+    answers = [(Answer.LIKE, Answer.DISLIKE, Answer.SKIP)[k] for k in draw.integers(0, 3, 4_000)]
+    for row, answer in zip(rows, answers, strict=True):
+        taste.update(row, answer)
+    expected = np.zeros(4 + len(rows))
+    left = 1.0
+    for number in reversed(range(len(rows))):
+        weight = taste._gains[number] * left
+        if abs(weight) > 1e-12:
+            expected[4 + number] = weight * (
+                vectors[rows[number]].astype(np.float64) @ vectors[0].astype(np.float64)
+            )
+        left *= taste._keeps[number]
+    if abs(weight := taste._start_scale / 4 * left) > 1e-12:
+        expected[:4] = weight * (vectors[:4].astype(np.float64) @ vectors[0].astype(np.float64))
+    contributions = taste.contributions(0)
+    assert np.flatnonzero(contributions).tolist() == np.flatnonzero(expected).tolist()
+    assert contributions == pytest.approx(expected, rel=1e-9)
+    assert unit_length or len(taste._left()) < len(rows)
