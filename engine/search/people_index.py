@@ -168,7 +168,8 @@ class PeopleIndex:
             Returns how well known a film is, by MovieLens id. People are as well known as their
             films together, and directors more than the cast.
         """
-        if exact and not self._index.has_words(typed):
+        # The search counts a word once, however often it is typed.
+        if exact and not self._index.has_words(" ".join(dict.fromkeys(typed.lower().split()))):
             return None
         whole = [f"{typed} "] if self._index.has_words(typed, whole=True) else []
         for text in (*whole, typed):  # a space makes the last word a whole one

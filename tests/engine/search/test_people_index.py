@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from engine.catalogue.credits import Credits
@@ -81,6 +81,7 @@ def test_a_stored_index_finds_the_same(tmp_path: Path):
 
 
 @given(st.text(st.sampled_from("manichel dro "), max_size=12), st.sampled_from(Role))
+@example("a a", Role.DIRECTOR)
 def test_exact_people_are_those_that_are_found_anyway(typed, role):
     found = PEOPLE.find(typed, role)
     assert PEOPLE.find(typed, role, exact=True) == (found if found and found.exact else None)
