@@ -31,7 +31,7 @@ class LearnedGenre:
 def learned_genres(session: Session) -> list[LearnedGenre]:
     """Return every genre that is liked or disliked, now or at the start, strongest first.
 
-    IMAX, a genre of MovieLens, is a format and no taste.
+    IMAX is a genre of MovieLens, but a format and not a taste.
     """
     answers = session.state.answers
     now, at_start = session.genre_balance(), session.genre_balance(0)

@@ -230,6 +230,7 @@ class _Parser:
                 if people is not None and people.exact == exact:
                     self.people.append(people)
                     return after
+        # Of words that nobody has, the first two are the name: the others may be a title.
         value, after = values[-2:][0] if values else ("", rest)
         self.people += [NOBODY] if value else []
         self.problems.append(visible(self._nobody(key, value)))
