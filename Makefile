@@ -4,6 +4,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint .ci/requirements.lock
+# On all cores, unlike pip; some packages have files that only other Pythons can compile.
+COMPILE := $(BIN)/python -m compileall -qq -j 0 $(VENV)/lib || true
 
 # Compiled modules make the many processes that tests start quicker.
 unexport PYTHONDONTWRITEBYTECODE
@@ -57,7 +59,8 @@ $(VENV)/.run: pyproject.toml .ci/requirements.lock
 
 $(VENV)/.dev: pyproject.toml .ci/requirements.lock
 	$(PYTHON) -m venv $(VENV)
-	$(PIP) --editable '.[train,dev]'
+	$(PIP) --no-compile --editable '.[train,dev]'
+	$(COMPILE)
 	touch $@ $(VENV)/.run
 
 $(VENV)/.bench: $(VENV)/.dev
