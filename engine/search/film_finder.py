@@ -16,7 +16,8 @@ from engine.search.index.normalize import fold
 from engine.search.letterboxd import rows_of_slug
 from engine.search.people_index import People, PeopleIndex, Role, find_people_index
 from engine.search.query.address import Address, Site, find_addresses
-from engine.search.query.filter_syntax import Query, parse_query
+from engine.search.query.filter_syntax import parse_query
+from engine.search.query.parsed_query import Query
 from engine.search.title_index import Match, TitleIndex
 from engine.text import counted, visible
 

@@ -5,14 +5,11 @@ A filter that cannot be used is reported in `Query.problems`, with one that coul
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Final
-
-import numpy as np
-from numpy.typing import NDArray
 
 from engine.search.people_index import NOBODY, People, Role
 from engine.search.query.genre_names import GenreNames
+from engine.search.query.parsed_query import Query
 from engine.search.query.year_range import (
     BARE_YEARS,
     SPACED_YEARS,
@@ -46,62 +43,6 @@ _ROLES: Final = {"director": Role.DIRECTOR, "with": Role.CAST, "actor": Role.CAS
 _EXAMPLES: Final = {Role.DIRECTOR: "director:kurosawa", Role.CAST: "with:de niro"}
 _FILTERS: Final = "use year:, genre:, director:, with: or id:"
 _LONGEST_NAME: Final = 4  # words of a person's name
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """A parsed search.
-
-    Attributes
-    ----------
-    text
-        The title to search: the typed text without its filters.
-    years
-        (first, last) year, both inclusive; None without a filter by year.
-    genres
-        One group per `genre:` filter; a film needs one genre of every group.
-    people
-        The people of each `director:` or `with:` filter; a film needs one of each.
-    problems
-        A sentence for each filter that could not be used.
-    """
-
-    text: str
-    years: tuple[int, int] | None = None
-    genres: tuple[tuple[str, ...], ...] = ()
-    people: tuple[People, ...] = ()
-    problems: tuple[str, ...] = ()
-
-    def mask(
-        self,
-        years: NDArray[np.integer],
-        names: Sequence[str],
-        has_genre: NDArray[np.bool_],
-        movie_ids: NDArray[np.int64],
-    ) -> NDArray[np.bool_] | None:
-        """Return which films pass the filters, (n,) bool, or None where there is no filter.
-
-        Parameters
-        ----------
-        years
-            (n,) integers; a year below 1 is unknown and fails every filter by year.
-        names, has_genre
-            The g genres that were passed to `parse_query`, and those of each film, (n, g) bool.
-        movie_ids
-            (n,) int64.
-        """
-        if self.years is None and not self.genres and not self.people:
-            return None
-        passes = np.ones(len(years), dtype=bool)
-        if self.years is not None:
-            first, last = self.years
-            passes &= (years >= max(first, 1)) & (years <= last)
-        column = {name: i for i, name in enumerate(names)}
-        for group in self.genres:
-            passes &= has_genre[:, [column[genre] for genre in group]].any(axis=1)
-        for people in self.people:
-            passes &= np.isin(movie_ids, list(people.movie_ids))
-        return passes
 
 
 def parse_query(
