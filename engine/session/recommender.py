@@ -59,8 +59,13 @@ class Recommender:
         """The person's vector, (d,) float32."""
         return self._ranking.taste.vector
 
-    def follow(self, state: SessionState) -> None:
+    def follow(self, state: SessionState, kept: int) -> None:
         """Change to another state of the same session, with the same favourites.
+
+        Parameters
+        ----------
+        kept
+            How many answers, from the oldest on, are those of the state before.
 
         Raises
         ------
@@ -68,17 +73,17 @@ class Recommender:
             As `filter_mask`, or the catalogue lacks an answered film; nothing has changed then.
         """
         before = self._state
-        shared = _shared_start(before.answers, state.answers)
-        added = self._rows_of(state.answers[shared:])
+        new = state.answers[kept:]
+        added = self._rows_of(new)
         if state.filters != before.filters:
             self._passing = filter_mask(self._bundle, state.filters)
         if state.policy != before.policy:
             self._ranking = self._ranking_under(state.policy)
-        for _ in before.answers[shared:]:
+        for _ in before.answers[kept:]:
             self._ranking.undo()
             self._rows.pop()
             self._signs.pop()
-        for row, answered in zip(added, state.answers[shared:], strict=True):
+        for row, answered in zip(added, new, strict=True):
             self._ranking.update(row, *evidence(self._bundle.catalogue, row, answered))
             self._rows.append(row)
             self._signs.append(_SIGNS[answered.answer])
@@ -202,14 +207,6 @@ class Recommender:
         movie = self._bundle.catalogue.movie(self._rows[index])
         answers = self._state.answers
         return movie, None if index < FAVOURITES else answers[index - FAVOURITES].answer
-
-
-def _shared_start(before: Sequence[AnsweredFilm], after: Sequence[AnsweredFilm]) -> int:
-    """Return how many answers two lists have in common from their start on."""
-    shorter = min(len(before), len(after))
-    if before[:shorter] == after[:shorter]:
-        return shorter
-    return next(k for k, (old, new) in enumerate(zip(before, after, strict=False)) if old != new)
 
 
 def evidence(catalogue: Catalogue, row: int, answered: AnsweredFilm) -> tuple[Answer, float | None]:

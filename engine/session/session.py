@@ -51,10 +51,11 @@ class Session:
         DataError
             As `set_filters`.
         """
-        session = cls(bundle, state.policy, state.seed)
-        session.start(state.favourites)
+        require_favourites(bundle.catalogue, state.favourites)
         bundle.catalogue.rows(state.watchlist)  # raises for a film that the bundle lacks
-        session._change(answers=state.answers, filters=state.filters, watchlist=state.watchlist)
+        session = cls(bundle, state.policy)
+        session._recommender = Recommender(bundle, state)
+        session._state = state
         return session
 
     @property
@@ -188,7 +189,7 @@ class Session:
         """Take the last edit of the answers back exactly, and return it; None if there is none."""
         edit = self._edits.last(self._state.answers)
         if edit is not None:
-            self._change(answers=edit.reverse.apply(self._state.answers))
+            self._apply(edit.reverse)
             self._edits.undo(edit)
         return edit
 
@@ -196,7 +197,7 @@ class Session:
         """Do the edit taken back last again, unless another came since, and return it."""
         edit = self._edits.next()
         if edit is not None:
-            self._change(answers=edit.apply(self._state.answers))
+            self._apply(edit)
             self._edits.redo()
         return edit
 
@@ -234,7 +235,7 @@ class Session:
 
     def set_policy(self, policy: Policy) -> None:
         """Continue under another policy, as if all answers had been given under it."""
-        self._change(policy=policy)
+        self._set(policy=policy)
 
     def set_filters(self, filters: Filters) -> None:
         """Recommend only films that pass `filters`; answers stay.
@@ -246,7 +247,7 @@ class Session:
         SessionError
             A genre is not in the catalogue. The session is unchanged.
         """
-        self._change(filters=filters)
+        self._set(filters=filters)
 
     def count_passing(self, filters: Filters) -> FilterCounts:
         """Return how many films would be left under `filters`; raises as `set_filters` does."""
@@ -277,19 +278,24 @@ class Session:
 
     def _edit(self, edit: Edit | None) -> None:
         if edit is not None:
-            self._change(answers=edit.apply(self._state.answers))
+            self._apply(edit)
             self._edits.add(edit)
+
+    def _apply(self, edit: Edit) -> None:
+        state = replace(self._state, answers=edit.apply(self._state.answers))
+        self._started().follow(state, edit.position)
+        self._state = state
 
     def _started(self) -> Recommender:
         if self._recommender is None:
             raise SessionError("the session has not started", fix="start it with four favourites")
         return self._recommender
 
-    def _change(self, **changes: object) -> None:
-        """Change parts of the state, and have the recommender follow."""
-        state = replace(self._state, **changes)  # type: ignore[arg-type]
+    def _set(self, **settings: Policy | Filters) -> None:
+        """Change settings of the state, and have the recommender follow."""
+        state = replace(self._state, **settings)  # type: ignore[arg-type]
         if self._recommender is None:
             filter_mask(self._bundle, state.filters)  # raises for an unknown genre
         else:
-            self._recommender.follow(state)
+            self._recommender.follow(state, len(state.answers))
         self._state = state

@@ -71,8 +71,9 @@ def test_following_gives_what_a_fresh_recommender_gives(
     for change in changes:
         if asked:  # what is computed for one state must not outlive it
             everything(recommender)
+        kept = len(state.answers) - min(change["undone"], len(state.answers))
         state = changed(state, **change)
-        recommender.follow(state)
+        recommender.follow(state, kept)
     assert everything(recommender) == everything(Recommender(either, state))
 
 
@@ -88,7 +89,7 @@ def test_a_state_that_cannot_be_followed_changes_nothing(bundle: Bundle, unusabl
     recommender = Recommender(bundle, state)
     before = everything(recommender)
     with pytest.raises(SessionError):
-        recommender.follow(replace(state, policy=replace(OPEN, learning_rate=0.5), **unusable))
+        recommender.follow(replace(state, policy=replace(OPEN, learning_rate=0.5), **unusable), 0)
     assert everything(recommender) == before
-    recommender.follow(START)
+    recommender.follow(START, 0)
     assert everything(recommender) == everything(Recommender(bundle, START))
