@@ -208,11 +208,11 @@ def _misdivided(row: list[str], header: list[str], layout: Layout) -> str:
 
 def cell_problem(value: str, name: str, dtype: str | None) -> str | None:
     """Return what is wrong with a cell, None where nothing is."""
+    if dtype in (None, "str") and _has_bytes(value):
+        return f"{name} is not UTF-8 text"
     if dtype is None:
         return None
     if dtype == "str":
-        if not value.isascii() and any("\udc80" <= one <= "\udcff" for one in value):
-            return f"{name} is not UTF-8 text"
         if len(value) > LONGEST_TEXT:
             return f"{name} has {len(value):,} characters, more than {LONGEST_TEXT:,}"
         return None
@@ -232,3 +232,8 @@ def cell_problem(value: str, name: str, dtype: str | None) -> str | None:
         if number > (most := np.iinfo(dtype).max):
             return f"{name} is {quoted(value)}, more than {most:,}"
     return None
+
+
+def _has_bytes(value: str) -> bool:
+    """Return whether a cell has bytes that are not UTF-8, which `TableFile.rows` escapes."""
+    return not value.isascii() and any("\udc80" <= one <= "\udcff" for one in value)

@@ -69,9 +69,11 @@ def converted(column: "pd.Series[Any]", dtype: str | None) -> "pd.Series[Any]":
     Raises
     ------
     ValueError, TypeError, OverflowError
-        A value is missing, not of that dtype, a negative id, not finite or too long.
+        A value is missing, not of that dtype, a negative id, not finite, too long or not UTF-8.
     """
     if dtype is None:
+        if pd.api.types.infer_dtype(column) == "bytes":  # what Arrow makes of other encodings
+            raise ValueError
         return column
     if dtype == "str":
         column = column.fillna("").str.replace("\r", " ", regex=False)  # a line end to readers

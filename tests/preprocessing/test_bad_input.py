@@ -44,6 +44,10 @@ FAULTS = {
         lambda raw: write_data_set(raw, [(*row[:3], row[0] % 2 == 0) for row in ten_users()]),
         "30 of 30 rows have no valid timestamp (row 2 has ",
     ),
+    "a timestamp in another encoding": (
+        lambda raw: rewrite(raw / "ratings.csv", b"\n1,3,", b"\n1,3,4,\x80\n1,3,", 1),
+        "ratings.csv: row 2: timestamp is not UTF-8 text",
+    ),
     "empty ratings": (lambda raw: (raw / "ratings.csv").write_bytes(b""), "ratings.csv: is empty"),
     "header only": (
         lambda raw: (raw / "ratings.csv").write_text("userId,movieId,rating,timestamp\n"),
