@@ -14,7 +14,6 @@ from engine.bundle import Bundle
 from engine.files.names import IMAX, NO_GENRES
 from engine.session.state import SessionState
 from engine.session.way import way_of
-from tui.view.film_lines import FAVOURITE
 from tui.view.map.frame import Frame, Kind, MapText, View
 from tui.view.models import FilmLine, film_line
 
@@ -24,9 +23,6 @@ _GRID: Final = (6, 5)  # fields across and down in which labels are looked for
 _FEWEST: Final = 8  # films of a field that is labelled
 _TITLES_FROM: Final = 2  # depth of zoom from which films are named
 _SHIFTS: Final = (0, -1, 1, -2, 2)  # lines by which a label may give way
-
-Cell = tuple[int, int]
-"""The row and column of a cell."""
 
 
 class FilmMap:
@@ -62,12 +58,11 @@ class FilmMap:
         self._marks = marks
         self._way = way_of(bundle, state, positions)
         own = catalogue.rows(list(marks)).tolist()
-        signs = [FAVOURITE if mark == FAVOURITE else mark[-1] for mark in marks.values()]
         # In drawing order: later signs cover earlier ones.
         self._signs = [
             *(("•", Kind.WAY) for _ in self._way[:-1]),
             *((str(number), Kind.NEXT) for number, _ in enumerate(upcoming, start=1)),
-            *((sign, Kind.OWN) for sign in signs),
+            *((mark[-1], Kind.OWN) for mark in marks.values()),
             ("◉", Kind.POSITION),
         ]
         self._sign_positions = np.concatenate(
@@ -116,22 +111,15 @@ class FilmMap:
         inside = (columns >= 0) & (columns < width) & (lines >= 0) & (lines < height)
         return np.column_stack([columns, lines]), inside
 
-    def _cell(
-        self, view: View, position: NDArray[np.float32], width: int, height: int
-    ) -> Cell | None:
-        at, within = self._dots(view, position[None, :], width, height)
-        return (int(at[0, 1]), int(at[0, 0])) if within[0] else None
-
     def _cross(
         self, view: View, width: int, height: int, signs: Sequence[MapText]
     ) -> tuple[list[MapText], list[MapText]]:
         """Return the arms of the cross, below all signs, and its centre, which keeps a sign."""
-        at = self._cell(view, np.array(view.cross, dtype=np.float32), width, height)
-        if at is None:
-            return [], []
-        row, column = at
+        (at,), _ = self._dots(view, np.array([view.cross], dtype=np.float32), width, height)
+        # At the map's right or lower edge the cross is on the border behind the last cell.
+        column, row = np.minimum(at, (width - 1, height - 1)).tolist()
         arms = [MapText(row, side, "─", Kind.CROSS) for side in (column - 1, column + 1)]
-        below = [sign.text for sign in signs if (sign.row, sign.column) == at]
+        below = [sign.text for sign in signs if (sign.row, sign.column) == (row, column)]
         centre = MapText(row, column, below[-1] if below else "┼", Kind.CROSS)
         return [arm for arm in arms if 0 <= arm.column < width], [centre]
 
@@ -141,7 +129,7 @@ class FilmMap:
         rows: NDArray[np.int64],
         width: int,
         height: int,
-        taken: set[Cell],
+        taken: set[tuple[int, int]],
     ) -> Iterator[MapText]:
         """Yield the genre that rules each field, and when zoomed in well-known films.
 
@@ -149,11 +137,12 @@ class FilmMap:
         """
 
         def placed(position: NDArray[np.float32], text: str, kind: Kind) -> Iterator[MapText]:
-            at, cells = self._cell(view, position, width, height), _width(text)
-            if at is None or cells > width:
+            cells = _width(text)
+            if cells > width:
                 return
-            column = min(max(at[1] - cells // 2, 0), width - cells)
-            for row in (at[0] + shift for shift in _SHIFTS):
+            (at,), _ = self._dots(view, position[None], width, height)
+            column = min(max(int(at[0]) - cells // 2, 0), width - cells)
+            for row in (int(at[1]) + shift for shift in _SHIFTS):
                 covered = {(row, column + k) for k in range(-1, cells + 1)}
                 if 0 <= row < height and not covered & taken:
                     taken.update(covered)
@@ -189,7 +178,7 @@ class FilmMap:
         for number in np.flatnonzero(films >= _FEWEST).tolist():
             count = films_of_list[number] @ membership
             local = count / films[number]
-            lead = np.where(local >= 0.3, local / np.maximum(self._genre_shares, 1e-9), 0.0)
+            lead = np.where(local >= 0.3, local / self._genre_shares, 0.0)
             for genre in np.argsort(-lead)[:2].tolist():
                 if lead[genre] > 1.3 and self._catalogue.genres[genre] not in _NO_LABELS:
                     strength = float(lead[genre] * np.sqrt(count[genre]))

@@ -8,9 +8,11 @@ import pytest
 from textual.content import Content
 
 from engine.session.session import Session
+from engine.session.state import SessionState
 from engine.session.way import way_of
 from engine.taste.base import Answer
 from tests.bundles import Film, make_bundle, random_films
+from tests.engine.strategies import OPEN
 from tests.tui.films import FILMS
 from tui.view.film_lines import marks_of
 from tui.view.map.film_map import FilmMap
@@ -21,18 +23,12 @@ PLACES = np.array([[i / 12 - 0.5, (i % 5) / 5 - 0.4] for i in range(12)], dtype=
 
 @pytest.fixture
 def session(tmp_path: Path) -> Session:
-    session = Session(bundle := make_bundle(tmp_path, FILMS), _open_policy())
+    session = Session(bundle := make_bundle(tmp_path, FILMS), OPEN)
     session.start((1, 2, 3, 4))
     session.answer(Answer.LIKE, 7)
     session.rate(2, 8)
     assert len(bundle.catalogue) == len(PLACES)
     return session
-
-
-def _open_policy():
-    from engine.policy import Policy
-
-    return Policy(min_genre_affinity=0.0, max_genre_distance=1.0)
 
 
 def map_of(session: Session, places: np.ndarray = PLACES) -> FilmMap:
@@ -42,7 +38,7 @@ def map_of(session: Session, places: np.ndarray = PLACES) -> FilmMap:
 
 def crowded(tmp_path: Path, films: list[Film]) -> tuple[FilmMap, Session, np.ndarray]:
     """Return a map with films everywhere, its session, and their places."""
-    session = Session(make_bundle(tmp_path, films), _open_policy())
+    session = Session(make_bundle(tmp_path, films), OPEN)
     session.start([film.movie_id for film in films[:4]])
     for film in films[4:30]:
         session.answer(Answer.LIKE, film.movie_id)
@@ -60,6 +56,54 @@ def test_every_film_is_a_dot_within_the_frame(session: Session) -> None:
     assert (frame.dots >= 0).all()
     assert (frame.dots < [60, 40]).all()
     assert set(frame.brightness.tolist()) == {0, 1, 2}
+
+
+def test_the_best_known_films_are_brightest(tmp_path: Path) -> None:
+    films = [Film(number, f"Film {number}", popularity=number) for number in range(1, 101)]
+    bundle = make_bundle(tmp_path, films)
+    state = SessionState(OPEN, 0, (1, 2, 3, 4))
+    frame = FilmMap(bundle, state, np.zeros((100, 2), dtype=np.float32), {}, []).frame(View(), 9, 9)
+    assert frame.brightness.tolist() == [*[0] * 70, *[1] * 24, *[2] * 6]
+
+
+def test_a_film_at_the_edge_of_the_map_is_near_that_of_the_frame(session: Session) -> None:
+    places = np.resize(np.array([(-1, 1), (1, -1)], dtype=np.float32), (12, 2))
+    frame = map_of(session, places).frame(View(), 30, 10)
+    assert {(column, row) for column, row in frame.dots.tolist()} == {
+        (1, 0),
+        (58, 39),
+    }  # of 60 × 40
+
+
+def test_a_film_in_the_outermost_dots_is_drawn_and_none_beyond(session: Session) -> None:
+    far = np.array([(1.049, 0), (0, 1.049), (1.051, 0), (0, 1.051)], dtype=np.float32)
+    frame = map_of(session, np.concatenate([far, -far, far])).frame(View(), 30, 10)
+    assert {*map(tuple, frame.dots.tolist())} == {(59, 20), (30, 0), (0, 20), (30, 39)}
+
+
+@pytest.mark.parametrize("depth", range(7))
+@pytest.mark.parametrize(
+    ("x", "y", "row", "column", "arms"),
+    [(-9, 0, 5, 0, [1]), (9, 0, 5, 29, [28]), (0, 9, 0, 15, [14, 16]), (0, -9, 9, 15, [14, 16])],
+)
+def test_the_cross_is_shown_at_each_edge_of_the_map(
+    session: Session, depth: int, x: int, y: int, row: int, column: int, arms: list[int]
+) -> None:
+    view = View().zoomed(depth).moved(100 * x, 100 * y)
+    texts = map_of(session).frame(view, 30, 10).texts
+    cross = [text for text in texts if text.kind is Kind.CROSS]
+    assert [text.column for text in cross] == [*arms, column]
+    assert {text.row for text in cross} == {row}
+
+
+@pytest.mark.parametrize(
+    ("x", "arms"), [(-1.03, [1]), (-0.96, [0, 2]), (0.96, [27, 29]), (1.03, [28])]
+)
+def test_the_cross_has_the_arms_that_are_in_the_frame(
+    session: Session, x: float, arms: list[int]
+) -> None:
+    texts = map_of(session).frame(View().with_cross(x, 0.9), 30, 10).texts
+    assert [text.column for text in texts if text.text == "─"] == arms
 
 
 def test_only_what_is_in_view_is_drawn(session: Session) -> None:
@@ -114,47 +158,6 @@ def test_labels_cover_neither_each_other_nor_a_sign(tmp_path: Path, title: str) 
                 assert all(0 <= row < 16 and 0 <= column < 60 for row, column in cells)
                 taken |= cells
     assert Kind.TITLE in kinds
-
-
-def two_regions(folder: Path) -> FilmMap:
-    """Return a map with horror at the bottom left and comedy at the top right."""
-    films = [
-        replace(film, genres="Comedy" if k % 2 else "Horror")
-        for k, film in enumerate(random_films(80))
-    ]
-    session = Session(make_bundle(folder, films), _open_policy())
-    session.start([film.movie_id for film in films[:4]])
-    draw = np.random.default_rng(0)
-    centres = np.array([[-0.7, -0.7], [0.7, 0.7]])[np.arange(80) % 2]
-    return map_of(session, (centres + draw.uniform(-0.1, 0.1, (80, 2))).astype(np.float32))
-
-
-def test_a_region_is_labelled_by_the_genre_that_rules_it(tmp_path: Path) -> None:
-    texts = two_regions(tmp_path).frame(View(), 60, 20).texts
-    labels = {text.text: text for text in texts if text.kind is Kind.REGION}
-    assert set(labels) == {"Horror", "Comedy"}
-    assert labels["Horror"].row > 10
-    assert labels["Horror"].column < 30 < labels["Comedy"].column
-    assert labels["Comedy"].row < 10
-
-
-def test_a_label_is_drawn_where_it_just_fits(tmp_path: Path) -> None:
-    film_map = two_regions(tmp_path)
-    shown = [
-        {text.text for text in film_map.frame(View(), width, 40).texts if text.kind is Kind.REGION}
-        for width in (6, 5)
-    ]
-    assert shown == [{"Horror", "Comedy"}, set()]
-
-
-def test_imax_and_drama_are_no_regions(tmp_path: Path) -> None:
-    films = [
-        replace(film, genres="IMAX" if k % 2 else "Drama")
-        for k, film in enumerate(random_films(80))
-    ]
-    film_map, _, _ = crowded(tmp_path, films)
-    texts = film_map.frame(View(), 60, 20).texts
-    assert not [text for text in texts if text.kind is Kind.REGION]
 
 
 def test_a_session_that_goes_on_does_not_change_its_map(tmp_path: Path) -> None:
