@@ -113,14 +113,14 @@ def _reason(record: UnmatchedRecord) -> str:
 
 
 def _summary(matches: ImportMatches) -> str:
-    found = len(matches.matched)
-    films = counted(found + len(matches.unmatched), "film")
+    found, total = len(matches.matched), len(matches.matched) + len(matches.unmatched)
+    are = "is" if 1 in (found, total) else "are"
     answers = [film.record.answer for film in matches.known if film.record.answer]
     parts = [part for part in (tally(answers),) if part]
     if matches.watchlist:
         parts.append(f"{len(matches.watchlist):,} for your watchlist")
     what = f": {joined(parts)}" if parts else ""
-    return f"{found:,} of {films} are in the catalogue{what}."
+    return f"{found:,} of {counted(total, 'film')} {are} in the catalogue{what}."
 
 
 def _ignored_rows(matches: ImportMatches) -> tuple[str, ...]:
