@@ -119,5 +119,6 @@ def missing_notice(missing: tuple[str, ...], answers: int) -> str:
     """Return the notice that favourites are missing, so that other films are needed."""
     names = ", ".join(missing)
     films = "another film" if len(missing) == 1 else f"{len(missing)} other films"
-    kept = f"; your {counted(answers, 'answer')} come along" if answers else ""
+    come = "comes" if answers == 1 else "come"
+    kept = f"; your {counted(answers, 'answer')} {come} along" if answers else ""
     return f"This catalogue lacks {names}. Pick {films} to go on{kept}."

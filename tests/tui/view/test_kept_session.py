@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from engine.errors import SessionFileError
+from engine.files.owned_file import FileChangedError
 from engine.session.kept import KeptSession
 from tui.view.kept_session import (
     Keeping,
@@ -54,6 +55,14 @@ def test_how_long_ago(before: timedelta, words: str) -> None:
     assert age(NOW - before, NOW) == words
 
 
+def test_an_hour_before_midnight_is_yesterday_but_less_is_minutes_ago() -> None:
+    after_midnight = datetime(2026, 7, 21, 0, 40, tzinfo=UTC)
+    before = [after_midnight - timedelta(minutes=minutes) for minutes in (30, 50, 70)]
+    assert [age(when, after_midnight) for when in before] == [
+        "30 minutes ago", "50 minutes ago", "yesterday"
+    ]  # fmt: skip
+
+
 def test_the_offer_says_how_many_answers_and_when() -> None:
     kept = KeptSession(PATH, NOW - timedelta(days=3), ("Heat (1995)",) * 4, 68)
     line = offer_line(kept, "↵", NOW)
@@ -73,6 +82,10 @@ ERROR = SessionFileError("cannot be written: no space left on device", where=PAT
         (
             KeepingStatus(Keeping.NOT_KEPT),
             "Nothing is written yet. k keeps this session for next time, e exports it.",
+        ),
+        (
+            KeepingStatus(Keeping.LOOKING),
+            "You only look at this session: nothing is saved. e exports it.",
         ),
         (KeepingStatus(Keeping.BUSY), "Keeping this session …"),
         (
@@ -102,17 +115,27 @@ def test_a_session_with_a_file_of_its_own() -> None:
     assert saving_sentence(PATH, written=False, error=None) == f"Saving in {PATH} …"
     assert saving_sentence(PATH, written=True, error=None) == f"Everything is saved in {PATH}."
     assert saving_sentence(PATH, written=False, error=ERROR).startswith(f"Not saved: {PATH}: ")
+    changed = FileChangedError(PATH, Path("/data/heat-2.json"))
+    assert saving_sentence(PATH, written=True, error=changed) == (
+        f"{PATH}: was changed by another program and is left as it is; "
+        "this session is saved in /data/heat-2.json from now on."
+    )
 
 
-def test_long_lists_of_films_are_cut() -> None:
-    films = tuple(f"Film {number}" for number in range(12))
-    assert left_out_notice(films[:2]).startswith("Left out, because these films lack it: Film 0, ")
-    assert "Film 9, 2 more." in left_out_notice(films)
-    assert "Film 10" not in left_out_notice(films)
+@pytest.mark.parametrize(
+    ("films", "end"),
+    [(2, "Film 1, Film 2"), (10, "Film 9, Film 10"), (11, "Film 10, 1 more"),
+     (2010, "Film 10, 2,000 more")],
+)  # fmt: skip
+def test_ten_films_that_are_left_out_are_named(films: int, end: str) -> None:
+    notice = left_out_notice(tuple(f"Film {number}" for number in range(1, films + 1)))
+    assert notice.startswith("Left out, because these films lack it: Film 1, Film 2")
+    assert notice.endswith(f"{end}. The kept session still has it.")
 
 
 def test_a_missing_favourite_asks_for_another_film() -> None:
     assert missing_notice(("Heat (1995)",), 68) == (
         "This catalogue lacks Heat (1995). Pick another film to go on; your 68 answers come along."
     )
+    assert missing_notice(("Heat (1995)",), 1).endswith("; your 1 answer comes along.")
     assert "Pick 2 other films to go on." in missing_notice(("Heat (1995)", "Ronin (1998)"), 0)
