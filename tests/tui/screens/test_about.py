@@ -5,14 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from engine.catalogue.film_details import FilmDetails
 from engine.files.names import TMDB_ATTRIBUTION
 from tests.bundles import Film
 from tests.tui.app_driver import launch_for, recommending, unwrapped
 from tests.tui.films import FILMS, FIRST
 from tui.drawing.content import linked
-from tui.view.film_details import film_links
-from tui.view.models import NO_SIMILAR_FILM, Link
+from tui.view.models import NO_SIMILAR_FILM
 from tui.widgets.film_list import FilmList
 
 
@@ -67,14 +65,6 @@ async def test_a_film_without_a_vector_is_like_no_film(tmp_path: Path) -> None:
         assert f"More like it {NO_SIMILAR_FILM}" in about
         await app.press("m")
         assert app.words_of(FilmList) == NO_SIMILAR_FILM
-
-
-def test_links_contain_ids_of_digits_only() -> None:
-    facts = FilmDetails(imdb_id="0113277", tmdb_id="949\x1b]8;;http://x\x07")
-    assert film_links(6, facts) == (
-        Link("IMDb", "imdb.com/title/tt0113277", "https://www.imdb.com/title/tt0113277"),
-        Link("MovieLens", "movielens.org/movies/6", "https://movielens.org/movies/6"),
-    )
 
 
 @pytest.mark.parametrize(("term", "linking"), [("xterm-256color", True), ("linux", False)])

@@ -6,12 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.catalogue.credit_columns import CreditColumns
-from engine.catalogue.credits import Credits
 from engine.catalogue.filters import NO_FILTERS, Filters
-from engine.errors import NameNotFoundError
-from engine.search.credit_names import CreditNames
-from engine.search.people_index import PeopleIndex
 from engine.session.recommender import FilterCounts
 from tests.engine.strategies import FILTERS
 from tui.view.filter_form import FilterForm, FormError, describe_counts
@@ -36,71 +31,34 @@ def test_a_form_returns_the_filters_it_was_made_from(
     assert FilterForm.of(filters).filters() == filters
 
 
-def names_of(*people: str) -> CreditNames:
-    film_credits = {row: Credits(directors=(name,)) for row, name in enumerate(people)}
-    return CreditNames(
-        CreditColumns.of(film_credits, [*film_credits]), PeopleIndex.build(film_credits)
-    )
-
-
-NAMES = names_of("Agnès Varda", "Michael Mann", "Ann Mann", "Sammy Davis, Jr.", "Cher", "[/]")
-
-
-@pytest.mark.parametrize(
-    ("form", "filters"),
-    [
-        (FilterForm(people="varda"), Filters(people=frozenset({"Agnès Varda"}))),
-        (FilterForm(people=" michael mann ,, cher, "),
-         Filters(people=frozenset({"Michael Mann", "Cher"}))),
-        (FilterForm(people="cher, sammy davis, jr., [/]"),
-         Filters(people=frozenset({"Cher", "Sammy Davis, Jr.", "[/]"}))),
-        (FilterForm(countries="japan, uk"), Filters(countries=frozenset({"JP", "GB"}))),
-        (FilterForm(languages="French, ja"), Filters(languages=frozenset({"fr", "ja"}))),
-        (FilterForm(never="cher, US, french, varda"),
-         Filters(never_people=frozenset({"Cher", "Agnès Varda"}), never_countries=frozenset({"US"}),
-                 never_languages=frozenset({"fr"}))),
-        (FilterForm(shortest="90", longest="120"), Filters(min_runtime=90, max_runtime=120)),
-        (FilterForm(people=" , ", countries=",", never=" "), NO_FILTERS),
-    ],
-)  # fmt: skip
-def test_names_between_commas_and_runtimes_are_read(form: FilterForm, filters: Filters) -> None:
-    assert form.filters(NAMES) == filters
-    assert FilterForm.of(filters).filters(NAMES) == filters
-
-
-@pytest.mark.parametrize(
-    ("form", "message"),
-    [
-        (FilterForm(people="cher, mann"), "'mann' may mean Ann Mann or Michael Mann"),
-        (FilterForm(people="cher, qqqq"), "No one called 'qqqq'"),
-        (FilterForm(countries="Atlantis"), "No country called 'Atlantis'"),
-        (FilterForm(languages="Atlantic"), "No language called 'Atlantic'"),
-        (FilterForm(never="qqqq"), "No person, country or language called 'qqqq'"),
-    ],
-)
-def test_an_unknown_name_is_an_error(form: FilterForm, message: str) -> None:
-    with pytest.raises(NameNotFoundError) as caught:
-        form.filters(NAMES)
-    assert message in str(caught.value)
-
-
-def test_names_that_the_filters_had_stay_valid_beside_others() -> None:
-    before = Filters(
-        people=frozenset({"Gone, With"}), countries=frozenset({"QQ"}),
-        never_people=frozenset({"Japan"}),
-    )  # fmt: skip
-    form = FilterForm.of(before)
-    more = replace(form, people=f"{form.people}, cher", never=f"{form.never}, french")
-    assert more.filters(NAMES) == Filters(
-        people=frozenset({"Gone, With", "Cher"}), countries=frozenset({"QQ"}),
-        never_people=frozenset({"Japan"}), never_languages=frozenset({"fr"}),
-    )  # fmt: skip
-    assert form.cleared().filters(NAMES) == NO_FILTERS
-
-
 def test_an_empty_form_has_no_filters() -> None:
     assert FilterForm().filters() == NO_FILTERS
     assert FilterForm(first=" ", ratings="0").filters() == NO_FILTERS
+    assert FilterForm.of(NO_FILTERS) == FilterForm()
+
+
+def test_the_ends_of_a_range_may_be_equal_and_at_their_limits() -> None:
+    form = FilterForm(first="1999", last="1999", shortest="1", longest="1000", ratings="9" * 9)
+    assert form.filters() == Filters(
+        first_year=1999, last_year=1999, min_runtime=1, max_runtime=1000, min_ratings=999_999_999
+    )
+    FilterForm(shortest="90", longest="90").filters()
+
+
+@pytest.mark.parametrize(
+    ("form", "needed"),
+    [
+        (FilterForm(first="1990", last="1999", ratings="5", never=" "), False),
+        (FilterForm(shortest="90"), True),
+        (FilterForm(longest="90"), True),
+        (FilterForm(people="cher"), True),
+        (FilterForm(countries="US"), True),
+        (FilterForm(languages="French"), True),
+        (FilterForm(never="cher"), True),
+    ],
+)
+def test_credits_are_needed_only_for_what_they_say(form: FilterForm, needed: bool) -> None:
+    assert form.needs_credits is needed
 
 
 @pytest.mark.parametrize(

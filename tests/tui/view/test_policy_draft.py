@@ -8,15 +8,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.catalogue.filters import Filters
+from engine.catalogue.filters import NO_FILTERS, Filters
+from engine.catalogue.movies import Movie
 from engine.policy import COEFFICIENTS, Policy
+from engine.ranking.explanation import Recommendation
+from engine.ranking.score import Terms
 from engine.session.session import Session
+from engine.session.state import AnsweredFilm
+from engine.taste.base import Answer
 from tests.bundles import Film, make_bundle
 from tui.view.models import StepSize
 from tui.view.policy_draft import (
     GROUPS,
     Draft,
     add_steps,
+    compare,
     explain_no_results,
     file_name,
     format_value,
@@ -139,3 +145,31 @@ def test_filters_are_the_reason_only_if_no_unseen_film_passes_them(
     assert explain_no_results(session, CLASSIC) == ""
     session.set_filters(Filters(first_year=first_year))
     assert explain_no_results(session, CLASSIC).startswith(reason)
+    session.set_filters(NO_FILTERS)
+    session.import_films([AnsweredFilm(number, Answer.SEEN, "a.csv") for number in (5, 6)])
+    assert explain_no_results(session, CLASSIC) == "You have seen every film there is."
+
+
+def test_films_are_marked_by_how_their_ranks_change() -> None:
+    def ranked(*movie_ids: int) -> list[Recommendation]:
+        terms = Terms(0, 0, 0, 0, 0, 0)
+        films = [Movie(number, number, "Film", 2000, (), 1) for number in movie_ids]
+        return [Recommendation(film, 0.0, terms, ()) for film in films]
+
+    lines = compare(ranked(1, 2, 3, 4), ranked(3, 2, 5, 1))
+    assert [(line.movie_id, line.mark) for line in lines] == [
+        (3, "▲"), (2, " "), (5, "+"), (1, "▼")
+    ]  # fmt: skip
+
+
+def test_a_slider_stands_where_its_value_is_in_the_range() -> None:
+    line = Draft.of(replace(CLASSIC, exploration_rate=0.05)).line("exploration_rate")
+    assert (line.share, line.figure, line.changed, line.idle) == (0.25, "0.05", False, False)
+    distance = Draft.of(replace(CLASSIC, max_genre_distance=0.6)).line("max_genre_distance")
+    assert distance.share == pytest.approx(0.2)  # of 0.5 to 1
+
+
+def test_a_coefficient_is_explained_by_its_range_and_meaning() -> None:
+    span, meaning = Draft.of(CLASSIC).explain("score_weight_model")
+    assert span == "0.5 to 1.5"
+    assert meaning == "How much the taste model's score counts."

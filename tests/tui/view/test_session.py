@@ -4,17 +4,20 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from engine.catalogue.film_details import FilmDetails
+from engine.catalogue.filters import Filters
 from engine.files.names import DEFAULT_MODEL
 from engine.policy import Policy
 from engine.presets import Presets
+from engine.session.edits import Edit
 from engine.session.session import Session
 from engine.session.state import AnsweredFilm
 from engine.taste.base import Answer
 from tests.bundles import Film, make_bundle
 from tui.view.models import SessionSettings
-from tui.view.search import catalogue_figures
-from tui.view.session import Step, change_words, recommend_view, session_settings, steps
+from tui.view.session import Step, change_words, recommend_view, session_settings, steps, tally
 
 OPEN = Policy(min_genre_affinity=0.0, max_genre_distance=1.0)
 SETTINGS = SessionSettings((), "Classic", "", ())
@@ -114,7 +117,39 @@ def test_a_model_is_named_unless_it_is_the_default(tmp_path: Path) -> None:
     assert shown == [title, f"svd · {title}"]
 
 
-def test_the_figures_of_a_catalogue_name_a_library(tmp_path: Path) -> None:
-    catalogue = session_of(tmp_path, ["Drama"] * 5).bundle.catalogue
-    assert catalogue_figures(catalogue) == "5 films, 2000–2000"
-    assert catalogue_figures(catalogue, "ml-32m") == "ml-32m · 5 films to 2000"
+def test_the_settings_name_favourites_filters_and_the_terms_that_count(tmp_path: Path) -> None:
+    session = session_of(tmp_path, ["Drama"] * 6)
+    settings = session_settings(session, Presets(()))
+    assert settings.favourites == ("Film 1", "Film 2", "Film 3", "Film 4")
+    assert settings.filters == ""
+    session.set_filters(Filters(first_year=1990, exclude=frozenset({"Drama"})))
+    session.set_policy(replace(OPEN, fame_penalty=0.2))
+    changed = session_settings(session, Presets(()))
+    assert changed.filters == "from 1990, no Drama"
+    assert changed.policy.endswith("Custom")
+    assert {*changed.terms} - {*settings.terms} == {"fame"}
+
+
+@pytest.mark.parametrize(
+    ("sources", "words"),
+    [
+        (["a.csv"], "1 film from a.csv"),
+        (["a.csv", "a.csv"], "2 films from a.csv"),
+        (["a.csv", "b.csv"], "2 answers"),
+        (["", ""], "2 answers"),
+        ([""], "Film 5 (2000), liked"),
+    ],
+)
+def test_what_came_back_is_counted(tmp_path: Path, sources: list[str], words: str) -> None:
+    catalogue = session_of(tmp_path, ["Drama"] * 6).bundle.catalogue
+    answers = tuple(
+        AnsweredFilm(5 + row, Answer.LIKE, source) for row, source in enumerate(sources)
+    )
+    assert change_words(Edit(0, (), answers), catalogue) == f"Back again: {words}"
+    assert change_words(Edit(0, answers, ()), catalogue) == f"Taken back: {words}"
+
+
+def test_a_tally_names_each_answer_once() -> None:
+    answers = [Answer.SEEN, Answer.LIKE, Answer.SEEN, *[Answer.SKIP] * 1000]
+    assert tally(answers) == "1 liked, 1,000 skipped, 2 seen"
+    assert tally([]) == ""
