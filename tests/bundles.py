@@ -137,6 +137,13 @@ def make_bundle(home: Path, films: Sequence[Film], *, unit_length: bool = True) 
     return Bundle.load(home / "artifacts" / "svd", home / "processed")
 
 
+def make_library(home: Path, films: Sequence[Film], others: Sequence[Film]) -> Bundle:
+    """Load a bundle such as `fourfold build` makes, with `others` of too few ratings."""
+    write_home(home, films)
+    write_processed(home / "processed", films, others)
+    return Bundle.load(home / "artifacts" / "svd", home / "processed")
+
+
 def matrix_of(films: Sequence[Film]) -> NDArray[np.float32]:
     """Return the (n, d) float32 vectors of `films`."""
     return np.array([film.vector for film in films], dtype=np.float32)

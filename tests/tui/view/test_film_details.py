@@ -10,11 +10,11 @@ from engine.catalogue.credits import Credits
 from engine.catalogue.film_details import FilmDetails
 from engine.catalogue.movies import Movie
 from engine.files.manifest import write_manifest
-from engine.files.names import MOVIE_FACTS, PROCESSED_RUNTIME, TMDB_ATTRIBUTION
-from tests.bundles import Film, make_bundle, write_home, write_processed
-from tests.tui.films import FILMS, RARE
+from engine.files.names import PROCESSED_RUNTIME, TMDB_ATTRIBUTION
+from tests.bundles import Film, make_bundle, write_home
+from tests.tui.films import FILMS
 from tui.view.film_details import FilmDetailsReader, facts, film_links
-from tui.view.models import AboutFilm, Link
+from tui.view.models import Link
 
 KNOWN = Film(
     20,
@@ -32,13 +32,6 @@ def reader_of(home: Path, films: Sequence[Film]) -> FilmDetailsReader:
     reader = FilmDetailsReader(make_bundle(home, films))
     reader.load()
     return reader
-
-
-def library_of(home: Path, films: Sequence[Film]) -> FilmDetailsReader:
-    """Return the reader of a bundle such as `fourfold build` makes."""
-    write_home(home, films)
-    write_processed(home / "processed", films, [RARE])
-    return FilmDetailsReader(Bundle.load(home / "artifacts" / "svd", home / "processed"))
 
 
 def test_the_panel_says_what_is_known_in_reading_order(tmp_path: Path) -> None:
@@ -61,12 +54,6 @@ def test_the_panel_says_what_is_known_in_reading_order(tmp_path: Path) -> None:
     assert about.credit == TMDB_ATTRIBUTION
     assert about.poster_url == "https://p"
     assert about.full
-
-
-def test_unknown_details_have_no_line(tmp_path: Path) -> None:
-    about = reader_of(tmp_path, [Film(20, "Heat (1995)"), *FILMS]).about_in_full(20)
-    assert (about.lines, about.more) == ((), ())
-    assert (about.overview, about.unknown, about.credit, about.trouble) == (None, "", "", None)
 
 
 def test_a_title_is_listed_once_as_another_title_and_never_the_shown_one(tmp_path: Path) -> None:
@@ -128,41 +115,6 @@ def test_how_many_people_know_a_film(
     reader = FilmDetailsReader(Bundle.load(home / "artifacts" / "svd", home / "processed"))
     reader.load()
     assert dict(reader.about(20).lines).get("Known by") == known_by
-
-
-def test_details_are_unknown_until_they_are_read(tmp_path: Path) -> None:
-    reader = FilmDetailsReader(make_bundle(tmp_path, [KNOWN, *FILMS]))
-    assert reader.about(20) == AboutFilm(film=reader.about(20).film)
-    reader.load()
-    assert reader.about(20).overview == "Two detectives."
-
-
-def test_a_damaged_file_is_named_and_read_only_once(tmp_path: Path) -> None:
-    bundle = make_bundle(tmp_path, [KNOWN, *FILMS])
-    path = tmp_path / "processed" / MOVIE_FACTS
-    sound = path.read_bytes()
-    path.write_text("damaged")
-    reader = FilmDetailsReader(bundle)
-    about = reader.about_in_full(20)
-    assert MOVIE_FACTS in (about.trouble or "")
-    assert about.overview is None
-    path.write_bytes(sound)
-    assert reader.about_in_full(20).trouble == about.trouble
-
-
-def test_a_library_without_details_says_how_to_fetch_them(tmp_path: Path) -> None:
-    overview = Film(21, "Seen (1996)", metadata={"overview": "A film."})
-    directed = Film(22, "Made (1997)", credits={"directors": "Ann Lee"})
-    reader = library_of(tmp_path, [Film(20, "Heat (1995)"), overview, directed, *FILMS])
-    assert reader.about(20).unknown == ""  # not read yet
-    reader.load()
-    assert "`fourfold build --tmdb`" in reader.about(20).unknown
-    assert [reader.about(movie_id).unknown for movie_id in (21, 22, RARE.movie_id)] == [""] * 3
-
-
-def test_a_film_with_too_few_ratings_says_so(tmp_path: Path) -> None:
-    about = library_of(tmp_path, FILMS).about(RARE.movie_id)
-    assert about.lines == (("Ratings", "3, too few to be recommended"),)
 
 
 @pytest.mark.parametrize(

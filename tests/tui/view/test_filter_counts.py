@@ -9,7 +9,7 @@ from engine.catalogue.filters import NO_FILTERS, Filters
 from engine.policy import Policy
 from engine.search.credit_names import CreditKind
 from engine.session.session import Session
-from tests.bundles import Film, make_bundle, write_home, write_processed
+from tests.bundles import Film, make_bundle, make_library
 from tests.tui.films import FILMS
 from tui.view.filter_form import beyond_the_catalogue, genre_counts, read_names
 
@@ -18,10 +18,7 @@ RARE = Film(99, "Tin Lantern, The (2030)", "Comedy|Western", 3)
 
 @pytest.fixture
 def library(tmp_path: Path) -> Bundle:
-    """Return a bundle such as `fourfold build` makes."""
-    write_home(tmp_path, FILMS)
-    write_processed(tmp_path / "processed", FILMS, [RARE])
-    return Bundle.load(tmp_path / "artifacts" / "svd", tmp_path / "processed")
+    return make_library(tmp_path, FILMS, [RARE])
 
 
 def test_genres_count_the_films_that_can_be_recommended(library: Bundle) -> None:

@@ -1,7 +1,7 @@
 """Search results as lines: directors, other titles, hints; random films; genres of the picks."""
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,7 +10,7 @@ from engine.bundle import Bundle
 from engine.files.names import MOVIE_CREDITS, MOVIE_FACTS
 from engine.search.film_finder import FilmFinder
 from engine.search.title_index import TitleIndex
-from tests.bundles import Film, make_bundle, write_home, write_processed
+from tests.bundles import Film, make_bundle, make_library
 from tests.tui.films import FILMS, RARE
 from tui.view.models import Bar, FilmLine
 from tui.view.search import FilmSearch, catalogue_figures
@@ -23,13 +23,6 @@ def search_in(bundle: Bundle, seed: int = 0) -> FilmSearch:
     catalogue = bundle.catalogue
     index = TitleIndex.build(catalogue.titles, catalogue.popularity)
     return FilmSearch(FilmFinder(catalogue, index, bundle.processed), bundle, seed)
-
-
-def library_of(home: Path, films: Sequence[Film], rare: Film) -> Bundle:
-    """Return a bundle such as `fourfold build` makes, with one film of too few ratings."""
-    write_home(home, films)
-    write_processed(home / "processed", films, [rare])
-    return Bundle.load(home / "artifacts" / "svd", home / "processed")
 
 
 @pytest.fixture
@@ -70,7 +63,7 @@ def test_another_title_is_shown_where_it_was_found(tmp_path: Path, typed: str, a
 
 def test_a_search_without_a_result_says_how_to_get_more_films(tmp_path: Path) -> None:
     search = search_in(make_bundle(tmp_path / "bundled", FILMS))
-    library = search_in(library_of(tmp_path / "library", FILMS, RARE))
+    library = search_in(make_library(tmp_path / "library", FILMS, [RARE]))
     hints = ("`fourfold build` makes a catalogue of 87,000 films, to 2023.",)
     for typed, guess in (("qqqq", False), ("rocket piknik", True)):
         found = search.find(typed)
@@ -112,7 +105,7 @@ def test_a_random_film_follows_from_the_seed_and_the_draw(tmp_path: Path) -> Non
 
 def test_no_random_film_is_rare_and_none_is_left_when_all_are_taken(tmp_path: Path) -> None:
     rare = Film(99, "Well Known by Mistake (2023)", popularity=500)
-    search = search_in(library_of(tmp_path, FILMS, rare))
+    search = search_in(make_library(tmp_path, FILMS, [rare]))
     assert {search.surprise({*range(2, 13)}, draw) for draw in range(10)} == {*search.lines([1])}
     assert search.surprise({*range(1, 13)}, 0) is None
 
@@ -128,7 +121,7 @@ def test_the_genres_of_the_picks_are_counted_out_of_four() -> None:
 
 
 def test_the_figures_of_a_catalogue_name_its_years_and_library(tmp_path: Path) -> None:
-    catalogue = library_of(tmp_path / "library", FILMS, RARE).catalogue
+    catalogue = make_library(tmp_path / "library", FILMS, [RARE]).catalogue
     assert catalogue_figures(catalogue) == "12 films, 1957–2018"
     assert catalogue_figures(catalogue, "ml-32m") == "ml-32m · 12 films to 2018"
     undated = make_bundle(tmp_path / "undated", [Film(1, "Moonlight")]).catalogue
