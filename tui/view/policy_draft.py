@@ -63,7 +63,7 @@ def value_at(key: str, share: float) -> float:
     coefficient = COEFFICIENTS[key]
     low, length = _decimal(coefficient.low), step_length(coefficient, StepSize.SMALL)
     span = _decimal(coefficient.high) - low
-    steps = (_decimal(min(max(share, 0.0), 1.0)) * span / length).to_integral_value()
+    steps = (_decimal(share) * span / length).to_integral_value()
     return _within(coefficient, low + steps * length)
 
 

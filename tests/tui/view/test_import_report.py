@@ -81,13 +81,15 @@ def test_several_files_are_counted(tmp_path: Path, bundle: Bundle) -> None:
 
 def test_what_is_left_out_has_a_reason(tmp_path: Path, bundle: Bundle) -> None:
     (tmp_path / "export").mkdir()
-    write(tmp_path / "export", ratings(("Heat", "1996", "4"), ("Solaris", "1972", "4"),
-                                       ("Ronan", "1998", "4"), ("Emma", "1996", "99")))  # fmt: skip
+    rows = [("Heat", "1996", "4"), ("Solaris", "1972", "4"), ("Ronan", "1998", "4"),
+            ("Emma", "1996", "99"), ("Emma", "1996", "")]  # fmt: skip
+    write(tmp_path / "export", ratings(*rows))
     write(tmp_path / "export", "a,b\n1,2\n", "notes.csv")
     report = ImportReport.read([tmp_path / "export"], bundle)
     assert [*report.lines()] == [
         "ratings.csv: read as Letterboxd ratings",
         "2 of 4 films are in the catalogue: 1 liked, 1 seen.",
+        "1 row about a film that another row is about too.",
         "Heat (1996): taken for Heat (1995)",
         "left out: Solaris (1972): nothing of exactly this name",
         "left out: Ronan (1998): nothing of exactly this name; nearest: Ronin (1998)",

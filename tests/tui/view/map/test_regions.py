@@ -15,20 +15,22 @@ def regions_of(
     films: Sequence[tuple[str, int, Place]],
     outside: Mapping[str, int] | None = None,
     width: int = WIDTH,
+    size: Place = (5, 6),
 ) -> dict[str, Place]:
     """Return where the names of genres start.
 
     Parameters
     ----------
     films
-        (genres, number of films, line and column of the field, of 5 × 6) in view.
+        (genres, number of films, row and column) in view, of as many as `size`: of the 5 × 6
+        fields, in whose middles they are, or of cells.
     outside
         The numbers of films of other genres out of view, beside the 20 dramas there.
     """
     genres, places = [], []
-    for names, count, field in films:
+    for names, count, place in films:
         genres += [names] * count
-        places += [at_cell(CLOSE, *field, (5, 6))] * count
+        places += [at_cell(CLOSE, *place, size)] * count
     for names, count in (outside or {}).items():
         genres += [names] * count
         places += [ELSEWHERE] * count
@@ -40,6 +42,17 @@ def regions_of(
 def test_a_field_of_eight_films_is_named_in_its_middle(tmp_path: Path) -> None:
     shown = regions_of(tmp_path, [("Horror", 8, (1, 1)), ("Comedy", 7, (3, 4))])
     assert shown == {"Horror": (7, 7)}  # its field ends at row 9 and column 13
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "named"), [(7, 13, True), (6, 13, False), (7, 14, False)]
+)
+def test_a_field_is_a_sixth_of_the_width_and_a_fifth_of_the_height(
+    tmp_path: Path, left: int, right: int, named: bool
+) -> None:
+    corners = [(row, column) for row in (5, 8) for column in (left, right)]  # of 24 × 42 cells
+    films = [("Horror", 2, corner) for corner in corners]
+    assert ("Horror" in regions_of(tmp_path, films, size=(HEIGHT, WIDTH))) is named
 
 
 @pytest.mark.parametrize(("horror", "drama", "named"), [(3, 7, True), (2, 6, False)])
