@@ -235,7 +235,7 @@ class Session:
 
     def set_policy(self, policy: Policy) -> None:
         """Continue under another policy, as if all answers had been given under it."""
-        self._set(policy=policy)
+        self._set(replace(self._state, policy=policy))
 
     def set_filters(self, filters: Filters) -> None:
         """Recommend only films that pass `filters`; answers stay.
@@ -247,7 +247,7 @@ class Session:
         SessionError
             A genre is not in the catalogue. The session is unchanged.
         """
-        self._set(filters=filters)
+        self._set(replace(self._state, filters=filters))
 
     def count_passing(self, filters: Filters) -> FilterCounts:
         """Return how many films would be left under `filters`; raises as `set_filters` does."""
@@ -291,9 +291,7 @@ class Session:
             raise SessionError("the session has not started", fix="start it with four favourites")
         return self._recommender
 
-    def _set(self, **settings: Policy | Filters) -> None:
-        """Change settings of the state, and have the recommender follow."""
-        state = replace(self._state, **settings)  # type: ignore[arg-type]
+    def _set(self, state: SessionState) -> None:
         if self._recommender is None:
             filter_mask(self._bundle, state.filters)  # raises for an unknown genre
         else:
