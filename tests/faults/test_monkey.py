@@ -82,8 +82,7 @@ async def send(app: AppDriver, events: Iterable[Event], sent: list[Event]) -> bo
         check_app(app)
         if len(sent) % 7 == 0:
             check_screen(app)
-    for _ in range(3):  # messages on their way must not find the app closed
-        await app.pilot.pause()
+    await app.settle()  # keys on their way must not find the app closed
     return fourfold._exit
 
 
