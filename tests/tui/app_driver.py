@@ -35,6 +35,15 @@ _RESTING = {
     "Timer._run_timer",
     "App.run_test.<locals>.run_app",
 }  # the tasks of an app that waits for its person
+_WAITING = (
+    "_layout_required",
+    "_dirty_widgets",
+    "_callbacks",
+    "_scroll_required",
+    "_repaint_required",
+    "_recompose_required",
+)  # of a screen, until it is drawn
+_ANIMATIONS = ("_animations", "_scheduled")
 _LONGEST = 30.0  # seconds until an app that is still busy is an error
 _PACE = 0.002  # seconds
 
@@ -71,22 +80,31 @@ class AppDriver:
         while quiet < 2 and self.fourfold.is_running:
             await asyncio.sleep(_PACE)
             quiet = quiet + 1 if not self.fourfold._exit and self.is_quiet() else 0
-            assert loop.time() < end, "the app is never quiet"
+            assert loop.time() < end, f"the app is never quiet: {self.unrest()}"
 
     def is_quiet(self) -> bool:
         """Return whether the app does nothing until the next key, but for what blinks."""
+        return not self.unrest()
+
+    def unrest(self) -> list[object]:
+        """Return what the app still has to do: its tasks, what it draws, its busy widgets."""
         app, screen = self.fourfold, self.screen
-        waiting = (
-            screen._layout_required, screen._dirty_widgets, screen._callbacks,
-            screen._scroll_required, screen._repaint_required, screen._recompose_required,
-            app._animator._animations, app._animator._scheduled,
-        )  # fmt: skip
-        tasks = asyncio.all_tasks() - {asyncio.current_task()}
-        if any(waiting) or any(_coroutine_of(task) not in _RESTING for task in tasks):
-            return False
-        screens = app.screen_stack
-        widgets = [widget for screen in screens for widget in screen.walk_children(with_self=True)]
-        return all(_rests(pump) for pump in (app, *widgets))
+        waiting = {
+            name: getattr(owner, name)
+            for owner, names in ((screen, _WAITING), (app._animator, _ANIMATIONS))
+            for name in names
+        }
+        tasks = map(_coroutine_of, asyncio.all_tasks() - {asyncio.current_task()})
+        widgets = [
+            widget
+            for stacked in app.screen_stack
+            for widget in stacked.walk_children(with_self=True)
+        ]
+        return [
+            *(name for name, value in waiting.items() if value),
+            *(name for name in tasks if name not in _RESTING),
+            *(pump for pump in (app, *widgets) if not _rests(pump)),
+        ]
 
     async def until(self, holds: Callable[[], object]) -> None:
         """Wait until something holds, whatever else may still be going on."""
