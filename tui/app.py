@@ -10,15 +10,19 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on, work
+from textual._context import active_message_pump
 from textual.app import App, ScreenStackError, SystemCommand
 from textual.binding import BindingType
 from textual.css.query import NoMatches
+from textual.dom import NoScreen
 from textual.driver import Driver
 from textual.errors import NoWidget
 from textual.filter import LineFilter
 from textual.geometry import Size
+from textual.message_pump import MessagePump
 from textual.screen import Screen
 from textual.theme import Theme
+from textual.worker import WorkerFailed, get_current_worker
 
 from engine.errors import EXIT_STATUS, FourfoldError
 from tui.background import in_thread
@@ -30,6 +34,7 @@ from tui.keys.typed import Typed
 from tui.screens.help import ALL_KEYS, HelpScreen
 from tui.screens.pick import PickScreen
 from tui.screens.too_small import TooSmallScreen, too_small
+from tui.screens.window import is_open
 from tui.startup import behind_web_server
 from tui.stylesheet import ParsedOnce
 from tui.theme import DARK, LIGHT, chosen_theme, default_theme, missing_variables, theme_on
@@ -206,8 +211,13 @@ class FourfoldApp(App[None]):
         return self._typed.last_key
 
     def _handle_exception(self, error: Exception) -> None:
-        """End on an error, unless it comes from a screen that opens while the app is closing."""
-        if not (self._exit and isinstance(error, NoMatches | ScreenStackError)):
+        """End on an error, unless a closed screen, or a closing app, lacks what is looked for."""
+        node: MessagePump = active_message_pump.get(self)
+        cause: BaseException = error
+        if isinstance(error, WorkerFailed):
+            cause, node = error.error, get_current_worker().node
+        is_late = self._exit or (node is not self and not is_open(node))
+        if not (is_late and isinstance(cause, NoMatches | NoScreen | ScreenStackError)):
             super()._handle_exception(error)
 
     def on_resize(self, event: events.Resize) -> None:

@@ -26,6 +26,7 @@ EVENTS = 960 if SOAK else 8  # random events in each window
 ANSWERS = 10_000 if SOAK else 400  # of one session in the engine
 CATALOGUE = 20_000 if SOAK else 1_500  # films of that session
 CLOSINGS = 1_000 if SOAK else 5  # of windows whose search is still running
+TURNS = 60 if SOAK else 4  # of the event loop until a window that opens is closed
 ORDERS = 150 if SOAK else 2  # walks of 25 steps through a session in the app
 KEYS = 1_000 if SOAK else 20  # answers of one session in the app
 WALKS = 20 if SOAK else 1  # through every window, past hostile texts

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from textual import events
+from textual.css.query import NoMatches
 from textual.geometry import Size
 from textual.widgets import Input
 from textual.worker import WorkerCancelled
@@ -194,3 +195,13 @@ async def test_a_click_where_the_palette_was_before_it_shrank_does_nothing(launc
         assert isinstance(app.screen, Palette)
         await app.pilot.click(offset=(1, 38))
         assert isinstance(app.screen, RecommendScreen)
+
+
+@pytest.mark.parametrize("keys", [(), ("h",)])
+async def test_an_error_on_an_open_screen_still_ends_the_app(
+    launch: Launch, keys: tuple[str, ...]
+) -> None:
+    with pytest.raises(NoMatches):
+        async with recommending(launch, "y", *keys) as app:
+            app.screen.call_later(app.screen.query_one, "#nothing")
+            await app.until(lambda: not app.fourfold.is_running)

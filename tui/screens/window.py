@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual.await_complete import AwaitComplete
 from textual.geometry import Size
+from textual.message_pump import MessagePump
 from textual.screen import ModalScreen, Screen, ScreenResultType
 
 if TYPE_CHECKING:
@@ -60,3 +61,10 @@ class DismissedOnce(_Screen):
 
 class Window(DismissedOnce, WithRoom, ModalScreen[ScreenResultType]):
     """A window over another screen."""
+
+
+def is_open(node: MessagePump) -> bool:
+    """Return whether a screen, or the one that a widget is on, is on the stack of screens."""
+    while node._parent is not None and not isinstance(node, Screen):
+        node = node._parent
+    return node in node.app.screen_stack
