@@ -201,7 +201,10 @@ async def test_a_click_where_the_palette_was_before_it_shrank_does_nothing(launc
 async def test_an_error_on_an_open_screen_still_ends_the_app(
     launch: Launch, keys: tuple[str, ...]
 ) -> None:
-    with pytest.raises(NoMatches):
+    async def look_for_nothing() -> None:
         async with recommending(launch, "y", *keys) as app:
             app.screen.call_later(app.screen.query_one, "#nothing")
             await app.until(lambda: not app.fourfold.is_running)
+
+    with pytest.raises(NoMatches):
+        await look_for_nothing()
