@@ -37,13 +37,12 @@ class Recommendation:
 def explain(taste: TasteModel, row: int, own_film: OwnFilm) -> tuple[Contribution, ...]:
     """Return the five largest contributions to the score of `row`, by absolute amount."""
     amounts = taste.contributions(row)
-    moving = np.flatnonzero(amounts)
-    strength = np.abs(amounts[moving])
-    if len(moving) > _STRONGEST:
-        strongest = np.argpartition(strength, -_STRONGEST)[-_STRONGEST:]
-        moving, strength = moving[strongest], strength[strongest]
+    strength = np.abs(amounts)
+    strongest = np.argpartition(-strength, min(_STRONGEST, len(strength) - 1))[:_STRONGEST]
+    strongest = strongest[np.lexsort((strongest, -strength[strongest]))]
     contributions = []
-    for index in moving[np.lexsort((moving, -strength))].tolist():
-        movie, answer = own_film(index)
-        contributions.append(Contribution(movie, float(amounts[index]), answer))
+    for index in strongest.tolist():
+        if amounts[index]:
+            movie, answer = own_film(index)
+            contributions.append(Contribution(movie, float(amounts[index]), answer))
     return tuple(contributions)
