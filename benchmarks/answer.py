@@ -38,7 +38,7 @@ _GENRES = ("Action", "Comedy", "Drama", "Horror", "Romance", "Sci-Fi", "Thriller
 _WARM_UP = 5  # answers that are not timed
 _LONG, _LONG_FILMS, _PART = 10_000, 20_000, 1_000
 _LARGE = 100_000  # films; from here on memory is the limit
-_PER_FILM = 4 + (4 + 4) + (4 + 4 + 4) + 1 + 4  # bytes: score, weigh, add, mask, best of a block
+_PER_FILM = 4 + (4 + 4) + 2 * (4 + 4 + 4) + 4  # bytes: score, weigh, add and bound, best of a block
 
 
 def make_bundle(films: int, dimension: int, seed: int = 0) -> Bundle:

@@ -16,7 +16,7 @@ from engine.policy import Policy
 from engine.ranking.explanation import Recommendation, explain
 from engine.ranking.no_results import NoResults, explain_no_results
 from engine.ranking.score import PolicyScorer
-from engine.ranking.top_n import Ranking, ScoredFilm, ScoredFilms
+from engine.ranking.top_n import Ranking, ScoredFilm, ScoredFilms, ceiling_of
 from engine.session.state import AnsweredFilm, SessionState
 from engine.taste.base import Answer
 
@@ -45,12 +45,12 @@ class Recommender:
     def __init__(self, bundle: Bundle, state: SessionState):
         self._bundle = bundle
         self._passing = filter_mask(bundle, state.filters)
-        self._hidden = np.empty(len(bundle.catalogue), dtype=np.bool_)  # a buffer
         self._rows = array("q", bundle.catalogue.rows(state.favourites).tolist())
         self.profile = GenreProfile.of(bundle.catalogue, self._rows)
         self._rows.extend(self._rows_of(state.answers))  # of favourites, then of answers
         self._signs = array("b", [1] * FAVOURITES + [_SIGNS[film.answer] for film in state.answers])
         self._state = state
+        self._ceiling = self._ceiling_now()
         self._ranking = self._fresh_ranking(state.policy)
         self._scored: ScoredFilms | None = None
 
@@ -75,18 +75,23 @@ class Recommender:
         before = self._state
         new = state.answers[kept:]
         added = self._rows_of(new)
-        if state.filters != before.filters:
+        filtered = state.filters != before.filters
+        if filtered:
             self._passing = filter_mask(self._bundle, state.filters)
         if state.policy != before.policy:
             self._ranking = self._ranking_under(state.policy)
         for _ in before.answers[kept:]:
             self._ranking.undo()
-            self._rows.pop()
+            row = self._rows.pop()
             self._signs.pop()
+            self._ceiling[row] = np.inf if self._passing[row] else -np.inf
         for row, answered in zip(added, new, strict=True):
             self._ranking.update(row, *evidence(self._bundle.catalogue, row, answered))
             self._rows.append(row)
             self._signs.append(_SIGNS[answered.answer])
+            self._ceiling[row] = -np.inf
+        if filtered:
+            self._ceiling = self._ceiling_now()
         self._state, self._scored = state, None
 
     def recommend_and_next(self, count: int) -> tuple[Recommendation | None, tuple[Movie, ...]]:
@@ -181,9 +186,10 @@ class Recommender:
 
     def _score(self, ranking: Ranking) -> ScoredFilms:
         """Score all films for the next answer."""
-        hidden = np.logical_not(self._passing, out=self._hidden)
-        hidden[np.asarray(self._rows)] = True
-        return ranking.score(hidden, [self._state.seed, len(self._state.answers)])
+        return ranking.score(self._ceiling, [self._state.seed, len(self._state.answers)])
+
+    def _ceiling_now(self) -> NDArray[np.float32]:
+        return ceiling_of(~(self._passing & self._unseen()))
 
     def _unseen(self) -> NDArray[np.bool_]:
         unseen = np.ones(len(self._passing), dtype=np.bool_)

@@ -12,7 +12,7 @@ from engine.bundle import Bundle
 from engine.catalogue.genre_profile import GenreProfile
 from engine.policy import Policy
 from engine.ranking.score import PolicyScorer
-from engine.ranking.top_n import Ranking
+from engine.ranking.top_n import Ranking, ceiling_of
 from engine.session.session import Session
 from engine.session.state import AnsweredFilm
 from engine.taste.base import Answer
@@ -51,7 +51,9 @@ def first_ranking(
     seen = np.zeros(len(bundle.catalogue), dtype=np.bool_)
     seen[list(favourites)] = True
     taste = bundle.taste.start(bundle.vectors, favourites, policy.taste)
-    return [film.row for film in Ranking(taste, scorer).score(seen, [seed, 0]).top(count)]
+    return [
+        film.row for film in Ranking(taste, scorer).score(ceiling_of(seen), [seed, 0]).top(count)
+    ]
 
 
 def simulate_session(

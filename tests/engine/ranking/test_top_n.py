@@ -14,7 +14,7 @@ from engine.catalogue.genre_profile import GenreProfile
 from engine.catalogue.movies import Catalogue
 from engine.policy import Policy
 from engine.ranking.score import PolicyScorer
-from engine.ranking.top_n import Ranking, ScoredFilms
+from engine.ranking.top_n import Ranking, ScoredFilms, ceiling_of
 from engine.taste.base import Answer
 from tests.engine.ranking.slow_score import slow_scores
 from tests.engine.strategies import OPEN, POLICIES
@@ -115,16 +115,16 @@ def test_the_best_films_and_scores_are_those_of_the_slow_formula(
         scores = slow_scores(films, policy, FAVOURITES, taste.fixed, hidden, key, scale)
         return slow_best(scores, count)
 
-    scored, first = ranking.score(hidden, [seed, 3]), expected(hidden, [seed, 3])
+    scored, first = ranking.score(ceiling_of(hidden), [seed, 3]), expected(hidden, [seed, 3])
     assert best(scored, 1) == first[:1]
     assert best(scored, count) == first
     assert best(scored, 1) == first[:1]
     # After another answer the buffers hold nothing of the one before.
     ranking.update(0, Answer.LIKE)
     others = np.roll(hidden, 3)
-    assert best(ranking.score(others, [seed, 4]), count) == expected(others, [seed, 4])
+    assert best(ranking.score(ceiling_of(others), [seed, 4]), count) == expected(others, [seed, 4])
     ranking.undo()
-    assert best(ranking.score(hidden, [seed, 3]), count) == first
+    assert best(ranking.score(ceiling_of(hidden), [seed, 3]), count) == first
 
 
 @pytest.mark.parametrize("exploration", [0.0, 0.2])
@@ -137,7 +137,7 @@ def test_different_films_whose_scores_differ_only_by_rounding_are_ranked_exactly
         films = random_catalogue(200, seed)
         scorer = scorer_of(films, policy)
         taste = ((0.5 - scorer.offset) / scorer.weight).astype(np.float32)  # all score about 0.5
-        scored = Ranking(FixedTaste(taste), scorer).score(hidden, [seed, 0])
+        scored = Ranking(FixedTaste(taste), scorer).score(ceiling_of(hidden), [seed, 0])
         slow = slow_scores(films, policy, FAVOURITES, taste, hidden, [seed, 0])
         assert best(scored, count) == slow_best(slow, count)
 
@@ -149,7 +149,9 @@ def test_scores_beyond_float32_never_bring_up_a_hidden_film(extreme: float) -> N
     scores[[5, 6]] = extreme
     hidden = np.zeros(2000, dtype=np.bool_)
     hidden[6] = True
-    scored = Ranking(FixedTaste(scores), scorer_of(films, OPEN, 1e-3)).score(hidden, [0, 0])
+    scored = Ranking(FixedTaste(scores), scorer_of(films, OPEN, 1e-3)).score(
+        ceiling_of(hidden), [0, 0]
+    )
     slow = slow_scores(films, OPEN, FAVOURITES, scores, hidden, [0, 0], 1e-3)
     assert best(scored, 3) == slow_best(slow, 3)
 
@@ -159,7 +161,9 @@ def final_scores(
 ) -> NDArray[np.float64]:
     """Return all final scores by row, −inf for hidden films."""
     scores = np.full(len(films), -np.inf)
-    for row, score in best(Ranking(taste, scorer_of(films, policy)).score(hidden, [seed, 0]), 60):
+    for row, score in best(
+        Ranking(taste, scorer_of(films, policy)).score(ceiling_of(hidden), [seed, 0]), 60
+    ):
         scores[row] = score
     return scores
 
@@ -201,13 +205,13 @@ def test_an_answer_allocates_nothing_that_grows_with_the_catalogue(exploration: 
     films = random_catalogue(n, 2)
     taste = FixedTaste(np.random.default_rng(0).normal(size=n).astype(np.float32))
     ranking = Ranking(taste, scorer_of(films, replace(OPEN, exploration_rate=exploration)))
-    hidden = np.zeros(n, dtype=np.bool_)
-    ranking.score(hidden, [0, 0]).top(6)
+    ceiling = ceiling_of(np.zeros(n, dtype=np.bool_))
+    ranking.score(ceiling, [0, 0]).top(6)
     tracemalloc.start()
     for row in range(3):
-        hidden[row] = True
+        ceiling[row] = -np.inf
         ranking.update(row, Answer.LIKE)
-        ranking.score(hidden, [0, row]).top(6)
+        ranking.score(ceiling, [0, row]).top(6)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < n  # bytes: not even a mask
