@@ -195,6 +195,19 @@ class RatingFiles:
             self.ratings, self.movies, min_movie_ratings, progress, self.fix, self.film_credits
         )
 
+    def require_readable(self) -> None:
+        """Open each file, so that one that cannot be read is found before a long training.
+
+        Raises
+        ------
+        DataError
+            A file cannot be read, or its first line is not that of a table.
+        """
+        for path in (self.ratings, self.movies):
+            table_file(path, self.fix).require_columns([])
+        if self.film_credits is not None:
+            read_credits(self.film_credits)
+
     def by_name(self) -> dict[str, Path]:
         """Return the files that there are, by name."""
         files = {"ratings": self.ratings, "movies": self.movies}

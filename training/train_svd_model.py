@@ -28,7 +28,7 @@ from training.artifacts import TrainedModel, describe_data, publish_model, unit_
 from training.cli import paths_of, print_lines, trainer_parser
 from training.hyper_parameters import override
 from training.id_map import UNKNOWN
-from training.scores.match_marks import match_marks
+from training.scores.match_marks import match_marks, require_mark_files
 from training.splits import Observations
 from training.svd.model import NAME, FittedSvd, SvdSettings, factorise, read_svd_settings
 
@@ -71,6 +71,7 @@ def train_svd_model(processed: Path, artifacts: Path, settings: SvdSettings) -> 
         A split is missing, damaged or empty, or the folder cannot be written.
     """
     data = describe_data(processed)
+    require_mark_files(processed)
     train = Observations.read_train(processed / TRAIN_TRANSFORMED, "final_rating", bar)
     val = Observations.read(processed / VAL_TRANSFORMED, "final_rating", bar)
     model = factorise(train, settings)

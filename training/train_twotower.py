@@ -29,7 +29,7 @@ from preprocessing.progress import bar, silent
 from training.artifacts import TrainedModel, describe_data, publish_model
 from training.cli import paths_of, print_lines, trainer_parser
 from training.hyper_parameters import override
-from training.scores.match_marks import match_marks
+from training.scores.match_marks import match_marks, require_mark_files
 from training.splits import Observations
 from training.twotower.checkpoint import CHECKPOINT
 from training.twotower.device import DEVICES, choose_device
@@ -71,6 +71,7 @@ def train_twotower(
         be written.
     """
     data = describe_data(processed)
+    require_mark_files(processed)
     split = _read_split(processed, setup.objective, environment.processes)
     trained = train(
         split.train, split.val, split.shape, setup.settings, setup.objective, environment

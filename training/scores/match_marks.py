@@ -12,12 +12,18 @@ from engine.presets import DEFAULT, resolve_policy
 from training.artifacts import TrainedModel
 from training.evaluation.simulate import simulate_session
 from training.evaluation.user_folds import eligible_users, held_out_users
-from training.rating_table import RatingTable
+from training.rating_table import RatingFiles, RatingTable
 
 _USERS: Final = 200
 _FILMS: Final = 20  # shown to each
 _SEED: Final = 0
 _QUINTILES: Final = (0.2, 0.4, 0.6, 0.8)
+
+
+def require_mark_files(processed: Path) -> None:
+    """Raise DataError for a file that `match_marks` cannot open, before a long training."""
+    if (processed / RATINGS_FILTERED).exists():
+        RatingFiles.of_processed(processed).require_readable()
 
 
 def match_marks(model: TrainedModel, processed: Path) -> list[float] | None:

@@ -5,11 +5,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from engine.errors import DataError
 from engine.taste.rocchio import RocchioConfig
 from tests.training.tables import random_ratings, write_movielens
 from training.artifacts import TrainedModel
 from training.id_map import IdMap
-from training.scores.match_marks import match_marks
+from training.scores.match_marks import match_marks, require_mark_files
 
 
 def model_of(films: int) -> TrainedModel:
@@ -57,3 +58,14 @@ def test_without_users_with_enough_likes_there_are_none(tmp_path: Path) -> None:
 @pytest.mark.parametrize("films", [60])
 def test_without_ratings_there_are_none(tmp_path: Path, films: int) -> None:
     assert match_marks(model_of(films), tmp_path) is None
+
+
+@pytest.mark.parametrize("name", ["ratings_filtered.csv", "movies_filtered.csv"])
+def test_a_file_for_the_marks_that_cannot_be_read_is_found_before_the_training(
+    tmp_path: Path, name: str
+) -> None:
+    processed = processed_with(tmp_path, 12, 60)
+    require_mark_files(processed)
+    (processed / name).write_bytes(b"\xff\xfe")
+    with pytest.raises(DataError, match=rf"{name}: is not a CSV file in UTF-8"):
+        require_mark_files(processed)
