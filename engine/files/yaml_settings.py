@@ -18,6 +18,14 @@ _BROKEN_YAML = (
     TypeError,
 )  # fmt: skip
 _MOST_BITS = 64  # of a whole number; Python refuses to print one of thousands of digits
+_DEEPEST = 8  # open brackets; PyYAML's time grows with their square
+
+
+class _Loader(yaml.SafeLoader):
+    def fetch_flow_collection_start(self, token: type[yaml.Token]) -> None:
+        if self.flow_level == _DEEPEST:
+            raise yaml.YAMLError("too many open brackets")
+        super().fetch_flow_collection_start(token)
 
 
 def read_settings(
@@ -43,7 +51,7 @@ def read_settings(
     if len(raw) > _FILE_LIMIT:
         raise error("is too large for settings", where=path, fix="choose a settings file")
     try:
-        loader = yaml.SafeLoader(raw)
+        loader = _Loader(raw)
         try:
             node = loader.get_single_node()
             if section is not None:

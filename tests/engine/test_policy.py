@@ -151,7 +151,9 @@ def test_bounds_are_inclusive_and_beyond_them_is_refused(tmp_path: Path, key: st
         ("learning_rate: !!bool foo", "broken YAML"),
         ("learning_rate: !!timestamp foo", "broken YAML"),
         pytest.param(f"learning_rate: 1{'0' * 400}", "out of range", id="huge"),
-        pytest.param("[" * 5000, "broken YAML", id="deeply nested"),
+        pytest.param("[" * 60_000, "broken YAML", id="deeply nested"),
+        ("learning_rate: [{a: [{b: [{c: [{}]}]}]}]", "holds a list or mapping"),  # 8 levels
+        ("learning_rate: [{a: [{b: [{c: [{d: []}]}]}]}]", "broken YAML"),
         ("\x00", "broken YAML"),
         pytest.param("#" * 70_000, "is too large for settings", id="too large"),
     ],
