@@ -38,10 +38,11 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the scripts folder of an environment that holds the wheel and what it needs."""
     folder = tmp_path_factory.mktemp("venv")
-    venv.create(folder, with_pip=True)
+    venv.create(folder, with_pip=False)
     done = run(
-        folder / "bin" / "pip", "install", "--quiet", "--disable-pip-version-check",
-        "--constraint", ROOT / ".ci" / "requirements.lock", wheel, cwd=folder,
+        sys.executable, "-m", "pip", "--python", folder, "install", "--quiet", "--no-compile",
+        "--disable-pip-version-check", "--constraint", ROOT / ".ci" / "requirements.lock", wheel,
+        cwd=folder,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     return folder / "bin"

@@ -80,7 +80,7 @@ def test_a_table_that_cannot_be_read_is_skipped_with_the_reason(tmp_path: Path) 
         (archive({"a.csv": "x,y\n1,2\n"}), "has no file of films; the first, a.csv, has none of"),
         (archive(ACCOUNT)[:-30], "is not a sound ZIP archive"),
         (b"PK\x03\x04" + bytes(100), "is not a sound ZIP archive"),
-        (archive({f"{n}.csv": "x" for n in range(10_000)}), "has more than 200 tables"),
+        (archive({f"{n}.csv": "x" for n in range(201)}), "has more than 200 tables"),
     ],
     ids=["empty", "archive inside", "no films", "cut", "zeros", "many tables"],
 )
