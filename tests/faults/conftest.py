@@ -10,6 +10,7 @@ import pytest
 from tests import bundles
 from tests.faults.app_home import write_home
 from tests.faults.builds import Builds, build_all
+from tests.tui.conftest import parsed_once  # noqa: F401 - apps start quicker here too
 
 
 @contextmanager

@@ -25,17 +25,18 @@ EXAMPLES = 1_500 if SOAK else 20  # of each kind of arbitrary or mutated file
 EVENTS = 960 if SOAK else 6  # random events in each window
 ANSWERS = 10_000 if SOAK else 400  # of one session in the engine
 CATALOGUE = 20_000 if SOAK else 1_500  # films of that session
-CLOSINGS = 1_000 if SOAK else 5  # of windows whose search is still running
+SESSIONS = 100 if SOAK else 1  # in which windows are closed whose search is still running
+CLOSINGS = 10 if SOAK else 3  # of each window in each session
 TURNS = 60 if SOAK else 2  # of the event loop until a window that opens is closed
 ORDERS = 150 if SOAK else 2  # walks of 25 steps through a session in the app
 KEYS = 1_000 if SOAK else 20  # answers of one session in the app
 WALKS = 20 if SOAK else 1  # through every window, past hostile texts
 PLAIN = 300 if SOAK else 10  # plain commands on hostile texts
 SHOWN = 10 if SOAK else 1  # walks past hostile texts on a real terminal
-STORM = 300 if SOAK else 12  # rounds of signals and sizes
-MOMENTS = 40 if SOAK else 3  # of a start at which it is asked to end
-TYPED = 2_000 if SOAK else 60  # pieces of bytes that are not keys
-BURSTS = 60 if SOAK else 3  # of keys around the one that quits
+STORM = 300 if SOAK else 8  # rounds of signals and sizes
+MOMENTS = 40 if SOAK else 2  # of a start at which it is asked to end
+TYPED = 2_000 if SOAK else 40  # pieces of bytes that are not keys
+BURSTS = 60 if SOAK else 2  # of keys around the one that quits
 
 LONGEST = 20.0  # seconds until anything counts as hanging
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.fault_counts import CLOSINGS, SEED, TURNS, draw
+from tests.faults.fault_counts import CLOSINGS, SEED, SESSIONS, TURNS, draw
 from tests.faults.invariants import check_app
 from tests.source_tree import CONFIG
 from tests.tui.app_driver import AppDriver, driving
@@ -34,42 +34,44 @@ def _close_windows(app: AppDriver) -> None:
         app.fourfold.pop_screen()
 
 
-@pytest.mark.parametrize("window", WORKING)
-async def test_a_window_closed_at_any_moment_of_its_work(window: str, sound_home: Path) -> None:
-    opens, typed = WORKING[window]
-    moments = draw("closing", window).uniform(0, LONGEST, CLOSINGS).tolist()
+@pytest.mark.parametrize("number", range(SESSIONS))
+async def test_a_window_closed_at_any_moment_of_its_work(number: int, sound_home: Path) -> None:
     launch = Launch(CONFIG, sound_home / "processed", sound_home / "artifacts")
     async with driving(launch, "ctrl+r", "enter") as app:
         film = app.film
-        for number, moment in enumerate(moments):
-            try:
-                await _type(app, opens, *typed)
-                await asyncio.sleep(moment)
-                _close_windows(app)
-                if number % 10 == 9:
-                    await app.settle()
-            except BaseException as error:
-                error.add_note(f"FOURFOLD_SEED={SEED}, {window}, closing {number} after {moment} s")
-                raise
-        await app.settle()
+        for window, (opens, typed) in WORKING.items():
+            moments = draw("closing", window, number).uniform(0, LONGEST, CLOSINGS).tolist()
+            for moment in moments:
+                try:
+                    await _type(app, opens, *typed)
+                    await asyncio.sleep(moment)
+                    _close_windows(app)
+                except BaseException as error:
+                    error.add_note(f"FOURFOLD_SEED={SEED}, {window}, closed after {moment} s")
+                    raise
+            await app.settle()
         check_app(app)
         assert app.film == film
 
 
-@pytest.mark.parametrize("keys", OPENING)
-async def test_a_window_closed_while_it_opens(keys: str, sound_home: Path) -> None:
-    *before, last = keys.split()
+@pytest.mark.parametrize("turns", range(TURNS))
+async def test_a_window_closed_while_it_opens(turns: int, sound_home: Path) -> None:
     launch = Launch(CONFIG, sound_home / "processed", sound_home / "artifacts")
     async with driving(launch, "ctrl+r", "enter", "y") as app:
-        for turns in range(TURNS):
-            await app.press(*before)
-            below = app.screen
-            app.post(last)
-            while app.screen is below:
-                assert app.fourfold.is_running
-                await asyncio.sleep(0)
-            for _ in range(turns):
-                await asyncio.sleep(0)
-            _close_windows(app)
-            await app.settle()
-        check_app(app)
+        for keys in OPENING:
+            try:
+                *before, last = keys.split()
+                await app.press(*before)
+                below = app.screen
+                app.post(last)
+                while app.screen is below:
+                    assert app.fourfold.is_running
+                    await asyncio.sleep(0)
+                for _ in range(turns):
+                    await asyncio.sleep(0)
+                _close_windows(app)
+                await app.settle()
+                check_app(app)
+            except BaseException as error:
+                error.add_note(f"the window of {keys}")
+                raise

@@ -6,6 +6,7 @@ A failure names its seed and the last events; `FOURFOLD_SEED=N pytest tests/faul
 
 import asyncio
 from collections.abc import Iterable
+from contextlib import AsyncExitStack
 from itertools import islice
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from tests.faults.monkey import Event, Monkey, listing, random_events
 from tests.faults.write_guard import writing_only_in
 from tests.source_tree import CONFIG
 from tests.tui.app_driver import AppDriver, driving
+from tests.tui.frames import undrawn
 from tui.startup import Launch
 
 GO = ("ctrl+r", "enter")
@@ -108,8 +110,13 @@ async def test_random_events_in(opening: str, sound_home: Path, playground: Path
             for old in playground.glob("fourfold*"):
                 old.unlink()
             try:
-                async with driving(launch, notifications=True, tooltips=True) as app:
-                    await open_window(app, keys, window)
+                async with AsyncExitStack() as running:
+                    with undrawn():
+                        app = await running.enter_async_context(
+                            driving(launch, notifications=True, tooltips=True)
+                        )
+                        await open_window(app, keys, window)
+                    check_screen(app)
                     has_quit = await send(app, events, sent)
             except BaseException as error:
                 last = listing(sent[-50:])

@@ -27,7 +27,8 @@ ODD = (
     b"\x1b[<0;99999999999;99999999999M", b"\x1b[<35;-5;-5M", b"\x1b[M\x00\x00\x00",
     b"\x1b[?2048;2$y", b"\x1b[?2026;2$y", b"\x1b[5;5R", b"\x1b]52;c;aGVsbG8=\x07",
     b"\x1bP+q\x1b\\", b"\x1b[200~\x1b[201~",
-    b"\x1b[200~\x1b[48;0;0;0;0t\xff\x00\x1b]0;t\x07\x1b[201~", b"\x1b[" + b"9" * 5000 + b"u",
+    b"\x1b[200~\x1b[48;0;0;0;0t\xff\x00\x1b]0;t\x07\x1b[201~",
+    b"\x1b[" + b"9" * (5000 if SOAK else 200) + b"u",  # each is a key in the end
     b"\x1b" * 50, b"\x00" * 50,
 )  # fmt: skip
 
@@ -94,13 +95,13 @@ class TestSignals:
         playing.wait_for(b"1 liked")
         playing.quit()
 
-    @pytest.mark.parametrize("first", [signal.SIGSTOP, signal.SIGCONT])
-    def test_continue_without_a_handled_stop(self, playing: Terminal, first: int) -> None:
-        playing.process.send_signal(first)
-        playing.read(0.2)
-        playing.process.send_signal(signal.SIGCONT)
-        playing.type(b"y")
-        playing.wait_for(b"1 liked")
+    def test_continue_without_a_handled_stop(self, playing: Terminal) -> None:
+        for first, count in ((signal.SIGSTOP, b"1 liked"), (signal.SIGCONT, b"2 liked")):
+            playing.process.send_signal(first)
+            playing.read(0.2)
+            playing.process.send_signal(signal.SIGCONT)
+            playing.type(b"y")
+            playing.wait_for(count)
         playing.quit()
 
     def test_a_storm_of_signals_and_sizes(self, playing: Terminal, file: Path) -> None:

@@ -5,13 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from textual._compositor import Compositor
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 
 from tests.bundles import write_model
 from tests.tui.app_driver import Hold, launch_for
 from tests.tui.films import FILMS
+from tests.tui.frames import undrawn
 from tests.tui.poster_server import PosterServer, poster_server
 from tui.startup import Launch
 
@@ -71,20 +71,10 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[PosterServer]:
 
 
 @pytest.fixture(autouse=True)
-def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Draw no frame that nobody looks at, which is a third of the work; tests/faults draw all.
-
-    What a test asks for (`AppDriver.screen_text`, a picture) is drawn when it asks.
-    """
-    draw = Compositor.render_update
-
-    def skip(self: Compositor, full: bool = False, *more: Any, **named: Any) -> object:
-        if full:
-            return draw(self, full, *more, **named)
-        self._dirty_regions.clear()
-        return None
-
-    monkeypatch.setattr(Compositor, "render_update", skip)
+def frames_undrawn() -> Iterator[None]:
+    """Draw no frame that nobody looks at; tests/faults draw those of what they test."""
+    with undrawn():
+        yield
 
 
 _rules: dict[object, list[RuleSet]] = {}
