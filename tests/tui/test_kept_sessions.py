@@ -17,6 +17,7 @@ from engine.taste.base import Answer
 from tests.bundles import Film, write_home, write_model
 from tests.tui.app_driver import AppDriver, Hold, driving, recommending, starting
 from tests.tui.films import FILMS, FOUR_TITLES
+from tests.tui.saved_sessions import keep_session
 from tui import kept_file
 from tui.screens.closing import ClosingScreen
 from tui.screens.export import ExportScreen
@@ -53,15 +54,6 @@ def kept_days_ago(path: Path, days: int) -> None:
 def said(app: AppDriver) -> str:
     """Return the text of the closing window, paths whole again."""
     return app.words_of(".window")
-
-
-async def keep_session(launch: Launch, folder: Path, *keys: str) -> Path:
-    """Keep a session with the answers `keys`, leave, and return its file."""
-    before = set(folder.iterdir()) if folder.exists() else set()
-    async with recommending(launch, *keys, "q", "k", "enter") as app:
-        assert not app.fourfold.is_running
-    (path,) = set(folder.iterdir()) - before
-    return path
 
 
 async def test_a_session_is_kept_offered_resumed_and_updated(launch: Launch, folder: Path) -> None:
@@ -169,9 +161,9 @@ async def test_a_data_folder_on_a_full_disk_is_reported_and_tried_again(
 async def test_the_session_kept_last_is_offered_after_the_clock_was_set_back(
     launch: Launch, folder: Path
 ) -> None:
-    ahead = await keep_session(launch, folder, *"yn")
+    ahead = keep_session(launch, "yn")
     kept_days_ago(ahead, -30)
-    await keep_session(launch, folder, "y")
+    keep_session(launch, "y")
     async with driving(launch) as app:
         assert f"{OFFER}: 1 answer, just now" in app.screen_text
 
@@ -239,8 +231,8 @@ class TestOffer:
     """The first line of the results while nothing is typed and nothing is picked."""
 
     @pytest.fixture
-    async def path(self, launch: Launch, folder: Path) -> Path:
-        return await keep_session(launch, folder, *"yn")
+    def path(self, launch: Launch) -> Path:
+        return keep_session(launch, "yn")
 
     async def test_it_goes_when_something_is_typed_or_picked(
         self, launch: Launch, path: Path
@@ -280,12 +272,12 @@ class TestOffer:
             assert "0 of 4" in app.screen_text
 
     async def test_the_arrows_leave_it_for_the_films(self, launch: Launch, path: Path) -> None:
-        async with driving(launch, "down") as app:
+        async with driving(launch, "down", "down", "up", "up") as app:
+            assert "enter go on" in app.footer
+            await app.press("down")
             assert "enter pick" in app.footer
             await app.press("enter")
             assert "Harbour Lights" in app.text_of(Slots)
-        async with driving(launch, "down", "down", "up", "up") as app:
-            assert "enter go on" in app.footer
 
     async def test_a_click_accepts_it_and_a_click_on_a_film_picks(
         self, launch: Launch, path: Path
@@ -316,12 +308,11 @@ class TestOffer:
         async with driving(replace(launch, session=tmp_path / "mine.json")) as app:
             assert OFFER not in app.screen_text
 
-    @pytest.mark.parametrize("size", [(40, 12), (60, 20), (80, 24), (200, 60)])
-    async def test_it_is_whole_at_every_size(
-        self, launch: Launch, path: Path, size: tuple[int, int]
-    ) -> None:
-        async with driving(launch, size=size) as app:
-            assert "2 answers, just now  ↵" in app.text_of(ResultList)
+    async def test_it_is_whole_at_every_size(self, launch: Launch, path: Path) -> None:
+        async with driving(launch, size=(40, 12)) as app:
+            for size in ((40, 12), (60, 20), (80, 24), (200, 60)):
+                await app.resize(*size)
+                assert "2 answers, just now  ↵" in app.text_of(ResultList), size
 
     async def test_four_other_films_come_with_the_newest_offer(
         self, launch: Launch, path: Path
@@ -367,7 +358,7 @@ class TestOffer:
         self, launch: Launch, path: Path, folder: Path
     ) -> None:
         kept_days_ago(path, 2)
-        await keep_session(launch, folder, *"yyn")
+        keep_session(launch, "yyn")
         async with driving(launch) as app:
             assert f"{OFFER}: 3 answers, just now" in app.screen_text
 
@@ -394,8 +385,8 @@ class TestDamage:
     """Files that are damaged, newer, or of other films."""
 
     @pytest.fixture
-    async def path(self, launch: Launch, folder: Path) -> Path:
-        return await keep_session(launch, folder, *"yn")
+    def path(self, launch: Launch) -> Path:
+        return keep_session(launch, "yn")
 
     @pytest.mark.parametrize(
         ("change", "problem"), [({"schema": 99}, "newer schema 99"), ({"answers": 5}, "answers is")]
@@ -487,9 +478,9 @@ class TestResume:
     async def test_it_opens_the_newest_or_the_named_session(
         self, launch: Launch, folder: Path
     ) -> None:
-        older = await keep_session(launch, folder, "y")
+        older = keep_session(launch, "y")
         kept_days_ago(older, 2)
-        await keep_session(launch, folder, *"nn")
+        keep_session(launch, "nn")
         for name, count in (("", 2), (older.stem, 1), (older.name, 1)):
             async with driving(replace(launch, resume=name)) as app:
                 assert isinstance(app.screen, RecommendScreen)
@@ -512,7 +503,7 @@ class TestResume:
     async def test_a_missing_favourite_is_asked_for(
         self, launch: Launch, folder: Path, tmp_path: Path
     ) -> None:
-        path = await keep_session(launch, folder, "y")
+        path = keep_session(launch, "y")
         async with driving(replace(smaller(launch, tmp_path, 3), resume=path.stem)) as app:
             assert "3/4" in app.screen_text
 
@@ -520,7 +511,7 @@ class TestResume:
         self, two_models: Launch, folder: Path
     ) -> None:
         write_model(two_models.artifacts / "als", FILMS)
-        path = await keep_session(replace(two_models, model="turned"), folder, "y")
+        path = keep_session(replace(two_models, model="turned"), "y")
         for keys, name in (((), path.stem), (("enter",), None)):
             async with driving(replace(two_models, model=None, resume=name), *keys) as app:
                 assert app.session.bundle.model == "turned"

@@ -13,13 +13,12 @@ from pytest_textual_snapshot import SVGImageExtension
 from syrupy.assertion import SnapshotAssertion
 from textual.widgets import Input
 
-from engine.session.kept import keep
-from engine.session.session import Session
 from engine.session.state import AnsweredFilm
 from engine.taste.base import Answer
 from tests.bundles import random_films, write_model, write_processed
 from tests.tui.app_driver import AppDriver, driving
 from tests.tui.films import FILMS, FOUR_TITLES, FOUR_TYPED
+from tests.tui.saved_sessions import keep_session
 from tui.screens.export import FileBox
 from tui.startup import Launch
 from tui.theme import LIGHT
@@ -102,13 +101,8 @@ def add_map(launch: Launch) -> None:
 
 
 def keep_three_days_ago(launch: Launch) -> None:
-    loaded = launch.load()
-    session = Session(loaded.bundle, loaded.policy)
-    session.start((1, 2, 3, 4))
-    for answer in (Answer.LIKE, Answer.DISLIKE, Answer.SKIP):
-        session.answer(answer)
     seconds = (datetime.now(UTC) - timedelta(days=3)).timestamp()
-    os.utime(keep(loaded.bundle, session.state).path, (seconds, seconds))
+    os.utime(keep_session(launch, "yns"), (seconds, seconds))
 
 
 @pytest.mark.parametrize("scene", [*PICKING, *KEYS])

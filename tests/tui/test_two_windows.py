@@ -10,9 +10,10 @@ import pytest
 from engine.files.owned_file import OwnedFile
 from engine.session.read import read
 from engine.taste.base import Answer
-from tests.terminal import Terminal
-from tests.tui.app_driver import AppDriver, driving, recommending
+from tests.terminal import Terminal, environment_at
+from tests.tui.app_driver import AppDriver, driving
 from tests.tui.films import FOUR_TITLES
+from tests.tui.saved_sessions import keep_session, save_session
 from tui.screens.choice import ChoiceScreen
 from tui.screens.closing import ClosingScreen
 from tui.screens.pick import PickScreen
@@ -43,12 +44,10 @@ def file(folder: Path) -> Path:
 
 
 @pytest.fixture
-async def saving(launch: Launch, file: Path) -> Launch:
+def saving(launch: Launch, file: Path) -> Launch:
     """Launch on a session file with one like."""
     saving = replace(launch, session=file)
-    async with recommending(saving, "y"):
-        pass
-    assert answers(file) == [Answer.LIKE]
+    save_session(saving, "y")
     return saving
 
 
@@ -174,11 +173,8 @@ class TestKeptSession:
     """A session kept with `k`, and opened in two windows."""
 
     @pytest.fixture
-    async def path(self, launch: Launch, data_home: Path) -> Path:
-        async with recommending(launch, "y", "q", "k", "enter"):
-            pass
-        (path,) = (data_home / "fourfold" / "sessions").iterdir()
-        return path
+    def path(self, launch: Launch) -> Path:
+        return keep_session(launch, "y")
 
     @pytest.fixture
     def other(self, path: Path) -> Iterator[OwnedFile]:
@@ -253,44 +249,41 @@ class TestKeptSession:
 
 
 class TestProcesses:
-    """Windows in processes of their own, on terminals."""
+    """A window in a process of its own, on a terminal, and windows in this process."""
 
-    @pytest.fixture
-    def home(self, launch: Launch) -> Path:
-        return launch.config.parent
-
-    def test_a_killed_window_frees_the_file(self, home: Path, file: Path, folder: Path) -> None:
-        with Terminal(home, "--session", str(file), *FOUR_TITLES) as first:
+    async def test_a_killed_window_frees_the_file(
+        self, launch: Launch, file: Path, folder: Path
+    ) -> None:
+        saving = replace(launch, session=file)
+        with Terminal(launch.config.parent, "--session", str(file), *FOUR_TITLES) as first:
             first.wait_for(b"Typesetter")
             first.type(b"y")
             first.wait_until(lambda: file.exists() and answers(file) == [Answer.LIKE])
-            with Terminal(home, "--session", str(file)) as second:
-                second.wait_for(b"another window")
-                second.quit()
+            async with driving(saving) as second:
+                assert QUESTION in second.words_of(".window")
             first.process.kill()
             assert first.ended() == -signal.SIGKILL
-        with Terminal(home, "--session", str(file)) as third:
-            third.wait_for(b"1 liked")
-            third.type(b"n")
-            third.wait_for(b"1 disliked")
-            third.quit()
-            assert b"another window" not in third.drawn
+        async with driving(saving, "n") as third:
+            assert isinstance(third.screen, RecommendScreen)
+            assert "1 liked · 1 disliked" in third.screen_text
         assert answers(file) == [Answer.LIKE, Answer.DISLIKE]
         assert list(folder.iterdir()) == [file]
 
-    def test_a_killed_window_frees_its_kept_session(self, home: Path) -> None:
+    async def test_a_killed_window_frees_its_kept_session(
+        self, launch: Launch, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        home = launch.config.parent
+        monkeypatch.setenv("XDG_DATA_HOME", environment_at(home)["XDG_DATA_HOME"])
         with Terminal(home, *FOUR_TITLES) as first:
             first.wait_for(b"Typesetter")
             first.type(b"yq")
             first.wait_for(b"Before you go")
             first.type(b"k")
             first.wait_for(b"The next start offers")
-            with Terminal(home, "--resume") as second:
-                second.wait_for(b"another window")
-                second.quit()
+            async with driving(replace(launch, resume="")) as second:
+                assert QUESTION in second.words_of(".window")
             first.process.kill()
             assert first.ended() == -signal.SIGKILL
-        with Terminal(home, "--resume") as third:
-            third.wait_for(b"1 liked")
-            third.quit()
-            assert b"another window" not in third.drawn
+        async with driving(replace(launch, resume="")) as third:
+            assert isinstance(third.screen, RecommendScreen)
+            assert "1 liked" in third.screen_text
