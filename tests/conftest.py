@@ -7,8 +7,12 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-# Threads that wait leave the cores to the other workers. Set before a library starts any.
-os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+# The workers fill the cores already, and with data this small a second thread only waits. Set
+# before a library starts any.
+for _variable, _value in (
+    ("OMP_NUM_THREADS", "1"), ("OPENBLAS_NUM_THREADS", "1"), ("OMP_WAIT_POLICY", "passive")
+):  # fmt: skip
+    os.environ.setdefault(_variable, _value)
 
 _numbers = count()
 

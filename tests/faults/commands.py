@@ -26,14 +26,14 @@ from engine.console import run
 from tests.faults.fault_counts import LONGEST
 
 NOBODY = 65534
-_FOLDERS = ("FOURFOLD_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME")
 _CHANGES = ("open", "os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.link", "os.truncate")
 _FORKING = multiprocessing.get_context("forkserver")
 _FORKING.set_forkserver_preload(
     [
         "pytest", "encodings.utf_8_sig", "tests.faults.commands", "tests.faults.child_writers",
         "tui.cli.main", "tui.cli.recommend", "engine.search.title_index", "preprocessing.setup",
-        "training.train_als", "training.train_svd_model", "training.train_twotower",
+        "preprocessing.fetch_tmdb_metadata", "training.build", "training.train_als",
+        "training.train_svd_model", "training.train_twotower",
         "torch._dynamo", "sklearn.decomposition", "joblib", "scipy.sparse.linalg",
         "tests.faults.compiled_solver",
     ]
@@ -94,7 +94,7 @@ class Limits:
 
 
 class Child:
-    """A command that runs in a forked process.
+    """A command that runs in a forked process, with this process's environment.
 
     Parameters
     ----------
@@ -107,7 +107,7 @@ class Child:
         self._output.chmod(0o777)
         self._process = _FORKING.Process(
             target=_in_child,
-            args=(module, arguments, self._output, limits or Limits(), _environment()),
+            args=(module, arguments, self._output, limits or Limits(), dict(os.environ)),
         )
         self._process.start()
 
@@ -118,6 +118,12 @@ class Child:
     @property
     def running(self) -> bool:
         return self._process.is_alive()
+
+    @property
+    def out(self) -> str:
+        """What it has printed so far."""
+        path = self._output / "out"
+        return path.read_text() if path.exists() else ""
 
     def kill(self) -> Outcome:
         with contextlib.suppress(ProcessLookupError):
@@ -180,8 +186,7 @@ def _in_child(
     limits: Limits,
     environment: dict[str, str],
 ) -> None:
-    for name in _FOLDERS:
-        os.environ.pop(name, None)
+    os.environ.clear()
     os.environ.update(environment)
     for handle, name in ((1, "out"), (2, "err")):
         os.dup2(os.open(output / name, os.O_WRONLY | os.O_CREAT, 0o666), handle)
@@ -218,10 +223,6 @@ def _killer(folder: Path, step: int) -> Callable[[str, tuple[Any, ...]], None]:
             os.kill(os.getpid(), signal.SIGKILL)
 
     return hook
-
-
-def _environment() -> dict[str, str]:
-    return {name: os.environ[name] for name in _FOLDERS if name in os.environ}
 
 
 def _status(module: str, arguments: Sequence[object]) -> int:

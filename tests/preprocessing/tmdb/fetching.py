@@ -1,17 +1,14 @@
 """Run fetch_tmdb_metadata against the test server, and read its files and output."""
 
 import json
-import os
 import re
-import signal
-import subprocess
-import sys
 import time
 from types import MappingProxyType
 
 from engine.files.names import MOVIE_FACTS, MOVIE_METADATA, MOVIES_FILTERED, TMDB_FETCHED
 from preprocessing import fetch_tmdb_metadata
 from preprocessing.manifest import Provenance
+from tests.faults.commands import Child
 from tests.preprocessing.data_sets import csv_text, rows_of, status_of
 
 KEY = "0123456789abcdef0123456789abcdef"
@@ -70,18 +67,9 @@ def fetch(folder, tmdb, *more):
     return status_of(fetch_tmdb_metadata.main, *arguments(folder, tmdb, *more))
 
 
-def child(folder, tmdb, *more, **environ):
+def child(folder, tmdb, *more):
     """Start the command in its own process."""
-    command = [sys.executable, "-m", "preprocessing.fetch_tmdb_metadata"]
-    return subprocess.Popen(
-        [*command, *map(str, arguments(folder, tmdb, *more))],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env={**os.environ, **environ},
-        # A shell's background jobs ignore Ctrl-C, and so would their children.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
-    )
+    return Child("preprocessing.fetch_tmdb_metadata", *arguments(folder, tmdb, *more))
 
 
 def until(condition):

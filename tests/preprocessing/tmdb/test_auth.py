@@ -1,13 +1,24 @@
 """Where the key comes from, and that it appears nowhere but in requests."""
 
 import logging
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from tests.preprocessing.data_sets import snapshot
 from tests.preprocessing.tmdb import server as responses
-from tests.preprocessing.tmdb.fetching import KEY, TOKEN, child, fetch, overviews, report, until
+from tests.preprocessing.tmdb.fetching import (
+    KEY,
+    TOKEN,
+    arguments,
+    child,
+    fetch,
+    overviews,
+    report,
+    until,
+)
 
 
 @pytest.mark.parametrize("status", [401, 403])
@@ -79,33 +90,45 @@ SECRETS = {
     "key": ({"TMDB_API_KEY": KEY}, KEY),
     "token": ({"TMDB_BEARER_TOKEN": TOKEN, "TMDB_API_KEY": ""}, TOKEN),
     "token under the key's name": ({"TMDB_API_KEY": TOKEN}, TOKEN),
+    "key in a file": ({"TMDB_API_KEY": "another"}, KEY),
+    "token in a file": ({"TMDB_API_KEY": "another"}, TOKEN),
 }
 
 
 @pytest.mark.parametrize("kind", SECRETS)
-@pytest.mark.parametrize("from_file", [False, True])
-def test_the_key_is_sent_and_appears_nowhere_else(folder, tmdb, tmp_path, kind, from_file):
+def test_the_key_is_sent_and_appears_nowhere_else(folder, tmdb, tmp_path, monkeypatch, kind):
     environ, secret = SECRETS[kind]
     flags = ()
-    if from_file:
+    if kind.endswith("in a file"):
         (tmp_path / "key").write_text(secret + "\n")
-        flags, environ = ("--key-file", tmp_path / "key"), {"TMDB_API_KEY": "another"}
+        flags = ("--key-file", tmp_path / "key")
+    for name, value in environ.items():
+        monkeypatch.setenv(name, value)
     tmdb.always = {1001: responses.echo, 1002: responses.status(500), 1003: responses.status(302)}
-    tmdb.held = {1012}
-    process = child(folder, tmdb, *flags, **environ)
-    until(lambda: 1012 in tmdb.requested)
-    listed = Path(f"/proc/{process.pid}/cmdline")
-    seen = [listed.read_text() if listed.exists() else " ".join(process.args)]
-    tmdb.release.set()
-    seen += process.communicate(timeout=60)
+    ended = child(folder, tmdb, *flags).ended()
 
-    assert process.returncode == 0
+    assert ended.status == 0
     if secret is KEY:
         assert (tmdb.keys, tmdb.authorizations) == ({KEY}, {None})
     else:
         assert (tmdb.keys, tmdb.authorizations) == ({None}, {f"Bearer {TOKEN}"})
-    assert not [text for text in seen if secret in text]
+    assert secret not in ended.out + ended.err
     assert not [name for name, data in snapshot(folder).items() if secret.encode() in data]
+
+
+def test_the_list_of_processes_does_not_show_the_key(folder, tmdb):
+    tmdb.held = {1012}
+    command = [sys.executable, "-m", "preprocessing.fetch_tmdb_metadata"]
+    process = subprocess.Popen(
+        [*command, *map(str, arguments(folder, tmdb))], stdout=subprocess.DEVNULL
+    )
+    until(lambda: 1012 in tmdb.requested)
+    listed = Path(f"/proc/{process.pid}/cmdline")
+    shown = listed.read_text() if listed.exists() else " ".join(process.args)
+    process.kill()
+    process.wait()
+
+    assert KEY not in shown
 
 
 @pytest.mark.parametrize("response", [responses.status(401), responses.echo, responses.closed])

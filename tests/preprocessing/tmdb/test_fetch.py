@@ -1,5 +1,6 @@
 """The command from start to end: merging, caching, interruption, bad folders."""
 
+import os
 import re
 import signal
 
@@ -206,10 +207,8 @@ def test_after_a_kill_it_continues_and_ends_with_the_same_bytes(tmp_path, tmdb):
 
     process = child(killed, tmdb, "--concurrency", "3")
     until(lambda: len(cached(killed)) == 5)
-    process.kill()
-    process.communicate()
 
-    assert process.returncode == -signal.SIGKILL
+    assert process.kill().status == -signal.SIGKILL
     left = snapshot(killed)
     del left[TMDB_FETCHED]
     assert left == before
@@ -223,7 +222,7 @@ def test_after_a_kill_it_continues_and_ends_with_the_same_bytes(tmp_path, tmdb):
         assert (killed / name).read_bytes() == (whole / name).read_bytes()
 
 
-@pytest.mark.parametrize("cut_to", range(1, 40, 6))
+@pytest.mark.parametrize("cut_to", [1, 20, 37])
 def test_a_film_on_a_line_cut_by_a_kill_is_requested_again(folder, tmdb, cut_to):
     assert fetch(folder, tmdb, "--concurrency", "1") == 0
     table = (folder / MOVIE_METADATA).read_bytes()
@@ -266,12 +265,12 @@ def test_ctrl_c_saves_what_was_fetched(folder, tmdb):
     process = child(folder, tmdb, "--concurrency", "3")
     until(lambda: len(cached(folder)) == 5)
 
-    process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=60)
+    os.kill(process.pid, signal.SIGINT)
+    ended = process.ended()
 
-    assert (process.returncode, err) == (130, "")
+    assert (ended.status, ended.err) == (130, "")
     assert [n for n, text in overviews(folder).items() if text] == [1, 2, 3, 4, 5]
-    assert re.search(r"^  found +5$", out, re.MULTILINE)
+    assert re.search(r"^  found +5$", ended.out, re.MULTILINE)
     assert CheckedFolder(folder, "fetch").read(MOVIE_METADATA)
 
 

@@ -1,15 +1,13 @@
 """Two gloo processes have the losses of one process with the same batches."""
 
 import json
-import os
-import subprocess
-import sys
 
 import pytest
 import torch
 
 from engine.errors import DataError
-from tests.source_tree import ROOT, TRAINING_YAML
+from tests.faults.commands import run_child
+from tests.source_tree import TRAINING_YAML
 from tests.training.twotower.data import write_splits
 from training.train_twotower import main
 from training.twotower.processes import Processes, from_torchrun, process_group
@@ -21,27 +19,14 @@ from training.twotower.processes import Processes, from_torchrun, process_group
 def test_two_processes_have_the_loss_curve_of_one(tmp_path, flags):
     processed = write_splits(tmp_path / "processed")
 
-    def arguments(out: str) -> list[str]:
-        folders = ["--processed", str(processed), "--out", str(tmp_path / out)]
-        return [
-            *folders,
-            "--config",
-            str(TRAINING_YAML),
-            "--dimension",
-            "8",
-            "--epochs",
-            "3",
-            *flags,
-        ]
+    def arguments(out: str) -> list[object]:
+        folders = ["--processed", processed, "--out", tmp_path / out, "--config", TRAINING_YAML]
+        return [*folders, "--dimension", 8, "--epochs", 3, *flags]
 
-    assert main(arguments("one")) == 0
-    torchrun = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node"]
-    done = subprocess.run(
-        [*torchrun, "2", "-m", "training.train_twotower", *arguments("two")],
-        cwd=ROOT, env={**os.environ, "OMP_NUM_THREADS": "1"}, capture_output=True, text=True,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.count("wrote ") == 1
+    assert main([str(argument) for argument in arguments("one")]) == 0
+    done = run_child("tests.training.twotower.torchrun", *arguments("two"))
+    assert done.status == 0, done.err
+    assert done.out.count("wrote ") == 1
     one, two = (
         json.loads((tmp_path / out / "twotower" / "manifest.json").read_text())["validation"]
         for out in ("one", "two")
