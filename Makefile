@@ -30,7 +30,7 @@ checks: $(VENV)/.dev
 	$(BIN)/lint-imports
 
 soak: $(VENV)/.dev  ## many more faults than `make test` injects; about an hour
-	FOURFOLD_SOAK=1 $(BIN)/pytest tests/faults tests/tui/test_any_order.py
+	FOURFOLD_SOAK=1 $(BIN)/pytest -n 3 --dist worksteal tests/faults tests/tui/test_any_order.py
 
 bench: $(VENV)/.bench  ## every benchmark, the figures in bench/; about half an hour
 	$(BIN)/python -m benchmarks --out bench
