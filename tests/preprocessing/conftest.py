@@ -1,3 +1,5 @@
+import shutil
+
 import pytest
 
 from preprocessing import setup
@@ -10,9 +12,16 @@ def raw(tmp_path):
     return write_data_set(tmp_path / "tiny", ten_users())
 
 
+@pytest.fixture(scope="session")
+def processed_once(tmp_path_factory):
+    """The folder that `setup` makes of a data set as `raw` is; tests change copies of it."""
+    root = tmp_path_factory.mktemp("processed")
+    source = write_data_set(root / "tiny", ten_users())
+    assert status_of(setup.main, source, "--processed", root / "out", *THRESHOLDS) == 0
+    return root / "out"
+
+
 @pytest.fixture
-def processed(raw, tmp_path):
+def processed(processed_once, tmp_path):
     """The folder that `setup` makes of `raw`."""
-    out = tmp_path / "processed"
-    assert status_of(setup.main, raw, "--processed", out, *THRESHOLDS) == 0
-    return out
+    return shutil.copytree(processed_once, tmp_path / "processed")

@@ -49,7 +49,7 @@ def folder():
     shutil.rmtree(path)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(rows=ratings, fewest=thresholds)
 def test_every_file_matches_the_formulas_and_holds_out_the_newest_ratings(folder, rows, fewest):
     kept = reference.filtered(rows, LISTED, *fewest)

@@ -12,6 +12,7 @@ from engine.files.manifest import CheckedFolder
 from engine.files.names import MOVIE_METADATA
 from preprocessing import filter_data, movie_facts, setup, split_data, title_index, transform_data
 from preprocessing.movielens.timestamps import as_datetime
+from tests.faults.commands import run_child
 from tests.preprocessing.data_sets import (
     THRESHOLDS,
     csv_text,
@@ -207,26 +208,9 @@ def test_setup_does_not_import_what_only_training_needs():
     assert not {"torch", "sklearn", "scipy"} & set(loaded.stdout.split())
 
 
-# A child that kills itself at the named event: before it opens a file or before it renames one.
-KILLED = """
-import os, signal, sys
-from pathlib import Path
-
-event, name = sys.argv[1:3]
-
-def kill(audited, arguments):
-    if audited == event and Path(str(arguments[0])).name == name:
-        os.kill(os.getpid(), signal.SIGKILL)
-
-from preprocessing import setup
-sys.addaudithook(kill)
-setup.main(sys.argv[3:])
-"""
-
-
 def killed_at(event, name, *arguments):
-    child = subprocess.run([sys.executable, "-c", KILLED, event, name, *map(str, arguments)])
-    assert child.returncode == -signal.SIGKILL
+    ended = run_child("tests.preprocessing.killed_setup", event, name, *arguments)
+    assert ended.status == -signal.SIGKILL
 
 
 def published(folder):

@@ -108,12 +108,12 @@ def made_of(source: Path, out: Path) -> dict[str, bytes]:
     return dict(snapshot(out))
 
 
-@pytest.fixture
-def expected(tmp_path) -> dict[str, bytes]:
-    folder = tmp_path / "csv" / "release"
-    folder.mkdir(parents=True)
-    write_csv(folder)
-    return made_of(folder, tmp_path / "expected")
+@pytest.fixture(scope="module")
+def expected(tmp_path_factory) -> dict[str, bytes]:
+    root = tmp_path_factory.mktemp("csv")
+    (root / "release").mkdir()
+    write_csv(root / "release")
+    return made_of(root / "release", root / "expected")
 
 
 @pytest.fixture

@@ -79,7 +79,10 @@ def fit_that_exits(train, seed):
 
 
 def fit_that_is_killed(train, seed):
-    os.kill(os.getpid(), signal.SIGKILL)
+    """Die where user 1 is in the training set, which is not so in every fold."""
+    if 1 in train.users.ids:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return fit_popularity(train, seed)
 
 
 class _FailsInSession:
