@@ -147,9 +147,12 @@ class TestTitleIndex:
         with np.load(home / "processed" / "title_index.npz", allow_pickle=False) as file:
             return dict(file)
 
+    @pytest.fixture(autouse=True)
+    def intact(self, home) -> None:
+        self.out = recommend(home, "svd").out
+
     def check_rebuilt(self, home: Path, raw: bytes) -> None:
         path = home / "processed" / "title_index.npz"
-        intact = recommend(home, "svd").out
         path.write_bytes(raw)
         update_manifest(home / "processed")
         processed = CheckedFolder(home / "processed", "setup")
@@ -161,7 +164,7 @@ class TestTitleIndex:
         )
         assert index.search("film 0007")[0].row == 7
         ended = recommend(home, "svd")
-        assert (ended.status, ended.out, ended.err) == (0, intact, "")
+        assert (ended.status, ended.out, ended.err) == (0, self.out, "")
 
     def packed(self, arrays: dict[str, np.ndarray]) -> bytes:
         stream = io.BytesIO()

@@ -3,12 +3,12 @@
 import resource
 
 import pytest
-from hypothesis import given, seed
+from hypothesis import given, seed, settings
 from hypothesis import strategies as st
 
 from tests.faults import fuzz_user_files  # noqa: F401 - it registers targets
 from tests.faults.commands import time_limit
-from tests.faults.fault_counts import FUZZING, SEED
+from tests.faults.fault_counts import FUZZING, SEED, SETUPS
 from tests.faults.fuzz_targets import search
 from tests.faults.fuzzing import SOUND, TARGETS
 from tests.faults.mutations import arbitrary, mutated
@@ -24,6 +24,10 @@ def bounded_memory():
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < MEMORY
 
 
+def fuzzing(target: str) -> settings:
+    return settings(FUZZING, max_examples=SETUPS) if target.startswith("setup") else FUZZING
+
+
 @pytest.mark.parametrize("target", TARGETS)
 def test_a_sound_file_is_read(target):
     TARGETS[target](SOUND[target])
@@ -32,7 +36,7 @@ def test_a_sound_file_is_read(target):
 @pytest.mark.parametrize("target", TARGETS)
 def test_a_mutated_file_is_read_or_refused(target):
     @seed(SEED)
-    @FUZZING
+    @fuzzing(target)
     @given(mutated(SOUND[target]))
     def check(raw: bytes) -> None:
         with time_limit(raw[:200]):
@@ -44,7 +48,7 @@ def test_a_mutated_file_is_read_or_refused(target):
 @pytest.mark.parametrize("target", TARGETS)
 def test_arbitrary_bytes_are_read_or_refused(target):
     @seed(SEED)
-    @FUZZING
+    @fuzzing(target)
     @given(arbitrary(SOUND[target]))
     def check(raw: bytes) -> None:
         with time_limit(raw[:200]):

@@ -18,6 +18,7 @@ from tests.faults.fault_counts import FUZZING, PLAIN, SEED, SHOWN, WALKS
 from tests.faults.hostile_texts import ANY, HOSTILE_HOMES, HostileHome
 from tests.terminal import Terminal
 from tests.tui.app_driver import AppDriver, driving
+from tests.tui.frames import undrawn
 from tui.drawing.content import clamped, cut, fitted, text, title
 from tui.screens.import_file import ImportBox
 from tui.startup import Launch
@@ -107,7 +108,7 @@ def test_every_window_shows_texts_as_they_are(hostile: HostileHome) -> None:
         async with driving(launch, notifications=True) as app:
             await walk(app, hostile)
 
-    with written(hostile) as home:
+    with written(hostile) as home, undrawn():  # each step is drawn when it is checked
         asyncio.run(run(home))
 
 
@@ -122,7 +123,7 @@ def test_a_continued_session_shows_texts_as_they_are(hostile: HostileHome) -> No
                 await press_and_check(app, *keys.split())
         assert app.fourfold.trouble is None
 
-    with written(hostile) as home:
+    with written(hostile) as home, undrawn():
         asyncio.run(run(home))
 
 

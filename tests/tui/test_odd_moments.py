@@ -94,16 +94,14 @@ async def test_a_window_that_opens_below_the_notice_is_covered_until_there_is_ro
         assert isinstance(app.screen, RecommendScreen)
 
 
-@pytest.mark.parametrize("size", [(1, 1), (2, 40), (12, 3), (300, 100)])
-async def test_every_size_is_survived_with_open_panels(
-    launch: Launch, size: tuple[int, int]
-) -> None:
+async def test_every_size_is_survived_with_open_panels(launch: Launch) -> None:
     async with recommending(launch, "i") as app:
-        await app.resize(*size)
-        assert app.is_quiet()
-        await app.resize(120, 40)
-        assert isinstance(app.screen, RecommendScreen)
-        assert "Last Typesetter" in app.screen_text
+        for size in ((1, 1), (2, 40), (12, 3), (300, 100)):
+            await app.resize(*size)
+            assert app.is_quiet(), size
+            await app.resize(120, 40)
+            assert isinstance(app.screen, RecommendScreen), size
+            assert "Last Typesetter" in app.screen_text, size
 
 
 async def test_a_mouse_event_beyond_the_edge_does_not_change_the_focus(launch: Launch) -> None:

@@ -19,9 +19,11 @@ from tests.bundles import random_films, write_model, write_processed
 from tests.tui.app_driver import AppDriver, driving
 from tests.tui.films import FILMS, FOUR_TITLES, FOUR_TYPED
 from tests.tui.saved_sessions import keep_session
+from tui.config_files import preferences_file
 from tui.screens.export import FileBox
 from tui.startup import Launch
-from tui.theme import LIGHT
+from tui.theme import DARK, LIGHT
+from tui.user_settings import save_theme
 
 SIZES = [(120, 40), (80, 24), (60, 20), (200, 60)]
 REGIONS = ("Horror", "Children", "Sci-Fi", "Romance", "Crime")
@@ -115,6 +117,8 @@ async def test_screen(launch: Launch, snapshot: SnapshotAssertion, scene: str) -
     changed = []
 
     titles = FOUR_TITLES if scene in KEYS else ()
+    # From the light theme on, because a change of the theme costs more than a start in it.
+    save_theme(preferences_file(), LIGHT.name)
     async with driving(replace(launch, titles=titles), size=SIZES[0]) as app:
 
         def compare(name: str) -> None:
@@ -124,12 +128,12 @@ async def test_screen(launch: Launch, snapshot: SnapshotAssertion, scene: str) -
         await go_to(app, scene)
         for box in app.screen.query(Input):
             box.cursor_blink = False
-        for columns, lines in SIZES:
-            await app.resize(columns, lines)
-            compare(f"{columns}x{lines}")
-        await app.resize(*SIZES[0])
-        app.fourfold.theme = LIGHT.name
-        await app.settle()
         compare("light")
+        app.fourfold.theme = DARK.name
+        await app.settle()
+        for columns, lines in SIZES:
+            if (columns, lines) != app.fourfold.size:
+                await app.resize(columns, lines)
+            compare(f"{columns}x{lines}")
 
     assert changed == []
