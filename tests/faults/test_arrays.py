@@ -149,7 +149,7 @@ class TestTitleIndex:
 
     @pytest.fixture(autouse=True)
     def intact(self, home) -> None:
-        self.out = recommend(home, "svd").out
+        self.recommended = recommend(home, "svd").out
 
     def check_rebuilt(self, home: Path, raw: bytes) -> None:
         path = home / "processed" / "title_index.npz"
@@ -164,7 +164,7 @@ class TestTitleIndex:
         )
         assert index.search("film 0007")[0].row == 7
         ended = recommend(home, "svd")
-        assert (ended.status, ended.out, ended.err) == (0, self.out, "")
+        assert (ended.status, ended.out, ended.err) == (0, self.recommended, "")
 
     def packed(self, arrays: dict[str, np.ndarray]) -> bytes:
         stream = io.BytesIO()

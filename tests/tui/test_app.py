@@ -77,14 +77,15 @@ async def test_q_and_ctrl_q_quit_in_a_small_terminal(launch: Launch, key: str) -
         assert not app.fourfold.is_running
 
 
-@pytest.mark.parametrize("size", [(40, 12), (60, 20), (80, 24), (99, 30), (120, 40), (200, 60)])
-async def test_title_reason_and_keys_fit_every_size(launch: Launch, size: tuple[int, int]) -> None:
-    async with recommending(launch, size=size) as app:
-        shown = app.screen_text
-        assert "The Last Typesetter" in shown
-        assert "Because you picked" in shown
-        for hint in ("y like", "n dislike", "s skip"):
-            assert hint in app.footer
+async def test_title_reason_and_keys_fit_every_size(launch: Launch) -> None:
+    async with recommending(launch) as app:
+        for size in ((40, 12), (60, 20), (80, 24), (99, 30), (120, 40), (200, 60)):
+            await app.resize(*size)
+            shown = app.screen_text
+            assert "The Last Typesetter" in shown, size
+            assert "Because you picked" in shown, size
+            for hint in ("y like", "n dislike", "s skip"):
+                assert hint in app.footer, size
 
 
 async def test_footer_hints_are_never_cut(launch: Launch) -> None:
@@ -184,25 +185,21 @@ async def test_the_palette_offers_every_enabled_action_once_with_its_key(launch:
         assert sorted(offered) == sorted([*expected, "Choose other colours."])
 
 
-@pytest.mark.parametrize(
-    ("typed", "names"),
-    [
-        ("model", ["Models", "Advanced"]),
-        ("seen 4", ["Seen it: 4 of 5"]),
-        ("coefficient", ["Advanced"]),
-        ("lesser known", ["How known"]),
-        ("watch", ["Watchlist", "Your watchlist", "Export"]),
-        ("page", []),
-        ("colours", ["Theme"]),
-    ],
-)
-async def test_the_palette_finds_an_action_by_any_words(
-    launch: Launch, typed: str, names: list[str]
-) -> None:
+async def test_the_palette_finds_an_action_by_any_words(launch: Launch) -> None:
     async with recommending(launch, "ctrl+p") as app:
-        hits = [hit async for hit in Commands(app.fourfold.screen_stack[-2]).search(typed)]
-        hits.sort(key=lambda hit: -hit.score)
-        assert [Content.from_markup(str(hit.match_display)).plain for hit in hits] == names
+        for typed, names in (
+            ("model", ["Models", "Advanced"]),
+            ("seen 4", ["Seen it: 4 of 5"]),
+            ("coefficient", ["Advanced"]),
+            ("lesser known", ["How known"]),
+            ("watch", ["Watchlist", "Your watchlist", "Export"]),
+            ("page", []),
+            ("colours", ["Theme"]),
+        ):
+            hits = [hit async for hit in Commands(app.fourfold.screen_stack[-2]).search(typed)]
+            hits.sort(key=lambda hit: -hit.score)
+            found = [Content.from_markup(str(hit.match_display)).plain for hit in hits]
+            assert found == names, typed
 
 
 @pytest.mark.parametrize("closes", ["escape", "popped"])
