@@ -1,7 +1,16 @@
-"""A short command line for every subcommand, and how its output starts."""
+"""Running `fourfold` here or in a process of its own, and a command line for every subcommand."""
 
+import io
+import os
+import subprocess
+import sys
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import NamedTuple
+from unittest.mock import patch
+
+from tests.source_tree import ROOT
+from tui.cli.main import main
 
 LIKES = ("Film 0000", "Film 0001", "Film 0002", "Film 0003")
 
@@ -29,3 +38,29 @@ def command_lines(folder: Path) -> dict[str, CommandLine]:
         "locate": CommandLine((), "config     "),
     }
     return {name: CommandLine((name, *line.words), line.output) for name, line in lines.items()}
+
+
+def fourfold(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the command in this process, which spares the start of Python and all imports."""
+    out, err = io.StringIO(), io.StringIO()
+    with (
+        patch.dict(os.environ, FOURFOLD_HOME=str(home)),
+        redirect_stdout(out),
+        redirect_stderr(err),
+    ):
+        try:
+            status = main(list(arguments))
+        except SystemExit as end:
+            status = end.code
+    return subprocess.CompletedProcess(arguments, status, out.getvalue(), err.getvalue())
+
+
+def fourfold_process(
+    home: Path, *arguments: str, **environ: str
+) -> subprocess.CompletedProcess[str]:
+    """Run the command in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "tui", *arguments],
+        capture_output=True, text=True, encoding="utf-8", stdin=subprocess.DEVNULL,
+        env={**os.environ, "FOURFOLD_HOME": str(home), **environ}, cwd=ROOT,
+    )  # fmt: skip

@@ -1,12 +1,12 @@
-"""The command line in processes of its own: exact output, and errors of one line."""
+"""The command line: exact output, and errors of one line."""
 
+import io
 import json
 import os
 import subprocess
 import sys
 import tomllib
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,8 +16,10 @@ from engine.session.session import Session
 from tests.bundles import Film, make_bundle, random_films, write_home
 from tests.source_tree import CONFIG, ROOT
 from tests.terminal import Terminal
-from tests.tui.cli.command_lines import command_lines
+from tests.tui.app_driver import driving
+from tests.tui.cli.command_lines import command_lines, fourfold, fourfold_process
 from tui.cli.arguments import COMMANDS
+from tui.startup import Launch
 
 LIKES = ("Film 0000", "film 0001 (1951)", "FILM 0002", "Film 0003")
 
@@ -28,14 +30,6 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_home(tmp_path_factory.mktemp("home"), [*random_films(60), hostile])
 
 
-def fourfold(home: Path, *arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "tui", *arguments],
-        capture_output=True, text=True, encoding="utf-8", stdin=subprocess.DEVNULL,
-        env={**os.environ, "FOURFOLD_HOME": str(home), **environ}, cwd=ROOT,
-    )  # fmt: skip
-
-
 def likes(*titles: str) -> list[str]:
     return [part for title in titles for part in ("--like", title)]
 
@@ -43,7 +37,7 @@ def likes(*titles: str) -> list[str]:
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_subcommand_runs_its_own_code(home: Path, tmp_path: Path, command: str) -> None:
     line = command_lines(tmp_path)[command]
-    done = fourfold(home, *line.words)
+    done = fourfold_process(home, *line.words)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith(line.output)
 
@@ -92,7 +86,7 @@ def test_titles_cannot_command_the_terminal(home: Path) -> None:
 
 
 def test_characters_that_the_output_cannot_encode_are_replaced(home: Path) -> None:
-    done = fourfold(
+    done = fourfold_process(
         home, "recommend", *likes(*LIKES), "-n", "60", "--policy", "default",
         PYTHONIOENCODING="latin-1",
     )  # fmt: skip
@@ -165,18 +159,20 @@ def test_find_prints_json(home: Path) -> None:
     assert (first["movieId"], first["title"], first["year"]) == (11, "Film 0001", 1951)
 
 
-def test_find_reads_queries_from_standard_input(home: Path) -> None:
+def test_find_reads_queries_from_standard_input(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     queries = "film 0001\nid:21\n\nid:404\n"
-    command = [sys.executable, "-m", "tui", "find", "-", "-n", "2"]
-    environ = {**os.environ, "FOURFOLD_HOME": str(home)}
-    run = partial(subprocess.run, capture_output=True, text=True, input=queries, cwd=ROOT)
+    monkeypatch.setattr("sys.stdin", io.StringIO(queries))
     documents = [
-        json.loads(line) for line in run([*command, "--json"], env=environ).stdout.splitlines()
+        json.loads(line)
+        for line in fourfold(home, "find", "-", "-n", "2", "--json").stdout.splitlines()
     ]
     assert [one["query"] for one in documents] == ["film 0001", "id:21", "", "id:404"]
     assert [one["results"][0]["movieId"] for one in documents[:2]] == [11, 21]
     assert documents[3]["problems"] == ["id:404 is not in the catalogue."]
-    lines = run(command, env=environ).stdout.splitlines()
+    monkeypatch.setattr("sys.stdin", io.StringIO(queries))
+    lines = fourfold(home, "find", "-", "-n", "2").stdout.splitlines()
     assert lines[0] == "film 0001:"
     assert lines[-2:] == ["No such film.", "id:404 is not in the catalogue."]
 
@@ -249,7 +245,7 @@ def test_keys_prints_a_keymap_and_where_to_save_it(home: Path, config_home: Path
 
 
 def test_version_and_help_are_printed(home: Path) -> None:
-    assert fourfold(home, "--version").stdout.startswith("fourfold 0.")
+    assert fourfold_process(home, "--version").stdout.startswith("fourfold 0.")
     for arguments in (["--help"], ["recommend", "--help"], ["policy", "--help"]):
         done = fourfold(home, *arguments)
         assert done.returncode == 0
@@ -257,7 +253,7 @@ def test_version_and_help_are_printed(home: Path) -> None:
 
 
 def test_the_app_without_a_terminal_is_an_error(home: Path) -> None:
-    done = fourfold(home)
+    done = fourfold_process(home)
     assert done.returncode == 2
     assert done.stderr == ("the app needs a terminal; use `fourfold recommend --help` in scripts\n")
 
@@ -288,15 +284,29 @@ def test_a_damaged_bundle_ends_the_app_with_one_line(tmp_path: Path) -> None:
     [
         (["film 0000", "no such film"], "no such film: no film has this name"),
         (["film 0000", "film 0000 (1950)"], "film 0000 (1950): names a film that is named already"),
-        (["--", "locate"], "locate: no film has this name"),
-        ([*LIKES, "film 0005"], "5 titles were given; give at most 4"),
     ],
 )
-def test_a_title_that_names_no_film_ends_the_app_with_one_line(
+async def test_a_title_that_names_no_film_ends_the_app(
     home: Path, titles: list[str], message: str
 ) -> None:
-    with Terminal(home, *titles) as terminal:
+    launch = Launch(CONFIG, home / "processed", home / "artifacts", titles=tuple(titles))
+    async with driving(launch) as app:
+        pass
+    assert message in str(app.fourfold.trouble)
+    assert app.fourfold.return_code == 2
+
+
+def test_a_title_after_two_dashes_is_no_subcommand_and_an_error_of_the_app_is_one_line(
+    home: Path,
+) -> None:
+    with Terminal(home, "--", "locate") as terminal:
         assert terminal.ended() == 2
         terminal.check_usable()
-        assert message in terminal.last_lines
+        assert "locate: no film has this name" in terminal.last_lines
         assert terminal.last_lines.count("\n") == 1
+
+
+def test_more_than_four_titles_are_an_error_of_one_line(home: Path) -> None:
+    done = fourfold(home, *LIKES, "film 0005")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "5 titles were given; give at most 4\n"

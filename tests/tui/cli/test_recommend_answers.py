@@ -1,9 +1,7 @@
 """`fourfold recommend --answer`: a whole session without the screen."""
 
 import json
-import os
 import subprocess
-import sys
 
 import pytest
 
@@ -12,7 +10,8 @@ from engine.presets import resolve_policy
 from engine.session.session import Session
 from engine.taste.base import Answer
 from tests.bundles import Film, make_bundle, random_films
-from tests.source_tree import CONFIG, ROOT
+from tests.source_tree import CONFIG
+from tests.tui.cli.command_lines import fourfold
 
 LIKES = [word for number in range(4) for word in ("--like", f"Film 000{number}")]
 
@@ -29,11 +28,7 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> Bundle:
 def recommend(bundle: Bundle, *arguments: str) -> subprocess.CompletedProcess[str]:
     assert bundle.processed is not None
     home = bundle.processed.path.parent
-    return subprocess.run(
-        [sys.executable, "-m", "tui", "recommend", *LIKES, "--policy", "default", *arguments],
-        capture_output=True, text=True, encoding="utf-8", stdin=subprocess.DEVNULL,
-        env={**os.environ, "FOURFOLD_HOME": str(home)}, cwd=ROOT,
-    )  # fmt: skip
+    return fourfold(home, "recommend", *LIKES, "--policy", "default", *arguments)
 
 
 def answered(*answers: str) -> list[str]:

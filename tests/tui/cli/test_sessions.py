@@ -1,9 +1,9 @@
-"""`fourfold sessions` and `--resume` in processes of their own."""
+"""`fourfold sessions` and `--resume`."""
 
 import json
 import os
-import subprocess
-import sys
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,8 +14,8 @@ from engine.session.session import Session
 from engine.taste.base import Answer
 from tests.bundles import make_bundle, random_films, write_home
 from tests.engine.strategies import OPEN
-from tests.source_tree import ROOT
 from tests.terminal import Terminal
+from tests.tui.cli.command_lines import fourfold
 
 
 @pytest.fixture(scope="module")
@@ -41,12 +41,14 @@ def keep_one(bundle: Bundle, day: int, *answers: Answer, first: int = 1) -> Kept
     return kept
 
 
-def fourfold(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "tui", *arguments],
-        capture_output=True, text=True, encoding="utf-8", stdin=subprocess.DEVNULL,
-        env={**os.environ, "FOURFOLD_HOME": str(home), "TZ": "UTC"}, cwd=ROOT,
-    )  # fmt: skip
+@pytest.fixture(autouse=True)
+def utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Make the local time UTC."""
+    with monkeypatch.context() as changed:
+        changed.setenv("TZ", "UTC")
+        time.tzset()
+        yield
+    time.tzset()
 
 
 def test_the_list_has_name_time_answers_and_favourites(bundle: Bundle, home: Path) -> None:
@@ -156,8 +158,6 @@ def test_resume_opens_a_session(bundle: Bundle, home: Path, named: bool, data_ho
     [
         (["--resume"], "--resume: no session is kept; keep one before you leave the app"),
         (["--resume", "heat"], "heat: no kept session has this name"),
-        (["film 0001", "--resume"], "--resume was given with titles; leave one of them out"),
-        (["--session", "x.json", "--resume"], "--resume was given with --session"),
     ],
 )
 def test_what_cannot_be_resumed_is_one_line(home: Path, arguments: list[str], message: str) -> None:
@@ -166,3 +166,17 @@ def test_what_cannot_be_resumed_is_one_line(home: Path, arguments: list[str], me
         terminal.check_usable()
         assert message in terminal.last_lines
         assert terminal.last_lines.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["film 0001", "--resume"], "--resume was given with titles; leave one of them out"),
+        (["--session", "x.json", "--resume"], "--resume was given with --session"),
+    ],
+)
+def test_resume_excludes_titles_and_session(home: Path, arguments: list[str], message: str) -> None:
+    done = fourfold(home, *arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert message in done.stderr
+    assert done.stderr.count("\n") == 1
