@@ -191,6 +191,17 @@ class TestCommandLine:
         assert self.run(launch, "--import", "older/watched.csv") == 2
         assert "watched.csv: has 0 films rated well enough" in capsys.readouterr().err
 
+    def test_several_files_are_merged(
+        self, launch: Launch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        files = ("--import", "ratings.csv", "--import", "older")
+        assert self.run(launch, *files, "--json") == 0
+        out, err = capsys.readouterr()
+        shown = {film["movieId"] for film in json.loads(out)["recommendations"]}
+        assert not shown & {1, 2, 5, 8, 9, 10, 11}
+        assert "ratings.csv: read as Letterboxd ratings\n" in err
+        assert "watched.csv: read as Letterboxd films seen\n" in err
+
 
 async def test_the_screen_responds_while_ten_thousand_rows_are_read(tmp_path: Path) -> None:
     films = random_films(12_000, dimension=4)
@@ -207,17 +218,6 @@ async def test_the_screen_responds_while_ten_thousand_rows_are_read(tmp_path: Pa
         assert turns > 10
         await app.settle()
         assert "10,000 of 10,000 films" in app.screen_text
-
-    def test_several_files_are_merged(
-        self, launch: Launch, capsys: pytest.CaptureFixture[str]
-    ) -> None:
-        files = ("--import", "ratings.csv", "--import", "older")
-        assert self.run(launch, *files, "--json") == 0
-        out, err = capsys.readouterr()
-        shown = {film["movieId"] for film in json.loads(out)["recommendations"]}
-        assert not shown & {1, 2, 5, 8, 9, 10, 11}
-        assert "ratings.csv: read as Letterboxd ratings\n" in err
-        assert "watched.csv: read as Letterboxd films seen\n" in err
 
 
 class TestImportCommand:
