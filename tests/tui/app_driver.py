@@ -13,10 +13,12 @@ from typing import Any
 
 from textual import events
 from textual._context import visible_screen_stack
+from textual.geometry import Region
 from textual.keys import REPLACED_KEYS, _character_to_key, _get_unicode_name_from_key
 from textual.message_pump import MessagePump
 from textual.pilot import Pilot
 from textual.screen import Screen
+from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input
 
@@ -179,8 +181,9 @@ class AppDriver:
     @property
     def screen_text(self) -> str:
         """What is on the screen, line by line, as a person reads it."""
-        visible_screen_stack.set(self.fourfold._background_screens)
+        below = visible_screen_stack.set(self.fourfold._background_screens)
         strips = self.screen._compositor.render_strips()
+        visible_screen_stack.reset(below)
         return "\n".join(strip.text.rstrip() for strip in strips)
 
     @property
@@ -203,7 +206,10 @@ class AppDriver:
         """Return the lines in the region of one widget."""
         widget = target if isinstance(target, Widget) else self.screen.query_one(target)
         region = widget.region
-        lines = widget.screen._compositor.render_strips()[region.y : region.bottom]
+        compositor, columns = widget.screen._compositor, widget.screen.size.width
+        rows = Region(0, region.y, columns, region.height).intersection(compositor.size.region)
+        chops = compositor._render_chops(rows, rows.line_range.__contains__)
+        lines = [Strip.join(chop.values()) for chop in chops[rows.y : rows.bottom]]
         return "\n".join(strip.crop(region.x, region.right).text.rstrip() for strip in lines)
 
     def words_of(self, target: Target) -> str:
