@@ -25,6 +25,7 @@ CREDITS = {
 }  # fmt: skip
 BOXES = ("first", "last", "ratings", "shortest", "longest", "people", "countries", "languages",
          "never")  # fmt: skip
+SIZES = [(200, 60), (120, 40), (80, 24), (60, 20), (40, 12)]
 
 
 @pytest.fixture
@@ -42,33 +43,29 @@ def left(app: AppDriver) -> str:
     return app.words_of("#left")
 
 
-@pytest.mark.parametrize(
-    ("box", "typed", "count", "filters", "shown"),
-    [
-        ("shortest", "100", 2, Filters(min_runtime=100), "100 min or more"),
-        ("longest", "95", 2, Filters(max_runtime=95), "up to 95 min"),
-        ("people", "vale", 2, Filters(people=frozenset({"Ada Vale"})), "by or with Ada Vale"),
-        ("countries", "france, jp", 3, Filters(countries=frozenset({"FR", "JP"})),
-         "from France or Japan"),
-        ("languages", "French", 1, Filters(languages=frozenset({"fr"})), "in French"),
-        ("never", "vale, japan", 9,
-         Filters(never_people=frozenset({"Ada Vale"}), never_countries=frozenset({"JP"})),
-         "never Ada Vale, not from Japan"),
-    ],
-)  # fmt: skip
-async def test_each_box_is_typed_counted_used_and_shown_again(
-    credited: Launch, box: str, typed: str, count: int, filters: Filters, shown: str
-) -> None:
+async def test_each_box_is_typed_counted_used_and_shown_again(credited: Launch) -> None:
     async with recommending(credited, "f", size=(160, 40)) as app:
-        await go_to(app, box)
-        await app.type(typed)
-        assert left(app).startswith(f"{count} of 12 films pass")
+        for box, typed, count, filters, shown in (
+            ("shortest", "100", 2, Filters(min_runtime=100), "100 min or more"),
+            ("longest", "95", 2, Filters(max_runtime=95), "up to 95 min"),
+            ("people", "vale", 2, Filters(people=frozenset({"Ada Vale"})), "by or with Ada Vale"),
+            ("countries", "france, jp", 3, Filters(countries=frozenset({"FR", "JP"})),
+             "from France or Japan"),
+            ("languages", "French", 1, Filters(languages=frozenset({"fr"})), "in French"),
+            ("never", "vale, japan", 9,
+             Filters(never_people=frozenset({"Ada Vale"}), never_countries=frozenset({"JP"})),
+             "never Ada Vale, not from Japan"),
+        ):  # fmt: skip
+            await go_to(app, box)
+            await app.type(typed)
+            assert left(app).startswith(f"{count} of 12 films pass")
+            await app.press("enter")
+            assert app.session.filters == filters
+            assert f"filters: {shown}" in app.screen_text
+            await app.press("f")
+            assert left(app).startswith(f"{count} of 12 films pass")
+            await app.press("ctrl+r")
         await app.press("enter")
-        assert app.session.filters == filters
-        assert f"filters: {shown}" in app.screen_text
-        await app.press("f")
-        assert left(app).startswith(f"{count} of 12 films pass")
-        await app.press("ctrl+r", "enter")
         assert app.session.filters == NO_FILTERS
 
 
@@ -129,18 +126,17 @@ HOSTILE = Filters(
 )
 
 
-@pytest.mark.parametrize("size", [(200, 60), (120, 40), (80, 24), (60, 20), (40, 12)])
-async def test_hostile_names_are_shown_as_written_and_kept(
-    credited: Launch, size: tuple[int, int]
-) -> None:
-    async with recommending(credited, size=size) as app:
+async def test_hostile_names_are_shown_as_written_and_kept(credited: Launch) -> None:
+    async with recommending(credited) as app:
         app.session.set_filters(HOSTILE)
-        for key in ("f", "tab", "shift+tab", "shift+tab"):
-            await app.press(key)
+        for size in SIZES:
+            await app.resize(*size)
+            for key in ("f", "tab", "shift+tab", "shift+tab"):
+                await app.press(key)
+                assert all(visible(line) == line for line in app.screen_text.split("\n"))
+            await app.press("enter")
+            assert app.session.filters == HOSTILE
             assert all(visible(line) == line for line in app.screen_text.split("\n"))
-        await app.press("enter")
-        assert app.session.filters == HOSTILE
-        assert all(visible(line) == line for line in app.screen_text.split("\n"))
 
 
 async def test_a_hostile_name_is_typed(credited: Launch) -> None:
@@ -152,20 +148,21 @@ async def test_a_hostile_name_is_typed(credited: Launch) -> None:
         assert left(app).startswith("No one called '[/]q'")
 
 
-@pytest.mark.parametrize("size", [(200, 60), (120, 40), (80, 24), (60, 20), (40, 12)])
-async def test_each_box_and_the_count_can_be_seen_at_every_size(
-    credited: Launch, size: tuple[int, int]
-) -> None:
-    async with recommending(credited, "f", size=size) as app:
-        for box, label in (
-            ("first", "Year from"), ("shortest", "Runtime from"), ("people", "Made by or with"),
-            ("countries", "Countries"), ("languages", "Languages"), ("never", "Never"),
-        ):  # fmt: skip
-            while app.screen.focused.id != box:
-                await app.press("tab")
-            assert label in app.screen_text
-            assert app.screen.focused.region in app.screen.query_one("#boxes").region
-            assert left(app).startswith("12 of 12 films pass")
+async def test_each_box_and_the_count_can_be_seen_at_every_size(credited: Launch) -> None:
+    async with recommending(credited) as app:
+        for size in SIZES:
+            await app.resize(*size)
+            await app.press("f")
+            for box, label in (
+                ("first", "Year from"), ("shortest", "Runtime from"), ("people", "Made by or with"),
+                ("countries", "Countries"), ("languages", "Languages"), ("never", "Never"),
+            ):  # fmt: skip
+                while app.screen.focused.id != box:
+                    await app.press("tab")
+                assert label in app.screen_text
+                assert app.screen.focused.region in app.screen.query_one("#boxes").region
+                assert left(app).startswith("12 of 12 films pass")
+            await app.press("escape")
 
 
 async def test_names_wait_for_the_credits(credited: Launch, hold: Callable[..., Event]) -> None:

@@ -37,24 +37,20 @@ async def test_e_and_enter_write_the_session_to_a_file(launch: Launch, folder: P
         assert any(f"Written to {path}" in notice for notice in app.notices)
 
 
-@pytest.mark.parametrize(
-    ("downs", "begins", "head"),
-    [
-        (1, "fourfold-2", "# Films from fourfold"),
-        (2, "fourfold-seen-", "tmdbID,imdbID,Title,Year,Rating,Tags"),
-        (3, "fourfold-likes-", "tmdbID,imdbID,Title,Year,Rating,Tags"),
-        (4, "fourfold-watchlist-", "tmdbID,imdbID,Title,Year,Rating,Tags"),
-    ],
-)
-async def test_arrows_choose_the_format(
-    launch: Launch, folder: Path, downs: int, begins: str, head: str
-) -> None:
-    async with recommending(launch, *"ywn", "e") as app:
-        await app.press(*["down"] * (downs + 1), "up", "down", *(["up"] if downs < 4 else []))
-        await app.press("enter")
-    (path,) = folder.iterdir()
-    assert path.name.startswith(begins)
-    assert path.read_text().splitlines()[0] == head
+async def test_arrows_choose_the_format(launch: Launch, folder: Path) -> None:
+    async with recommending(launch, *"ywn") as app:
+        for downs, begins, head in (
+            (1, "fourfold-2", "# Films from fourfold"),
+            (2, "fourfold-seen-", "tmdbID,imdbID,Title,Year,Rating,Tags"),
+            (3, "fourfold-likes-", "tmdbID,imdbID,Title,Year,Rating,Tags"),
+            (4, "fourfold-watchlist-", "tmdbID,imdbID,Title,Year,Rating,Tags"),
+        ):
+            await app.press("e", *["down"] * (downs + 1), "up", "down")
+            await app.press(*(["up"] if downs < 4 else []), "enter")
+            (path,) = folder.iterdir()
+            assert path.name.startswith(begins)
+            assert path.read_text().splitlines()[0] == head
+            path.unlink()
 
 
 async def test_only_the_ending_of_a_typed_name_changes(launch: Launch, folder: Path) -> None:
@@ -68,29 +64,26 @@ async def test_only_the_ending_of_a_typed_name_changes(launch: Launch, folder: P
         assert [path.name for path in folder.iterdir()] == ["plain"]
 
 
-@pytest.mark.parametrize(
-    ("typed", "message"),
-    [
-        ("", "The file has no name; type one."),
-        ("nowhere/x.json", "No such folder; choose another."),
-        ("below", "Is a folder; add a file name."),
-        ("below/", "Is a folder; add a file name."),
-        ("fifo", "Is not a regular file; choose another."),
-        ("/proc/x.json", "Cannot be written: "),
-    ],
-)
 async def test_a_file_that_cannot_be_written_is_reported_in_the_window(
-    launch: Launch, folder: Path, typed: str, message: str
+    launch: Launch, folder: Path
 ) -> None:
     (folder / "below").mkdir()
     os.mkfifo(folder / "fifo")
     async with recommending(launch, "y", "e") as app:
-        await app.replace_text(FileBox, typed)
-        await app.press("enter")
-        assert isinstance(app.screen, ExportScreen)
-        assert message in window_text(app)
-        await app.press("x")
-        assert message not in window_text(app), "typing removes the message"
+        for typed, message in (
+            ("", "The file has no name; type one."),
+            ("nowhere/x.json", "No such folder; choose another."),
+            ("below", "Is a folder; add a file name."),
+            ("below/", "Is a folder; add a file name."),
+            ("fifo", "Is not a regular file; choose another."),
+            ("/proc/x.json", "Cannot be written: "),
+        ):
+            await app.replace_text(FileBox, typed)
+            await app.press("enter")
+            assert isinstance(app.screen, ExportScreen)
+            assert message in window_text(app)
+            await app.press("x")
+            assert message not in window_text(app), "typing removes the message"
 
 
 async def test_a_full_disk_is_reported_and_leaves_no_file(
@@ -145,11 +138,10 @@ async def test_letters_are_text_and_f1_explains_the_window(launch: Launch) -> No
         assert "Letterboxd" in app.screen_text
 
 
-@pytest.mark.parametrize("typed", ["[bold]x[/]", "题" * 90, "x" * 400])
-async def test_every_path_is_shown_as_typed_within_the_window(launch: Launch, typed: str) -> None:
+async def test_every_path_is_shown_as_typed_within_the_window(launch: Launch, folder: Path) -> None:
     async with recommending(launch, "y", "e", size=(60, 20)) as app:
-        app.screen.query_one(FileBox).value = typed
-        await app.press("enter")
-        shown = app.screen_text
-        assert typed[:6] in shown
-        assert "esc" in app.footer
+        for typed in ("[bold]x[/]", "题" * 90, "x" * 400):
+            app.screen.query_one(FileBox).value = typed
+            await app.press("enter")
+            assert typed[:6] in app.screen_text
+            assert "esc" in app.footer

@@ -1,7 +1,5 @@
 """The history window: changing, removing and going back by keys, imports, long histories."""
 
-import pytest
-
 from engine.session.state import AnsweredFilm
 from engine.taste.base import Answer
 from tests.tui.app_driver import AppDriver, recommending, unwrapped
@@ -52,27 +50,25 @@ async def test_b_goes_back_to_just_before_the_marked_answer(launch: Launch) -> N
         assert "2 liked · 1 disliked" in app.screen_text
 
 
-@pytest.mark.parametrize(
-    ("key", "answer", "mark"),
-    [
-        ("y", AnsweredFilm(FIRST, Answer.LIKE), "+"),
-        ("n", AnsweredFilm(FIRST, Answer.DISLIKE), "−"),
-        ("s", AnsweredFilm(FIRST, Answer.SKIP), "·"),
-        ("x", AnsweredFilm(FIRST, Answer.SEEN), "✓"),
-        ("4", AnsweredFilm(FIRST, Answer.LIKE, rating=4), "4★"),
-        ("1", AnsweredFilm(FIRST, Answer.DISLIKE, rating=1), "1★"),
-    ],
-)
-async def test_keys_change_the_marked_answer_which_keeps_its_place(
-    launch: Launch, key: str, answer: AnsweredFilm, mark: str
-) -> None:
-    async with recommending(launch, "5", "s", "h", "down", key) as app:
-        assert app.session.state.answers[0] == answer
-        assert lines(app)[1].startswith(mark)
-        await app.press("u")
-        assert app.session.state.answers[0] == AnsweredFilm(FIRST, Answer.LIKE, rating=5)
-        await app.press("U")
-        assert app.session.state.answers[0] == answer
+async def test_keys_change_the_marked_answer_which_keeps_its_place(launch: Launch) -> None:
+    five_stars = AnsweredFilm(FIRST, Answer.LIKE, rating=5)
+    async with recommending(launch, "5", "s", "h", "down") as app:
+        for key, answer, mark in (
+            ("y", AnsweredFilm(FIRST, Answer.LIKE), "+"),
+            ("n", AnsweredFilm(FIRST, Answer.DISLIKE), "−"),
+            ("s", AnsweredFilm(FIRST, Answer.SKIP), "·"),
+            ("x", AnsweredFilm(FIRST, Answer.SEEN), "✓"),
+            ("4", AnsweredFilm(FIRST, Answer.LIKE, rating=4), "4★"),
+            ("1", AnsweredFilm(FIRST, Answer.DISLIKE, rating=1), "1★"),
+        ):
+            await app.press(key)
+            assert app.session.state.answers[0] == answer
+            assert lines(app)[1].startswith(mark)
+            await app.press("u")
+            assert app.session.state.answers[0] == five_stars
+            await app.press("U")
+            assert app.session.state.answers[0] == answer
+            await app.press("u")
 
 
 async def test_delete_removes_the_marked_answer_and_enter_shows_its_film(launch: Launch) -> None:

@@ -203,9 +203,9 @@ class TestCommandLine:
         assert "watched.csv: read as Letterboxd films seen\n" in err
 
 
-async def test_the_screen_responds_while_ten_thousand_rows_are_read(tmp_path: Path) -> None:
-    films = random_films(12_000, dimension=4)
-    rows = [f"2024-01-01,Film {k:04d},{1950 + k % 70},x,{k % 10 / 2 + 0.5}" for k in range(10_000)]
+async def test_the_screen_responds_while_three_thousand_rows_are_read(tmp_path: Path) -> None:
+    films = random_films(3_500, dimension=4)
+    rows = [f"2024-01-01,Film {k:04d},{1950 + k % 70},x,{k % 10 / 2 + 0.5}" for k in range(3_000)]
     path = tmp_path / "ratings.csv"
     path.write_text("Date,Name,Year,Letterboxd URI,Rating\n" + "\n".join(rows))
     async with driving(launch_for(tmp_path, films), "ctrl+o", size=(100, 30)) as app:
@@ -217,7 +217,7 @@ async def test_the_screen_responds_while_ten_thousand_rows_are_read(tmp_path: Pa
             turns += 1
         assert turns > 10
         await app.settle()
-        assert "10,000 of 10,000 films" in app.screen_text
+        assert "3,000 of 3,000 films" in app.screen_text
 
 
 class TestImportCommand:

@@ -1,9 +1,7 @@
 """Picking four films, with keys and with the mouse."""
 
-import pytest
 from textual import events
 from textual.command import CommandPalette
-from textual.screen import Screen
 
 from tests.tui.app_driver import driving
 from tests.tui.films import FOUR_TYPED
@@ -200,18 +198,16 @@ async def test_escape_in_the_empty_box_opens_a_menu(launch: Launch) -> None:
         assert isinstance(app.screen, PickScreen)
 
 
-@pytest.mark.parametrize(
-    ("downs", "opened"),
-    [(0, HelpScreen), (1, HelpScreen), (2, CommandPalette), (3, ImportScreen), (4, None)],
-)
-async def test_each_entry_of_the_menu_acts(
-    launch: Launch, downs: int, opened: type[Screen[object]] | None
-) -> None:
-    async with driving(launch, "escape", *["down"] * downs, "enter") as app:
-        if opened is None:
-            assert not app.fourfold.is_running
-        else:
-            assert isinstance(app.screen, opened)
+async def test_each_entry_of_the_menu_acts(launch: Launch) -> None:
+    opened = (HelpScreen, HelpScreen, CommandPalette, ImportScreen)
+    async with driving(launch) as app:
+        for downs, screen in enumerate(opened):
+            await app.press("escape", *["down"] * downs, "enter")
+            assert isinstance(app.screen, screen)
+            await app.press("escape")
+            assert isinstance(app.screen, PickScreen)
+        await app.press("escape", *["down"] * len(opened), "enter")
+        assert not app.fourfold.is_running
 
 
 async def test_an_entry_of_the_menu_is_clicked(launch: Launch) -> None:
@@ -241,21 +237,20 @@ async def test_enter_twice_after_a_title_picks_one_film(launch: Launch) -> None:
         assert "2 of 4" in app.screen_text, "a film that is marked on purpose is picked"
 
 
-@pytest.mark.parametrize("focus", ["SearchBox", "ResultList", "Slots"])
-@pytest.mark.parametrize("pasted", ["Night Ferry", "\n \n  Night Ferry (1999)\r\nsomething else\n"])
-async def test_a_paste_goes_to_the_box_with_its_first_line(
-    launch: Launch, focus: str, pasted: str
-) -> None:
-    async with driving(launch) as app:
-        await app.press("enter")
-        app.screen.query_one(focus).focus()
-        await app.settle()
-        app.fourfold.post_message(events.Paste(pasted))
-        await app.settle()
+async def test_a_paste_goes_to_the_box_with_its_first_line(launch: Launch) -> None:
+    async with driving(launch, "enter") as app:
         box = app.screen.query_one(SearchBox)
-        assert box.value == pasted.strip().splitlines()[0].strip()
-        assert box.has_focus
-        assert "Night Ferry" in app.text_of(ResultList)
+        for focus in ("SearchBox", "ResultList", "Slots"):
+            for pasted in ("Night Ferry", "\n \n  Night Ferry (1999)\r\nsomething else\n"):
+                app.screen.query_one(focus).focus()
+                await app.settle()
+                app.fourfold.post_message(events.Paste(pasted))
+                await app.settle()
+                assert box.value == pasted.strip().splitlines()[0].strip()
+                assert box.has_focus
+                assert "Night Ferry" in app.text_of(ResultList)
+                await app.press("escape")
+                assert box.value == ""
 
 
 async def test_a_long_paste_is_cut_and_not_lost(launch: Launch) -> None:

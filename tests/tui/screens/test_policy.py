@@ -207,20 +207,18 @@ async def test_overwriting_a_file_must_be_confirmed(launch: Launch, folder: Path
         assert Policy.load(path) == Policy()
 
 
-@pytest.mark.parametrize(
-    ("typed", "message"),
-    [("no/such/folder.yaml", "no such folder"), ("", "has no name"), ("..", "is a folder")],
-)
-async def test_a_file_that_cannot_be_written_is_reported_in_the_window(
-    launch: Launch, folder: Path, typed: str, message: str
-) -> None:
-    async with tuning(launch, "s") as app:
-        app.screen.query_one(Input).value = typed
-        await app.press("enter")
-        assert message in app.screen_text
-        await app.press("escape")
-        assert message not in app.screen_text
-        assert isinstance(app.screen.focused, Slider)
+async def test_a_file_that_cannot_be_written_is_reported_in_the_window(launch: Launch) -> None:
+    async with tuning(launch) as app:
+        for typed, message in (
+            ("no/such/folder.yaml", "no such folder"), ("", "has no name"), ("..", "is a folder"),
+        ):  # fmt: skip
+            await app.press("s")
+            app.screen.query_one(Input).value = typed
+            await app.press("enter")
+            assert message in app.screen_text
+            await app.press("escape")
+            assert message not in app.screen_text
+            assert isinstance(app.screen.focused, Slider)
         await app.press("escape")
         assert isinstance(app.screen, RecommendScreen)
 
@@ -245,27 +243,28 @@ async def test_f1_explains_the_coefficient_or_the_box(launch: Launch) -> None:
         assert "Saving the policy" in app.screen_text
 
 
-@pytest.mark.parametrize("size", [(120, 40), (80, 24), (60, 20), (40, 12)])
 async def test_every_size_shows_coefficient_meaning_and_films_and_scrolls_to_the_rest(
-    launch: Launch, size: tuple[int, int]
+    launch: Launch,
 ) -> None:
-    async with tuning(launch, size=size) as app:
-        for _ in COEFFICIENTS:
-            focused = app.screen.focused
-            assert isinstance(focused, Slider)
-            assert "▸" in slider(app, focused.key)
-            assert focused.key in app.text_of("#meaning")
-            lines = upcoming(app).splitlines()
-            assert len(lines) >= (1 if size[1] < 17 else 6)
-            assert all(line.strip("│ ") for line in lines)
-            await app.press("down")
-        await app.press("down", "down", "down")
-        notes = [line.strip("│▁▂▃▄▅▆▇█ ") for line in app.screen_text.splitlines()]
-        assert "0.3 to be boosted." in " ".join(notes), "the notes below are shown in full"
-        for _ in COEFFICIENTS:
-            await app.press("up")
-        assert "Taste" in app.screen_text
-        assert "enter use" in app.footer
+    async with tuning(launch) as app:
+        for size in ((120, 40), (80, 24), (60, 20), (40, 12)):
+            await app.resize(*size)
+            for _ in COEFFICIENTS:
+                focused = app.screen.focused
+                assert isinstance(focused, Slider)
+                assert "▸" in slider(app, focused.key)
+                assert focused.key in app.text_of("#meaning")
+                lines = upcoming(app).splitlines()
+                assert len(lines) >= (1 if size[1] < 17 else 6)
+                assert all(line.strip("│ ") for line in lines)
+                await app.press("down")
+            await app.press("down", "down", "down")
+            notes = [line.strip("│▁▂▃▄▅▆▇█ ") for line in app.screen_text.splitlines()]
+            assert "0.3 to be boosted." in " ".join(notes), "the notes below are shown in full"
+            for _ in COEFFICIENTS:
+                await app.press("up")
+            assert "Taste" in app.screen_text
+            assert "enter use" in app.footer
 
 
 async def test_a_policy_name_cannot_command_the_terminal(launch: Launch) -> None:

@@ -3,8 +3,6 @@
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
-
 from engine.session.state import AnsweredFilm
 from engine.taste.base import Answer
 from tests.tui.app_driver import launch_for, recommending
@@ -18,8 +16,6 @@ from tui.screens.watchlist import WatchlistScreen
 from tui.startup import Launch
 from tui.widgets.film_card import FilmCard
 from tui.widgets.film_list import FilmList
-
-SIZES = [(60, 20), (80, 24), (120, 40), (200, 60)]
 
 
 async def test_a_found_film_is_answered_and_the_recommended_one_returns(launch: Launch) -> None:
@@ -70,19 +66,20 @@ async def test_stars_rate_the_film_on_the_card(launch: Launch) -> None:
         assert marks == ["3★", "2★", "4★"]
 
 
-@pytest.mark.parametrize("size", SIZES)
-async def test_films_like_one_are_listed_nearest_first_and_entered(
-    launch: Launch, size: tuple[int, int]
-) -> None:
-    async with recommending(launch, "m", size=size) as app:
-        assert isinstance(app.screen, NearestScreen)
+async def test_films_like_one_are_listed_nearest_first_and_entered(launch: Launch) -> None:
+    async with recommending(launch) as app:
         catalogue = app.session.bundle.catalogue
         rows = app.session.bundle.nearest(catalogue.row(7), 20)
         titles = [catalogue.movie(row).title for row in rows]
-        shown = app.text_of(FilmList)
-        assert all(title[:20] in shown for title in titles[:5])
-        await app.press("down", "enter")
-        assert app.film == titles[1]
+        for size in ((60, 20), (80, 24), (120, 40), (200, 60)):
+            await app.resize(*size)
+            await app.press("m")
+            assert isinstance(app.screen, NearestScreen)
+            shown = app.text_of(FilmList)
+            assert all(title[:20] in shown for title in titles[:5])
+            await app.press("down", "enter")
+            assert app.film == titles[1]
+            await app.press("escape")
 
 
 async def test_the_watchlist_is_reordered_shortened_shown_and_exported(launch: Launch) -> None:

@@ -70,18 +70,20 @@ async def test_the_poster_appears_in_the_about_panel(tmp_path: Path, server: Pos
         assert "poster" not in about(app).lower()
 
 
-@pytest.mark.parametrize("size", [(40, 12), (60, 20), (80, 24), (100, 24), (80, 40), (160, 50)])
 async def test_at_every_size_the_panel_shows_poster_and_text(
-    tmp_path: Path, server: PosterServer, size: tuple[int, int]
+    tmp_path: Path, server: PosterServer
 ) -> None:
     server.responses[str(FIRST)] = serve.content(serve.picture("red"))
-    async with recommending_with_posters(tmp_path, server, size=size) as app:
-        await app.press("i")
-        panel = app.screen.query_one("#about")
-        drawn = app.screen.query_one(".picture").region
-        assert drawn.area >= 50
-        assert panel.region.contains_region(drawn)
-        assert "The Last" in about(app)
+    async with recommending_with_posters(tmp_path, server) as app:
+        for size in ((40, 12), (60, 20), (80, 24), (100, 24), (80, 40), (160, 50)):
+            await app.resize(*size)
+            await app.press("i")
+            panel = app.screen.query_one("#about")
+            drawn = app.screen.query_one(".picture").region
+            assert drawn.area >= 50
+            assert panel.region.contains_region(drawn)
+            assert "The Last" in about(app)
+            await app.press("i")
 
 
 @pytest.mark.parametrize("picture", [HalfcellImage, SixelImage, TGPImage])
