@@ -212,10 +212,9 @@ def test_two_builds_at_once_are_one(raw):
     assert "another build is running; wait for it, or stop it first" in error
 
 
-def test_a_check_is_made_once_and_shown_again(raw, capsys):
-    main([str(raw), *FEW])
+def test_a_check_is_made_once_and_shown_again(built, capsys):
     unchecked = versions()
-    main([str(raw), *FEW, "--check"])
+    main([str(built), *FEW, "--check"])
     lines = capsys.readouterr().out.splitlines()
     assert lines[-6].startswith("[3/3] check        3 of 30 people held out, ")
     assert [line.split(":")[0] for line in lines[-4:-1]] == [
@@ -223,11 +222,11 @@ def test_a_check_is_made_once_and_shown_again(raw, capsys):
         "Under each choice of “how known”, films liked and little known ones of them",
     ]  # fmt: skip
     assert versions() != unchecked
-    main([str(raw), *FEW, "--check"])
+    main([str(built), *FEW, "--check"])
     assert capsys.readouterr().out.splitlines() == [
         "The library is up to date.", *lines[-4:],
     ]  # fmt: skip
-    main([str(raw), *FEW])
+    main([str(built), *FEW])
     assert capsys.readouterr().out.startswith("The library is up to date.")
 
 

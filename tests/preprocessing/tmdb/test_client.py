@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 import zlib
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from preprocessing import fetch_tmdb_metadata
 from tests.preprocessing.data_sets import status_of
 from tests.preprocessing.tmdb import server as responses
-from tests.preprocessing.tmdb.fetching import QUICK, fetch, overviews, prepare, report
+from tests.preprocessing.tmdb.fetching import QUICK, fetch, film, overviews, prepare, report
 from tests.preprocessing.tmdb.server import tmdb_server
 
 TEMPORARY = {
@@ -23,14 +24,15 @@ TEMPORARY = {
 }
 
 
-@pytest.mark.parametrize("kind", TEMPORARY)
-def test_temporary_failures_are_retried(folder, tmdb, kind, capsys):
-    tmdb.script[1001] = [TEMPORARY[kind]] * 3
+def test_temporary_failures_are_retried(folder, tmdb, capsys):
+    failing = dict(zip(TEMPORARY, tmdb.films, strict=False))
+    tmdb.script = {tmdb_id: [TEMPORARY[kind]] * 3 for kind, tmdb_id in failing.items()}
 
     assert fetch(folder, tmdb) == 0
 
     assert report(capsys)[0]["found"] == 12
-    assert tmdb.requested.count(1001) == 4
+    requested = {kind: tmdb.requested.count(tmdb_id) for kind, tmdb_id in failing.items()}
+    assert requested == dict.fromkeys(TEMPORARY, 4)
 
 
 FAILURES = {
@@ -63,23 +65,28 @@ FAILURES = {
 }
 
 
-@pytest.mark.parametrize("kind", FAILURES)
-def test_a_film_that_fails_is_reported_and_requested_again_next_time(folder, tmdb, kind, capsys):
-    response, reason, tries = FAILURES[kind]
-    tmdb.always[1001] = response
+def test_a_film_that_fails_is_reported_and_requested_again_next_time(tmp_path, tmdb, capsys):
+    failing = dict(enumerate(FAILURES, start=1))
+    films = [*failing, len(FAILURES) + 1]
+    folder = prepare(tmp_path / "failing", {n: 1000 + n for n in films})
+    tmdb.films = {1000 + n: film(n) for n in films}
+    tmdb.always = {1000 + n: FAILURES[kind][0] for n, kind in failing.items()}
 
     assert fetch(folder, tmdb) == 0
 
     counts, printed = report(capsys)
-    assert (counts["found"], counts["failed"]) == (11, 1)
-    assert f"failed: {reason}: Title 1 (movieId 1)" in printed.out
-    assert tmdb.requested.count(1001) == tries
+    assert (counts["found"], counts["failed"]) == (1, len(FAILURES))
+    reported = dict(re.findall(r"^ *failed: (.+): (Title .+)$", printed.out, re.MULTILINE))
+    for n, kind in failing.items():
+        _, reason, tries = FAILURES[kind]
+        assert f"Title {n} (movieId {n})" in reported[reason].split("; "), kind
+        assert tmdb.requested.count(1000 + n) == tries, kind
     tmdb.always.clear()
     tmdb.requested.clear()
 
     assert fetch(folder, tmdb) == 0
-    assert tmdb.requested == [1001]
-    assert overviews(folder)[1] == 'Film 1, "the" one.'
+    assert sorted(tmdb.requested) == [1000 + n for n in failing]
+    assert overviews(folder) == {n: f'Film {n}, "the" one.' for n in films}
 
 
 def test_a_film_fails_when_the_server_is_too_slow(folder, tmdb, capsys):

@@ -75,7 +75,7 @@ def test_the_objective_never_rises(dimension):
 @pytest.mark.parametrize("dimension", [2, 30])
 def test_a_fixed_point_satisfies_the_normal_equations(dimension):
     data = observed()
-    factors = fitted(data, dimension, 400)
+    factors = fitted(data, dimension, 200)
     users, films = factors.users.astype(float), factors.movies.astype(float)
     confidence, target = data.confidence.toarray(), data.target.toarray()
     for u in range(len(users)):
