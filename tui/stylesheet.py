@@ -1,15 +1,12 @@
-"""A style sheet that parses each source once, and leaves styles that stay the same alone.
+"""A style sheet that parses each of its sources once.
 
-Textual's parses all sources again whenever a screen is opened for the first time, and sets every
-style of a widget again whenever the focus or a class changes near it.
+Textual's parses all of them again whenever a screen is opened for the first time.
 """
 
 from typing import Final
 
 from textual.cache import LRUCache
-from textual.css.styles import RulesMap
 from textual.css.stylesheet import Stylesheet
-from textual.dom import DOMNode
 
 _SOURCES: Final = 512  # more than the app and its widgets have
 
@@ -36,14 +33,3 @@ class ParsedOnce(Stylesheet):
             A source is invalid; the rules are then those of before.
         """
         self.parse()
-
-    @classmethod
-    def replace_rules(cls, node: DOMNode, rules: RulesMap, animate: bool = False) -> None:
-        """Give a node its rules, unless it has them already.
-
-        What the node inherits may have changed even then.
-        """
-        if node.styles.base._rules == rules:
-            node.notify_style_update()
-        else:
-            super().replace_rules(node, rules, animate)
