@@ -24,6 +24,7 @@ class ResultList(LineList):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.SEARCH, Place.RESULTS)]
+    FOCUS_ON_CLICK = False  # a click picks; what is typed next, backspace too, is the box's
 
     class FilmClicked(Message):
         """A film was clicked."""

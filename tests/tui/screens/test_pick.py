@@ -170,6 +170,14 @@ async def test_the_start_button_starts_the_session(launch: Launch) -> None:
         assert isinstance(app.screen, RecommendScreen)
 
 
+async def test_backspace_takes_back_the_film_that_was_clicked(launch: Launch) -> None:
+    async with driving(launch) as app:
+        await app.click(ResultList, offset=(8, 2))
+        assert app.screen.query_one("#four").border_title == "Your four  1 of 4"
+        await app.press("backspace")
+        assert app.screen.query_one("#four").border_title == "Your four  0 of 4"
+
+
 async def test_a_footer_hint_can_be_clicked(launch: Launch) -> None:
     async with driving(launch) as app:
         await app.click("Footer", offset=(app.footer.index("ctrl+r") + 1, 0))
