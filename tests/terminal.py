@@ -117,9 +117,15 @@ class Terminal:
             self.read(0.001)
 
     def ended(self) -> int:
-        """Wait for the end of the process, and return its exit status."""
-        end = time.monotonic() + _LONGEST
+        """Wait for the end of the process, and return its exit status.
+
+        A process that draws has not come to the last key yet, and is waited for.
+        """
+        last = time.monotonic() + _LONGEST * 30
+        end, drawn = 0.0, -1
         while self.process.poll() is None:
+            if len(self.drawn) > drawn:
+                end, drawn = min(time.monotonic() + _LONGEST, last), len(self.drawn)
             if time.monotonic() > end:
                 self.process.kill()
                 self.process.wait()

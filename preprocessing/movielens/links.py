@@ -8,7 +8,7 @@ from engine.text import counted, joined
 from preprocessing.table_file import TableFile
 
 _COLUMNS: Final = ("movieId", "imdbId", "tmdbId")
-_ID: Final = r"^0*(\d{1,9})(?:\.0*)?$"  # 862, 0114709, 862.0
+_ID: Final = r"^0*([0-9]{1,9})(?:\.0*)?$"  # 862, 0114709, 862.0
 _AROUND: Final = r"^[\s\"]*(?:tt)?|[\s\"]*$"  # what may be around an id: tt, quotes, spaces
 _IMDB_DIGITS: Final = 7  # at least; IMDb pads shorter ids with zeros
 

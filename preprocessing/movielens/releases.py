@@ -37,9 +37,9 @@ NAMES: Final[Mapping[str, Mapping[str, Layout]]] = {
 
 # A title or tag may contain the separator, so the other fields say where it ends.
 _LINES: Final = {
-    _MOVIES_DAT: r"^(?P<movieId>\d+)::(?P<title>.*)::(?P<genres>.*)$",
-    _ITEMS: r"^(?P<movieId>\d+)\|(?P<title>.*)(?:\|[^|]*){3}\|(?P<genres>[01](?:\|[01]){18})$",
-    _TAGS_DAT: r"^(?P<userId>\d+)::(?P<movieId>\d+)::(?P<tag>.*)::\d+$",
+    _MOVIES_DAT: r"^(?P<movieId>[0-9]+)::(?P<title>.*)::(?P<genres>.*)$",
+    _ITEMS: r"^(?P<movieId>[0-9]+)\|(?P<title>.*)(?:\|[^|]*){3}\|(?P<genres>[01](?:\|[01]){18})$",
+    _TAGS_DAT: r"^(?P<userId>[0-9]+)::(?P<movieId>[0-9]+)::(?P<tag>.*)::[0-9]+$",
 }
 _FORMS: Final = {
     _MOVIES_DAT: "movieId::title::genres",

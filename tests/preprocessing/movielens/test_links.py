@@ -37,7 +37,8 @@ def test_ids_are_read_as_people_write_them(tmp_path, row, ids):
 
 def test_an_unreadable_row_costs_only_its_link(tmp_path):
     rows = ["1,0114709,862", "2,nm0000158,31", "3,0113277,many", "four,0113497,8844", "5,6,7,8",
-            "6,0113277", '7,"0113278,9', "8,0113279," + "1" * 200_000, "9,0113280,10"]  # fmt: skip
+            "6,0113277", '7,"0113278,9', "8,0113279," + "1" * 200_000, "9,0113280,10",
+            "１０,0113281,11", "11,０１,١٢"]  # fmt: skip
 
     links, notes = links_of(tmp_path, HEADER + "\n".join(rows))
 
@@ -49,8 +50,9 @@ def test_an_unreadable_row_costs_only_its_link(tmp_path):
         7: ("0113278", 9),
         8: ("0113279", None),
         9: ("0113280", 10),
+        11: (None, None),
     }
-    assert notes == ["has 6 rows that cannot be read in full"]
+    assert notes == ["has 8 rows that cannot be read in full"]
 
 
 def test_of_two_rows_for_a_movie_the_first_counts(tmp_path):

@@ -190,6 +190,7 @@ def test_a_carriage_return_in_a_title_becomes_a_space(write, folder, tmp_path):
     ("name", "line", "problem"),
     [
         ("movies.dat", "4::No genres", "movies.dat: row 4 is not movieId::title::genres"),
+        ("movies.dat", "４::Far (1990)::Drama", "movies.dat: row 4 is not movieId::title::genres"),
         ("movies.dat", "4::" + "x" * 10_001 + "::Drama", "row 4: title has 10,001 characters"),
         ("movies.dat", "99999999999::Far (1990)::Drama", "movieId is '99999999999', more than"),
         ("tags.dat", "99999999999::1::far::5", "userId is '99999999999', more than"),
