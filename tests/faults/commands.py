@@ -17,6 +17,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,7 @@ from typing import Any
 
 from engine.console import run
 from tests.faults.fault_counts import LONGEST
+from tests.terminal import process_state
 
 NOBODY = 65534
 _CHANGES = ("open", "os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.link", "os.truncate")
@@ -85,12 +87,15 @@ class Limits:
         Whether the system knows no home folder: there is no HOME, and nobody has this user's id.
     killed_at
         (folder, step): the child is killed just before its step-th change below the folder.
+    stopped_after
+        The child stops itself, as ctrl+z does, once it has printed a line with this text.
     """
 
     largest_file: int | None = None
     unprivileged: bool = False
     homeless: bool = False
     killed_at: tuple[Path, int] | None = None
+    stopped_after: str | None = None
 
 
 class Child:
@@ -119,11 +124,17 @@ class Child:
     def running(self) -> bool:
         return self._process.is_alive()
 
-    @property
-    def out(self) -> str:
-        """What it has printed so far."""
-        path = self._output / "out"
-        return path.read_text() if path.exists() else ""
+    def wait_until_stopped(self) -> None:
+        """Wait until it has stopped itself (`Limits.stopped_after`)."""
+        end = time.monotonic() + 6 * LONGEST
+        while process_state(self.pid) != "T":
+            assert self.running, "ended before it printed what it stops after"
+            assert time.monotonic() < end, "has not printed what it stops after"
+            time.sleep(0.005)
+
+    def go_on(self) -> None:
+        """Let a stopped command go on."""
+        os.kill(self.pid, signal.SIGCONT)
 
     def kill(self) -> Outcome:
         with contextlib.suppress(ProcessLookupError):
@@ -202,7 +213,26 @@ def _in_child(
         pwd.getpwuid = _nobody_known
     if limits.killed_at is not None:
         sys.addaudithook(_killer(*limits.killed_at))
+    if limits.stopped_after is not None:
+        sys.stdout = _StopsAfter(sys.stdout, limits.stopped_after)
     sys.exit(_status(module, arguments))
+
+
+class _StopsAfter(io.TextIOWrapper):
+    """An output that stops the process after a line with some text."""
+
+    def __init__(self, file: Any, text: str):
+        super().__init__(file.buffer, encoding="utf-8", write_through=True)
+        self._text = text
+        self._found = False
+
+    def write(self, text: str) -> int:
+        written = super().write(text)
+        self._found |= self._text in text
+        if self._found and text.endswith("\n"):
+            self._found = False
+            os.kill(os.getpid(), signal.SIGSTOP)
+        return written
 
 
 def _nobody_known(uid: int) -> Any:

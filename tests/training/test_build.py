@@ -5,7 +5,6 @@ import hashlib
 import os
 import re
 import shutil
-import signal
 import subprocess
 import sys
 from argparse import ArgumentParser
@@ -25,10 +24,10 @@ from engine.files.manifest import CheckedFolder
 from engine.files.names import OTHER_FILMS
 from engine.search.title_index import find_title_index
 from tests.disk import watch
-from tests.faults.commands import Child
+from tests.faults.commands import Child, Limits
 from tests.preprocessing.data_sets import zipped
 from tests.preprocessing.http_server import serving
-from tests.preprocessing.tmdb.fetching import KEY, film, until
+from tests.preprocessing.tmdb.fetching import KEY, film
 from tests.preprocessing.tmdb.server import tmdb_server
 from tests.source_tree import ROOT
 from tests.training.tables import random_ratings, write_movielens
@@ -187,12 +186,15 @@ def test_a_build_that_stopped_goes_on_where_it_was(raw, monkeypatch, capsys):
 def test_a_killed_build_leaves_the_old_library_and_can_go_on(built, raw, after):
     old = find_library()
     assert old is not None
-    process = Child("training.build", raw, "--min-movie-ratings", "3", "--models", "als")
-    until(lambda: after in process.out)
+    process = Child(
+        "training.build", raw, "--min-movie-ratings", "3", "--models", "als",
+        limits=Limits(stopped_after=after),
+    )  # fmt: skip
+    process.wait_until_stopped()
     process.kill()
     now = find_library()
     assert now is not None
-    assert now.folder == old.folder or after == "[2/2]"
+    assert now.folder == old.folder
     main([str(raw), "--min-movie-ratings", "3", "--models", "als"])
     found = find_library()
     assert found is not None
@@ -201,12 +203,11 @@ def test_a_killed_build_leaves_the_old_library_and_can_go_on(built, raw, after):
 
 
 def test_two_builds_at_once_are_one(raw):
-    first = Child("training.build", raw, *FEW)
-    until(lambda: "[1/2]" in first.out)  # it has the lock by now
-    os.kill(first.pid, signal.SIGSTOP)
+    first = Child("training.build", raw, *FEW, limits=Limits(stopped_after="[1/2]"))
+    first.wait_until_stopped()
     second = in_process(raw, "--min-movie-ratings", "3", "--models", "als")
     _, error = second.communicate()
-    os.kill(first.pid, signal.SIGCONT)
+    first.go_on()
     assert first.ended().status == 0
     assert second.returncode == 2
     assert "another build is running; wait for it, or stop it first" in error
