@@ -23,7 +23,7 @@ from engine.taste.fold_in_prior import NO_EVIDENCE, Evidence, FoldInPrior
 NAME: Final = "fold_in"
 
 _BLOCK = 256  # answers whose sums are computed once and kept
-_FIRST_ROOM = 32  # answers; the room is doubled when it is full
+_FIRST_ROOM = 32  # answers; the room grows by a quarter when it is full
 
 Inverse = Callable[[NDArray[np.float64]], NDArray[np.float64]]
 """Returns A⁻¹x for x, (d,) or (d, m) float64."""
@@ -161,7 +161,8 @@ class FoldIn:
     def _add(self, row: int, evidence: Evidence) -> None:
         if evidence.confidence > 0:
             if len(self._positions) == len(self._answered):
-                self._answered = np.concatenate([self._answered, np.empty_like(self._answered)])
+                more = np.empty_like(self._answered[: len(self._answered) // 4])
+                self._answered = np.concatenate([self._answered, more])
             self._answered[len(self._positions)] = self._films[row]
             self._positions.append(self._n_answers)
             self._confidences.append(evidence.confidence)
