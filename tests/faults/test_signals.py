@@ -18,8 +18,6 @@ from engine.session.read import read
 from tests.faults.fault_counts import BURSTS, MOMENTS, SOAK, STORM, TYPED, draw
 from tests.terminal import QUIT, TITLES, Terminal, ends_soon, environment_at, process_state
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "login_tty"), reason="needs pseudo-terminals")
-
 ODD = (
     b"\xe9", b"\xff\xfe", b"\xc3", b"\x80", b"\xed\xa0\x80", b"\xf4\x90\x80\x80",
     b"\x1b[99999999999;1u", b"\x1b[1114112;1u", b"\x1b[97;99999999999999u",
