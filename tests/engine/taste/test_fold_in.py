@@ -74,7 +74,6 @@ def by_least_squares(vectors, answers, prior) -> tuple[np.ndarray, np.ndarray]:
     return np.linalg.lstsq(system, wanted)[0], np.linalg.inv(system.T @ system)
 
 
-@settings(max_examples=60)
 @given(SEEDS, DIMENSIONS, ANSWERS)
 def test_the_vector_is_the_least_squares_solution(seed, dimension, answers) -> None:
     vectors = random_vectors(seed, dimension)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.policy import TasteRates
@@ -93,7 +93,6 @@ def test_undo_restores_every_earlier_vector_bit_for_bit(seed, answers, unit_leng
             taste.undo()
 
 
-@settings(max_examples=50)
 @given(st.integers(0, 10_000), ANSWERS, st.booleans())
 def test_contributions_sum_to_the_score_of_the_film(seed, answers, unit_length) -> None:
     vectors = random_vectors(seed, unit_length=unit_length)
