@@ -90,8 +90,8 @@ def main() -> None:
         taken, name = _answers_of(_TITLES, flags.answers), "bundled catalogue"
     else:
         with tempfile.TemporaryDirectory() as folder:
-            flags = write_synthetic_home(Path(folder), flags.films)
-            taken = _answers_of([*flags, *_SYNTHETIC_TITLES], flags.answers)
+            folders = write_synthetic_home(Path(folder), flags.films)
+            taken = _answers_of([*folders, *_SYNTHETIC_TITLES], flags.answers)
         name = f"{flags.films:,} films"
     finish("keypress", [Row(f"answer, {name}, ms", taken, [_FRAME], "a frame")], flags.json)
 

@@ -86,10 +86,13 @@ def download(name: str, data: Path, base_url: str, *, progress: Progress = silen
         downloader.file(url, part)
         try:
             _require_md5(part, published, url, name)
-            unpack(part, folder, progress=progress)
-        except DataError as error:
+            try:
+                unpack(part, folder, progress=progress)
+            except DataError as error:
+                raise DataError(error.problem, where=url, fix=_AGAIN) from None
+        except DataError:
             discard(part)
-            raise DataError(error.problem, where=url, fix=_AGAIN) from None
+            raise
         discard(part)
     return folder
 

@@ -251,8 +251,9 @@ class Launch:
         if self.session is None:
             return None
         path = Path(os.path.realpath(self.session))
-        if not path.exists():
-            if not path.parent.is_dir():
+        # Unlike Path's, these never raise.
+        if not os.path.exists(path):  # noqa: PTH110
+            if not os.path.isdir(path.parent):  # noqa: PTH112
                 raise SessionFileError("no such folder", where=path.parent, fix="create it")
             return None
         if self.titles:

@@ -55,7 +55,10 @@ class FilmDetails:
 
     @property
     def from_tmdb(self) -> bool:
-        """Whether any detail is from TMDB, which then has to be credited."""
+        """Whether the details are from TMDB, which then has to be credited.
+
+        Only what TMDB says of a film has a date, votes or an image.
+        """
         facts = (self.release_date, self.tmdb_popularity, self.tmdb_vote_avg, self.poster_url)
         return any(fact is not None for fact in facts)
 

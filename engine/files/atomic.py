@@ -25,6 +25,8 @@ _STAGED = ".staged"
 _COMMITTED = ".committed"
 _TEMPORARY = ".tmp"
 _DISK_FAULTS = (*NO_ROOM, errno.EIO)
+_UMASK = os.umask(0)  # Asked once: while it is, files of other threads are open to everyone.
+os.umask(_UMASK)
 
 
 def write_atomically(
@@ -231,7 +233,7 @@ def _replaced(path: Path, content: bytes, *, flush: bool, replace: bool) -> Lock
             if held is None:
                 return None
             file.write(content)
-            name.chmod(0o666 & ~_umask())
+            name.chmod(0o666 & ~_UMASK)
             if flush:
                 file.flush()
                 os.fsync(file.fileno())
@@ -280,12 +282,6 @@ def _sweep(path: Path) -> None:
             if abandoned is not None:
                 with abandoned:
                     left.unlink()
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def _unwritable(path: Path, error: OSError) -> DataError:

@@ -11,7 +11,7 @@ import json
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeGuard
 
 from engine.errors import DataError, os_reason
 from engine.files.bounded_read import read_regular
@@ -78,11 +78,15 @@ def find_library() -> Library | None:
             where=path,
             fix=BUILD_AGAIN,
         )
-    name = content.get("folder")
-    if not isinstance(name, str) or not name or Path(name).name != name or name.startswith("."):
+    if not is_folder_name(name := content.get("folder")):
         raise DataError("names no folder", where=path, fix=BUILD_AGAIN)
     folder = root / name
     for part in ("processed", "artifacts"):
         if not os.path.isdir(folder / part):  # noqa: PTH112 - unlike Path.is_dir, it never raises
             raise DataError(f"has no {part}/", where=folder, fix=BUILD_AGAIN)
     return Library(folder, content)
+
+
+def is_folder_name(name: object) -> TypeGuard[str]:
+    """Return whether `name` can only be that of a folder beside current.json."""
+    return isinstance(name, str) and name != "" and Path(name).name == name and name[0] != "."

@@ -63,11 +63,10 @@ def documents_at(path: Path) -> tuple[list[Document], bool]:
 
 
 def _in_folder(folder: Path) -> Iterator[Document]:
-    names = sorted(
-        inner for inner in folder.glob("*") if inner.is_file() and _is_wanted(Path(inner.name))
-    )
-    likes = folder / "likes" / "films.csv"
-    for inner in _few([*names, *([likes] if likes.is_file() else [])], folder):
+    names = sorted(inner for inner in folder.glob("*") if _is_wanted(Path(inner.name)))
+    # Unlike Path.is_file, it never raises.
+    files = filter(os.path.isfile, [*names, folder / "likes" / "films.csv"])
+    for inner in _few([*files], folder):
         content: bytes | ImportFileError
         try:
             content = read_regular(inner, LARGEST_FILE, ImportFileError, CHOOSE_AN_EXPORT)

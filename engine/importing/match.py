@@ -171,7 +171,7 @@ def _merged(rows: list[tuple[int, ImportRecord]]) -> tuple[int, ImportRecord]:
     position, record = (rated or opinions or seen or rows)[-1]
     hearted = any(row[1].answer is Answer.LIKE and row[1].rating is None for row in rows)
     if record.answer is Answer.SEEN and hearted:
-        record = replace(record, answer=Answer.LIKE)
+        record = replace(record, answer=Answer.LIKE, rating=None)  # three stars mean seen
     if any(row[1].favourite for row in rows):
         record = replace(record, favourite=True)
     return position, record

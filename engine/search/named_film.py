@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from engine.catalogue.titles import natural, shown, split_year
 from engine.errors import AmbiguousTitleError, TitleError
-from engine.search.film_finder import FilmFinder
+from engine.search.film_finder import MOST_RESULTS, FilmFinder
 from engine.search.index.title_variants import fold_name
 from engine.search.title_index import TitleIndex
 from engine.text import listed
@@ -38,7 +38,7 @@ def find_named_film(typed: str, finder: FilmFinder) -> NamedFilm:
     AmbiguousTitleError
         Several films may be meant; the message lists them.
     TitleError
-        No film has that name; the message lists the nearest.
+        No film has that name; the message lists the nearest, or the films of that person.
     """
     if not typed.strip():
         raise TitleError("a title is blank", fix="give a title, or part of one")
@@ -49,11 +49,16 @@ def find_named_film(typed: str, finder: FilmFinder) -> NamedFilm:
     found = finder.find(typed)
     if not found.matches and found.problems:
         raise TitleError(found.problems[0].rstrip("."), where=typed)
-    rows = [] if found.people else [match.row for match in found.matches]
-    if found.guess or not rows:
+    # Films of people are not named so; a title that is nearly typed so may be meant.
+    matches = finder.index.search(typed, MOST_RESULTS) if found.people else found.matches
+    rows = [match.row for match in matches]
+    if not rows or matches[0].guess:
+        if found.people:
+            films = _titles([match.row for match in found.matches], titles)
+            raise TitleError("is a person, not a film", where=typed, fix=f"name a film: {films}")
         fix = f"nearest are {_titles(rows, titles)}" if rows else None
         raise TitleError("no film has this name", where=typed, fix=fix)
-    whole = [match.row for match in found.matches if match.whole]
+    whole = [match.row for match in matches if match.whole]
     if len(whole) == 1 or len(rows) == 1:
         return NamedFilm((whole or rows)[0], exact=False)
     raise AmbiguousTitleError(

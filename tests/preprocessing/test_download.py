@@ -113,7 +113,8 @@ def test_a_wrong_md5_is_reported_and_the_archive_deleted(served, data, capsys):
 def test_an_md5_file_without_md5_is_reported(served, data, capsys):
     (served.folder / f"{NAME}.zip.md5").write_text("<html>sorry</html>")
 
-    assert f"{NAME}.zip: its .md5 file has no MD5" in refused(served, data, capsys)
+    line = refused(served, data, capsys)
+    assert f"{NAME}.zip: its .md5 file has no MD5; check --base-url" in line
 
 
 @pytest.mark.parametrize("name", download.DATASETS)

@@ -244,6 +244,14 @@ def test_films_of_a_small_data_set_need_five_ratings_wherever_it_is(raw, tmp_pat
     assert fewest(str(raw), "--min-movie-ratings", "7") == 7
 
 
+def test_a_link_that_leads_nowhere_is_not_part_of_the_source(raw):
+    (raw / "old").symlink_to(raw / "nowhere")
+    parser = ArgumentParser()
+    Recipe.add_flags(parser)
+    sizes = {path.stat().st_size for path in (raw, *raw.iterdir()) if path.exists()}
+    assert Recipe.from_flags(parser.parse_args([str(raw)])).stamp[0] in sizes
+
+
 def test_every_model_that_can_be_named_has_a_trainer():
     assert set(stages.TRAINERS) == set(MODELS)
 

@@ -225,6 +225,13 @@ async def test_a_missing_folder_is_reported_at_the_start(launch: Launch, tmp_pat
     assert "nowhere: no such folder" in str(app.fourfold.trouble)
 
 
+async def test_a_name_that_no_file_can_have_is_reported(launch: Launch, tmp_path: Path) -> None:
+    async with driving(replace(launch, session=tmp_path / ("long" * 80))) as app:
+        pass
+    assert app.fourfold.return_code == EXIT_STATUS
+    assert "name too long" in str(app.fourfold.trouble)
+
+
 def fail_to_save(bundle: Bundle, state: SessionState, file: OwnedFile) -> None:
     raise DataError("cannot be written: no space left on device", where=file.path)
 

@@ -10,7 +10,7 @@ from typing import Final
 
 from engine.errors import DataError, os_reason, write_fix
 from engine.files.atomic import flush_to_disk, folder_made, write_atomically
-from engine.files.library import CURRENT, KIND, SCHEMA, find_library
+from engine.files.library import CURRENT, KIND, SCHEMA, find_library, is_folder_name
 from engine.files.lock import lock
 from engine.files.manifest import CheckedFolder, to_json
 from engine.files.names import MANIFEST, TMDB_FETCHED
@@ -63,10 +63,11 @@ def begin(root: Path, recipe: Recipe) -> Path:
     note = root / _UNFINISHED
     try:
         unfinished = json.loads(note.read_bytes())
-        if unfinished["recipe"] == recipe.document():
-            return root / Path(unfinished["folder"]).name
-        shutil.rmtree(root / Path(unfinished["folder"]).name, ignore_errors=True)
-    except (OSError, ValueError, LookupError, TypeError):
+        if is_folder_name(name := unfinished["folder"]):
+            if unfinished["recipe"] == recipe.document():
+                return root / name
+            shutil.rmtree(root / name, ignore_errors=True)
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
         pass
     name = f"{Path(recipe.source).stem}-{datetime.now(UTC):%Y%m%d-%H%M%S}"
     while (root / name).exists():  # it has seconds, and the clock may be set back

@@ -72,7 +72,8 @@ class Recipe:
             thresholds = Thresholds(thresholds.min_user_ratings, _FEW)
         if os.path.exists(source):  # noqa: PTH110 - unlike Path.exists, it never raises
             path = Path(source).resolve()
-            inner = max((part.stat() for part in (path, *path.glob("*"))), key=_changed)
+            parts = filter(os.path.exists, (path, *path.glob("*")))  # a link may lead nowhere
+            inner = max((part.stat() for part in parts), key=_changed)
             return cls(str(path), (inner.st_size, inner.st_mtime_ns), thresholds, names)
         if source not in DATASETS:
             raise DataError(

@@ -125,6 +125,8 @@ async def _set_filters(screen: "RecommendScreen", filters: Filters) -> None:
     try:
         if filters.need_credits:
             await in_thread(screen, lambda: session.bundle.credit_columns)
+        if filters.min_ratings > 0:
+            await in_thread(screen, lambda: session.bundle.rating_counts)
         session.set_filters(filters)
     except FourfoldError as error:
         screen.notify(str(error), severity="error", markup=False)

@@ -46,6 +46,7 @@ _NAMES: Final = (
     ("never", "Never", "none; such as Adam Sandler, US, French"),
 )
 _READING: Final = "Reading who made the films…"
+_COUNTING: Final = "Reading how many ratings the films have…"
 
 
 class FiltersScreen(Window[Filters | None]):
@@ -62,6 +63,7 @@ class FiltersScreen(Window[Filters | None]):
         self._genre_counts = genre_counts(session)
         self._names: CreditNames | None = None  # until they are read
         self._damaged: DataError | None = None  # why they cannot be
+        self._ratings_read = False
 
     def compose(self) -> ComposeResult:
         """Lay out the boxes, the genres, and the number of films left."""
@@ -93,6 +95,8 @@ class FiltersScreen(Window[Filters | None]):
         bundle = self._session.bundle
         with contextlib.suppress(DataError):  # reported when a filter asks for ratings
             await in_thread(self, lambda: bundle.rating_counts)
+        self._ratings_read = True
+        self._show()
         try:
             self._names = await in_thread(self, lambda: read_names(bundle))
         except DataError as error:
@@ -153,9 +157,12 @@ class FiltersScreen(Window[Filters | None]):
 
     def _filters(self) -> Filters:
         """Return the filters in the boxes; raises as `FilterForm.filters` does."""
-        if self._names is not None or not self._form.needs_credits:
-            return self._form.filters(self._names or NO_NAMES)
-        raise self._damaged or FormError(_READING)
+        if self._names is None and self._form.needs_credits:
+            raise self._damaged or FormError(_READING)
+        filters = self._form.filters(self._names or NO_NAMES)
+        if filters.min_ratings > 0 and not self._ratings_read:
+            raise FormError(_COUNTING)
+        return filters
 
     def _show(self) -> None:
         self.query_one(GenreList).show(self._form.lines(self._genre_counts))

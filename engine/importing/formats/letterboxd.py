@@ -26,9 +26,8 @@ _LIKES: Final = "films.csv"  # the only file of that name, in the folder likes
 
 
 def _kind_of(path: Path, columns: Mapping[str, int]) -> Kind:
-    if path.name.casefold() == _LIKES:
-        return Kind.LIKES
-    return by_name(path, columns)
+    kind = by_name(path, columns)
+    return Kind.LIKES if kind is Kind.SEEN and path.name.casefold() == _LIKES else kind
 
 
 def _read_row(row: TableRow) -> ImportRecord:

@@ -77,8 +77,17 @@ def test_hearted_films_are_liked_unless_their_rating_says_otherwise(
         f"{LETTERBOXD},Rating\n2021-01-01,Saw,2004,x,2\n2021-01-01,Fargo,1996,x,3\n",
     )
     matches = matched(bundle, likes, ratings)
-    assert answers(matches) == {2: (LIKE, None), 4: (DISLIKE, 2.0), 8: (LIKE, 3.0)}
+    assert answers(matches) == {2: (LIKE, None), 4: (DISLIKE, 2.0), 8: (LIKE, None)}
     assert read_as(matches) == ["Letterboxd likes", "Letterboxd ratings"]
+
+
+def test_a_table_with_ratings_counts_as_rated_whatever_its_name(
+    tmp_path: Path, bundle: Bundle
+) -> None:
+    rated = write(tmp_path, f"{LETTERBOXD},Rating\n2021-01-01,Saw,2004,x,2\n", "films.csv")
+    matches = matched(bundle, rated)
+    assert answers(matches) == {4: (DISLIKE, 2.0)}
+    assert read_as(matches) == ["Letterboxd ratings"]
 
 
 def test_a_watchlist_is_wanted_and_a_film_seen_is_not_on_it(tmp_path: Path, bundle: Bundle) -> None:

@@ -11,6 +11,7 @@ from engine.errors import AmbiguousTitleError, TitleError
 from engine.search.film_finder import FilmFinder
 from engine.search.named_film import find_named_film
 from engine.search.title_index import TitleIndex
+from tests.bundles import Film, make_bundle
 from tests.engine.search.famous_films import FAMOUS_FILMS
 
 N = len(FAMOUS_FILMS)
@@ -105,6 +106,24 @@ def test_films_of_which_several_may_be_meant_are_listed():
 
 def test_a_guess_is_never_taken():
     assert "no film has this name; nearest are The Matrix (1999)" in error("matrix zzzz")
+
+
+def test_a_slip_in_a_title_is_allowed_though_a_person_has_such_a_name(tmp_path):
+    films = [
+        Film(1, "Ronin (1998)", popularity=50),
+        Film(2, "Kon-Tiki (2012)", popularity=40, credits={"directors": "Joachim Rønning"}),
+        Film(3, "Maleficent (2019)", popularity=90, credits={"directors": "Joachim Rønning"}),
+    ]
+    bundle = make_bundle(tmp_path, films)
+    catalogue = bundle.catalogue
+    index = TitleIndex.build(catalogue.titles, catalogue.popularity)
+    finder = FilmFinder(catalogue, index, bundle.processed)
+    assert finder.find("ronnin").people == ("Joachim Rønning",)
+    film = find_named_film("ronnin", finder)
+    assert (catalogue.titles[film.row], film.exact) == ("Ronin (1998)", False)
+    message = "^joachim: is a person, not a film; name a film: Maleficent .2019.; Kon-Tiki .2012."
+    with pytest.raises(TitleError, match=message):
+        find_named_film("joachim", finder)
 
 
 def test_an_id_that_is_not_in_the_catalogue_is_reported():

@@ -1,7 +1,7 @@
 """Filtering by keys: what is entered, how many films are left, and how a session shows it."""
 
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 import pytest
@@ -207,6 +207,21 @@ async def test_rating_counts_are_read_outside_the_screens_thread(
         assert app.session.filters == Filters(min_ratings=45)
     assert len(threads) == 1
     assert threads[0] is not threading.main_thread()
+
+
+async def test_the_screen_does_not_wait_for_rating_counts(
+    launch: Launch, hold: Callable[..., threading.Event]
+) -> None:
+    released = hold(bundle, "read_rating_counts")
+    async with recommending(launch) as app:
+        await app.pilot.press("f", "tab", "tab", *"45")
+        await app.until(lambda: "Reading how many ratings" in app.screen_text)
+        await app.pilot.press("enter")
+        await app.pilot.pause()
+        assert isinstance(app.screen, FiltersScreen)
+        released.set()
+        await app.settle()
+        assert "of 12 films pass" in left(app)
 
 
 async def test_years_after_the_last_film_say_how_to_get_more(launch: Launch) -> None:

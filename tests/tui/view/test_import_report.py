@@ -51,6 +51,15 @@ def test_a_file_of_ratings_becomes_answers_and_favourites(tmp_path: Path, bundle
     assert (report.watchlist, report.approximate, report.left_out) == ((), (), ())
 
 
+def test_a_hearted_film_of_three_stars_is_liked(tmp_path: Path, bundle: Bundle) -> None:
+    hearted = "Date,Name,Year,Letterboxd URI\n2021-03-01,Heat,1995,https://boxd.it/2a3\n"
+    paths = [
+        write(tmp_path, ratings(("Heat", "1995", "3"))), write(tmp_path, hearted, "films.csv"),
+    ]  # fmt: skip
+    report = ImportReport.read(paths, bundle)
+    assert report.answered_films == (AnsweredFilm(2, Answer.LIKE, "2 files"),)
+
+
 def test_the_four_best_films_are_favourites(tmp_path: Path, bundle: Bundle) -> None:
     titles = (("The Matrix", "1999"), ("Heat", "1995"), ("Ronin", "1998"), ("Emma", "1996"),
               ("Alien", "1979"))  # fmt: skip
