@@ -104,7 +104,11 @@ def publish_model(
         The vectors are not finite, or the folder cannot be written.
     """
     if not np.isfinite(model.vectors).all():
-        raise DataError("training ended in vectors that are not finite", where=model.name)
+        raise DataError(
+            "training ended in vectors that are not finite",
+            where=model.name,
+            fix="change its hyper-parameters",
+        )
     folder = artifacts / model.name
     with publication(folder) as staged:
         np.save(staged / MOVIE_EMBEDDINGS, np.ascontiguousarray(model.vectors, dtype="<f4"))

@@ -55,10 +55,12 @@ def read_config_file(path: Path) -> str | None:
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
-        raise ConfigFileError(f"cannot be read: {os_reason(error)}", where=path) from error
+        raise ConfigFileError(
+            f"cannot be read: {os_reason(error)}", where=path, fix="make it a readable file"
+        ) from error
     if len(content) > _MAX_BYTES:
-        raise ConfigFileError(f"is larger than {_MAX_BYTES:,} bytes", where=path)
+        raise ConfigFileError(f"is larger than {_MAX_BYTES:,} bytes", where=path, fix="shorten it")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise ConfigFileError("is not UTF-8 text", where=path) from error
+        raise ConfigFileError("is not UTF-8 text", where=path, fix="save it as UTF-8") from error

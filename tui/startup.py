@@ -142,9 +142,15 @@ class Loaded:
                 continue
             movie = catalogue.movie(named.row)
             if movie.rare:
-                raise TitleError("was rated by too few people to start from", where=title)
+                raise TitleError(
+                    "was rated by too few people to start from",
+                    where=title,
+                    fix="name another film",
+                )
             if movie in movies:
-                raise TitleError("names a film that is named already", where=title)
+                raise TitleError(
+                    "names a film that is named already", where=title, fix="name another film"
+                )
             movies.append(movie)
             if not named.exact:
                 notes.append(f"{title}: taken for {movie.label}")

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from engine.errors import os_reason
+from engine.errors import os_reason, write_remedy
 from tui.config_files import (
     ConfigFileError,
     keymap_file,
@@ -18,6 +18,7 @@ from tui.config_files import (
 from tui.keys.keymap import Keymap
 
 _MAX_PROBLEMS = 4
+_REPLACE = "choose a theme to replace it"  # `save_theme` does
 
 
 class UserSettings(NamedTuple):
@@ -46,7 +47,9 @@ def _read_theme(themes: Collection[str]) -> tuple[str | None, list[str]]:
         return None, [str(error)]
     if theme is None or theme in themes:
         return theme, []
-    unknown = ConfigFileError(f"there is no theme '{theme}'", where=f"{path.name}: theme")
+    unknown = ConfigFileError(
+        f"there is no theme '{theme}'", where=f"{path.name}: theme", fix="choose another theme"
+    )
     return None, [str(unknown)]
 
 
@@ -69,7 +72,7 @@ def saved_theme(path: Path) -> str | None:
     """
     theme = _read_preferences(path).get("theme")
     if theme is not None and not isinstance(theme, str):
-        raise ConfigFileError("theme: is not a name", where=path)
+        raise ConfigFileError("theme: is not a name", where=path, fix=_REPLACE)
     return theme
 
 
@@ -94,7 +97,9 @@ def save_theme(path: Path, name: str) -> None:
         target = path.resolve()  # a link, as dotfile managers make them, stays a link
         target.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise ConfigFileError(f"cannot be written: {os_reason(error)}", where=path) from error
+        raise ConfigFileError(
+            f"cannot be written: {os_reason(error)}", where=path, fix=write_remedy(error)
+        ) from error
     write_atomically(target, content.encode(), flush=False)
 
 
@@ -107,7 +112,7 @@ def _read_preferences(path: Path) -> dict[str, Any]:
     try:
         content = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise ConfigFileError("is not valid JSON", where=path) from error
+        raise ConfigFileError("is not valid JSON", where=path, fix=_REPLACE) from error
     if not isinstance(content, dict):
-        raise ConfigFileError("is not a JSON object", where=path)
+        raise ConfigFileError("is not a JSON object", where=path, fix=_REPLACE)
     return content

@@ -72,7 +72,8 @@ class CreditNames:
             return found
         if same := self._last.get(_key(typed)):
             known = sorted(same, key=lambda name: (-len(self._people.rows(name)), name))
-            raise NameNotFoundError(f"{quoted(typed)} may mean {_any_of(known)}")
+            problem = f"{quoted(typed)} may mean {_any_of(known)}"
+            raise NameNotFoundError(problem, fix="type the whole name")
         raise NameNotFoundError(f"No one called {quoted(typed)}", fix=self._suggestion(typed))
 
     def country(self, typed: str) -> str:
@@ -123,10 +124,10 @@ class CreditNames:
         named = self._last.get(key, [])
         return frozenset(named) if len(set(map(_key, named))) == 1 else frozenset()
 
-    def _suggestion(self, typed: str) -> str | None:
+    def _suggestion(self, typed: str) -> str:
         found = self._index.find(typed[:_LONGEST_TYPED]) if fold(typed) else None
         names = [name for name in found.names if self.is_person(name)] if found else []
-        return f"did you mean {_any_of(names)}?" if names else None
+        return _did_you_mean(names)
 
 
 class _CodeNames:
@@ -175,13 +176,17 @@ class _CodeNames:
         names = [self._names[code] for code in dict.fromkeys(self._by_name[name] for name in alike)]
         raise NameNotFoundError(
             f"No {self._noun} called {quoted(typed)}",
-            fix=f"did you mean {_any_of(names)}?" if names else None,
+            fix=_did_you_mean(names),
         )
 
 
 def _key(name: str) -> str:
     """Return what equal names have in common; a name without a letter is itself."""
     return fold(name) or name
+
+
+def _did_you_mean(names: Sequence[str]) -> str:
+    return f"did you mean {_any_of(names)}?" if names else "check the spelling"
 
 
 def _any_of(names: Sequence[str]) -> str:

@@ -48,7 +48,7 @@ def find_named_film(typed: str, finder: FilmFinder) -> NamedFilm:
         return NamedFilm(row, exact=True)
     found = finder.find(typed)
     if not found.matches and found.problems:
-        raise TitleError(found.problems[0].rstrip("."), where=typed)
+        raise TitleError(found.problems[0].rstrip("."), where=typed, fix="name a film by its title")
     # Films of people are not named so; a title that is nearly typed so may be meant.
     matches = finder.index.search(typed, MOST_RESULTS) if found.people else found.matches
     rows = [match.row for match in matches]
@@ -56,7 +56,7 @@ def find_named_film(typed: str, finder: FilmFinder) -> NamedFilm:
         if found.people:
             films = _titles([match.row for match in found.matches], titles)
             raise TitleError("is a person, not a film", where=typed, fix=f"name a film: {films}")
-        fix = f"nearest are {_titles(rows, titles)}" if rows else None
+        fix = f"nearest are {_titles(rows, titles)}" if rows else "check the spelling"
         raise TitleError("no film has this name", where=typed, fix=fix)
     whole = [match.row for match in matches if match.whole]
     if len(whole) == 1 or len(rows) == 1:
@@ -98,7 +98,7 @@ def _row_named(title: str, titles: Sequence[str], index: TitleIndex) -> int | No
             fix="add the year" if year is None else "give id: and its MovieLens id",
         )
     if rows:
-        raise TitleError(f"no such film; there is {_titles(rows, titles)}", where=title)
+        raise TitleError("no such film", where=title, fix=f"there is {_titles(rows, titles)}")
     return None
 
 

@@ -55,11 +55,15 @@ def require_rating(rating: object, answer: Answer) -> None:
     """
     if not is_rating(rating):
         raise SessionError(
-            f"rating {quoted(rating)} is not one of {LOWEST:g} to {HIGHEST:g} in steps of {STEP:g}"
+            f"rating {quoted(rating)} is not one of {LOWEST:g} to {HIGHEST:g} in steps of {STEP:g}",
+            fix="correct the rating",
         )
     meant = Answer.of_rating(rating)
     if meant is not answer:
-        raise SessionError(f"rating {rating:g} means {meant.value}, not {answer.value}")
+        raise SessionError(
+            f"rating {rating:g} means {meant.value}, not {answer.value}",
+            fix="correct the rating or the answer",
+        )
 
 
 class TasteModel(Protocol):

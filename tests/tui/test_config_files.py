@@ -89,7 +89,9 @@ async def test_a_saved_theme_that_no_longer_exists_is_reported(launch: Launch) -
     path = write_preferences('{"theme": "no\\u001bsuch"}')
     async with driving(launch, size=(120, 24)) as app:
         assert app.fourfold.theme == "fourfold"
-        assert app.notices == ["preferences.json: theme: there is no theme 'no␛such'"]
+        assert app.notices == [
+            "preferences.json: theme: there is no theme 'no␛such'; choose another theme"
+        ]
     assert path.read_text() == '{"theme": "no\\u001bsuch"}'
 
 
@@ -160,9 +162,8 @@ def test_a_link_to_the_file_stays_a_link(config_home: Path, tmp_path: Path) -> N
 def test_a_file_that_cannot_be_read_is_an_error_of_one_line(config_home: Path) -> None:
     path = preferences_file()
     path.mkdir(parents=True)
-    with pytest.raises(
-        ConfigFileError, match=r"preferences\.json: cannot be read: is a directory$"
-    ):
+    problem = r"preferences\.json: cannot be read: is a directory; make it a readable file$"
+    with pytest.raises(ConfigFileError, match=problem):
         saved_theme(path)
 
 
@@ -187,7 +188,7 @@ async def test_a_config_folder_that_cannot_be_read_is_two_notices(
     monkeypatch.setattr(user_settings, "may_exist", lambda path: True)
     async with driving(launch) as app:
         assert [notice.split(": ", 1)[1] for notice in app.notices] == [
-            "cannot be read: permission denied"
+            "cannot be read: permission denied; make it a readable file"
         ] * 2
         await app.pick(*FOUR_TYPED)
         await app.press("enter")

@@ -74,7 +74,11 @@ def _require_distinct(flag: str, names: Iterable[str], fix: str = "name it once"
 def _own_model(path: str) -> Model:
     module, _, name = path.partition(_SEPARATOR)
     if not all(part.isidentifier() for part in (*module.split("."), name)):
-        raise DataError(f"{path!r} is not of the form {_FORM}", where="--models")
+        raise DataError(
+            f"{path!r} is not of the form {_FORM}",
+            where="--models",
+            fix=f"name the module and the function, with {_SEPARATOR!r} between",
+        )
     found = _imported(module)
     if not hasattr(found, name):
         raise DataError(
@@ -109,5 +113,7 @@ def _imported(module: str) -> ModuleType:
                 fix="start in the folder that has it, or add that folder to PYTHONPATH",
             ) from None
         raise DataError(
-            f"{module} cannot be imported: {type(error).__name__}: {error}", where="--models"
+            f"{module} cannot be imported: {type(error).__name__}: {error}",
+            where="--models",
+            fix="fix the module",
         ) from error

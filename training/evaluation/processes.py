@@ -58,11 +58,16 @@ def _alone(work: Callable[[T], R], task: tuple[int, T]) -> R | DataError:
     try:
         ((_, result),) = _parallel(work, [task], 1)
     except PicklingError as error:
-        return DataError(f"cannot be passed to another process: {error.__cause__ or error}")
+        return DataError(
+            f"cannot be passed to another process: {error.__cause__ or error}",
+            fix="make it of functions and classes at the top of a module",
+        )
     except BrokenProcessPool as error:
         codes = ", ".join(_EXIT_CODE.findall(str(error))) or str(error)
-        cause = ", perhaps for lack of memory" if "SIGKILL" in codes else ""
-        return DataError(f"the process died ({codes}){cause}")
+        if "SIGKILL" in codes:
+            problem = f"the process died ({codes}), perhaps for lack of memory"
+            return DataError(problem, fix="free memory or use a smaller data set")
+        return DataError(f"the process died ({codes})", fix="see its output above")
     return result
 
 

@@ -21,6 +21,7 @@ from training.fitter import Model
 from training.rating_table import RatingTable
 
 _LONGEST: Final = 300  # characters of an error's message
+_SEE: Final = "see Fitter in training/fitter.py"
 
 
 @dataclass(frozen=True)
@@ -121,12 +122,14 @@ def _require_bundles(bundles: object, train: RatingTable) -> None:
     """
     if not isinstance(bundles, Mapping) or not bundles:
         found = "an empty mapping" if isinstance(bundles, Mapping) else type(bundles).__name__
-        raise DataError(f"the fitter returned {found}, not bundles by taste model")
+        raise DataError(f"the fitter returned {found}, not bundles by taste model", fix=_SEE)
     for taste, bundle in bundles.items():
         if not isinstance(bundle, Bundle):
-            raise DataError(f"{taste}: the fitter returned {type(bundle).__name__}, not a bundle")
+            found = type(bundle).__name__
+            raise DataError(f"{taste}: the fitter returned {found}, not a bundle", fix=_SEE)
         if not np.array_equal(bundle.catalogue.movie_ids, train.movies.ids):
-            raise DataError(f"{taste}: the bundle has other films than the training set")
+            problem = f"{taste}: the bundle has other films than the training set"
+            raise DataError(problem, fix=_SEE)
 
 
 def _evaluate(
@@ -157,4 +160,5 @@ def _require_scores(taste: str, bundle: Bundle, policy: Policy, user: HeldOutUse
     """
     scores = bundle.taste.start(bundle.vectors, user.favourites, policy.taste).scores()
     if scores.shape != (len(bundle.catalogue),) or not np.isfinite(scores).all():
-        raise DataError(f"{taste}: the scores are not one finite number for each film")
+        problem = f"{taste}: the scores are not one finite number for each film"
+        raise DataError(problem, fix=_SEE)

@@ -79,7 +79,8 @@ def check_lines(table: RatingTable, users: Sequence[HeldOutUser], config: Path) 
         task = FoldTask(model, _SEED, fold, list(users))
         found = run_fold(task, table, read_policies(names, config)[0])
         if isinstance(found, Failure):
-            raise DataError(f"{model.name} cannot be checked: {found.error}")
+            problem = f"{model.name} cannot be checked: {found.error}"
+            raise DataError(problem, fix="build without --check")
         return found
 
     fit = partial(fit_als_fold_in, settings=als, fold_in=fold_in)

@@ -28,6 +28,7 @@ from tui.keys.old_names import OLD_NAMES
 from tui.widgets.button import Button
 
 _TABLE: Final = "keys"
+_ANOTHER: Final = "choose another key"
 _MODIFIERS: Final = frozenset({"alt", "ctrl", "hyper", "meta", "shift", "super"})
 
 # Keys that a terminal cannot tell apart, and the one of them that Textual reports.
@@ -119,12 +120,20 @@ def _entries(path: Path) -> dict[str, Any]:
     try:
         content = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
-        raise ConfigFileError(f"is not valid TOML: {error}", where=path.name) from error
+        raise ConfigFileError(
+            f"is not valid TOML: {error}", where=path.name, fix="fix it there"
+        ) from error
     entries = content.pop(_TABLE, {})
     if not isinstance(entries, dict):
-        raise ConfigFileError(f"{_TABLE}: is not a table", where=path.name)
+        raise ConfigFileError(
+            f"{_TABLE}: is not a table", where=path.name, fix=f"write [{_TABLE}] above the keys"
+        )
     if content:
-        raise ConfigFileError(f"{next(iter(content))}: is outside [{_TABLE}]", where=path.name)
+        raise ConfigFileError(
+            f"{next(iter(content))}: is outside [{_TABLE}]",
+            where=path.name,
+            fix=f"move it below [{_TABLE}]",
+        )
     return entries
 
 
@@ -141,13 +150,13 @@ def _keys(name: str, value: object) -> tuple[str, ...]:
         raise ConfigFileError("no action has this name", fix="`fourfold keys` lists them")
     written = [value] if isinstance(value, str) else value
     if not isinstance(written, list) or not all(isinstance(key, str) for key in written):
-        raise ConfigFileError("is not a key or a list of keys")
+        raise ConfigFileError("is not a key or a list of keys", fix="write one as 'l'")
     if not written:
         raise ConfigFileError("has no key", fix="leave the line out to keep the default")
     keys = tuple(dict.fromkeys(_spelled(key) for key in written))
     text = next(filter(_is_text, keys), None)
     if text and all(action.place in _TYPING for action in actions):
-        raise ConfigFileError(f"'{key_name(text)}' types a character here")
+        raise ConfigFileError(f"'{key_name(text)}' types a character here", fix=_ANOTHER)
     return keys
 
 
@@ -169,7 +178,9 @@ def _keymap(entries: Mapping[str, tuple[str, ...]]) -> Keymap:
 
 def _spelled(written: str) -> str:
     """Return Textual's name of a key: "question_mark" for "?", modifiers in sorted order."""
-    unknown = ConfigFileError(f"no key is called '{written}'")
+    unknown = ConfigFileError(
+        f"no key is called '{written}'", fix="write keys as `fourfold keys` shows them"
+    )
     *modifiers, base = _parts(written)
     if len(set(modifiers)) != len(modifiers) or not _MODIFIERS.issuperset(modifiers):
         raise unknown
@@ -240,10 +251,12 @@ def _clash(
     reserved = _own_keys(Screen) | (_own_keys(focus) if focus else {})
     for key in keymap.keys(action):
         if key in reserved and key not in action.keys.split(","):
-            return ConfigFileError(f"'{key_name(key)}' is already used for: {reserved[key]}")
+            problem = f"'{key_name(key)}' is already used for: {reserved[key]}"
+            return ConfigFileError(problem, fix=_ANOTHER)
         for other in active:
             if key in keymap.keys(other) and not _never_together(action, other):
-                return ConfigFileError(f"'{key_name(key)}' is already a key of {other.name}")
+                problem = f"'{key_name(key)}' is already a key of {other.name}"
+                return ConfigFileError(problem, fix=_ANOTHER)
     return None
 
 

@@ -52,12 +52,15 @@ def test_a_person_by_whole_name_or_by_last_name(names, typed: str, people: set[s
 @pytest.mark.parametrize(
     ("typed", "message"),
     [
-        ("mann", "'mann' may mean Leslie Mann, Thomas Mann or Delbert Mann"),
+        (
+            "mann",
+            "'mann' may mean Leslie Mann, Thomas Mann or Delbert Mann; type the whole name",
+        ),
         ("robert", "No one called 'robert'; did you mean Robert De Niro or Robert Downey Jr.?"),
         ("agnes vadra", "No one called 'agnes vadra'; did you mean Agnès Varda?"),
-        ("qqqq", "No one called 'qqqq'"),
-        ("", "No one called ''"),
-        ("\x1b[2J", "No one called '\\x1b[2J'"),
+        ("qqqq", "No one called 'qqqq'; check the spelling"),
+        ("", "No one called ''; check the spelling"),
+        ("\x1b[2J", "No one called '\\x1b[2J'; check the spelling"),
     ],
 )
 def test_a_name_that_means_nobody_or_several(names, typed: str, message: str) -> None:
@@ -94,7 +97,7 @@ def test_unknown_places_are_reported_with_those_of_a_like_name(names) -> None:
     for find, typed, message in (
         (names.country, "swed", "No country called 'swed'; did you mean Sweden?"),
         (names.country, "Jpaan", "No country called 'Jpaan'; did you mean Japan?"),
-        (names.country, "zz", "No country called 'zz'"),
+        (names.country, "zz", "No country called 'zz'; check the spelling"),
         (names.language, "portugese", "No language called 'portugese'; did you mean Portuguese?"),
     ):
         with pytest.raises(NameNotFoundError) as caught:
@@ -123,7 +126,8 @@ def test_a_name_of_any_kind(names, typed: str, kind: CreditKind, meant: set[str]
 def test_a_name_of_no_kind(names) -> None:
     with pytest.raises(NameNotFoundError, match="'mann' may mean Leslie Mann"):
         names.any_kind("mann")
-    with pytest.raises(NameNotFoundError, match=r"No person, country or language called 'qqqq'$"):
+    problem = "No person, country or language called 'qqqq'; check the spelling$"
+    with pytest.raises(NameNotFoundError, match=problem):
         names.any_kind("qqqq")
 
 

@@ -127,7 +127,8 @@ def test_a_slip_in_a_title_is_allowed_though_a_person_has_such_a_name(tmp_path):
 
 
 def test_an_id_that_is_not_in_the_catalogue_is_reported():
-    assert error("id:99999") == "id:99999: id:99999 is not in the catalogue"
+    problem = "id:99999 is not in the catalogue; name a film by its title"
+    assert error("id:99999") == f"id:99999: {problem}"
 
 
 @pytest.mark.parametrize("name", ["", "   "])

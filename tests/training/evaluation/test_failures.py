@@ -66,7 +66,10 @@ def test_killed_processes_cost_only_the_rows_of_their_models():
     (alone,) = compared().rows
     assert [row.name for row in found.rows] == ["popularity/none/none", "mean/none/none"]
     assert np.array_equal(found.rows[0].by_seed, alone.by_seed)
-    error = "the process died (SIGKILL(-9)), perhaps for lack of memory"
+    error = (
+        "the process died (SIGKILL(-9)), perhaps for lack of memory; "
+        "free memory or use a smaller data set"
+    )
     assert found.failed == {"one": error, "two": error}
 
 

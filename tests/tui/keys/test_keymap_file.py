@@ -13,6 +13,9 @@ from tui.keys.keymap import Keymap
 from tui.keys.keymap_file import SCENES, read_keymap
 from tui.keys.old_names import OLD_NAMES
 
+SHOWN = "write keys as `fourfold keys` shows them"
+ANOTHER = "choose another key"
+
 
 def read(path: Path, *lines: str) -> tuple[Keymap, list[str]]:
     path.write_text("\n".join(["[keys]", *lines]), encoding="utf-8")
@@ -57,30 +60,30 @@ def test_every_key_of_the_table_may_be_written_as_it_is_shown(keymap: Path, key:
     ("line", "problem"),
     [
         ("likes = 'l'", "likes: no action has this name; `fourfold keys` lists them"),
-        ("like = 7", "like: is not a key or a list of keys"),
-        ("like = ['l', 7]", "like: is not a key or a list of keys"),
-        ("like = {key = 'l'}", "like: is not a key or a list of keys"),
+        ("like = 7", "like: is not a key or a list of keys; write one as 'l'"),
+        ("like = ['l', 7]", "like: is not a key or a list of keys; write one as 'l'"),
+        ("like = {key = 'l'}", "like: is not a key or a list of keys; write one as 'l'"),
         ("like = []", "like: has no key; leave the line out to keep the default"),
-        ("like = ''", "like: no key is called ''"),
-        ("like = 'l,k'", "like: no key is called 'l,k'"),
-        ("like = 'ctrl+'", "like: no key is called 'ctrl+'"),
-        ("like = 'f99'", "like: no key is called 'f99'"),
-        ("like = 'shift+1'", "like: no key is called 'shift+1'"),
-        ("like = 'ctrl+ctrl+l'", "like: no key is called 'ctrl+ctrl+l'"),
-        ('like = "\\u001b[31m"', "like: no key is called '␛[31m'"),
-        ("like = 'n'", "like: 'n' is already a key of dislike"),
-        ("like = 'escape'", "like: 'esc' is already a key of back"),
-        ("like = 'tab'", "like: 'tab' is already used for: Focus Next"),
-        ("like = 'ctrl+q'", "like: 'ctrl+q' is already a key of quit"),
-        ("close = 'ctrl+q'", "close: 'ctrl+q' is already a key of quit"),
-        ("close = 'pagedown'", "close: 'pgdn' is already used for: Page Down"),
-        ("surprise = 'escape'", "surprise: 'esc' is already a key of clear_search"),
-        ("surprise = 'down'", "surprise: '↓' is already a key of cursor_down"),
-        ("surprise = 'ctrl+e'", "surprise: 'ctrl+e' is already used for: Go to end"),
-        ("surprise = 'z'", "surprise: 'z' types a character here"),
-        ("surprise = 'alt+z'", "surprise: 'alt+z' types a character here"),
-        ("help = '?'", "help: '?' types a character here"),
-        ("remove_pick = 'space'", "remove_pick: 'space' types a character here"),
+        ("like = ''", f"like: no key is called ''; {SHOWN}"),
+        ("like = 'l,k'", f"like: no key is called 'l,k'; {SHOWN}"),
+        ("like = 'ctrl+'", f"like: no key is called 'ctrl+'; {SHOWN}"),
+        ("like = 'f99'", f"like: no key is called 'f99'; {SHOWN}"),
+        ("like = 'shift+1'", f"like: no key is called 'shift+1'; {SHOWN}"),
+        ("like = 'ctrl+ctrl+l'", f"like: no key is called 'ctrl+ctrl+l'; {SHOWN}"),
+        ('like = "\\u001b[31m"', f"like: no key is called '␛[31m'; {SHOWN}"),
+        ("like = 'n'", f"like: 'n' is already a key of dislike; {ANOTHER}"),
+        ("like = 'escape'", f"like: 'esc' is already a key of back; {ANOTHER}"),
+        ("like = 'tab'", f"like: 'tab' is already used for: Focus Next; {ANOTHER}"),
+        ("like = 'ctrl+q'", f"like: 'ctrl+q' is already a key of quit; {ANOTHER}"),
+        ("close = 'ctrl+q'", f"close: 'ctrl+q' is already a key of quit; {ANOTHER}"),
+        ("close = 'pagedown'", f"close: 'pgdn' is already used for: Page Down; {ANOTHER}"),
+        ("surprise = 'escape'", f"surprise: 'esc' is already a key of clear_search; {ANOTHER}"),
+        ("surprise = 'down'", f"surprise: '↓' is already a key of cursor_down; {ANOTHER}"),
+        ("surprise = 'ctrl+e'", f"surprise: 'ctrl+e' is already used for: Go to end; {ANOTHER}"),
+        ("surprise = 'z'", f"surprise: 'z' types a character here; {ANOTHER}"),
+        ("surprise = 'alt+z'", f"surprise: 'alt+z' types a character here; {ANOTHER}"),
+        ("help = '?'", f"help: '?' types a character here; {ANOTHER}"),
+        ("remove_pick = 'space'", f"remove_pick: 'space' types a character here; {ANOTHER}"),
     ],
 )
 def test_invalid_entries_are_reported_and_valid_ones_apply(
@@ -96,10 +99,10 @@ def test_invalid_entries_are_reported_and_valid_ones_apply(
     [
         (b"[keys", "keymap.toml: is not valid TOML: "),
         (b"[keys]\nlike = 'l'\nlike = 'k'", "keymap.toml: is not valid TOML: "),
-        (b"keys = 3", "keymap.toml: keys: is not a table"),
-        (b"like = 'l'", "keymap.toml: like: is outside [keys]"),
-        (b"\xff\xfe\x00", "keymap.toml: is not UTF-8 text"),
-        (b"#" * 70_000, "keymap.toml: is larger than 65,536 bytes"),
+        (b"keys = 3", "keymap.toml: keys: is not a table; write [keys] above the keys"),
+        (b"like = 'l'", "keymap.toml: like: is outside [keys]; move it below [keys]"),
+        (b"\xff\xfe\x00", "keymap.toml: is not UTF-8 text; save it as UTF-8"),
+        (b"#" * 70_000, "keymap.toml: is larger than 65,536 bytes; shorten it"),
         (b"a = " + b"[" * 30_000, "keymap.toml: is not valid TOML: "),
     ],
     ids=["torn", "twice", "no table", "no heading", "binary", "large", "deep"],
@@ -132,15 +135,15 @@ def test_keys_may_be_exchanged(keymap: Path) -> None:
 def test_of_two_entries_that_clash_the_later_one_is_rejected(keymap: Path) -> None:
     keys, problems = read(keymap, "like = 'l'", "dislike = ['g', 'l']")
     assert keys == chosen(like=("l",))
-    assert problems == ["keymap.toml: dislike: 'l' is already a key of like"]
+    assert problems == ["keymap.toml: dislike: 'l' is already a key of like; choose another key"]
 
 
 def test_an_entry_that_needs_a_rejected_one_is_rejected_too(keymap: Path) -> None:
     keys, problems = read(keymap, "like = 'n'", "dislike = 'm'")
     assert keys == Keymap()
     assert [problem.split(": ", 1)[1] for problem in problems] == [
-        "dislike: 'm' is already a key of more_like_this",
-        "like: 'n' is already a key of dislike",
+        "dislike: 'm' is already a key of more_like_this; choose another key",
+        "like: 'n' is already a key of dislike; choose another key",
     ]
 
 

@@ -81,7 +81,7 @@ async def test_a_name_is_explained_while_it_is_typed_and_not_used(credited: Laun
     async with recommending(credited, "f") as app:
         await go_to(app, "people")
         await app.type("reed")
-        assert left(app) == "'reed' may mean Bo Reed or Cy Reed"
+        assert left(app) == "'reed' may mean Bo Reed or Cy Reed; type the whole name"
         await app.press("enter")
         assert isinstance(app.screen, FiltersScreen)
         await app.replace_text("#people", "ada val")
