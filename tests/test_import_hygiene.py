@@ -63,7 +63,7 @@ def test_loading_and_the_first_key_do_not_load_masked_arrays() -> None:
     loaded = loaded_after(
         "from tests.source_tree import *; from tui.startup import Launch; "
         "films = Launch(CONFIG, PROCESSED, ARTIFACTS).load(); "
-        "assert films.index.search('ronin') and films.finder.find('rokcy two 80s')"
+        "assert films.finder.index.search('ronin') and films.finder.find('rokcy two 80s')"
     )
     assert "numpy" in loaded
     assert "numpy.ma" not in loaded

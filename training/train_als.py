@@ -81,7 +81,7 @@ def train_als(
         taste=FoldInConfig(prior),
         positions=film_positions(fitted.movies, settings.random_state) if with_map else None,
     )
-    marks = match_marks(model, processed)
+    marks = match_marks(model, table)
     folder = publish_model(artifacts, model, data, marks, write_training_files)
     return [
         f"{len(table.ratings):,} ratings, {len(table.users):,} users, "

@@ -28,7 +28,7 @@ from training.artifacts import TrainedModel, describe_data, publish_model, unit_
 from training.cli import paths_of, print_lines, trainer_parser
 from training.hyper_parameters import override
 from training.id_map import UNKNOWN
-from training.scores.match_marks import match_marks, require_mark_files
+from training.scores.match_marks import match_marks, read_mark_table, require_mark_files
 from training.splits import Observations
 from training.svd.model import NAME, FittedSvd, SvdSettings, factorise, read_svd_settings
 
@@ -95,7 +95,7 @@ def train_svd_model(processed: Path, artifacts: Path, settings: SvdSettings) -> 
         validation={**validation, "movies_without_signal": weak},
         libraries=("numpy", "scipy", "scikit-learn"),
     )
-    marks = match_marks(trained, processed)
+    marks = match_marks(trained, read_mark_table(processed))
     folder = publish_model(artifacts, trained, data, marks, write_training_files)
     return _report(model, train, validation, weak, folder)
 

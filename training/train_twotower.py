@@ -29,7 +29,7 @@ from preprocessing.progress import bar, silent
 from training.artifacts import TrainedModel, describe_data, publish_model
 from training.cli import paths_of, print_lines, trainer_parser
 from training.hyper_parameters import override
-from training.scores.match_marks import match_marks, require_mark_files
+from training.scores.match_marks import match_marks, read_mark_table, require_mark_files
 from training.splits import Observations
 from training.twotower.checkpoint import CHECKPOINT
 from training.twotower.device import DEVICES, choose_device
@@ -95,7 +95,7 @@ def train_twotower(
         validation={**validation, "movies_without_signal": weak},
         libraries=("numpy", "torch"),
     )
-    marks = match_marks(model, processed)
+    marks = match_marks(model, read_mark_table(processed))
     folder = publish_model(artifacts, model, data, marks, write_training_files)
     return [*_report(split, trained, validation, weak), f"wrote {visible(str(folder))}"]
 

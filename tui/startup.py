@@ -17,7 +17,6 @@ if TYPE_CHECKING:  # Loading needs NumPy, which must not delay the first paint.
     from engine.policy import Policy
     from engine.presets import Presets
     from engine.search.film_finder import FilmFinder
-    from engine.search.title_index import TitleIndex
     from engine.session.file import SavedSession
     from engine.session.session import Session
 
@@ -94,8 +93,8 @@ class Loaded:
 
     Attributes
     ----------
-    index
-        Of the catalogue's titles, by catalogue row.
+    finder
+        The search of the catalogue.
     notice
         A message about the loading, or None.
     resumed
@@ -105,20 +104,13 @@ class Loaded:
     """
 
     bundle: "Bundle"
-    index: "TitleIndex"
+    finder: "FilmFinder"
     policy: "Policy"
     presets: "Presets"
     models: "ModelCache"
     notice: str | None = None
     resumed: "Session | None" = None
     file: "OwnedFile | None" = None
-
-    @property
-    def finder(self) -> "FilmFinder":
-        """The search of the catalogue."""
-        from engine.search.film_finder import FilmFinder
-
-        return FilmFinder(self.bundle.catalogue, self.index, self.bundle.processed)
 
     def named(self, titles: Sequence[str]) -> "Named":
         """Return the films with these names.
@@ -226,6 +218,7 @@ class Launch:
         from engine.catalogue.all_films import AllFilms
         from engine.model_folder import find_model
         from engine.presets import Presets, renamed_notice, resolve_policy
+        from engine.search.film_finder import FilmFinder
         from engine.search.title_index import find_title_index
 
         policy = resolve_policy(self.policy, self.config)
@@ -241,7 +234,8 @@ class Launch:
         models = ModelCache(self.artifacts, processed, films, bundle)
         notice = self.notice or notice or renamed_notice(self.policy, policy)
         presets = Presets.read(self.config)
-        loaded = Loaded(bundle, index.subset(listed), policy, presets, models, notice)
+        finder = FilmFinder(bundle.catalogue, index.subset(listed), processed)
+        loaded = Loaded(bundle, finder, policy, presets, models, notice)
         return loaded if saved is None else self._continued(loaded, saved)
 
     def _saved_session(self) -> "SavedSession | None":

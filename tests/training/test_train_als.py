@@ -13,6 +13,7 @@ from engine.session.session import Session
 from engine.taste.fold_in import FoldIn
 from tests.bundles import Film, write_processed
 from tests.training.tables import random_ratings, write_movielens
+from training.rating_table import RatingTable
 from training.train_als import main
 
 FILMS = range(1, 31)
@@ -78,6 +79,19 @@ def test_the_same_seed_gives_the_same_files(processed):
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
     trained(processed)
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+
+
+def test_the_ratings_are_read_once(processed, monkeypatch):
+    folders = []
+    read = RatingTable.of_processed
+
+    def reading(folder, *arguments):
+        folders.append(folder)
+        return read(folder, *arguments)
+
+    monkeypatch.setattr(RatingTable, "of_processed", reading)
+    trained(processed)
+    assert folders == [processed]
 
 
 def test_another_seed_gives_other_vectors(processed):

@@ -21,17 +21,13 @@ _QUINTILES: Final = (0.2, 0.4, 0.6, 0.8)
 
 
 def require_mark_files(processed: Path) -> None:
-    """Raise DataError for a file that `match_marks` cannot open, before a long training."""
+    """Raise DataError for a file that `read_mark_table` cannot open, before a long training."""
     if (processed / RATINGS_FILTERED).exists():
         RatingFiles.of_processed(processed).require_readable()
 
 
-def match_marks(model: TrainedModel, processed: Path) -> list[float] | None:
-    """Return the four quintiles of the taste scores of films shown in simulated sessions.
-
-    The scores are u·m / score_scale; users with enough likes, some of them if there are many, have
-    a session each, under the default policy. None if the rating table is missing, or no
-    user has enough likes.
+def read_mark_table(processed: Path) -> RatingTable | None:
+    """Return all ratings in a folder processed/; None if its rating table is missing.
 
     Raises
     ------
@@ -40,7 +36,23 @@ def match_marks(model: TrainedModel, processed: Path) -> list[float] | None:
     """
     if not (processed / RATINGS_FILTERED).exists():
         return None
-    table = RatingTable.of_processed(processed).of_movies(model.movies)
+    return RatingTable.of_processed(processed)
+
+
+def match_marks(model: TrainedModel, ratings: RatingTable | None) -> list[float] | None:
+    """Return the four quintiles of the taste scores of films shown in simulated sessions.
+
+    The scores are u·m / score_scale; users with enough likes, some of them if there are many, have
+    a session each, under the default policy. None if no user has enough likes.
+
+    Parameters
+    ----------
+    ratings
+        Of the model's films at least; None if they are missing.
+    """
+    if ratings is None:
+        return None
+    table = ratings.of_movies(model.movies)
     bundle = Bundle(
         model=model.name,
         catalogue=table.catalogue,

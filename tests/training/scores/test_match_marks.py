@@ -10,7 +10,8 @@ from engine.taste.rocchio import RocchioConfig
 from tests.training.tables import random_ratings, write_movielens
 from training.artifacts import TrainedModel
 from training.id_map import IdMap
-from training.scores.match_marks import match_marks, require_mark_files
+from training.rating_table import RatingTable
+from training.scores.match_marks import match_marks, read_mark_table, require_mark_files
 
 
 def model_of(films: int) -> TrainedModel:
@@ -38,8 +39,12 @@ def processed_with(folder: Path, users: int, films: int) -> Path:
     return folder
 
 
+def ratings_of(folder: Path, users: int, films: int) -> RatingTable | None:
+    return read_mark_table(processed_with(folder, users, films))
+
+
 def test_four_ascending_marks_within_the_range_of_scores(tmp_path: Path) -> None:
-    marks = match_marks(model_of(60), processed_with(tmp_path, 12, 60))
+    marks = match_marks(model_of(60), ratings_of(tmp_path, 12, 60))
     assert marks is not None
     assert len(marks) == 4
     assert marks == sorted(marks)
@@ -47,17 +52,16 @@ def test_four_ascending_marks_within_the_range_of_scores(tmp_path: Path) -> None
 
 
 def test_the_same_data_give_the_same_marks(tmp_path: Path) -> None:
-    folder = processed_with(tmp_path, 12, 60)
-    assert match_marks(model_of(60), folder) == match_marks(model_of(60), folder)
+    ratings = ratings_of(tmp_path, 12, 60)
+    assert match_marks(model_of(60), ratings) == match_marks(model_of(60), ratings)
 
 
 def test_without_users_with_enough_likes_there_are_none(tmp_path: Path) -> None:
-    assert match_marks(model_of(8), processed_with(tmp_path, 6, 8)) is None
+    assert match_marks(model_of(8), ratings_of(tmp_path, 6, 8)) is None
 
 
-@pytest.mark.parametrize("films", [60])
-def test_without_ratings_there_are_none(tmp_path: Path, films: int) -> None:
-    assert match_marks(model_of(films), tmp_path) is None
+def test_without_ratings_there_are_none(tmp_path: Path) -> None:
+    assert match_marks(model_of(60), read_mark_table(tmp_path)) is None
 
 
 @pytest.mark.parametrize("name", ["ratings_filtered.csv", "movies_filtered.csv"])
