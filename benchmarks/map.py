@@ -1,6 +1,6 @@
 """How long the map takes: the way of a long session, and one drawing at every depth of zoom.
 
-Places are random around the centres of 40 groups, as crowded as those of a real map.
+Positions are random around the centres of 40 groups, as crowded as those of a real map.
 
     python -m benchmarks.map
     python -m benchmarks.map --films 87000 --answers 300
@@ -39,11 +39,11 @@ _STYLES = ("dim", "", "bold")
 
 
 def make_positions(films: int, seed: int = 0) -> NDArray[np.float32]:
-    """Return places, (films, 2) float32 within [-1, 1]."""
+    """Return positions, (films, 2) float32 within [-1, 1]."""
     draw = np.random.default_rng(seed)
     centres = draw.uniform(-0.85, 0.85, (_GROUPS, 2))
-    places = centres[draw.integers(_GROUPS, size=films)] + draw.normal(0, 0.08, (films, 2))
-    return np.clip(places, -1, 1).astype(np.float32)
+    positions = centres[draw.integers(_GROUPS, size=films)] + draw.normal(0, 0.08, (films, 2))
+    return np.clip(positions, -1, 1).astype(np.float32)
 
 
 def played(bundle: Bundle, answers: int, seed: int = 0) -> Session:

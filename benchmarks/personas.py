@@ -31,6 +31,7 @@ from engine.policy import Policy
 from engine.presets import resolve_policy
 from engine.session.session import Session
 from engine.taste.base import Answer
+from engine.text import shortened
 
 FILMS = 15
 MOST_RATED = 100
@@ -170,9 +171,7 @@ def result_of(persona: str, bundle: Bundle, policy: Policy, *, answers: bool) ->
 
 def name_of(movie: Movie) -> str:
     """Return a film's main title, cut to the column, with its year."""
-    title = split_aliases(movie.title)[0]
-    most = _WIDTH - len(" (1995) *  ")
-    short = title if len(title) <= most else f"{title[: most - 1]}…"
+    short = shortened(split_aliases(movie.title)[0], _WIDTH - len(" (1995) *  "))
     return f"{short} ({movie.year})" if movie.year else short
 
 

@@ -49,7 +49,7 @@ _PIECE = 1 << 20  # rows written at a time
 class RawData:
     """A raw data set.
 
-    Parameters
+    Attributes
     ----------
     ratings
         As `preprocessing.tables.RATINGS`, by user, then movie, as in MovieLens.

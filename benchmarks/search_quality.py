@@ -113,8 +113,8 @@ def judgements(
 ) -> Iterator[str]:
     """Yield how often an address finds its film, and how often a guess is called one.
 
-    Names of films that the bundle lacks, and no film of it has all the words of, are no film's
-    name there. `cases` are of `large`.
+    `cases` are of `large`. The name of a film that the bundle lacks should find nothing there,
+    unless a film of the bundle has all its words.
     """
     if bundle is None:
         return

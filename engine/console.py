@@ -1,9 +1,10 @@
-"""Running a command's main function: errors become one line and an exit status; help texts."""
+"""Running a command's main function: errors become one line and an exit status; its parser."""
 
 import contextlib
 import errno
 import os
 import sys
+from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from collections.abc import Callable
 
 from engine.errors import EXIT_STATUS, NO_ROOM, FourfoldError
@@ -39,6 +40,16 @@ def run(main: Callable[[], None]) -> int:
         _report(f"standard output: cannot be written: {reason}; free space")
         return EXIT_STATUS
     return 0
+
+
+def new_parser(program: str, description: str | None, *endings: str) -> ArgumentParser:
+    """Return a parser for `program`, whose help ends in examples: `program` with each ending."""
+    return ArgumentParser(
+        prog=program,
+        description=description,
+        epilog=examples(program, *endings),
+        formatter_class=RawDescriptionHelpFormatter,
+    )
 
 
 def examples(command: str, *endings: str) -> str:

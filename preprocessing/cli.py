@@ -1,9 +1,9 @@
 """The parser and the arguments that the preprocessing commands share."""
 
-from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from argparse import ArgumentParser
 from pathlib import Path
 
-from engine.console import examples
+from engine import console
 
 
 def new_parser(module: str, description: str | None, *endings: str) -> ArgumentParser:
@@ -14,13 +14,7 @@ def new_parser(module: str, description: str | None, *endings: str) -> ArgumentP
     endings
         Of the examples in its help, after the command.
     """
-    program = f"python -m preprocessing.{module}"
-    return ArgumentParser(
-        prog=program,
-        description=description,
-        epilog=examples(program, *endings),
-        formatter_class=RawDescriptionHelpFormatter,
-    )
+    return console.new_parser(f"python -m preprocessing.{module}", description, *endings)
 
 
 def add_source(parser: ArgumentParser) -> None:

@@ -38,7 +38,7 @@ _MADE_BY = "make it with `python -m preprocessing.filter_data SOURCE`"
 class Filtered:
     """The ratings that are kept and the movies with such a rating, in the raw files' order.
 
-    Parameters
+    Attributes
     ----------
     ratings
         As `tables.RATINGS`.

@@ -27,7 +27,7 @@ _MADE_BY = "python -m preprocessing.filter_data SOURCE"
 class StepReport:
     """What one step, named after its module, did: rows read, dropped and written.
 
-    Parameters
+    Attributes
     ----------
     counts
         In the order of events, under the names that the manifest has for them.

@@ -38,7 +38,7 @@ _NUMBER: Final = re.compile(
 class Layout:
     """How the lines of a table are divided.
 
-    Parameters
+    Attributes
     ----------
     separator
         Between two fields; one character where `read_table` reads them.
@@ -54,7 +54,7 @@ class Layout:
 class TableFile:
     """A table to read: a file on disk or inside an archive, packed where its name ends in .gz.
 
-    Parameters
+    Attributes
     ----------
     where
         What errors call it.

@@ -72,7 +72,7 @@ def converted(column: "pd.Series[Any]", dtype: str | None) -> "pd.Series[Any]":
         A value is missing, not of that dtype, a negative id, not finite, too long or not UTF-8.
     """
     if dtype is None:
-        if pd.api.types.infer_dtype(column) == "bytes":  # what Arrow makes of other encodings
+        if pd.api.types.infer_dtype(column) == "bytes":  # Arrow's type for other encodings
             raise ValueError
         return column
     if dtype == "str":
@@ -124,7 +124,7 @@ def sorted_by(table: pd.DataFrame, *columns: str) -> pd.DataFrame:
 class Derived:
     """A table computed piece by piece as it is written, to need no memory of its size.
 
-    Parameters
+    Attributes
     ----------
     rows
         What it is derived from.

@@ -51,7 +51,7 @@ _SPLIT_AGAIN: Final = "split again with `python -m preprocessing.split_data`"
 class TrainStatistics:
     """Statistics of the train ratings.
 
-    Parameters
+    Attributes
     ----------
     user_means
         float64 by userId, ascending.

@@ -112,7 +112,7 @@ def write_model(
     positions: NDArray[np.float32] | None = None,
     match_marks: object = None,
 ) -> None:
-    """Write a model folder with the vectors of `films`, and their places on a map if given."""
+    """Write a model folder with the vectors of `films`, and their positions on a map if given."""
     folder.mkdir(parents=True, exist_ok=True)
     np.save(folder / MOVIE_EMBEDDINGS, matrix_of(films))
     rows = {str(film.movie_id): row for row, film in enumerate(films)}

@@ -71,7 +71,7 @@ def _home(homes: Path, variable: str, monkeypatch: pytest.MonkeyPatch) -> Path:
     return home
 
 
-# A busy machine is no fault of the code: what is slow is the benchmarks' to say. Each run tries
+# A busy machine is not the code's fault, and benchmarks measure what is slow. Each run tries
 # other examples, so that many runs try many.
 settings.register_profile("fourfold", deadline=None, max_examples=50)
 settings.load_profile("fourfold")

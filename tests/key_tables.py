@@ -77,7 +77,7 @@ def _group(names: Iterable[str]) -> list[str]:
 
 
 def _hints(actions: Iterable[Action]) -> list[str]:
-    """Return "`key` label" of each action that its footer may name, or that is no cursor."""
+    """Return "`key` label" of each action that a footer may name or that moves no cursor."""
     shown = [one for one in actions if one.importance < NOT_IN_FOOTER or not one.moves]
     return list(dict.fromkeys(f"`{_keys(action)}` {action.label}" for action in shown))
 

@@ -11,10 +11,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from engine.console import examples, run
+from engine.console import new_parser, run
 from engine.files.library import library_folder
 from engine.text import visible
-from preprocessing import cli
 from preprocessing.download import BASE_URL
 from preprocessing.fetch_tmdb_metadata import fetch_and_publish, show_pause
 from preprocessing.tmdb.auth import KEY_FILE_FLAG, TmdbKey
@@ -61,10 +60,9 @@ def build(recipe: Recipe, base_url: str = BASE_URL, *, check: bool = False) -> t
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Build the library and say what it has."""
-    parser = cli.new_parser("build", __doc__)
-    parser.prog = "fourfold build"
-    parser.epilog = examples(
-        parser.prog,
+    parser = new_parser(
+        "fourfold build",
+        __doc__,
         "",
         "ml-latest --check",
         "--min-movie-ratings 5 path/to/data-set",

@@ -2,12 +2,12 @@
 
 import os
 import sys
-from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
+from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from engine.console import examples
+from engine.console import new_parser
 from engine.errors import DataError
 from engine.files.bounded_settings import bounded
 from engine.files.locations import input_folder, output_folder
@@ -31,13 +31,7 @@ def trainer_parser(module: str, description: str | None, *endings: str) -> Argum
     endings
         Of the examples in its help, after the command.
     """
-    program = f"python -m training.{module}"
-    parser = ArgumentParser(
-        prog=program,
-        description=description,
-        epilog=examples(program, *endings),
-        formatter_class=RawDescriptionHelpFormatter,
-    )
+    parser = new_parser(f"python -m training.{module}", description, *endings)
     for flag, metavar, meaning in (
         ("--processed", "DIR", "preprocessed data (default: processed/)"),
         ("--out", "DIR", "where to write the model's folder (default: artifacts/)"),

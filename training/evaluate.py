@@ -11,7 +11,7 @@ from io import BytesIO
 from itertools import chain
 from pathlib import Path
 
-from engine.console import examples, run
+from engine.console import new_parser, run
 from engine.errors import EXIT_STATUS, DataError
 from engine.files.atomic import require_writable, write_atomically
 from engine.files.bounded_settings import add_flags
@@ -37,15 +37,7 @@ from training.evaluation.report import (
 )
 from training.hyper_parameters import override
 
-_PROGRAM = "python -m training.evaluate"
-_EXAMPLES = examples(
-    _PROGRAM,
-    "--processed mine/processed --models popularity,ease,als --policies none,balanced",
-    "--ratings RATINGS.csv --movies MOVIES.csv --models als --json als.json",
-)
-_EPILOG = f"""\
-{_EXAMPLES}
-
+_NOTES = f"""\
 A model of your own is named PACKAGE.MODULE:FUNCTION and found from the current folder; see Fitter
 in training/fitter.py for how to write one. twotower has the documented objective, squared
 error; the model in artifacts/twotower is twotower-softmax.
@@ -103,12 +95,13 @@ def _warn(line: str) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog=_PROGRAM,
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        epilog=_EPILOG,
+    parser = new_parser(
+        "python -m training.evaluate",
+        __doc__,
+        "--processed mine/processed --models popularity,ease,als --policies none,balanced",
+        "--ratings RATINGS.csv --movies MOVIES.csv --models als --json als.json",
     )
+    parser.epilog = f"{parser.epilog}\n\n{_NOTES}"
     add_rating_flags(parser)
     parser.add_argument(
         "--models", metavar="A,B", help="models to compare (default: all of this project)"

@@ -19,7 +19,7 @@ from preprocessing.progress import Progress, bar, silent
 from training.als.film_positions import film_positions
 from training.als.model import fit_movies
 from training.als.settings import (
-    SECTION,
+    NAME,
     AlsSettings,
     FoldInSettings,
     hyper_parameters,
@@ -60,14 +60,14 @@ def train_als(
     table = RatingTable.of_processed(processed, progress)
     fitted = fit_movies(table, settings, settings.random_state, progress)
     prior = fold_in.prior(fitted.movies)
-    scale = by_fold_in(SECTION, table, fitted.movies, prior).score_scale
+    scale = by_fold_in(NAME, table, fitted.movies, prior).score_scale
 
     def write_training_files(folder: Path) -> None:
         np.save(folder / USER_EMBEDDINGS, fitted.users[: len(table.users)].astype("<f4"))
         (folder / USER_MAP).write_bytes(to_json(table.users.to_mapping()))
 
     model = TrainedModel(
-        name=SECTION,
+        name=NAME,
         movies=table.movies,
         vectors=fitted.movies,
         hyper_parameters=hyper_parameters(settings, fold_in),

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import inf
 
-from engine.console import examples, run
+from engine.console import new_parser, run
 from engine.errors import DataError
 from engine.files.bounded_settings import add_flags, bounded
 from engine.files.locations import input_folder
@@ -54,16 +54,11 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    program = "python -m training.tune"
-    parser = argparse.ArgumentParser(
-        prog=program,
-        description=__doc__,
-        epilog=examples(
-            program,
-            "ease --ratings RATINGS.csv --movies MOVIES.csv",
-            "presets --processed mine/processed",
-        ),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+    parser = new_parser(
+        "python -m training.tune",
+        __doc__,
+        "ease --ratings RATINGS.csv --movies MOVIES.csv",
+        "presets --processed mine/processed",
     )
     parser.add_argument(
         "models",

@@ -22,7 +22,7 @@ _SPARE = 1.15  # draws per expected draw, so that few users have to draw again
 class Popularity:
     """The fitted weights, to draw films with.
 
-    Parameters
+    Attributes
     ----------
     cumulative
         (m,) float64, the cumulative sum of the weights, ending in 1.

@@ -69,17 +69,17 @@ class Filters:
         return self != without
 
     def with_never_person(self, name: str) -> "Filters":
-        """Return the filters without films by or with a person, who is asked for no more."""
+        """Return filters that exclude a person, and no longer ask for that person."""
         return replace(self, people=self.people - {name}, never_people=self.never_people | {name})
 
     def with_never_country(self, code: str) -> "Filters":
-        """Return the filters without films from a country, which is asked for no more."""
+        """Return filters that exclude a country, and no longer ask for it."""
         return replace(
             self, countries=self.countries - {code}, never_countries=self.never_countries | {code}
         )
 
     def with_never_genre(self, genre: str) -> "Filters":
-        """Return the filters without films of a genre, which is asked for no more."""
+        """Return filters that exclude a genre, and no longer ask for it."""
         return replace(self, include=self.include - {genre}, exclude=self.exclude | {genre})
 
     def mask(

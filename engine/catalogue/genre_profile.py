@@ -45,11 +45,6 @@ class GenreProfile:
         by_list: NDArray[np.float64] = membership @ self.weights / np.maximum(counts, 1.0)
         return by_list[catalogue.genre_list]
 
-    def strongest(self) -> list[tuple[str, float]]:
-        """Return the genres of weight above 0 with their weights, strongest first."""
-        order = np.argsort(-self.weights, kind="stable")
-        return [(self.genres[i], float(self.weights[i])) for i in order if self.weights[i] > 0]
-
 
 def genre_balance(
     catalogue: Catalogue, rows: NDArray[np.int64], signs: NDArray[np.int8]

@@ -172,7 +172,7 @@ def folder_made(folder: Path) -> Iterator[None]:
 
 
 def is_published(folder: Path, name: str) -> bool:
-    """Tell whether `folder` has file `name`, or will have it once it is settled."""
+    """Return whether `folder` has file `name`, or will have it once it is settled."""
     # Unlike Path's, these never raise.
     return os.path.exists(folder / name) or os.path.exists(folder / _COMMITTED / name)  # noqa: PTH110
 

@@ -143,7 +143,7 @@ class CheckedFolder:
             raise
 
     def has(self, name: str) -> bool:
-        """Tell whether the manifest lists runtime file `name`."""
+        """Return whether the manifest lists runtime file `name`."""
         return name in self.manifest["files"]
 
     def fault(self, problem: str, name: str) -> DataError:

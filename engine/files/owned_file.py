@@ -40,7 +40,7 @@ class OwnedFile:
     def __init__(self, path: Path):
         self.path = path
         self._lock = Lock()
-        self._ours: tuple[bytes | None, ...] = (None,)  # what it may hold; None is no file
+        self._ours: tuple[bytes | None, ...] = (None,)  # what it may hold; None: no file
 
     @classmethod
     def claim(cls, path: Path) -> "OwnedFile | None":

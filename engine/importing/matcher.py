@@ -1,6 +1,6 @@
 """Find the film of a catalogue that a record means: by id, else by title and year."""
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Final
 
@@ -77,7 +77,7 @@ class Matcher:
         if self._rows_by_id(record):
             return False
         return self.years_apart(record, row) > 0 or not (
-            record.title and row in self._named(record.title, record.year)
+            record.title and row in self._lookup.rows(record.title, record.year)
         )
 
     def years_apart(self, record: ImportRecord, row: int) -> int:
@@ -154,7 +154,7 @@ class Matcher:
         # A film with another IMDb id is another film.
         excluded = self._imdb_of_row if record.imdb_id is not None else ()
         for title in (record.title, record.original_title):
-            if title and (rows := self._named(title, record.year, excluded)):
+            if title and (rows := self._lookup.rows(title, record.year, excluded)):
                 return rows
         if record.title is None or record.year is None:
             return []
@@ -163,9 +163,6 @@ class Matcher:
             for row in self._by_original_title.get(fold_name(record.title), ())
             if self._catalogue.movie(row).year == record.year and row not in excluded
         ]
-
-    def _named(self, title: str, year: int | None, excluded: Container[int] = ()) -> list[int]:
-        return self._lookup.rows(title, year, excluded)
 
     def _why_none(self, record: ImportRecord) -> str:
         if record.other_kind is not None:

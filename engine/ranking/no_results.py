@@ -32,14 +32,11 @@ class NoResults:
     remedy
         The policy with the bound relaxed, or the filters cleared; None when every film has
         been seen.
-    regained
-        How many films the remedy lets through.
     """
 
     constraint: Constraint
     reason: str
     remedy: Policy | Filters | None
-    regained: int
 
 
 def explain_no_results(
@@ -62,7 +59,7 @@ def explain_no_results(
         Whether no favourite has a genre.
     """
     if not unseen.any():
-        return NoResults(Constraint.ALL_SEEN, "You have seen every film there is.", None, 0)
+        return NoResults(Constraint.ALL_SEEN, "You have seen every film there is.", None)
     within = unseen & scorer.allowed
     left = unseen & passing
     if within.any() or not left.any():
@@ -70,7 +67,7 @@ def explain_no_results(
     if empty_profile:
         open_policy = _relaxed(policy, min_genre_affinity=0.0, max_genre_distance=1.0)
         reason = "None of your four films has a genre, so the genre bounds let nothing through."
-        return NoResults(Constraint.NO_PROFILE, reason, open_policy, int(np.count_nonzero(left)))
+        return NoResults(Constraint.NO_PROFILE, reason, open_policy)
     return _without_bounds(policy, scorer, left)
 
 
@@ -78,7 +75,7 @@ def _without_filters(filters: Filters, regained: int, some_pass: bool) -> NoResu
     without = f"there {_films(regained)}" if regained else "none is within the genre bounds either"
     unseen = "unseen film within the genre bounds" if some_pass else "unseen film"
     reason = f"No {unseen} passes your filters ({filters.described()}); without them {without}."
-    return NoResults(Constraint.FILTERS, reason, NO_FILTERS, regained)
+    return NoResults(Constraint.FILTERS, reason, NO_FILTERS)
 
 
 def _without_bounds(policy: Policy, scorer: PolicyScorer, left: NDArray[np.bool_]) -> NoResults:
@@ -99,7 +96,7 @@ def _without_bounds(policy: Policy, scorer: PolicyScorer, left: NDArray[np.bool_
         f"No unseen film passes {constraint.value} {value:g}; "
         f"at {relaxed:g} there {_films(regained)}."
     )
-    return NoResults(constraint, reason, remedy, regained)
+    return NoResults(constraint, reason, remedy)
 
 
 def _films(count: int) -> str:

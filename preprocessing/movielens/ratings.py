@@ -18,7 +18,7 @@ from preprocessing.tables import RATINGS, read_table
 class Reading:
     """What a raw ratings file contains beside its usable rows.
 
-    Parameters
+    Attributes
     ----------
     rows
         How many rows the file has.

@@ -38,7 +38,7 @@ _Open = Callable[[], AbstractContextManager[IO[bytes]]]
 class RawSource:
     """A release.
 
-    Parameters
+    Attributes
     ----------
     folder
         The folder that has the files; inside an archive, a path through it.

@@ -31,7 +31,7 @@ class TmdbKeyError(FourfoldError):
 class TmdbKey:
     """A v3 API key, which goes into the query, or a bearer token, which goes into a header.
 
-    Parameters
+    Attributes
     ----------
     source
         The variable or file that it came from, to show.

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any, Final
 
-from engine.catalogue.credits import LONGEST_RUNTIME
+from engine.catalogue.credits import COUNTRY, LANGUAGE, LONGEST_RUNTIME
 from engine.errors import FourfoldError
 from engine.files.names import CREDIT_SEPARATOR
 from engine.text import visible
@@ -20,8 +20,6 @@ POSTER_URL: Final = "https://image.tmdb.org/t/p/w500"
 BACKDROP_URL: Final = "https://image.tmdb.org/t/p/w1280"
 _PATH = re.compile(r"/[A-Za-z0-9_-][A-Za-z0-9_.-]{0,199}", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-_COUNTRY = re.compile(r"[A-Z]{2}", re.ASCII)
-_LANGUAGE = re.compile(r"[a-z]{2}", re.ASCII)
 _STAND_IN: Final = "/"  # for a separator inside a name
 _LONGEST_OVERVIEW: Final = 4_000  # characters; TMDB allows a thousand
 _LONGEST_NAME: Final = 200  # characters
@@ -59,9 +57,9 @@ def parse_film(body: bytes, tmdb_id: int) -> Film:
         "directors": _joined(_directors(film)),
         "cast": _joined(_cast(film), _MOST_LEADS),
         "runtime": _runtime(film.get("runtime")),
-        "countries": _codes(_COUNTRY, _fields(film.get("production_countries"), "iso_3166_1")),
+        "countries": _codes(COUNTRY, _fields(film.get("production_countries"), "iso_3166_1")),
         "languages": _codes(
-            _LANGUAGE,
+            LANGUAGE,
             [film.get("original_language"), *_fields(film.get("spoken_languages"), "iso_639_1")],
         ),
         "original_title": original if original != name else "",

@@ -20,7 +20,7 @@ _SECONDS = re.compile(r"\d+", re.ASCII)
 class RequestLimits:
     """The limits of a client; the defaults suit TMDB, which allows 40 requests a second.
 
-    Parameters
+    Attributes
     ----------
     tries
         Requests for one film while the server fails, times out or cannot be reached.

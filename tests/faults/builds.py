@@ -15,7 +15,8 @@ from engine.files.names import MANIFEST
 from tests.faults.commands import Child, Limits, Outcome, run_child
 from tests.faults.fault_counts import LONGEST
 from tests.faults.folder_tree import Tree, tree_of
-from tests.faults.raw_data import THRESHOLDS, write_raw
+from tests.faults.raw_data import write_raw
+from tests.preprocessing.data_sets import THRESHOLDS
 
 _SMALL = {
     "train_svd_model": ("--components", "4"),

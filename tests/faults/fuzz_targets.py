@@ -13,7 +13,7 @@ import pandas as pd
 from engine.bundle import Bundle
 from engine.catalogue.all_films import AllFilms
 from engine.catalogue.credits import Credits
-from engine.catalogue.film_details import FilmDetailsTable, _by_movie
+from engine.catalogue.film_details import FilmDetailsTable, read_facts
 from engine.catalogue.movies import Catalogue
 from engine.errors import DataError
 from engine.files.manifest import CheckedFolder
@@ -29,7 +29,7 @@ from engine.files.names import (
     MOVIES_FILTERED,
     TITLE_INDEX,
 )
-from engine.files.readers import read_id_table, read_matrix
+from engine.files.readers import is_whole_number, read_id_table, read_matrix, read_table
 from engine.files.yaml_settings import read_settings
 from engine.policy import COEFFICIENTS, Policy
 from engine.search.film_finder import FilmFinder
@@ -125,7 +125,7 @@ def prepare(name: str, raw: bytes) -> None:
         if out.exists():
             processed = CheckedFolder(out, "setup")
             assert len(AllFilms.read(processed))
-            _by_movie(processed, MOVIE_FACTS, FACT_COLUMNS)
+            read_facts(processed)
 
 
 for _name in ("ratings.csv", "movies.csv", "links.csv", "tags.csv"):
@@ -134,22 +134,21 @@ for _name in ("ratings.csv", "movies.csv", "links.csv", "tags.csv"):
 
 @target("facts", _PROCESSED / MOVIE_FACTS)
 @one_line_errors()
-def read_facts(raw: bytes) -> None:
-    folder = InMemoryFolder({MOVIE_FACTS: raw})
-    _read_details(_by_movie(folder, MOVIE_FACTS, FACT_COLUMNS), {})
+def read_facts_of_films(raw: bytes) -> None:
+    _read_details(InMemoryFolder({MOVIE_FACTS: raw}), MOVIE_FACTS, FACT_COLUMNS)
 
 
 @target("metadata", _PROCESSED / MOVIE_METADATA)
 @one_line_errors()
 def read_metadata(raw: bytes) -> None:
-    folder = InMemoryFolder({MOVIE_METADATA: raw})
-    _read_details({}, _by_movie(folder, MOVIE_METADATA, METADATA_COLUMNS))
+    _read_details(InMemoryFolder({MOVIE_METADATA: raw}), MOVIE_METADATA, METADATA_COLUMNS)
 
 
-def _read_details(facts: dict[int, list[str]], metadata: dict[int, list[str]]) -> None:
-    table = FilmDetailsTable(facts, metadata, {})
-    for movie_id in [*facts, *metadata, 1]:
-        table.of(movie_id)
+def _read_details(folder: InMemoryFolder, name: str, columns: tuple[str, ...]) -> None:
+    details = FilmDetailsTable.load(folder)
+    ids = [row[0] for row in read_table(folder, name, columns)]
+    for movie_id in [*(int(number) for number in ids if is_whole_number(number)), 1]:
+        details.of(movie_id)
 
 
 @target("movies_filtered", _PROCESSED / MOVIES_FILTERED)

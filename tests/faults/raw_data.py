@@ -7,7 +7,6 @@ import numpy as np
 from tests.preprocessing.data_sets import csv_text, write_data_set
 
 PEOPLE, FILMS = 40, 60
-THRESHOLDS = ("--min-user-ratings", "3", "--min-movie-ratings", "2")
 _DAY = 86_400
 
 

@@ -17,8 +17,8 @@ from preprocessing.movielens import zip_archive
 from tests.faults.commands import check_error, run_child, run_here, time_limit
 from tests.faults.fault_counts import ARCHIVES, draw
 from tests.faults.folder_tree import tree_of
-from tests.faults.raw_data import THRESHOLDS, write_raw
-from tests.preprocessing.data_sets import zipped
+from tests.faults.raw_data import write_raw
+from tests.preprocessing.data_sets import THRESHOLDS, zipped
 
 MIB = 1 << 20
 

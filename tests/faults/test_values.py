@@ -14,7 +14,8 @@ from engine.policy import Policy
 from tests.faults.app_home import recommend
 from tests.faults.commands import check_error, run_here, time_limit
 from tests.faults.folder_tree import tree_of
-from tests.faults.raw_data import THRESHOLDS, write_raw
+from tests.faults.raw_data import write_raw
+from tests.preprocessing.data_sets import THRESHOLDS
 
 
 @pytest.fixture

@@ -33,7 +33,7 @@ from tests.source_tree import ROOT
 from tests.training.tables import random_ratings, write_movielens
 from training.build import main
 from training.library import build_folder, stages
-from training.library.recipe import MODELS, Recipe
+from training.library.recipe import Recipe
 
 NAME = "ml-latest-small"
 FEW = ("--min-movie-ratings", "2", "--models", "als")
@@ -250,10 +250,6 @@ def test_a_link_that_leads_nowhere_is_not_part_of_the_source(raw):
     Recipe.add_flags(parser)
     sizes = {path.stat().st_size for path in (raw, *raw.iterdir()) if path.exists()}
     assert Recipe.from_flags(parser.parse_args([str(raw)])).stamp[0] in sizes
-
-
-def test_every_model_that_can_be_named_has_a_trainer():
-    assert set(stages.TRAINERS) == set(MODELS)
 
 
 def test_nobody_to_ask_is_an_error(tmp_path):

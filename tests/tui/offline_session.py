@@ -19,7 +19,7 @@ NETWORK_CALLS = {"socket.connect", "socket.sendto", "socket.getaddrinfo", "socke
 
 
 def opens_network(event: str, arguments: tuple[object, ...]) -> bool:
-    """Tell whether an audit event uses the network; the event loop has local sockets."""
+    """Return whether an audit event uses the network; the event loop has local sockets."""
     if event == "socket.__new__":
         return arguments[1] in (socket.AF_INET, socket.AF_INET6)
     return event in NETWORK_CALLS

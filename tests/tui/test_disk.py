@@ -108,10 +108,10 @@ async def test_a_disk_that_fails_leaves_the_old_file_and_is_reported(
         before = path.read_bytes()
         disk.fails_at, disk.error = -1, error
         await app.press(*way.again)
-        said = " ".join(
+        shown = " ".join(
             [*app.notices, app.words_of(".window")] if app.screen.query(".window") else app.notices
         )
-        assert os.strerror(error).lower() in said.lower()
+        assert os.strerror(error).lower() in shown.lower()
         assert path.read_bytes() == before
         assert [one.name for one in path.parent.glob(f"*{path.suffix}*")] == [path.name]
         disk.fails_at = 0

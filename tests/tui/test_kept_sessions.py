@@ -51,19 +51,19 @@ def kept_days_ago(path: Path, days: int) -> None:
     os.utime(path, (seconds, seconds))
 
 
-def said(app: AppDriver) -> str:
+def closing_text(app: AppDriver) -> str:
     """Return the text of the closing window, paths whole again."""
     return app.words_of(".window")
 
 
 async def test_a_session_is_kept_offered_resumed_and_updated(launch: Launch, folder: Path) -> None:
     async with recommending(launch, *"ynw", "q") as app:
-        assert "Nothing is written yet." in said(app)
+        assert "Nothing is written yet." in closing_text(app)
         assert not folder.exists()
         await app.press("k")
         path = only_file(folder)
         assert answers(path) == [Answer.LIKE, Answer.DISLIKE]
-        assert "The next start offers to go on with it." in said(app)
+        assert "The next start offers to go on with it." in closing_text(app)
         assert path.name[-12:] in app.screen_text
         assert "k keep" not in app.footer
         await app.press("enter")
@@ -77,13 +77,13 @@ async def test_a_session_is_kept_offered_resumed_and_updated(launch: Launch, fol
         await app.press("enter")
         assert isinstance(app.screen, RecommendScreen)
         await app.press("q")
-        assert "nothing has changed since." in said(app)
+        assert "nothing has changed since." in closing_text(app)
         await app.press("escape", "y", "q")
-        assert "Kept 3 days ago in" in said(app)
-        assert "without what changed since. k updates it." in said(app)
+        assert "Kept 3 days ago in" in closing_text(app)
+        assert "without what changed since. k updates it." in closing_text(app)
         assert answers(path) == [Answer.LIKE, Answer.DISLIKE]
         await app.press("k")
-        assert "The next start offers" in said(app)
+        assert "The next start offers" in closing_text(app)
         assert answers(only_file(folder)) == [Answer.LIKE, Answer.DISLIKE, Answer.LIKE]
         await app.press("enter")
 
@@ -110,16 +110,16 @@ async def test_an_undone_answer_makes_it_the_kept_session_again(
     launch: Launch, folder: Path
 ) -> None:
     async with recommending(launch, "y", "q", "k", "escape", "n", "q") as app:
-        assert "without what changed since" in said(app)
+        assert "without what changed since" in closing_text(app)
         await app.press("escape", "u", "q")
-        assert "without what changed since" not in said(app)
+        assert "without what changed since" not in closing_text(app)
 
 
 async def test_a_file_deleted_meanwhile_is_not_called_kept(launch: Launch, folder: Path) -> None:
     async with recommending(launch, "y", "q", "k", "escape") as app:
         only_file(folder).unlink()
         await app.press("q")
-        assert "Nothing is written yet." in said(app)
+        assert "Nothing is written yet." in closing_text(app)
         await app.press("k")
         assert answers(only_file(folder)) == [Answer.LIKE]
 
@@ -129,13 +129,13 @@ async def test_a_folder_that_cannot_be_made_is_reported_with_what_to_do(
 ) -> None:
     (data_home / "fourfold").write_text("in the way")
     async with recommending(launch, "y", "q", "k") as app:
-        assert "Not kept: " in said(app)
-        assert "cannot be made: not a directory" in said(app)
-        assert "check its folder, then keep it again. e exports it to another" in said(app)
+        assert "Not kept: " in closing_text(app)
+        assert "cannot be made: not a directory" in closing_text(app)
+        assert "check its folder, then keep it again. e exports it to another" in closing_text(app)
         assert "k keep" in app.footer
         (data_home / "fourfold").unlink()
         await app.press("k")
-        assert "The next start offers to go on with it." in said(app)
+        assert "The next start offers to go on with it." in closing_text(app)
         await app.press("e")
         assert isinstance(app.screen, ExportScreen)
 
@@ -151,10 +151,10 @@ async def test_a_data_folder_on_a_full_disk_is_reported_and_tried_again(
             patch.setattr(os, "mkdir", refuse)
             await app.press("k")
         problem = "cannot be made: no space left on device; free space, then keep it again."
-        assert problem in said(app)
+        assert problem in closing_text(app)
         assert list(data_home.iterdir()) == []
         await app.press("k")
-        assert "The next start offers to go on with it." in said(app)
+        assert "The next start offers to go on with it." in closing_text(app)
     assert answers(only_file(folder)) == [Answer.LIKE]
 
 
@@ -522,4 +522,4 @@ class TestResume:
         async with driving(replace(two_models, model=None, resume=path.stem)) as app:
             assert app.session.bundle.model == "als"
             await app.press("q")
-            assert "without what changed since" in said(app)
+            assert "without what changed since" in closing_text(app)

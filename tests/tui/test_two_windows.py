@@ -152,8 +152,8 @@ class TestSessionFile:
             await app.pilot.press("n", "ctrl+q")
         assert answers(folder / "films-2.json") == [Answer.LIKE, Answer.DISLIKE]
         assert file.read_bytes() == b"changed"
-        told = [*app.notices, str(app.fourfold.trouble)]
-        assert any("was changed by another program" in line for line in told)
+        lines = [*app.notices, str(app.fourfold.trouble)]
+        assert any("was changed by another program" in line for line in lines)
 
     async def test_two_windows_that_make_the_same_file_keep_both_sessions(
         self, launch: Launch, file: Path, folder: Path

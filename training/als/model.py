@@ -16,7 +16,7 @@ from training.als import factorisation
 from training.als.feature_prior import FeaturePrior, evidence_of
 from training.als.film_features import FilmFeatures
 from training.als.observations import observe
-from training.als.settings import SECTION, AlsSettings, FoldInSettings
+from training.als.settings import NAME, AlsSettings, FoldInSettings
 from training.fitted_bundle import FOLD_IN, ROCCHIO, by_fold_in, by_rocchio
 from training.rating_table import RatingTable
 
@@ -40,8 +40,8 @@ def fit_als(
     """Fit ALS to the training users' ratings, from factors drawn under `seed`."""
     movies = fit_movies(train, settings, seed).movies
     return {
-        FOLD_IN: by_fold_in(SECTION, train, movies, fold_in.prior(movies)),
-        ROCCHIO: by_rocchio(SECTION, train, movies, unit_length=False),
+        FOLD_IN: by_fold_in(NAME, train, movies, fold_in.prior(movies)),
+        ROCCHIO: by_rocchio(NAME, train, movies, unit_length=False),
     }
 
 

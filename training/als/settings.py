@@ -12,7 +12,7 @@ from engine.taste.fold_in_prior import Evidence, FoldInPrior
 from training.hyper_parameters import read_section
 from training.scores.score_scale import RULE
 
-SECTION: Final = "als"
+NAME: Final = "als"
 FOLD_IN_SECTION: Final = "als_fold_in"
 
 
@@ -115,7 +115,7 @@ def read_als_settings(path: Path) -> tuple[AlsSettings, FoldInSettings]:
         The file or a key is unusable.
     """
     return (
-        read_section(AlsSettings(), path, SECTION),
+        read_section(AlsSettings(), path, NAME),
         read_section(FoldInSettings(), path, FOLD_IN_SECTION),
     )
 

@@ -1,7 +1,7 @@
 """Cross-validation over users: one row for each model, taste model and policy."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -12,7 +12,7 @@ from engine.errors import DataError
 from engine.policy import Policy
 from engine.taste.ratings import STEP
 from preprocessing.progress import Progress, silent
-from training.evaluation.processes import run_in_processes
+from training.evaluation.processes import run_tasks
 from training.evaluation.protocol import LIKES, RATED, RATINGS, Protocol
 from training.evaluation.run_fold import Failure, FoldResult, FoldTask, run_fold
 from training.evaluation.user_folds import (
@@ -136,9 +136,11 @@ def cross_validate(
     work = partial(run_fold, table=table, policies=policies)
     total = len(models) * protocol.repeats * len(asked)
     with progress("simulating", total, unit=" sessions") as advance:
-        for task, found in _run(work, tasks, jobs):
+        for task, found in run_tasks(work, tasks, jobs):
             model = task.model.name
-            if isinstance(found, Failure):
+            if isinstance(found, DataError):
+                failed.setdefault(model, str(found))
+            elif isinstance(found, Failure):
                 failed.setdefault(model, found.error)
             elif kinds.setdefault(model, _kinds(found)) != _kinds(found):
                 failed.setdefault(model, "the fitter returned other taste models in another fold")
@@ -222,16 +224,3 @@ def _folds(
         for fold in split_users(table, protocol.folds, seed)
     ]
     return [(fold, users_of(user_ids)) for fold, user_ids in by_fold if len(user_ids)]
-
-
-def _run(
-    work: Callable[[FoldTask], list[FoldResult] | Failure],
-    tasks: Iterable[FoldTask],
-    jobs: int | None,
-) -> Iterator[tuple[FoldTask, list[FoldResult] | Failure]]:
-    """Yield the tasks with their results, as they finish."""
-    if jobs is None:
-        yield from ((task, work(task)) for task in tasks)
-        return
-    for task, found in run_in_processes(work, tasks, jobs):
-        yield task, Failure.of(found) if isinstance(found, DataError) else found

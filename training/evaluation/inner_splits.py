@@ -8,7 +8,7 @@ The inner folds of an outer fold are the other outer folds. So the fit without t
 folds serves twice: the users of each of them help to choose for the other one.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import combinations
@@ -22,7 +22,7 @@ from engine.policy import Policy
 from preprocessing.progress import Progress, silent
 from training.evaluation.cross_validate import asked_users
 from training.evaluation.metrics import METRICS
-from training.evaluation.processes import run_in_processes
+from training.evaluation.processes import run_tasks
 from training.evaluation.protocol import Protocol
 from training.evaluation.run_fold import evaluate_user
 from training.evaluation.user_folds import Fold, HeldOutUser, held_out_users, split_users
@@ -110,7 +110,9 @@ def evaluate_settings(
     work = partial(_evaluate, table=table, candidates=candidates, seed=protocol.seed)
     results: list[tuple[_Task, NDArray[np.float64]]] = []
     with progress("evaluating", len(tasks), unit=" fits") as advance:
-        for task, found in _run(work, tasks, jobs):
+        for task, found in run_tasks(work, tasks, jobs):
+            if isinstance(found, DataError):
+                raise found
             results.append((task, found))
             advance(1)
     n_settings = len(results[0][1])
@@ -170,16 +172,3 @@ def _evaluate(
         for bundle, policy in candidates(train, seed)
     ]
     return np.array(found)
-
-
-def _run(
-    work: Callable[[_Task], NDArray[np.float64]], tasks: Iterable[_Task], jobs: int | None
-) -> Iterator[tuple[_Task, NDArray[np.float64]]]:
-    """Yield the tasks with their results, as they finish; raise the error of one that failed."""
-    if jobs is None:
-        yield from ((task, work(task)) for task in tasks)
-        return
-    for task, found in run_in_processes(work, tasks, jobs):
-        if isinstance(found, DataError):
-            raise found
-        yield task, found

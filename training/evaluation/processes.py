@@ -1,4 +1,4 @@
-"""Tasks in other processes: a process that dies costs its own task only."""
+"""Tasks in this process or in others: a process that dies costs its own task only."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -19,8 +19,8 @@ _EXIT_CODE = re.compile(r"[A-Z]+\(-?\d+\)")  # as loky writes it: SIGKILL(-9)
 _FEWEST = 2  # with one, joblib runs the task in this process
 
 
-def run_in_processes(
-    work: Callable[[T], R], tasks: Iterable[T], jobs: int
+def run_tasks(
+    work: Callable[[T], R], tasks: Iterable[T], jobs: int | None
 ) -> Iterator[tuple[T, R | DataError]]:
     """Yield each task with the result of `work`, as they finish.
 
@@ -32,8 +32,11 @@ def run_in_processes(
     tasks
         Read as processes become free, a few ahead.
     jobs
-        The number of tasks that run at the same time.
+        The number of tasks that run at the same time, each in a process; None: this process.
     """
+    if jobs is None:
+        yield from ((task, work(task)) for task in tasks)
+        return
     running: dict[int, T] = {}
 
     def started() -> Iterator[tuple[int, T]]:

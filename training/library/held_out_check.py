@@ -41,7 +41,7 @@ _CHOICES: Final = ("well-known", "balanced", "deep-cuts")
 
 
 def check_library(folder: Path) -> str:
-    """Measure the library in `folder`, keep the lines beside it, and say who was asked.
+    """Measure the library in `folder`, save the report there, and return who was held out.
 
     Raises
     ------

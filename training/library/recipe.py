@@ -10,8 +10,8 @@ from typing import Any, Final
 from engine.errors import DataError
 from preprocessing.download import DATASETS
 from preprocessing.thresholds import Thresholds
+from training.library.trainers import TRAINERS
 
-MODELS: Final = ("svd", "als", "twotower")
 _DEFAULT: Final = "ml-32m"
 _SMALL: Final = ("ml-latest-small", "ml-100k")  # by name, or in a folder or archive of the name
 _FEW: Final = 5  # ratings that a film of a small data set needs
@@ -45,7 +45,7 @@ class Recipe:
         )  # fmt: skip
         parser.add_argument(
             "--models", default="svd,als", metavar="NAMES",
-            help=f"which to train, of {', '.join(MODELS)}; als always is (default: svd,als)",
+            help=f"which to train, of {', '.join(TRAINERS)}; als always is (default: svd,als)",
         )  # fmt: skip
         Thresholds.add_flags(parser)
 
@@ -65,8 +65,8 @@ class Recipe:
                 where="--models",
                 fix="write names with a comma between",
             )
-        if unknown := [name for name in names if name not in MODELS]:
-            raise DataError(f"no model '{unknown[0]}'", fix=f"choose of {', '.join(MODELS)}")
+        if unknown := [name for name in names if name not in TRAINERS]:
+            raise DataError(f"no model '{unknown[0]}'", fix=f"choose of {', '.join(TRAINERS)}")
         source, thresholds = flags.source, Thresholds.from_flags(flags)
         if Path(source).stem in _SMALL and flags.min_movie_ratings is None:
             thresholds = Thresholds(thresholds.min_user_ratings, _FEW)

@@ -1,17 +1,15 @@
 """The stages of a build, each of which is skipped if an earlier run has finished it."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
-from engine.errors import DataError
-from engine.files.locations import input_folder
 from engine.files.manifest import CheckedFolder
-from engine.files.names import MANIFEST, TRAINING_CONFIG
+from engine.files.names import MANIFEST
 from preprocessing.progress import bar
 from training.library.build_folder import read_check
 from training.library.recipe import Recipe
+from training.library.trainers import train
 
 
 @dataclass(frozen=True)
@@ -77,43 +75,6 @@ def _prepare(source: Path, recipe: Recipe, processed: Path) -> str:
     setup(RawSource.at(source), processed, recipe.thresholds, list_others=True, progress=bar)
     counts = CheckedFolder(processed, "fourfold build").manifest["counts"]["filter_data"]
     return ", ".join(f"{value:,} {key.replace('_', ' ')}" for key, value in counts.items())
-
-
-def train(model: str, processed: Path, artifacts: Path) -> str:
-    """Train one model with the settings of config/training.yaml, and say what it was trained on."""
-    config = input_folder("config").path / TRAINING_CONFIG
-    return TRAINERS[model](processed, artifacts, config)
-
-
-def _train_svd(processed: Path, artifacts: Path, config: Path) -> str:
-    from training.svd.model import read_svd_settings
-    from training.train_svd_model import train_svd_model
-
-    return train_svd_model(processed, artifacts, read_svd_settings(config))[0]
-
-
-def _train_als(processed: Path, artifacts: Path, config: Path) -> str:
-    from training.als.settings import read_als_settings
-    from training.train_als import train_als
-
-    return train_als(processed, artifacts, *read_als_settings(config), bar)[0]
-
-
-def _train_twotower(processed: Path, artifacts: Path, config: Path) -> str:
-    from training.train_twotower import main
-
-    folders = ("--processed", processed, "--out", artifacts, "--config", config)
-    if main(["--objective", "softmax", *map(str, folders)]):
-        raise DataError("the two-tower model was not trained", fix="see the line above")
-    return "done"
-
-
-TRAINERS: Final[Mapping[str, Callable[[Path, Path, Path], str]]] = {
-    "svd": _train_svd,
-    "als": _train_als,
-    "twotower": _train_twotower,
-}
-"""Trains a model of processed/ into artifacts/ with a settings file, and says on what."""
 
 
 def _check(folder: Path) -> str:

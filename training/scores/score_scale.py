@@ -31,9 +31,9 @@ def score_scale(
 ) -> float:
     """Return the scale: the mean best score of training users, times the documented weight.
 
-    The score is the best after four favourites, drawn at random from a user's likes; their own
-    scores do not count, and of many users some, drawn at random, do. The scale is 1 if no user has
-    four likes, or the mean is not above 0.
+    A user's best score is the highest after four favourites, drawn at random from their likes; the
+    scores of the favourites themselves are left out. If there are many users, a random sample of
+    them is used. The scale is 1 if no user has four likes, or the mean is not above 0.
 
     Parameters
     ----------

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from engine.text import counted
 from training.evaluation.protocol import Protocol
-from training.evaluation.report import table_lines
-from training.tuning.rules import COLUMNS, paired_difference
+from training.evaluation.report import COLUMNS, table_lines
+from training.tuning.rules import DECIMALS, paired_difference
 from training.tuning.search import Decision, Search, SearchOutcome, Setting
 
 _FEW = 3  # constants that have a column each
@@ -35,7 +35,7 @@ def _table(found: SearchOutcome) -> list[str]:
     search = found.search
     first, present = search.metrics[0], search.settings.index(search.decisions[0].present)
     mean, error = paired_difference(found.values[first], present)
-    heading, digits = COLUMNS[first]
+    heading, digits = COLUMNS[first][0], DECIMALS[first]
     chosen = [Counter(found.choice(decision).by_fold) for decision in search.decisions]
     names, cells = _constants(search.settings)
     rows = [
@@ -71,7 +71,7 @@ def _choice(found: SearchOutcome, decision: Decision) -> list[str]:
 
 
 def _mean(found: SearchOutcome, metric: str, setting: int) -> str:
-    return f"{found.values[metric][:, setting].mean():.{COLUMNS[metric][1]}f}"
+    return f"{found.values[metric][:, setting].mean():.{DECIMALS[metric]}f}"
 
 
 def _constants(settings: Sequence[Setting]) -> tuple[list[str], list[list[str]]]:

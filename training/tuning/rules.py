@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 NDCG: Final = "ndcg_at_100"
 LIKES: Final = "likes_at_20"
 GEMS: Final = "gems_at_20"
-COLUMNS: Final = {NDCG: ("NDCG@100", 4), LIKES: ("likes@20", 2), GEMS: ("gems@20", 2)}
-"""Heading and decimals of each metric."""
+DECIMALS: Final = {NDCG: 4, LIKES: 2, GEMS: 2}
+"""The decimals of each metric in a report."""
 
 _CLEAR: Final = 3.0  # standard errors; with tens of settings, 2 would often be chance
 _DECIMALS: Final = 9  # rounding leaves equal rankings with means that hardly differ

@@ -22,7 +22,7 @@ from engine.files.names import TRAINING_CONFIG
 from engine.policy import Policy
 from engine.presets import resolve_policy
 from training.als.model import fit_als, fit_movies
-from training.als.settings import SECTION, AlsSettings, FoldInSettings, read_als_settings
+from training.als.settings import NAME, AlsSettings, FoldInSettings, read_als_settings
 from training.baselines.item_item import SummedSimilarityConfig
 from training.evaluation.models import known_models
 from training.evaluation.policies import pure_model
@@ -187,7 +187,7 @@ def _als_fold_in(
     movies = fit_movies(train, als, seed).movies
     for setting in settings:
         prior = replace(fold_in, **setting).prior(movies)
-        yield by_fold_in(SECTION, train, movies, prior), pure_model()
+        yield by_fold_in(NAME, train, movies, prior), pure_model()
 
 
 def _als_policies(

@@ -10,13 +10,13 @@ from engine.console import examples
 from engine.errors import DataError, os_reason
 from engine.files.library import library_folder
 from engine.text import visible
-from tui.cli.help_texts import COMMANDS, NOT_ON_AN_INDEX
+from tui.cli.help_texts import COMMANDS, INSTALL_BUILD_EXTRA
 
 _NEEDED = ("pandas", "pyarrow", "scipy", "sklearn", "threadpoolctl", "numba", "tqdm", "httpx")
 
 
 def run(args: Namespace) -> None:
-    """Replace this process by the build; --remove needs none.
+    """Replace this process by the build, or delete the library for --remove.
 
     Raises
     ------
@@ -33,7 +33,7 @@ def run(args: Namespace) -> None:
     if missing or find_spec("training") is None:
         raise DataError(
             f"building needs packages that are missing: {', '.join(missing) or 'training'}",
-            fix=NOT_ON_AN_INDEX,
+            fix=INSTALL_BUILD_EXTRA,
         )
     sys.stdout.flush()
     os.execv(sys.executable, [sys.executable, "-m", "training.build", *args.arguments])  # noqa: S606
@@ -43,7 +43,7 @@ def _print_help() -> None:
     """Print a shorter help, without the packages that the build's own needs."""
     text = COMMANDS["build"]
     print(f"{text.description}\n\n{examples('fourfold build', *text.examples)}\n")
-    print(f"To build, and to see its options, {NOT_ON_AN_INDEX}.")
+    print(f"To build, and to see its options, {INSTALL_BUILD_EXTRA}.")
 
 
 def _remove() -> None:

@@ -4,7 +4,7 @@ from typing import Final, NamedTuple
 
 from engine.importing.sites import ANY_SITE
 
-NOT_ON_AN_INDEX: Final = "in the checkout, run `pip install '.[build]'`"
+INSTALL_BUILD_EXTRA: Final = "in the checkout, run `pip install '.[build]'`"
 """How to install the packages that `fourfold build` needs."""
 
 

@@ -208,19 +208,19 @@ class KeptFlow:
 
     def new_file(self) -> KeptFile:
         """Return the file of a session that is not kept yet."""
-        return KeptFile(self._app, self._kept, self._report)
+        return KeptFile(self._app, self._kept, self.report)
 
     def file_to_look_at(self, session: Session) -> KeptFile:
         """Return the file of a session that is only looked at."""
         content = session.bundle.model, session.state
-        return KeptFile(self._app, self._kept, self._report, content=content, looking=True)
+        return KeptFile(self._app, self._kept, self.report, content=content, looking=True)
 
     async def _resume(self, path: Path) -> None:
         screen = self._app.pick_screen
         try:
             resumed = await in_thread(screen, partial(self._read, path))
         except FourfoldError as error:
-            self._report(error)
+            self.report(error)
             self._newest = None
             self.offer()
             return
@@ -254,7 +254,7 @@ class KeptFlow:
             self._ask_look_or_copy(resumed.session, kept.name)
         else:
             content = resumed.saved.model, resumed.saved.state
-            file = KeptFile(self._app, self._kept, self._report, resumed.file, content, kept.when)
+            file = KeptFile(self._app, self._kept, self.report, resumed.file, content, kept.when)
             self._show(resumed.session, file)
 
     def _ask_look_or_copy(self, session: Session, name: str) -> None:
@@ -274,7 +274,8 @@ class KeptFlow:
         self._newest = kept
         self.offer()
 
-    def _report(self, error: FourfoldError) -> None:
+    def report(self, error: FourfoldError) -> None:
+        """Show an error that no window shows."""
         self._app.notify(str(error), severity="error", timeout=10, markup=False)
 
 

@@ -146,7 +146,7 @@ class SessionFlow:
 
     def _open_file(self, path: Path | None, file: OwnedFile | None) -> None:
         if path is not None and file is not None:
-            self._autosave = Autosave(self._app, file, path, self._report)
+            self._autosave = Autosave(self._app, file, path, self.kept.report)
 
     def _ask_look_or_copy(self, session: Session, path: Path) -> None:
         """Ask what to do about the session of a file that another window has."""
@@ -201,6 +201,3 @@ class SessionFlow:
     def _pick_again(self) -> None:
         self.kept.offer()
         self._app.pick_screen.reset()
-
-    def _report(self, error: FourfoldError) -> None:
-        self._app.notify(str(error), severity="error", timeout=10, markup=False)

@@ -245,7 +245,7 @@ class PolicyScreen(CursorKeys, Window[Policy | str | None]):
         following = self._session.preview(policy, _PREVIEW)
         self.query_one(FilmStrip).show(policy_draft.compare(self._before, following))
         if not following:
-            self._show_message(policy_draft.explain_no_results(self._session, policy))
+            self._show_message(policy_draft.why_no_film_follows(self._session, policy))
 
     def _write_choices(self, width: int) -> Iterator[Content]:
         policies = [draft.policy for draft in self._drafts]

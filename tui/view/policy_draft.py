@@ -166,13 +166,12 @@ def _mark(before: int | None, after: int) -> str:
     return SAME if before == after else UP if after < before else DOWN
 
 
-def explain_no_results(session: Session, policy: Policy) -> str:
+def why_no_film_follows(session: Session, policy: Policy) -> str:
     """Return why `policy` leaves no film to recommend; "" if one is left."""
     no_results = session.no_results(policy)
     if no_results is None:
         return ""
-    if no_results.constraint is Constraint.ALL_SEEN:
-        return no_results.reason
-    if session.count_passing(session.filters).unseen:
+    all_seen = no_results.constraint is Constraint.ALL_SEEN
+    if not all_seen and session.count_passing(session.filters).unseen:
         return "No unseen film is this near: lower min_genre_affinity or raise max_genre_distance."
-    return f"No unseen film passes your filters ({session.filters.described()})."
+    return no_results.reason

@@ -86,10 +86,6 @@ class FilmSearch:
         makers = self._makers.get(movie.movie_id, "")
         return line._replace(makers=makers, alias=_alias(movie, match.spans))
 
-    def lines(self, movie_ids: Sequence[int]) -> tuple[FilmLine, ...]:
-        """Return the lines of films, by MovieLens id."""
-        return tuple(film_line(self._catalogue.movie_of(movie_id)) for movie_id in movie_ids)
-
     def surprise(self, taken: set[int], draw: int) -> FilmLine | None:
         """Return a random well-known film outside `taken`, or None if no film is left.
 

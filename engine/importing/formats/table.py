@@ -62,7 +62,7 @@ class TableRow:
 
 
 def by_name(path: Path, columns: Mapping[str, int]) -> Kind:
-    """Return what a table lists that only its name can tell."""
+    """Return what a table lists, judged by the names of the file and of its columns."""
     if _WATCHLIST in path.name.casefold():
         return Kind.WATCHLIST
     return Kind.RATINGS if any("rat" in name for name in columns) else Kind.SEEN

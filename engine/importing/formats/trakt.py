@@ -24,7 +24,7 @@ _IMDB = re.compile(r"tt([0-9]{1,12})", re.ASCII)
 
 
 def is_trakt(content: object) -> bool:
-    """Return whether this is a list of Trakt's entries; any of the first tells."""
+    """Return whether this is a list with an entry of Trakt among its first 20."""
     return isinstance(content, list) and any(
         isinstance(entry, dict) and isinstance(entry.get(kind), dict)
         for entry in content[:20]

@@ -59,14 +59,14 @@ def parse_query(
     not count and commas mean "or". A space may follow the colon, and "=" is the same. The value
     of `genre:` is the longest genre that follows, or what is in quotes. A film must pass all
     filters. A word with an unknown key is reported and stays in the text: it may be a title.
-    Ids are no filters: `find_addresses` takes them out of the text.
+    Ids are not filters: `find_addresses` takes them out of the text.
 
     Parameters
     ----------
     genres
         The names that a `genre:` filter may use.
     is_word
-        Whether a title of the catalogue has a folded word: "80s" then is no filter.
+        Whether a title of the catalogue has a folded word: "80s" is not a filter then.
     find_people
         Returns the people in a role whom a name means.
     """

@@ -110,7 +110,7 @@ def _match_years(arrays: TitleArrays, match: TermMatch) -> None:
     complete = len(years) == 1 and years[0][0] == years[0][1]
     fits = year_fits(arrays.years, years)
     if not complete:
-        fits &= ~arrays.numbered  # "fast and furious 13" is no film of 2013
+        fits &= ~arrays.numbered  # "fast and furious 13" is not a film of 2013
     if complete:
         near = year_fits(arrays.years, years, slack=1)
         match.levels[near] = np.maximum(match.levels[near], GUESSED)

@@ -149,7 +149,7 @@ def test_a_file_that_cannot_be_read_is_not_overwritten(path: Path) -> None:
 
 
 def test_a_failed_save_can_be_repeated(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The disk may fail after the file has its name, so the new content is no change either."""
+    """The disk may fail after the file has its name, so the new content is not a change either."""
     path.write_bytes(b"old")
     file = claimed(path)
     with monkeypatch.context() as patch:

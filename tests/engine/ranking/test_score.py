@@ -59,7 +59,6 @@ def test_genre_profile_is_the_share_of_favourites_with_the_genre(five: Bundle) -
     profile = GenreProfile.of(five.catalogue, FAVOURITES)
     assert profile.genres == ("Action", "Comedy", "Drama", "Horror")
     assert profile.weights.tolist() == [0.5, 0.25, 0.25, 0.0]
-    assert profile.strongest() == [("Action", 0.5), ("Comedy", 0.25), ("Drama", 0.25)]
 
 
 def test_affinity_is_the_mean_weight_of_the_films_genres(five: Bundle) -> None:

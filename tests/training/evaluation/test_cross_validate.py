@@ -137,7 +137,7 @@ class TestRareFilmsInClosedForm:
     RARE = tuple((user, 100 + (user - 1) // 2, 4.0) for user in range(1, 31))
 
     def test_when_every_film_is_shown(self):
-        # Ten rare films, and ten others that are no favourites: all 20 are shown.
+        # Ten rare films, and ten others that are not favourites: all 20 are shown.
         few = [rating for rating in self.RARE if rating[1] < 110]
         table = rating_table([*self.FAVOURITES, *self.LIKES, *few])
         (row,) = rows_for(table, {"p": BY_RATINGS})

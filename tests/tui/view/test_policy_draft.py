@@ -23,11 +23,11 @@ from tui.view.policy_draft import (
     Draft,
     add_steps,
     compare,
-    explain_no_results,
     file_name,
     format_value,
     step_length,
     value_at,
+    why_no_film_follows,
 )
 
 CLASSIC = Policy()
@@ -142,12 +142,12 @@ def test_filters_are_the_reason_only_if_no_unseen_film_passes_them(
     films = [Film(number, f"Old {number} (1990)", "Drama") for number in range(1, 6)]
     session = Session(make_bundle(tmp_path, [*films, Film(6, "New (2010)", "Horror")]), CLASSIC)
     session.start([1, 2, 3, 4])
-    assert explain_no_results(session, CLASSIC) == ""
+    assert why_no_film_follows(session, CLASSIC) == ""
     session.set_filters(Filters(first_year=first_year))
-    assert explain_no_results(session, CLASSIC).startswith(reason)
+    assert why_no_film_follows(session, CLASSIC).startswith(reason)
     session.set_filters(NO_FILTERS)
     session.import_films([AnsweredFilm(number, Answer.SEEN, "a.csv") for number in (5, 6)])
-    assert explain_no_results(session, CLASSIC) == "You have seen every film there is."
+    assert why_no_film_follows(session, CLASSIC) == "You have seen every film there is."
 
 
 def test_films_are_marked_by_how_their_ranks_change() -> None:

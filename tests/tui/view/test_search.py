@@ -12,7 +12,7 @@ from engine.search.film_finder import FilmFinder
 from engine.search.title_index import TitleIndex
 from tests.bundles import Film, make_bundle, make_library
 from tests.tui.films import FILMS, RARE
-from tui.view.models import Bar, FilmLine
+from tui.view.models import Bar, FilmLine, film_line
 from tui.view.search import FilmSearch, catalogue_figures
 
 SOLARIS = Film(20, "Solaris (Solyaris) (a.k.a. Siete) (1972)", "Drama",
@@ -105,8 +105,9 @@ def test_a_random_film_follows_from_the_seed_and_the_draw(tmp_path: Path) -> Non
 
 def test_no_random_film_is_rare_and_none_is_left_when_all_are_taken(tmp_path: Path) -> None:
     rare = Film(99, "Well Known by Mistake (2023)", popularity=500)
-    search = search_in(make_library(tmp_path, FILMS, [rare]))
-    assert {search.surprise({*range(2, 13)}, draw) for draw in range(10)} == {*search.lines([1])}
+    bundle = make_library(tmp_path, FILMS, [rare])
+    search, left = search_in(bundle), film_line(bundle.catalogue.movie_of(1))
+    assert {search.surprise({*range(2, 13)}, draw) for draw in range(10)} == {left}
     assert search.surprise({*range(1, 13)}, 0) is None
 
 

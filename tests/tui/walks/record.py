@@ -20,7 +20,7 @@ WANTED = [9, 12, 6]
 
 
 def name_and_year(film: Film) -> tuple[str, str]:
-    """Return the name of a film as MovieLens has it, and its year."""
+    """Return the name of a film as MovieLens writes it, and its year."""
     name, _, year = film.title.rpartition(" (")
     return name, year.rstrip(")")
 

@@ -113,13 +113,13 @@ class _Shown:
         assert self._title == self._film.movie.main_title
         assert ("◆ on your watchlist" in card) == (movie_id in state.watchlist)
         assert ("one of your four" in card) == (movie_id in state.favourites)
-        said = [words for words in (*_STATES.values(), "you rated it") if words in card]
+        states = [words for words in (*_STATES.values(), "you rated it") if words in card]
         own = [film for film in state.answers if film.movie_id == movie_id]
         if own and own[0].rating is not None:
-            assert said == ["you rated it"]
+            assert states == ["you rated it"]
             assert f"you rated it {own[0].rating:g}" in card
         else:
-            assert said == [_STATES[film.answer] for film in own]
+            assert states == [_STATES[film.answer] for film in own]
         answered = bool(own) or movie_id in state.favourites
         assert bool(reason) == (not answered)
         assert "picks four other films" not in reason

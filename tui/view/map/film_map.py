@@ -14,6 +14,7 @@ from engine.bundle import Bundle
 from engine.files.names import IMAX, NO_GENRES
 from engine.session.state import SessionState
 from engine.session.way import way_of
+from engine.text import shortened
 from tui.view.map.frame import Frame, Kind, MapText, View
 from tui.view.models import FilmLine, film_line
 
@@ -159,7 +160,7 @@ class FilmMap:
         known = by_popularity[seen[by_popularity]]
         for row in known[: width * height // 120].tolist():
             name = self._catalogue.movie(row).main_title
-            short = name if len(name) <= width // 4 else f"{name[: width // 4 - 1]}…"
+            short = shortened(name, width // 4)
             yield from placed(self._positions[row], short, Kind.TITLE)
 
     def _regions(
