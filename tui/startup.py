@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.errors import AmbiguousTitleError, SessionFileError, TitleError
+from engine.errors import AmbiguousTitleError, SessionFileError, TitleError, os_reason
 
 if TYPE_CHECKING:  # Loading needs NumPy, which must not delay the first paint.
     from engine.bundle import Bundle
@@ -244,18 +244,26 @@ class Launch:
         Raises
         ------
         SessionFileError
-            It is not a session, films were named as well, or its folder does not exist.
+            It is not a session, cannot be read, films were named as well, or its folder does not
+            exist.
         """
         from engine.session.read import read
 
         if self.session is None:
             return None
         path = Path(os.path.realpath(self.session))
-        # Unlike Path's, these never raise.
-        if not os.path.exists(path):  # noqa: PTH110
-            if not os.path.isdir(path.parent):  # noqa: PTH112
-                raise SessionFileError("no such folder", where=path.parent, fix="create it")
+        try:
+            path.stat()
+        except (FileNotFoundError, NotADirectoryError):
+            if not path.parent.is_dir():
+                raise SessionFileError(
+                    "no such folder", where=path.parent, fix="create it"
+                ) from None
             return None
+        except OSError as error:
+            raise SessionFileError(
+                f"cannot be read: {os_reason(error)}", where=path, fix="choose another file"
+            ) from error
         if self.titles:
             raise SessionFileError(
                 "exists already", where=self.session, fix="continue it without naming films"
