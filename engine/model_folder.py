@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from engine.errors import DataError
 from engine.files.atomic import is_published
 from engine.files.manifest import CheckedFolder
-from engine.files.names import DEFAULT_MODEL, MANIFEST, MOVIE_MAP
+from engine.files.names import DEFAULT_MODEL, MANIFEST, MOVIE_MAP, MOVIE_POSITIONS
 from engine.files.readers import read_id_table
 
 _MATCH_MARKS = 4
@@ -18,6 +18,11 @@ _MATCH_MARKS = 4
 def model_names(artifacts: Path) -> list[str]:
     """Return the models in artifacts/, sorted: the folders that have a manifest."""
     return sorted(path.name for path in artifacts.glob("*") if is_published(path, MANIFEST))
+
+
+def has_map(artifacts: Path, name: str) -> bool:
+    """Return whether artifacts/ has a model of this name with a map of its films."""
+    return name in model_names(artifacts) and (artifacts / name / MOVIE_POSITIONS).is_file()
 
 
 def find_model(artifacts: Path, name: str | None) -> Path:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from engine.catalogue.titles import natural, split_aliases, split_year
 from engine.errors import SessionError
-from engine.files.names import GENRE_SEPARATOR, NO_GENRES
+from engine.files.names import GENRE_SEPARATOR, IMAX, NO_GENRES
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,11 @@ class Movie:
     def label(self) -> str:
         """Title and year: "The Matrix (1999)"."""
         return self.title if self.year is None else f"{self.title} ({self.year})"
+
+    @property
+    def shown_genres(self) -> tuple[str, ...]:
+        """Its genres without IMAX, which is a format."""
+        return tuple(genre for genre in self.genres if genre != IMAX)
 
 
 class Catalogue:

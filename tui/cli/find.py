@@ -82,6 +82,6 @@ def _print_lines(found: Found, movies: Sequence[Movie], notes: TextIO) -> None:
     for problem in found.problems:
         print(visible(problem), file=notes)
     for movie in movies:
-        genres = visible(", ".join(movie.genres))
+        genres = visible(", ".join(movie.shown_genres))
         print(f"{movie.movie_id:>7}  {visible(movie.label)}" + (f" - {genres}" if genres else ""))
     sys.stdout.flush()

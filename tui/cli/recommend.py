@@ -162,6 +162,6 @@ def _table(session: Session, films: Sequence[Recommendation]) -> str:
     answers = "; ".join(_answer_words(session, film) for film in _typed(session))
     lines = [f"For someone who likes {likes}:", *([f"Answers: {answers}"] if answers else []), ""]
     for rank, film in enumerate(films, start=1):
-        genres = visible(", ".join(film.movie.genres))
+        genres = visible(", ".join(film.movie.shown_genres))
         lines.append(f"{rank:>3}. {visible(film.movie.label)}" + (f" - {genres}" if genres else ""))
     return "\n".join(lines)

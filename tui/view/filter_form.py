@@ -9,6 +9,7 @@ from engine.catalogue.credit_columns import CreditColumns
 from engine.catalogue.credits import LONGEST_RUNTIME
 from engine.catalogue.filters import NO_FILTERS, Filters
 from engine.errors import FourfoldError
+from engine.files.names import IMAX
 from engine.search.credit_names import CreditKind, CreditNames
 from engine.search.people_index import PeopleIndex, find_people_index
 from engine.session.recommender import FilterCounts
@@ -148,10 +149,18 @@ def read_names(bundle: Bundle) -> CreditNames:
 
 
 def genre_counts(session: Session) -> dict[str, int]:
-    """Return the number of films of each genre, by its name."""
-    catalogue = session.bundle.catalogue
+    """Return the number of films of each genre, by its name.
+
+    IMAX, a format, is among them only where the session's filters name it.
+    """
+    catalogue, filters = session.bundle.catalogue, session.filters
     counts = catalogue.has_genre[~catalogue.rare].sum(axis=0).tolist()
-    return dict(zip(catalogue.genres, counts, strict=True))
+    named = filters.include | filters.exclude
+    return {
+        genre: count
+        for genre, count in zip(catalogue.genres, counts, strict=True)
+        if genre != IMAX or IMAX in named
+    }
 
 
 def describe_counts(counts: FilterCounts, films: int) -> str:

@@ -5,6 +5,7 @@ from typing import Final
 
 from rapidfuzz import fuzz, process
 
+from engine.files.names import IMAX
 from engine.search.index.normalize import fold
 
 _ALIASES: Final = {
@@ -16,14 +17,18 @@ _LEAST_LIKENESS: Final = 50  # from 0 to 100, of a genre that may have been mean
 
 
 class GenreNames:
-    """The names of the `genres`; case, spaces and hyphens do not count."""
+    """The names of the `genres`; case, spaces and hyphens do not count.
+
+    IMAX, a format, is understood and never suggested.
+    """
 
     def __init__(self, genres: Sequence[str]):
-        self._genres = genres
+        self._shown = [genre for genre in genres if genre != IMAX]
         self._known = {_squeezed(genre): genre for genre in genres}
         for alias, genre in _ALIASES.items():
             if genre in genres:
                 self._known.setdefault(_squeezed(alias), genre)
+        self._suggested = [name for name, genre in self._known.items() if genre != IMAX]
 
     def named(self, value: str) -> list[str]:
         """Return the genre called `value`, if there is one."""
@@ -38,12 +43,12 @@ class GenreNames:
     def problem(self, value: str) -> str:
         """Return a sentence: `value` is not a genre, and one that may be meant."""
         near = process.extractOne(
-            _squeezed(value), list(self._known), scorer=fuzz.ratio, score_cutoff=_LEAST_LIKENESS
+            _squeezed(value), self._suggested, scorer=fuzz.ratio, score_cutoff=_LEAST_LIKENESS
         )
         if near is not None:
             return f"genre:{value} is not a genre; try genre:{self._known[near[0]].casefold()}."
         missing = "is not a genre" if value else "needs a genre"
-        return f"genre:{value} {missing}; the genres are {', '.join(self._genres)}."
+        return f"genre:{value} {missing}; the genres are {', '.join(self._shown)}."
 
 
 def _squeezed(name: str) -> str:

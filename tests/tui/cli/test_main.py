@@ -79,6 +79,15 @@ def test_ten_films_are_printed_by_default(home: Path) -> None:
     assert " 11. " not in done.stdout
 
 
+def test_imax_is_no_genre_of_what_is_printed(tmp_path: Path) -> None:
+    screened = Film(9998, "Deep Water (2007)", "Action|IMAX", vector=(1.0,) * 8)
+    folder = write_home(tmp_path, [*random_films(10), screened])
+    assert "Deep Water (2007) - Action\n" in fourfold(folder, "find", "deep", "water").stdout
+    done = fourfold(folder, "recommend", *likes(*LIKES), "-n", "60", "--policy", "default")
+    assert "Deep Water (2007)" in done.stdout
+    assert "IMAX" not in done.stdout
+
+
 def test_titles_cannot_command_the_terminal(home: Path) -> None:
     done = fourfold(home, "recommend", *likes(*LIKES), "-n", "60", "--policy", "default")
     assert "[bold]␛[31mRed (2007)" in done.stdout

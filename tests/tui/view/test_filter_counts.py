@@ -11,7 +11,7 @@ from engine.search.credit_names import CreditKind
 from engine.session.session import Session
 from tests.bundles import Film, make_bundle, make_library
 from tests.tui.films import FILMS
-from tui.view.filter_form import beyond_the_catalogue, genre_counts, read_names
+from tui.view.filter_form import FilterForm, beyond_the_catalogue, genre_counts, read_names
 
 RARE = Film(99, "Tin Lantern, The (2030)", "Comedy|Western", 3)
 
@@ -26,6 +26,17 @@ def test_genres_count_the_films_that_can_be_recommended(library: Bundle) -> None
         "Comedy": 1, "Drama": 10, "Fantasy": 2, "Romance": 2, "Sci-Fi": 2, "Thriller": 3,
         "Western": 0,
     }  # fmt: skip
+
+
+def test_imax_is_a_genre_of_the_window_only_where_the_filters_name_it(tmp_path: Path) -> None:
+    screened = [Film(20, "Night Ferry 2 (2001)", "Drama|IMAX"), *FILMS]
+    session = Session(make_bundle(tmp_path, screened), Policy())
+    session.start([film.movie_id for film in FILMS[:4]])
+    assert "IMAX" not in genre_counts(session)
+    for filters in (Filters(include=frozenset(["IMAX"])), Filters(exclude=frozenset(["IMAX"]))):
+        session.set_filters(filters)
+        assert genre_counts(session)["IMAX"] == 1
+        assert FilterForm.of(session.filters).filters() == filters
 
 
 def test_the_names_of_the_films_can_be_asked_for(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from engine.catalogue.credits import Credits
 from engine.search.people_index import PeopleIndex
 from engine.search.query import filter_syntax
+from engine.search.query.genre_names import GenreNames
 from engine.search.query.parsed_query import Query
 
 GENRES = ("Action", "Adventure", "Comedy", "Film-Noir", "Sci-Fi", "Thriller")
@@ -103,6 +104,13 @@ def test_year_filters_are_parsed(typed, years):
 def test_genre_filters_are_parsed(typed, genres):
     query = parse_query(f"heat {typed}")
     assert (query.text, query.genres, query.problems) == ("heat", genres, ())
+
+
+def test_imax_is_understood_and_not_suggested() -> None:
+    genres = GenreNames([*GENRES, "IMAX"])
+    assert genres.named("imax") == ["IMAX"]
+    assert genres.problem("xyz").endswith("the genres are " + ", ".join(GENRES) + ".")
+    assert "imax." not in genres.problem("imay")
 
 
 @pytest.mark.parametrize("typed", ["genre:action, 90s", "90s,genre:action", "genre:action; 90s"])
