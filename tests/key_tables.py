@@ -34,7 +34,7 @@ WINDOWS = {
     "Find (`/`)": (Place.FIND,),
     "Films like one (`m`)": (Place.NEAREST,),
     "Map (`t`)": (Place.MAP,),
-    "How well known (`p`)": (Place.PRESETS,),
+    "Presets (`p`)": (Place.PRESETS,),
     "Advanced (`p`, `a`)": (Place.COEFFICIENT, Place.POLICY),
     "Saving a policy (there `s`)": (Place.SAVE_POLICY,),
     "Filters (`f`)": (Place.FILTERS, Place.GENRES),

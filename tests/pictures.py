@@ -23,7 +23,7 @@ SCENES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "more-like-this": (("m",), ("escape",)),
     "history": (("h",), ("escape",)),
     "watchlist": (("W",), ("escape",)),
-    "dial": (("p",), ("escape",)),
+    "presets": (("p",), ("escape",)),
     "closing": (("q",), ("escape",)),
 }
 """The keys that lead from a session of a few answers to each picture, and back."""

@@ -1,8 +1,8 @@
 """Make the library that the app then uses: from a MovieLens data set to trained models.
 
 It is written to the platform's data folder; `fourfold locate` says where. Each stage is skipped if
-an earlier run has finished it, so that a build that was stopped goes on where it was. The library
-is replaced at the end, at once.
+an earlier run has finished it, so that a build that was stopped goes on where it was. The old
+library stays in use until the new one is complete.
 """
 
 import sys
@@ -73,7 +73,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     Recipe.add_flags(parser)
     parser.add_argument(
         "--check", action="store_true",
-        help="also measure the recommendations, on 200 people who are held out",
+        help="also measure the recommendations on 200 held-out people (at most a fifth of those "
+        "with enough likes)",
     )  # fmt: skip
     parser.add_argument(
         "--tmdb", action="store_true",
@@ -83,7 +84,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         KEY_FILE_FLAG, type=Path, metavar="FILE", help="file that contains only the key or token"
     )
     parser.add_argument(
-        "--remove", action="store_true", help="alone: delete the library; kept sessions stay"
+        "--remove", action="store_true", help="delete the library; takes no other option"
     )
     parser.add_argument(
         "--base-url", default=BASE_URL, metavar="URL", help="where NAME.zip is downloaded from"

@@ -51,6 +51,12 @@ class ModelCache:
 
         return model_names(self._artifacts)
 
+    def has_map(self, name: str) -> bool:
+        """Return whether there is a model of this name with a map of its films."""
+        from engine.model_folder import has_map
+
+        return has_map(self._artifacts, name)
+
     def bundle(self, name: str) -> "Bundle":
         """Return the bundle of model `name`.
 

@@ -220,7 +220,7 @@ def test_a_check_is_made_once_and_shown_again(built, capsys):
     assert lines[-6].startswith("[3/3] check        3 of 30 people held out, ")
     assert [line.split(":")[0] for line in lines[-4:-1]] == [
         "The default", "Popularity alone",
-        "Under each choice of “how known”, films liked and little known ones of them",
+        "Under each preset, films liked and little known ones of them",
     ]  # fmt: skip
     assert versions() != unchecked
     main([str(built), *FEW, "--check"])

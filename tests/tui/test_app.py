@@ -9,10 +9,12 @@ from textual.content import Content
 
 from engine.errors import EXIT_STATUS
 from engine.files.names import MOVIE_EMBEDDINGS
+from engine.taste.base import Answer
 from tests.bundles import write_processed
 from tests.tui.app_driver import driving, recommending, starting
 from tests.tui.films import FILMS, RARE
 from tui.app import FourfoldApp, run_app
+from tui.keys.action import Place
 from tui.keys.actions import ACTIONS, BY_ID, BY_NAME
 from tui.keys.keymap import Keymap
 from tui.screens.command_palette import Commands
@@ -176,7 +178,7 @@ async def test_the_palette_offers_every_enabled_action_once_with_its_key(launch:
         offered = [command.help for command in app.fourfold.get_system_commands(app.screen)]
         active = app.screen.active_bindings.values()
         actions = {BY_ID[a.binding.id] for a in active if a.enabled and a.binding.id in BY_ID}
-        helps = {action.name: action.help for action in actions}
+        helps = {action.name: action.palette_help for action in actions}
         assert {"like", "rate_4", "undo", "leave", "help"} <= set(helps)
         for name in ("command_palette", "about_up", "about_down"):
             del helps[name]
@@ -185,13 +187,27 @@ async def test_the_palette_offers_every_enabled_action_once_with_its_key(launch:
         assert sorted(offered) == sorted([*expected, "Choose other colours."])
 
 
+@pytest.mark.parametrize("stars", range(1, 6))
+def test_the_palette_says_what_each_rating_counts_as(stars: int) -> None:
+    counts_as = {Answer.LIKE: "a like", Answer.DISLIKE: "a dislike", Answer.SEEN: "seen"}
+    answer = counts_as[Answer.of_rating(stars)]
+    sentence = f"You have seen it: {stars} of 5 counts as {answer}."
+    assert BY_NAME[f"rate_{stars}"].palette_help == sentence
+
+
+@pytest.mark.parametrize("place", Place)
+def test_the_help_names_each_key_of_a_place_once(place: Place) -> None:
+    rows = Keymap().help_rows(place)
+    assert all(len(keys.split()) == len(set(keys.split())) for keys, _ in rows), rows
+
+
 async def test_the_palette_finds_an_action_by_any_words(launch: Launch) -> None:
     async with recommending(launch, "ctrl+p") as app:
         for typed, names in (
             ("model", ["Models", "Advanced"]),
             ("seen 4", ["Seen it: 4 of 5"]),
             ("coefficient", ["Advanced"]),
-            ("lesser known", ["How known"]),
+            ("deep cuts", ["Next preset", "Presets"]),
             ("watch", ["Watchlist", "Your watchlist", "Export"]),
             ("page", []),
             ("colours", ["Theme"]),

@@ -433,7 +433,7 @@ class TestDamage:
             assert "3/4" in app.screen_text
             assert "Seven Bridges" not in app.text_of(Slots)
             (notice,) = app.notices
-            assert "lacks Seven Bridges (1988). Pick another film to go on" in notice
+            assert "Not in this catalogue: Seven Bridges (1988). Pick another film" in notice
             await app.type("rocket")
             await app.press("enter", "enter")
             assert isinstance(app.screen, RecommendScreen)

@@ -64,7 +64,7 @@ def check_library(folder: Path) -> str:
 
 
 def check_lines(table: RatingTable, users: Sequence[HeldOutUser], config: Path) -> list[str]:
-    """Return three lines: the default, popularity, and what “how known” changes.
+    """Return three lines: the default, popularity, and what each preset changes.
 
     Raises
     ------
@@ -96,7 +96,7 @@ def check_lines(table: RatingTable, users: Sequence[HeldOutUser], config: Path) 
         f"rated by fewer than 1 in {1 / GEM_SHARE:.0f} of the others.",
         f"Popularity alone: {_with_interval(popularity)}, {_shown(popularity, 'gems_at_20')} "
         "of them little known.",
-        f"Under each choice of “how known”, films liked and little known ones of them: {steps}.",
+        f"Under each preset, films liked and little known ones of them: {steps}.",
     ]
 
 

@@ -19,6 +19,7 @@ from tui.cli.help_texts import APP, COMMANDS, SESSIONS_DELETE, SESSIONS_SHOW, He
 from tui.startup import Launch
 
 _PROGRAM: Final = "fourfold"
+_FILES: Final = f"a file, folder or ZIP of {ANY_SITE}, a table, or a session"
 _WITHOUT_VALUE: Final = {"-h", "--help", "--version", "--posters", "--bundled"}
 
 
@@ -109,7 +110,7 @@ def _add_app_options(parser: argparse.ArgumentParser) -> None:
     _add_import(parser)
     parser.add_argument(
         "--posters", action="store_true",
-        help="show posters from TMDB in the about panel; nothing else is ever downloaded",
+        help="show posters from TMDB in the about panel; the app's only network access",
     )  # fmt: skip
 
 
@@ -125,7 +126,7 @@ def _subcommand_parser() -> argparse.ArgumentParser:
     )  # fmt: skip
     recommend.add_argument(
         "--like", action="append", default=[], metavar="TITLE",
-        help="a favourite too; may be repeated",
+        help="another favourite; may be repeated",
     )  # fmt: skip
     recommend.add_argument(
         "--answer", dest="answers", action="append", default=[], metavar="TITLE=ANSWER",
@@ -146,12 +147,12 @@ def _subcommand_parser() -> argparse.ArgumentParser:
         help="what the app's search box takes; - reads a query from each line of standard input",
     )  # fmt: skip
     find.add_argument(
-        "-n", type=_at_least(1), default=10, metavar="N", help="most films (default: 10)"
+        "-n", type=_at_least(1), default=10, metavar="N", help="print at most N films (default: 10)"
     )
     find.add_argument("--json", action="store_true", help="print JSON, for - one object a line")
 
     importing = commands.add_parser("import", parents=[shared], **_command("import"))
-    importing.add_argument("files", nargs="+", type=Path, metavar="FILE", help="as for --import")
+    importing.add_argument("files", nargs="+", type=Path, metavar="FILE", help=_FILES)
     importing.add_argument("--json", action="store_true", help="print JSON")
 
     commands.add_parser("build", **_command("build"))  # for its name: `parse` never comes here
@@ -201,8 +202,7 @@ class _PrintCompletion(argparse.Action):
 def _add_import(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--import", dest="imported", type=Path, metavar="FILE", action="append",
-        help=f"import films you know: a file, folder or ZIP of {ANY_SITE}, a table, or a session; "
-        "repeatable",
+        help=f"import films you know: {_FILES}; repeatable",
     )  # fmt: skip
 
 

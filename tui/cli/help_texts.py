@@ -72,7 +72,7 @@ COMMANDS: Final = {
     "policy": HelpText(
         "check a policy file and explain it",
         "Print the coefficients of a policy, the preset that it equals, and the keys that have no\n"
-        "effect under it. It writes no file. Under Advanced, the app saves policies.",
+        "effect under it. It writes no file. In the app, save one under p, a, s.",
         ("--check classic", "--check mine.yaml"),
     ),
     "keys": HelpText(

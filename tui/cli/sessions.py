@@ -71,11 +71,11 @@ def _show(args: Namespace) -> None:
     fitted = fit(saved, bundle.catalogue)
     if fitted.missing:
         raise SessionFileError(
-            f"these films lack its favourite {fitted.missing[0]}",
+            f"its favourite {fitted.missing[0]} is not in this catalogue",
             where=args.name,
             fix=f"open it with `fourfold --resume {args.name}` and pick another",
         )
     session = Session.restore(bundle, fitted.state)
     sys.stdout.write(as_markdown(session).decode())
     for name in fitted.left_out:
-        print(visible(f"left out, because these films lack it: {name}"), file=sys.stderr)
+        print(visible(f"Left out, not in this catalogue: {name}."), file=sys.stderr)

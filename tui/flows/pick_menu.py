@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Final
 
-from tui.keys.action import key_name
+from tui.keys.action import Place, key_name
 from tui.keys.actions import BY_NAME
 from tui.keys.bindings import keymap_of
 from tui.screens.choice import ChoiceScreen
@@ -23,15 +23,16 @@ _ENTRIES: Final = {
 def open_menu(screen: "PickScreen") -> None:
     """Offer what can be done besides picking."""
     keymap = keymap_of(screen)
-    width = max(map(len, _ENTRIES))
-    keys = [key_name(keymap.keys(BY_NAME[name])[0]) for name in _ENTRIES.values()]
-    notes = [
-        f"{' ' * (width - len(entry))}  {key}" for entry, key in zip(_ENTRIES, keys, strict=True)
+    actions = [BY_NAME[name] for name in _ENTRIES.values()]
+    # The keys of actions outside the box are text here.
+    keys = [
+        "" if one.place is Place.OUTSIDE else f"  {key_name(keymap.keys(one)[0])}"
+        for one in actions
     ]
 
     def use(entry: str | None) -> None:
         if entry is not None:
             screen.app.call_later(screen.app.run_action, f"app.{_ENTRIES[entry]}")
 
-    about = "Letters go to the search box here, so these keys are the ones that act."
-    screen.app.push_screen(ChoiceScreen("Menu", about, list(_ENTRIES), "", notes), use)
+    about = "Letters go to the search box. These keys always work."
+    screen.app.push_screen(ChoiceScreen("Menu", about, list(_ENTRIES), "", keys), use)

@@ -11,9 +11,10 @@ from textual.worker import Worker
 
 from engine.catalogue.filters import Filters
 from engine.errors import FourfoldError
+from engine.files.names import DEFAULT_MODEL
 from engine.policy import Policy
 from engine.session.restore import under_model
-from engine.text import counted, joined, visible
+from engine.text import counted, visible
 from tui.background import in_thread
 from tui.flows.map_beside import map_reader
 from tui.view.dial import model_note, next_stop, stops_of
@@ -197,7 +198,8 @@ def open_map(screen: "RecommendScreen") -> None:
     """Look at the map of films, and show one of them."""
     from tui.screens.map import MapScreen
 
-    window = MapScreen(screen.session.bundle.model, map_reader(screen))
+    model_with_map = DEFAULT_MODEL if screen.models.has_map(DEFAULT_MODEL) else None
+    window = MapScreen(screen.session.bundle.model, map_reader(screen), model_with_map)
     screen.app.push_screen(window, partial(_show, screen))
 
 
@@ -232,8 +234,8 @@ def ask_for_new_session(screen: "RecommendScreen") -> None:
         return
     from tui.screens.confirm import ConfirmScreen
 
-    favourites = joined([movie.title for movie in screen.session.favourites])
-    question = f"Your {counted(answers, 'answer')} to what followed {favourites} will be lost."
+    lost = "answer" if answers == 1 else counted(answers, "answer")
+    question = f"You will lose your {lost}."
 
     def decide(others: bool | None) -> None:
         if others:

@@ -24,7 +24,7 @@ class Place(Enum):
     HELP = "In a window"
     CONFIRM = "In a question"
     CHOICE = "In a list of choices"
-    PRESETS = "In the policy window"
+    PRESETS = "In the presets window"
     COEFFICIENT = "On a coefficient of the policy"
     POLICY = "Under Advanced"
     SAVE_POLICY = "In the box for the policy's file"
@@ -88,6 +88,13 @@ class Action:
         return self.label.capitalize() + stars
 
     @property
+    def palette_help(self) -> str:
+        """Its sentence in the command palette, where each rating says what it counts as."""
+        if self.owner != "stars":
+            return self.help
+        return f"You have seen it: {self.keys} of 5 counts as {_COUNTS_AS[self.keys]}."
+
+    @property
     def moves(self) -> bool:
         """Whether its keys only move a cursor or scroll."""
         return _MOVES.issuperset(self.keys.split(","))
@@ -98,6 +105,7 @@ class Action:
         return self.shown or " ".join(key_name(key) for key in self.keys.split(","))
 
 
+_COUNTS_AS: Final = {"1": "a dislike", "2": "a dislike", "3": "seen", "4": "a like", "5": "a like"}
 _MOVES: Final = frozenset(
     ("up", "down", "left", "right", "pageup", "pagedown", "home", "end", "tab")
 )

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.widgets import Static
 
+from engine.text import visible
 from tui.drawing.content import text
 from tui.keys.action import Place
 from tui.keys.bindings import bindings
@@ -43,7 +45,7 @@ class ChoiceScreen(CursorKeys, Window[str | None]):
         with Vertical(classes="window panel -small") as window:
             window.border_title = self._heading
             yield Static(text(self._note), markup=False)
-            yield TextList([self._labelled(name) for name in self._names], self._notes, cursor="")
+            yield TextList(self._lines(), self._notes, cursor="")
         yield Footer()
 
     def on_mount(self) -> None:
@@ -60,5 +62,9 @@ class ChoiceScreen(CursorKeys, Window[str | None]):
         """Choose nothing."""
         self.dismiss(None)
 
-    def _labelled(self, name: str) -> str:
-        return f"{name}  (now)" if name == self._current else name
+    def _lines(self) -> list[str]:
+        """Return the names, as long as the longest if notes follow them."""
+        lines = [f"{name}  (now)" if name == self._current else name for name in self._names]
+        width = max((cell_len(visible(line)) for line in lines), default=0)
+        pad = width if self._notes else 0
+        return [line + " " * (pad - cell_len(visible(line))) for line in lines]

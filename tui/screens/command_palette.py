@@ -43,7 +43,7 @@ def commands_on(app: App[Any], screen: Screen[Any]) -> Iterator[SystemCommand]:
         offered.add(action.name)
         yield SystemCommand(
             action.title,
-            f"{key_name(keymap_of(screen).keys(action)[0])}  {action.help}",
+            f"{key_name(keymap_of(screen).keys(action)[0])}  {action.palette_help}",
             partial(app.run_action, binding.action, node),
         )
     for name in getattr(screen, "ALSO_OFFERED", ()):

@@ -116,13 +116,13 @@ class FiltersScreen(Window[Filters | None]):
                 "Put commas between names. People are directors and leads: a last name is enough "
                 "where only one person has it. Countries and languages go by their English names "
                 "or codes. A film passes when it has one of the names in each box, and none of "
-                "those after Never. A film of unknown credits passes Never only."
+                "those after Never. A film without credits passes only Never."
             )
             return Topic("Filters", about, (Place.FILTERS,))
         about = (
             "Only films that pass are recommended; your answers stay. Both years belong to the "
-            "range, and an empty box sets no bound. Films of unknown year pass no bound of years, "
-            "and so with runtimes. Tab goes from box to box and on to the genres, shift+tab back."
+            "range, and an empty box sets no limit. A film whose year or runtime is unknown fails "
+            "any limit on it. Tab goes from box to box and on to the genres, shift+tab back."
         )
         return Topic("Filters", about, (Place.FILTERS,))
 

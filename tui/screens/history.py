@@ -157,9 +157,10 @@ class HistoryScreen(Window[int | None]):
         if step is None:
             return ""
         newer = len(self._answers) - step.start
-        back = f"{key('go_back')} removes {'it and every newer one' if newer > 1 else 'it'}"
-        count = f" ({counted(newer, 'answer')})" if newer > 1 else ""
-        if self._film is None:
-            films = counted(step.end - step.start, "film")
-            return f"{key('remove_answer')} removes the {films}; {back}{count}."
-        return f"y n s x and 1–5 change this answer; {back}{count}."
+        films = f"the {counted(step.end - step.start, 'film')}" if self._film is None else "it"
+        remove = f"{key('remove_answer')} removes {films}"
+        back = "goes back to before it"
+        if step is not self._steps[0]:
+            back = f"removes it and every newer one ({counted(newer, 'answer')})"
+        change = "" if self._film is None else "y n s x and 1–5 change this answer; "
+        return f"{change}{remove}; {key('go_back')} {back}."

@@ -73,8 +73,8 @@ class ImportScreen(Window[ImportReport | None]):
     def help_topic(self) -> Topic:
         """Explain what can be imported."""
         about = (
-            "Films rated 4 of 5 or 8 of 10 and better count as liked, those of 2 of 5 or 4 of "
-            "10 and worse as disliked, all others as seen; hearted films count as liked, and a "
+            "Films rated 4 of 5 (8 of 10) or better count as liked, below 3 of 5 (6 of 10) as "
+            "disliked, all others as seen. Films with a heart but no rating count as liked, and a "
             "watchlist goes to your watchlist. A film is taken only where its id or its title and "
             "year leave no doubt; the rest is listed. A folder is read with a dot at the end: "
             "letterboxd/. reads all its tables. ~ is your home folder."

@@ -57,8 +57,8 @@ class ImportReviewScreen(Window[Decision | None]):
         """Explain importing."""
         about = (
             "Imported films count like your own answers: likes and dislikes move your taste, "
-            "and no film comes up that you have seen. It is one step for undo. What is not "
-            "listed with certainty is left out."
+            "and no film comes up that you have seen. It is one step for undo. A film "
+            "that could not be identified for certain is left out."
         )
         return Topic("Imported films", about, (Place.IMPORT_REVIEW,))
 

@@ -14,7 +14,7 @@ from engine.errors import FourfoldError
 from tui.background import LatestRequest
 from tui.drawing.content import genres, text, titled_year
 from tui.keys.action import Place
-from tui.keys.bindings import bindings
+from tui.keys.bindings import bindings, keymap_of
 from tui.screens.help import Topic
 from tui.screens.window import Window
 from tui.view.map.frame import View
@@ -25,7 +25,8 @@ from tui.widgets.paragraph import Note
 if TYPE_CHECKING:
     from tui.view.map.film_map import FilmMap
 
-_NO_MAP = "The model {model} has no map. The model als has one, made when it is trained."
+_NO_MAP = "The model {model} has no map."
+_SWITCH = " Switch to {model} ({keys}) to see one."
 _READING = "Drawing the map …"
 _STEP = 1 / 12  # of half of what is seen
 SIGNS = "◉ you now  • your way  ♥ your four  +−·✓★ answers  ◆ watchlist  1–5 up next"
@@ -41,14 +42,20 @@ class MapScreen(Window[int | None]):
         The name of the model.
     read
         Makes the map, None if the model has none; runs in a thread.
+    model_with_map
+        Another model, which has a map; None if there is none.
     """
 
     CSS_PATH = "../styles/map.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.MAP, also=["help"])]
 
-    def __init__(self, model: str, read: "Callable[[], FilmMap | None]"):
+    def __init__(
+        self, model: str, read: "Callable[[], FilmMap | None]", model_with_map: str | None
+    ):
         super().__init__()
         self._model = model
+        self._model_with_map = model_with_map
+        self._has_none = False
         self._view = View()
         self._map: FilmMap | None = None
         self._reading: LatestRequest[None, FilmMap | FourfoldError | None] = LatestRequest(
@@ -79,16 +86,29 @@ class MapScreen(Window[int | None]):
         return Topic("The map of films", about, (Place.MAP,))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Only closing is possible without a map."""
-        return True if action in ("close_map", "help") or self._map is not None else None
+        """Only closing is possible without a map; the other keys wait until it is read."""
+        if action in ("close_map", "help") or self._map is not None:
+            return True
+        return False if self._has_none else None
 
     def _loaded(self, found: "FilmMap | FourfoldError | None") -> None:
         if found is None or isinstance(found, FourfoldError):
-            message = _NO_MAP.format(model=self._model) if found is None else str(found)
+            message = self._no_map() if found is None else str(found)
             self.query_one("#nearest", Note).update(text(message))
+            self.query_one("#signs").display = False
+            self._has_none = True
+            self.refresh_bindings()
             return
         self._map = found
         self._go_to(self._view.with_cross(*found.position))
+
+    def _no_map(self) -> str:
+        """Return that the model has no map, and how to switch to one that has."""
+        message = _NO_MAP.format(model=self._model)
+        if self._model_with_map is None:
+            return message
+        keys = ", ".join(map(keymap_of(self).key, ("policy", "advanced", "models")))
+        return message + _SWITCH.format(model=self._model_with_map, keys=keys)
 
     def _go_to(self, view: View) -> None:
         if self._map is None:

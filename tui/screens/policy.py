@@ -218,7 +218,7 @@ class PolicyScreen(CursorKeys, Window[Policy | str | None]):
         self.action_cancel_saving()
         self._custom = Draft.of(saved)
         self._set_draft(self._custom)
-        self._show_message(f"Saved as {path}; --policy takes it.")
+        self._show_message(f"Saved as {path}. Load it with `--policy {path}`.")
 
     def action_models(self) -> None:
         """Go on to the models."""

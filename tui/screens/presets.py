@@ -43,7 +43,7 @@ class PresetsScreen(Window[Policy | str | None]):
     def compose(self) -> ComposeResult:
         """Lay out the stops side by side."""
         with Vertical(classes="window panel", id="presets") as window:
-            window.border_title = "What to recommend"
+            window.border_title = "Presets"
             with Horizontal(id="stops"):
                 for index, (stop, films) in enumerate(zip(self._stops, self._films, strict=True)):
                     yield StopBox(stop, films, now=index == self._current)
@@ -56,11 +56,11 @@ class PresetsScreen(Window[Policy | str | None]):
     def help_topic(self) -> Topic:
         """Explain the dial."""
         about = (
-            "How well known the recommended films are. Under each choice are the next films that "
-            "it would bring; nothing changes until you use it. Advanced has every coefficient of "
+            "The presets set how well known the recommended films are. Under each are the next "
+            "films that it would bring; nothing changes until you use it. Advanced has every coefficient of "
             "the score, and the models."
         )
-        return Topic("What to recommend", about, (Place.PRESETS,))
+        return Topic("Presets", about, (Place.PRESETS,))
 
     def action_next_stop(self) -> None:
         """Mark the stop to the right."""

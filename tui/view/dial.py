@@ -14,7 +14,7 @@ _STOPS: Final = {
     "balanced": "Well-known films and finds.",
     "deep-cuts": "Films that fewer people know.",
 }
-_OTHERS: Final = {"classic": "The policy as first documented.", CUSTOM: "A policy of your own."}
+_OTHERS: Final = {"classic": "The policy as first documented.", CUSTOM: "Your own policy."}
 _NEXT: Final = 5
 # With the likes among 20 films that docs/models.md has for each model without a policy. They are
 # those of ml-latest-small, so a library shows none.

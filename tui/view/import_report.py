@@ -126,7 +126,7 @@ def _summary(matches: ImportMatches) -> str:
 def _ignored_rows(matches: ImportMatches) -> tuple[str, ...]:
     ignored = sum(file.ignored for file in matches.files)
     counts = (
-        (matches.repeated, "about a film that another row is about too"),
-        (ignored, "without an opinion, of films not seen"),
+        (matches.repeated, "left out: another row has the same film"),
+        (ignored, "left out: not seen, and without an opinion"),
     )
     return tuple(f"{counted(count, 'row')} {why}." for count, why in counts if count)

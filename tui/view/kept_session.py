@@ -112,7 +112,7 @@ def left_out_notice(left_out: tuple[str, ...]) -> str:
     """Return the notice of films and genres that a session goes on without."""
     more = len(left_out) - _LISTED
     names = ", ".join([*left_out[:_LISTED], *([f"{more:,} more"] if more > 0 else [])])
-    return f"Left out, because these films lack it: {names}. The kept session still has it."
+    return f"Left out, not in this catalogue: {names}. The kept session still has it."
 
 
 def missing_notice(missing: tuple[str, ...], answers: int) -> str:
@@ -121,4 +121,4 @@ def missing_notice(missing: tuple[str, ...], answers: int) -> str:
     films = "another film" if len(missing) == 1 else f"{len(missing)} other films"
     come = "comes" if answers == 1 else "come"
     kept = f"; your {counted(answers, 'answer')} {come} along" if answers else ""
-    return f"This catalogue lacks {names}. Pick {films} to go on{kept}."
+    return f"Not in this catalogue: {names}. Pick {films} to go on{kept}."

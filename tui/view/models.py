@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from engine.catalogue.movies import Movie
 
-_FORMAT = "IMAX"
 MARKS_EXPLAINED = (
-    "♥ one of your four  + liked  − disliked  · skipped  ✓ seen  4★ rated  ◆ on your watchlist"
+    "♥ one of your four  + liked  − disliked  · skipped  ✓ seen  4★ rated  ◆ on your watchlist  "
+    "↓ imported"
 )
 """What the marks before films mean."""
 NO_SIMILAR_FILM = "The model knows too little about this film to say."
@@ -30,7 +30,7 @@ class FilmLine(NamedTuple):
     title
         Its main title, without other titles in brackets.
     year, genres
-        As in `engine.catalogue.movies.Movie`, without IMAX, which is a format.
+        The year, and the `shown_genres` of `engine.catalogue.movies.Movie`.
     spans
         [start, end) character ranges of the title to mark, ascending and apart.
     mark
@@ -59,7 +59,7 @@ class FilmLine(NamedTuple):
 
 def film_line(movie: "Movie", mark: str = "", spans: tuple[tuple[int, int], ...] = ()) -> FilmLine:
     """Return a film as a line of a list, with `mark` before it and `spans` of its title marked."""
-    genres = tuple(genre for genre in movie.genres if genre != _FORMAT)
+    genres = movie.shown_genres
     return FilmLine(
         movie.movie_id, movie.main_title, movie.year, genres, spans, mark, rare=movie.rare
     )

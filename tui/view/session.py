@@ -25,7 +25,7 @@ WORDS = {
     Answer.SKIP: "skipped",
     Answer.SEEN: "seen",
 }
-_IMPORTED = "↓"
+IMPORTED = "↓"
 
 UPCOMING = 20
 """Films after the card's that fit the tallest screen."""
@@ -186,7 +186,7 @@ def step_line(answers: Sequence[AnsweredFilm], step: Step, catalogue: Catalogue)
         return film_line(catalogue.movie_of(last.movie_id), mark_of(last))
     title = f"{counted(step.end - step.start, 'film')} from {last.source}"
     note = tally([film.answer for film in answers[step.start : step.end]])
-    return FilmLine(0, title, mark=_IMPORTED, note=note)
+    return FilmLine(0, title, mark=IMPORTED, note=note)
 
 
 def tally(answers: Sequence[Answer]) -> str:

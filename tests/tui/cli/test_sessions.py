@@ -113,11 +113,11 @@ def test_films_that_are_lacking_are_named_beside_the_page(
     assert done.returncode == 0
     assert "No answers yet." in done.stdout
     label = f"{answered['title']} ({answered['year']})"
-    assert done.stderr == f"left out, because these films lack it: {label}\n"
+    assert done.stderr == f"Left out, not in this catalogue: {label}.\n"
     fewer = write_home(tmp_path / "fewer", [f for f in films if f.movie_id != 11])
     done = fourfold(fewer, "sessions", "show", kept.name, "--model", "svd")
     assert (done.returncode, done.stdout) == (2, "")
-    assert "these films lack its favourite Film 0001 (1951); open it with" in done.stderr
+    assert "its favourite Film 0001 (1951) is not in this catalogue; open it with" in done.stderr
 
 
 def test_sessions_are_deleted_by_name(bundle: Bundle, home: Path) -> None:

@@ -6,6 +6,7 @@ from tests.tui.films import FILMS
 from tui.screens.choice import ChoiceScreen
 from tui.screens.recommend import RecommendScreen
 from tui.startup import Launch
+from tui.widgets.line_list import TextList
 
 
 async def test_advanced_lists_models_and_switching_keeps_the_answers(
@@ -24,6 +25,16 @@ async def test_advanced_lists_models_and_switching_keeps_the_answers(
         assert app.text_of("#answers") == answers
         await app.press("p", "a", "m", "up", "enter")
         assert app.film == before
+
+
+async def test_notes_behind_the_models_are_in_one_column(launch: Launch) -> None:
+    for name in ("als", "twotower"):
+        write_model(launch.artifacts / name, FILMS)
+    async with recommending(launch, "p", "a", "m") as app:
+        lines = app.text_of(TextList).split("\n")
+        columns = {line.index(" of 20 liked") for line in lines if "of 20 liked" in line}
+        assert sum("of 20 liked" in line for line in lines) == 3
+        assert len(columns) == 1
 
 
 async def test_escape_keeps_the_model(two_models: Launch) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from engine.session.export import FORMATS
 from engine.session.read import read
 from tests.tui.app_driver import AppDriver, recommending
 from tui.screens.confirm import ConfirmScreen
@@ -13,6 +14,7 @@ from tui.screens.export import ExportScreen, FileBox
 from tui.screens.help import HelpScreen
 from tui.screens.recommend import RecommendScreen
 from tui.startup import Launch
+from tui.widgets.line_list import TextList
 
 
 def window_text(app: AppDriver) -> str:
@@ -51,6 +53,13 @@ async def test_arrows_choose_the_format(launch: Launch, folder: Path) -> None:
             assert path.name.startswith(begins)
             assert path.read_text().splitlines()[0] == head
             path.unlink()
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (60, 20)])
+async def test_every_format_is_in_sight(launch: Launch, size: tuple[int, int]) -> None:
+    async with recommending(launch, "y", "e", size=size) as app:
+        for format_ in FORMATS:
+            assert format_.name in app.text_of(TextList)
 
 
 async def test_only_the_ending_of_a_typed_name_changes(launch: Launch, folder: Path) -> None:

@@ -14,6 +14,7 @@ from tests.tui.films import FILMS, RARE
 from tui.screens.filters import FiltersScreen
 from tui.screens.help import HelpScreen
 from tui.startup import Launch
+from tui.widgets.flowing_text import FlowingText
 from tui.widgets.genre_list import GenreList
 from tui.widgets.top_bar import TopBar
 
@@ -172,7 +173,9 @@ async def test_long_filters_leave_room_for_the_favourites_in_the_top_bar(launch:
 async def test_f1_explains_the_boxes_or_the_genres(launch: Launch) -> None:
     async with filtering(launch, "f1") as app:
         assert isinstance(app.screen, HelpScreen)
-        assert "an empty box sets no bound" in " ".join(app.screen_text.split())
+        shown = app.words_of(FlowingText)
+        assert "an empty box sets no limit" in shown
+        assert "whose year or runtime is unknown fails any limit on it." in shown
         await app.press("escape", "shift+tab", "f1")
         assert "In the list of genres" in app.screen_text
 

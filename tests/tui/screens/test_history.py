@@ -38,7 +38,12 @@ async def test_all_answers_are_listed_newest_first_with_marks_and_words(launch: 
 async def test_b_goes_back_to_just_before_the_marked_answer(launch: Launch) -> None:
     async with recommending(launch, "y") as app:
         before = app.film
-        await app.press(*"nsy", "h", "down", "down")
+        await app.press(*"nsy", "h")
+        assert (
+            "y n s x and 1–5 change this answer; del removes it; b goes back to before it."
+            in unwrapped(app.screen_text)
+        )
+        await app.press("down", "down")
         assert "b removes it and every newer one (3 answers)." in unwrapped(app.screen_text)
         await app.press("b")
         assert isinstance(app.screen, HistoryScreen)
@@ -138,7 +143,7 @@ async def test_a_long_history_can_be_scrolled_to_both_ends(launch: Launch) -> No
         await app.press("h", "end")
         assert "every newer one (8 answers)." in unwrapped(app.screen_text)
         await app.press("home", "pagedown", "up", "down", "pageup")
-        assert "del removes the 1 film; b removes it." in unwrapped(app.screen_text)
+        assert "del removes the 1 film; b goes back to before it." in unwrapped(app.screen_text)
 
 
 async def test_f1_explains_changing_answers(launch: Launch) -> None:

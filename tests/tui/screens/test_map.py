@@ -1,5 +1,7 @@
 """The map window by keys and mouse."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -98,8 +100,23 @@ async def test_it_closes_and_changes_nothing(mapped: Launch) -> None:
             assert app.screen_text == before
 
 
+@pytest.mark.parametrize("als_has_one", [True, False])
+async def test_without_a_map_it_names_a_model_that_has_one(
+    launch: Launch, als_has_one: bool
+) -> None:
+    places = np.zeros((len(FILMS), 2), dtype=np.float32) if als_has_one else None
+    write_model(launch.artifacts / "als", FILMS, positions=places)
+    hint = "The model svd has no map. Switch to als (p, a, m) to see one."
+    async with recommending(replace(launch, model="svd"), "t") as app:
+        await app.until(lambda: "has no map" in app.screen_text)
+        assert (hint in app.screen_text) == als_has_one
+
+
 async def test_a_model_without_a_map_says_so(launch: Launch) -> None:
     async with recommending(launch, "t") as app:
         await app.until(lambda: "The model svd has no map." in app.screen_text)
+        assert "Switch to" not in app.screen_text
+        assert "you now" not in app.screen_text
+        assert app.footer.split() == ["esc", "close", "F1", "help"]
         await app.press("enter", "plus", "left")
         assert isinstance(app.screen, MapScreen)

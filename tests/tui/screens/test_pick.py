@@ -201,7 +201,10 @@ async def test_escape_in_the_empty_box_opens_a_menu(launch: Launch) -> None:
         assert isinstance(app.screen, PickScreen)
         await app.press("escape")
         assert isinstance(app.screen, ChoiceScreen)
-        assert "Leave fourfold" in app.screen_text
+        assert "Leave fourfold  ctrl+q" in app.screen_text
+        assert "Help            F1" in app.screen_text
+        assert "All keys  " in app.screen_text
+        assert "?" not in app.text_of(TextList), "in the search box it is text"
         await app.press("escape")
         assert isinstance(app.screen, PickScreen)
 

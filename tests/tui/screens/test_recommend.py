@@ -136,13 +136,15 @@ async def test_a_new_session_starts_at_once_when_there_are_no_answers(launch: La
 async def test_a_new_session_asks_first_when_answers_would_be_lost(launch: Launch) -> None:
     async with recommending(launch, "y", "c") as app:
         assert isinstance(app.screen, ConfirmScreen)
-        assert "1 answer" in app.screen_text
+        assert "You will lose your answer." in app.screen_text
         await app.press("y", "n", "c", "slash")
         assert isinstance(app.screen, ConfirmScreen), "letters do nothing"
         await app.press("escape")
         assert isinstance(app.screen, RecommendScreen)
         assert "+ The Last Typesetter" in answers(app)
-        await app.press("c", "enter")
+        await app.press("n", "c")
+        assert "You will lose your 2 answers." in app.screen_text
+        await app.press("escape", "c", "enter")
         assert isinstance(app.screen, RecommendScreen), "the careful answer has the focus"
         await app.press("c", "tab", "enter")
         assert isinstance(app.screen, PickScreen)

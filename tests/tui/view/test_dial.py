@@ -35,7 +35,7 @@ def test_the_dial_has_three_stops_in_order() -> None:
 def test_other_policies_follow_once_each_with_their_meaning() -> None:
     stops = stops_of(PRESETS, preset("balanced"), OWN, None, OWN, preset("classic"))
     assert [(stop.title, stop.meaning) for stop in stops[3:]] == [
-        ("Custom", "A policy of your own."),
+        ("Custom", "Your own policy."),
         ("Classic", "The policy as first documented."),
     ]
     assert stops[3].policy == OWN

@@ -41,7 +41,7 @@ def test_a_file_of_ratings_becomes_answers_and_favourites(tmp_path: Path, bundle
     assert report.name == "ratings.csv"
     assert report.files == (("ratings.csv", "Letterboxd ratings"),)
     assert report.summary == "3 of 3 films are in the catalogue: 2 liked, 1 disliked."
-    assert report.ignored == ("1 row about a film that another row is about too.",)
+    assert report.ignored == ("1 row left out: another row has the same film.",)
     assert sorted(report.answered_films, key=lambda one: one.movie_id) == [
         AnsweredFilm(2, Answer.DISLIKE, "ratings.csv", 2.0),
         AnsweredFilm(3, Answer.LIKE, "ratings.csv", 4.5),
@@ -98,7 +98,7 @@ def test_what_is_left_out_has_a_reason(tmp_path: Path, bundle: Bundle) -> None:
     assert [*report.lines()] == [
         "ratings.csv: read as Letterboxd ratings",
         "2 of 4 films are in the catalogue: 1 liked, 1 seen.",
-        "1 row about a film that another row is about too.",
+        "1 row left out: another row has the same film.",
         "Heat (1996): taken for Heat (1995)",
         "left out: Solaris (1972): nothing of exactly this name",
         "left out: Ronan (1998): nothing of exactly this name; nearest: Ronin (1998)",
@@ -112,7 +112,7 @@ def test_rows_without_an_opinion_are_counted(tmp_path: Path, bundle: Bundle) -> 
     answers = [film(2, "Heat", 1995, "like"), film(3, "Ronin", 1998, "skip"),
                film(4, "Emma", 1996, "skip")]  # fmt: skip
     report = ImportReport.read([write(tmp_path, session(answers=answers), "s.json")], bundle)
-    assert report.ignored == ("2 rows without an opinion, of films not seen.",)
+    assert report.ignored == ("2 rows left out: not seen, and without an opinion.",)
     assert report.summary == "1 of 1 film is in the catalogue: 1 liked."
 
 

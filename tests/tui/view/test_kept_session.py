@@ -129,13 +129,14 @@ def test_a_session_with_a_file_of_its_own() -> None:
 )  # fmt: skip
 def test_ten_films_that_are_left_out_are_named(films: int, end: str) -> None:
     notice = left_out_notice(tuple(f"Film {number}" for number in range(1, films + 1)))
-    assert notice.startswith("Left out, because these films lack it: Film 1, Film 2")
+    assert notice.startswith("Left out, not in this catalogue: Film 1, Film 2")
     assert notice.endswith(f"{end}. The kept session still has it.")
 
 
 def test_a_missing_favourite_asks_for_another_film() -> None:
     assert missing_notice(("Heat (1995)",), 68) == (
-        "This catalogue lacks Heat (1995). Pick another film to go on; your 68 answers come along."
+        "Not in this catalogue: Heat (1995). Pick another film to go on; "
+        "your 68 answers come along."
     )
     assert missing_notice(("Heat (1995)",), 1).endswith("; your 1 answer comes along.")
     assert "Pick 2 other films to go on." in missing_notice(("Heat (1995)", "Ronin (1998)"), 0)
