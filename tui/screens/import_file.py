@@ -74,10 +74,10 @@ class ImportScreen(Window[ImportReport | None]):
         """Explain what can be imported."""
         about = (
             "Films rated 4 of 5 (8 of 10) or better count as liked, below 3 of 5 (6 of 10) as "
-            "disliked, all others as seen. Films with a heart but no rating count as liked, and a "
-            "watchlist goes to your watchlist. A film is taken only where its id or its title and "
-            "year leave no doubt; the rest is listed. A folder is read with a dot at the end: "
-            "letterboxd/. reads all its tables. ~ is your home folder."
+            "disliked, all others as seen. A film with a heart counts as liked unless it is rated "
+            "below 3, and a watchlist goes to your watchlist. A film is taken only where its id or "
+            "its title and year leave no doubt; the rest is listed. A folder is read with a dot "
+            "at the end: letterboxd/. reads all its tables. ~ is your home folder."
         )
         return Topic("Import", about, (Place.IMPORT_FILE,))
 

@@ -57,8 +57,8 @@ class PresetsScreen(Window[Policy | str | None]):
         """Explain the dial."""
         about = (
             "The presets set how well known the recommended films are. Under each are the next "
-            "films that it would bring; nothing changes until you use it. Advanced has every coefficient of "
-            "the score, and the models."
+            "films that it would bring; nothing changes until you use it. Advanced has every "
+            "coefficient of the score, and the models."
         )
         return Topic("Presets", about, (Place.PRESETS,))
 
