@@ -98,7 +98,7 @@ async def test_every_part_of_a_session_shows_titles_as_written(hostile: Launch) 
         assert any(title in app.screen_text.splitlines()[0] for title in titles)
         await app.press("c")
         assert isinstance(app.screen, ConfirmScreen)
-        assert "[REC], [/]," in unwrapped(app.screen_text)
+        assert "You will lose your 8 answers." in unwrapped(app.screen_text)
         assert is_safe(app.screen_text)
 
 

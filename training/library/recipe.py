@@ -66,7 +66,7 @@ class Recipe:
                 fix="write names with a comma between",
             )
         if unknown := [name for name in names if name not in TRAINERS]:
-            raise DataError(f"no model '{unknown[0]}'", fix=f"choose of {', '.join(TRAINERS)}")
+            raise DataError(f"no model '{unknown[0]}'", fix=f"choose from {', '.join(TRAINERS)}")
         source, thresholds = flags.source, Thresholds.from_flags(flags)
         if Path(source).stem in _SMALL and flags.min_movie_ratings is None:
             thresholds = Thresholds(thresholds.min_user_ratings, _FEW)
