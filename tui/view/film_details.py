@@ -19,6 +19,7 @@ _TAGS: Final = 12
 _MOST_DIRECTORS: Final = 2  # on one line
 _DIGITS: Final = re.compile(r"[0-9]{1,12}")
 _UNKNOWN: Final = FilmDetails()
+_READING: Final = "Reading the details…"
 _NOT_FETCHED: Final = (
     "No description or credits yet. `fourfold build --tmdb` fetches those of every film, with a "
     "TMDB key."
@@ -89,10 +90,11 @@ class FilmDetailsReader:
         )
 
     def _unknown(self, movie: Movie, details: FilmDetails) -> str:
-        """Return how to know more of a library's film of which nothing is known, or ""."""
+        """Return that details are being read, or how a library gets a film's, or ""."""
+        if self._table is None:
+            return "" if self._trouble else _READING
         known = movie.rare or details.overview or details.credits != _UNKNOWN.credits
-        wanted = self._bundle.is_library and self._table is not None and not known
-        return _NOT_FETCHED if wanted else ""
+        return _NOT_FETCHED if self._bundle.is_library and not known else ""
 
     def _known_by(self, details: FilmDetails) -> str:
         """Return how many people of a hundred rated the film: "4 of 100 people"."""

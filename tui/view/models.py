@@ -237,7 +237,7 @@ class AboutFilm(NamedTuple):
     overview
         The description; None if there is none.
     unknown
-        What to say in its place, or "" for the usual words.
+        What to say in its place, or "" for the usual words: that it is being read, for instance.
     lines
         (label, text) pairs of the short form, in reading order.
     more

@@ -20,7 +20,8 @@ def test_unknown_details_have_no_line(tmp_path: Path) -> None:
 
 def test_details_are_unknown_until_they_are_read(tmp_path: Path) -> None:
     reader = FilmDetailsReader(make_bundle(tmp_path, [DESCRIBED, *FILMS]))
-    assert reader.about(20) == AboutFilm(film=reader.about(20).film)
+    film = reader.about(20).film
+    assert reader.about(20) == AboutFilm(film=film, unknown="Reading the details…")
     reader.load()
     assert reader.about(20).overview == "A duel."
 
@@ -43,7 +44,7 @@ def test_a_library_without_details_says_how_to_fetch_them(tmp_path: Path) -> Non
     directed = Film(22, "Made (1997)", credits={"directors": "Ann Lee"})
     films = [HEAT, overview, directed, *FILMS]
     reader = FilmDetailsReader(make_library(tmp_path, films, [RARE]))
-    assert reader.about(20).unknown == ""  # not read yet
+    assert reader.about(20).unknown == "Reading the details…"
     reader.load()
     assert "`fourfold build --tmdb`" in reader.about(20).unknown
     assert [reader.about(movie_id).unknown for movie_id in (21, 22, RARE.movie_id)] == [""] * 3
