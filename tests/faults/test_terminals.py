@@ -1,6 +1,5 @@
 """fourfold on terminals of every kind, in every locale and at every size."""
 
-import os
 import re
 import sys
 from pathlib import Path
@@ -9,8 +8,6 @@ import pytest
 
 from tests.faults.fault_counts import SOAK
 from tests.terminal import TITLES, Terminal
-
-pytestmark = pytest.mark.skipif(not hasattr(os, "login_tty"), reason="needs pseudo-terminals")
 
 KINDS = {
     "256 colours": {},
